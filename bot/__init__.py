@@ -1,0 +1,1 @@
+"""The Telegram side: only what `index` offers is used here."""

@@ -1,0 +1,171 @@
+"""The data that passes between the steps, frozen; imports nothing of ours.
+
+Offsets count characters of ``Document.text``, end exclusive, everywhere.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import NamedTuple
+
+
+class Span(NamedTuple):
+    """A slice of ``Document.text``: ``text[start:end]``."""
+
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One source file, read once and never rewritten afterwards."""
+
+    id: str
+    """12 hexadecimal digits, derived from ``name``: a new version of a file keeps its id."""
+    name: str
+    """The file name as given, for display."""
+    text: str
+    digest: str
+    """SHA-256 of the original bytes, hexadecimal."""
+    encoding: str
+    """The character encoding the bytes were read with, as Python names it."""
+    warnings: tuple[str, ...] = ()
+    """What an admin should know about the reading; message ids, see ``index.messages``."""
+
+
+class Numbering(StrEnum):
+    """The families of markers that number the sections of Chinese speeches and papers."""
+
+    SPEECH = "speech"  # 篇一, 第一篇, 范文一
+    CHAPTER = "chapter"  # 第一章, 第一节
+    ARTICLE = "article"  # 第一条
+    PART = "part"  # 一、
+    POINT = "point"  # （一）
+    ITEM = "item"  # 1. 1、
+    SUBITEM = "subitem"  # (1) ①
+    FIRSTLY = "firstly"  # 一是 二是, 第一，第二，, 首先 其次
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A numbered part of a speech, from its marker to where the next one of its rank begins."""
+
+    numbering: Numbering
+    ordinal: int
+    """The number that the marker states, from 1."""
+    heading: Span
+    """The marker and its title line, or its lead sentence where the point runs on in a paragraph."""
+    start: int
+    end: int
+    """The whole extent, heading and nested sections included."""
+    parent: int | None
+    """Index of the enclosing section in ``Outline.sections``; None directly under the speech."""
+    speech: int
+    """Index in ``Outline.speeches``."""
+    path: tuple[str, ...]
+    """Headings from the speech's label down to this section's own: the citation."""
+
+
+@dataclass(frozen=True, slots=True)
+class Speech:
+    """One speech inside a document."""
+
+    label: str
+    """Short name used in citations, such as ``篇一``; the title where the document holds one speech."""
+    title: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """What a document consists of, in reading order."""
+
+    title: str
+    """The document's own title, else its file name without the suffix."""
+    front: tuple[Span, ...]
+    """Text that belongs to the page and not to a speech: never quoted."""
+    speeches: tuple[Speech, ...]
+    sections: tuple[Section, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A run of whole sentences inside one section: the unit that is searched."""
+
+    id: str
+    """16 hexadecimal digits over document id, path and text: unchanged passages keep their id."""
+    document_id: str
+    speech: int
+    section: int | None
+    """Index of the innermost section in ``Outline.sections``; None before the first one."""
+    path: tuple[str, ...]
+    start: int
+    end: int
+    text: str
+    """Exactly ``Document.text[start:end]``."""
+    sentences: tuple[Span, ...]
+    """The sentences of the passage in order, in document offsets, white space between them left out."""
+
+
+class AnswerStatus(StrEnum):
+    """What an answer is; texts for people are made from it at the edge."""
+
+    ANSWERED = "answered"
+    RELATED = "related"  # quotes that may be only related
+    NOT_FOUND = "not_found"
+    GREETING = "greeting"
+    THANKS = "thanks"
+    IDENTITY = "identity"  # 你是谁
+    NONSENSE = "nonsense"  # no words in it: emoji, punctuation, random letters
+    TOO_SHORT = "too_short"
+    TOO_LONG = "too_long"
+
+
+class AnswerKind(StrEnum):
+    """How the excerpts of an answer belong together."""
+
+    PASSAGES = "passages"  # independent excerpts, best first
+    LIST = "list"  # the points of one enumeration, in their order
+    OUTLINE = "outline"  # headings or paragraphs taken from the structure of a speech
+
+
+@dataclass(frozen=True, slots=True)
+class Excerpt:
+    """A quotation: always exactly ``Document.text[start:end]``, checked before it leaves the index."""
+
+    document_id: str
+    document: str
+    """The document's title."""
+    path: tuple[str, ...]
+    """The citation below the document: speech › part › point."""
+    start: int
+    end: int
+    text: str
+    marks: tuple[Span, ...]
+    """The decisive words, in document offsets, ascending, inside ``[start, end)``."""
+    score: float
+    """Relevance in ``[0, 1]``, higher is better; comparable within one answer only."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The reply to one question."""
+
+    question: str
+    status: AnswerStatus
+    kind: AnswerKind
+    confidence: float
+    """Probability in ``[0, 1]`` that the excerpts answer the question; 0 where nothing was searched."""
+    excerpts: tuple[Excerpt, ...]
+    """At most three, or every point of a list; empty unless the status is answered or related."""
+    further: tuple[Excerpt, ...] = ()
+    """What comes next on request ("more"), best first."""
+    total: int | None = None
+    """For questions of number ("how many points"): the count found in the outline."""
+
+    @property
+    def answered(self) -> bool:
+        """Whether the speeches were judged to answer the question."""
+        return self.status is AnswerStatus.ANSWERED
