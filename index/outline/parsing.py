@@ -1,0 +1,145 @@
+"""Document → Outline: its speeches, and in each the tree of numbered sections."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
+
+from index.outline.closings import closing_lines, farewell_lines
+from index.outline.enumerations import Enumeration, Node, collect, ends_with_its_lines, settle
+from index.outline.numbering import line_marker
+from index.outline.sentences import sentence_end
+from index.outline.speeches import Parts, find_speeches, split_lines
+from index.types import Document, Outline, Section, Span, Speech
+
+# A lead sentence longer than this is shown up to its first clause: paths are read in one glance.
+_HEADING_CHARACTERS = 60
+# A title in a line of its own, below its marker, is short and holds no clause.
+_TITLE_CHARACTERS = 40
+_CLAUSE_END = re.compile("[，,；;：:。！？!?]")
+_SEMICOLON = re.compile("[；;]")
+_PATH_STRIPPED = " \t\u3000\xa0。．.；;，,：:、*"
+
+
+class _Assembler:
+    """Writes the sections of one speech in reading order, with their extents and paths."""
+
+    def __init__(self, text: str, lines: Sequence[Span], number: int, speech: Speech, first: int) -> None:
+        self._text, self._lines, self._number, self._speech = text, lines, number, speech
+        self._first = first
+        self._closings = closing_lines(text, lines)
+        self.sections: list[Section] = []
+
+    def write(self, node: Node, end: int, parent: int | None, path: tuple[str, ...]) -> None:
+        """Append the sections below ``node``, none reaching beyond ``end``."""
+        stops = [*(enumeration.members[0].marker.start for enumeration in node.children), end][1:]
+        for enumeration, stop in zip(node.children, stops, strict=True):
+            self._write_enumeration(enumeration, min(stop, end), parent, path)
+
+    def _write_enumeration(
+        self, enumeration: Enumeration, end: int, parent: int | None, path: tuple[str, ...]
+    ) -> None:
+        starts = [member.marker.start for member in enumeration.members]
+        ends = [*starts[1:], min(end, self._last_end(enumeration, end))]
+        for member, stop in zip(enumeration.members, ends, strict=True):
+            if not member.marker.leads_line:
+                stop = min(stop, self._lines[member.line].end)  # noqa: PLW2901
+            heading = self._heading(member, stop)
+            words = self._text[heading.start : heading.end]
+            own_path = (*path, " ".join(words.split()).rstrip(_PATH_STRIPPED) or words.strip())
+            index = self._first + len(self.sections)
+            numbering = member.marker.style.numbering
+            section = Section(
+                numbering, member.ordinal, heading, heading.start, stop, parent, self._number, own_path
+            )
+            self.sections.append(section)
+            self.write(member, stop, index, own_path)
+
+    def _last_end(self, enumeration: Enumeration, end: int) -> int:
+        """Where the last member ends if nothing else tells: with its line, or where the closing begins."""
+        last = enumeration.members[-1]
+        deepest = max(_lines_of(last))
+        if deepest == last.line and len(enumeration.members) > 1 and ends_with_its_lines(enumeration):
+            return self._lines[last.line].end
+        # A salutation straight after the heading opens the section; only a later one closes it.
+        begun = deepest if last.runs_on or deepest > last.line else deepest + 1
+        position = bisect_right(self._closings, begun)
+        return self._lines[self._closings[position]].start if position < len(self._closings) else end
+
+    def _heading(self, node: Node, end: int) -> Span:
+        """Find the marker and its title: the first sentence, the first clause where that is long."""
+        start = node.marker.start
+        line = self._lines[node.line]
+        if node.marker.end == line.end and self._is_title(node.line + 1, end):
+            return Span(start, self._lines[node.line + 1].end)
+        stop = min(end, line.end)
+        for enumeration in node.children[:1]:
+            stop = min(stop, enumeration.members[0].marker.start)
+        stop = sentence_end(self._text, node.marker.end, stop)
+        semicolon = _SEMICOLON.search(self._text, node.marker.end, stop)
+        stop = semicolon.end() if semicolon else stop
+        if stop - start > _HEADING_CHARACTERS:
+            clause = _CLAUSE_END.search(self._text, node.marker.end, stop)
+            stop = clause.end() if clause else stop
+        while stop > start and self._text[stop - 1].isspace():
+            stop -= 1
+        return Span(start, stop)
+
+    def _is_title(self, number: int, end: int) -> bool:
+        """Whether a marker that stands alone (第一章) has its title in the next line."""
+        if number >= len(self._lines) or self._lines[number].end > end:
+            return False
+        line = self._lines[number]
+        if line.end - line.start > _TITLE_CHARACTERS or _CLAUSE_END.search(self._text, *line):
+            return False
+        return line_marker(self._text, line) is None
+
+
+def _lines_of(node: Node) -> Iterator[int]:
+    yield node.line
+    for enumeration in node.children:
+        for member in enumeration.members:
+            yield from _lines_of(member)
+
+
+def _lines_of_speeches(parts: Parts, lines: Sequence[Span]) -> Iterator[tuple[Speech, list[Span]]]:
+    """Each speech with its own lines, those of the page left out."""
+    front = [edge for span in parts.front for edge in span]
+    starts = [line.start for line in lines]
+    for speech in parts.speeches:
+        own = lines[bisect_left(starts, speech.start) : bisect_left(starts, speech.end)]
+        # An odd number of edges passed means inside a span.
+        yield speech, [line for line in own if bisect_right(front, line.start) % 2 == 0]
+
+
+def parse_outline(document: Document) -> Outline:
+    """Find the speeches and numbered sections of any text; linear in its length, never fails.
+
+    Sections come in reading order, each after the one that encloses it.
+    """
+    text = document.text
+    lines = split_lines(text)
+    parts = find_speeches(document, lines)
+    sections: list[Section] = []
+    for number, (speech, own) in enumerate(_lines_of_speeches(parts, lines)):
+        root = collect(text, own)
+        settle(root, farewell_lines(text, own))
+        assembler = _Assembler(text, own, number, speech, len(sections))
+        assembler.write(root, speech.end, None, (speech.label,))
+        sections.extend(assembler.sections)
+    return Outline(parts.title, parts.front, parts.speeches, tuple(sections))
+
+
+def format_outline(outline: Outline) -> str:
+    """Print the outline as an indented tree, one section a line, for people."""
+    printed = [outline.title]
+    depths: list[int] = []
+    for number, speech in enumerate(outline.speeches):
+        printed.append(f"  {speech.label}" + (f"  ({speech.title})" if speech.title != speech.label else ""))
+        for section in outline.sections:
+            if section.speech == number:
+                depth = 2 if section.parent is None else depths[section.parent] + 1
+                depths.append(depth)
+                printed.append("  " * depth + section.path[-1])
+    return "\n".join(printed)
