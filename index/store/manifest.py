@@ -1,0 +1,196 @@
+"""What a snapshot says about itself: what it was made from, by what, and what its files must be."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from pydantic import TypeAdapter, ValidationError
+
+from index.errors import SnapshotDamagedError, SnapshotStaleError
+from index.store.disk import storage_error
+
+FORMAT = 1
+"""Rises when the files of a snapshot change their meaning."""
+MANIFEST_FILE = "manifest.json"
+REBUILD = "speechbot index build"
+"""The command that mends a snapshot which cannot be used."""
+
+_ENTRANCES = ("index.reading", "index.store.building")
+"""Where documents come in: what these import shapes a snapshot."""
+NOT_SHAPING = frozenset(
+    f"index.{name}"
+    for name in (
+        "errors",
+        "model.encoder",
+        "progress",
+        "settings",
+        "store.dense",
+        "store.disk",
+        "store.manifest",
+        "store.passage_table",
+        "store.publishing",
+        "store.record_file",
+        "store.snapshot",
+        "types",
+    )
+)
+"""Modules that carry or store, which ``FORMAT`` tells apart, and the encoder with its own fingerprint."""
+_IMPORT = re.compile(rb"^ *(?:from|import) (index[\w.]*)", re.MULTILINE)
+
+
+@dataclass(frozen=True, slots=True)
+class StoredFile:
+    """A file of the snapshot as it was written."""
+
+    path: str
+    """Relative to the snapshot, with forward slashes."""
+    size: int
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class StoredDocument:
+    """What can be said of a document without opening it."""
+
+    id: str
+    name: str
+    title: str
+    digest: str
+    """SHA-256 of the original bytes."""
+    encoding: str
+    characters: int
+    speeches: int
+    sections: int
+    first_passage: int
+    passages: int
+    text_span: tuple[int, int]
+    """Where its line lies in the file of documents: offset and length in bytes."""
+    outline_span: tuple[int, int]
+    """The same in the file of outlines."""
+    warnings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """The contents of ``manifest.json``."""
+
+    format: int
+    name: str
+    created: str
+    """UTC, ISO 8601."""
+    rules: str
+    """Fingerprint of the program's own rules, see ``rules_fingerprint``."""
+    model: str
+    fingerprint: str
+    dimension: int
+    speeches: int
+    sections: int
+    passages: int
+    sentences: int
+    documents: tuple[StoredDocument, ...]
+    files: tuple[StoredFile, ...]
+
+    @property
+    def digests(self) -> dict[str, str]:
+        """The documents' ids with the digest of their bytes."""
+        return {document.id: document.digest for document in self.documents}
+
+    @property
+    def bytes(self) -> int:
+        """The size of all files together."""
+        return sum(file.size for file in self.files)
+
+
+_ADAPTER = TypeAdapter(Manifest)
+
+
+@cache
+def rules_fingerprint() -> str:
+    """Hash the program's rules for reading and cutting, so that no index outlives what made it."""
+    root = Path(__file__).parents[2]
+    state = hashlib.sha256()
+    for module in shaping_modules():
+        state.update(module.relative_to(root).as_posix().encode() + b"\0" + module.read_bytes())
+    return state.hexdigest()[:16]
+
+
+def shaping_modules() -> list[Path]:
+    """Return the files of the program whose rules are frozen into a snapshot, found by their imports."""
+    root = Path(__file__).parents[2]
+    waiting, seen, found = list(_ENTRANCES), set(NOT_SHAPING), set[Path]()
+    while waiting:
+        name = waiting.pop()
+        if name in seen:
+            continue
+        seen.add(name)
+        base = root / name.replace(".", "/")
+        files = set(base.rglob("*.py")) if base.is_dir() else {base.with_suffix(".py")}
+        waiting += [match.decode() for file in files for match in _IMPORT.findall(file.read_bytes())]
+        found |= files
+    return sorted(found)
+
+
+def write_manifest(manifest: Manifest, folder: Path) -> None:
+    """Write ``manifest.json``; OSError where the disk refuses."""
+    (folder / MANIFEST_FILE).write_bytes(_ADAPTER.dump_json(manifest, indent=1))
+
+
+def read_manifest(folder: Path) -> Manifest:
+    """Read ``manifest.json``; SnapshotDamagedError or, for another format, SnapshotStaleError."""
+    path = folder / MANIFEST_FILE
+    try:
+        data = path.read_bytes()
+        found = json.loads(data)["format"]
+    except FileNotFoundError as error:
+        raise SnapshotDamagedError("snapshot_file_missing", file=path, command=REBUILD) from error
+    except OSError as error:
+        raise storage_error(error, path) from error
+    except (ValueError, KeyError, TypeError) as error:
+        raise SnapshotDamagedError("snapshot_file_damaged", file=path, command=REBUILD) from error
+    if found != FORMAT:
+        raise SnapshotStaleError("snapshot_stale_format", found=found, expected=FORMAT, command=REBUILD)
+    try:
+        return _ADAPTER.validate_json(data)
+    except ValidationError as error:
+        raise SnapshotDamagedError("snapshot_file_damaged", file=path, command=REBUILD) from error
+
+
+def require_fresh(
+    manifest: Manifest,
+    *,
+    fingerprint: str | None = None,
+    model: str = "",
+    digests: Mapping[str, str] | None = None,
+) -> None:
+    """Raise SnapshotStaleError where the snapshot does not fit what is given.
+
+    ``fingerprint`` and ``model`` are those of the encoder at hand, ``digests`` the documents' ids with
+    the SHA-256 of their bytes; what is None is not compared.
+    """
+    if manifest.rules != rules_fingerprint():
+        raise SnapshotStaleError("snapshot_stale_rules", command=REBUILD)
+    if fingerprint is not None and fingerprint != manifest.fingerprint:
+        raise SnapshotStaleError(
+            "snapshot_stale_model", found=manifest.model, expected=model, command=REBUILD
+        )
+    if digests is not None and dict(digests) != manifest.digests:
+        before = manifest.digests
+        raise SnapshotStaleError(
+            "snapshot_stale_documents",
+            added=len(digests.keys() - before.keys()),
+            removed=len(before.keys() - digests.keys()),
+            changed=sum(before[key] != digests[key] for key in digests.keys() & before.keys()),
+            command=REBUILD,
+        )
+
+
+def file_digest(path: Path) -> str:
+    """Return the SHA-256 of a file, hexadecimal."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

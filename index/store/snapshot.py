@@ -1,0 +1,137 @@
+"""One immutable searchable folder, checked when it is opened and memory-mapped where that helps."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Self
+
+import numpy as np
+from numpy.typing import NDArray
+from pydantic import TypeAdapter
+
+from index.errors import SnapshotDamagedError
+from index.store.dense import DenseIndex
+from index.store.disk import storage_error
+from index.store.glossary import Glossary
+from index.store.lexical import LexicalIndex
+from index.store.manifest import REBUILD, Manifest, file_digest, read_manifest
+from index.store.passage_table import PassageTable
+from index.store.record_file import RecordFile
+from index.types import Document, Outline
+
+DOCUMENTS_FILE = "documents.jsonl"
+OUTLINES_FILE = "outlines.jsonl"
+PASSAGE_VECTORS_FILE = "passages.faiss"
+SENTENCE_VECTORS_FILE = "sentences.faiss"
+WORDS_FOLDER = "words"
+BIGRAMS_FOLDER = "bigrams"
+HEADINGS_FOLDER = "headings"
+GLOSSARY_FILE = "glossary.json"
+
+DOCUMENT_ADAPTER = TypeAdapter(Document)
+OUTLINE_ADAPTER = TypeAdapter(Outline)
+
+CHECKSUM_ALWAYS_BELOW = 50_000_000
+"""Bytes that are hashed at every opening: about 0.1 s at most; above it only sizes are compared."""
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """Everything that a search needs; the five indexes share the numbering of ``passages``."""
+
+    folder: Path
+    manifest: Manifest
+    documents: Mapping[str, Document]
+    outlines: Mapping[str, Outline]
+    passages: PassageTable
+    passage_vectors: DenseIndex
+    sentence_vectors: DenseIndex
+    """Numbered like ``sentence_owner``."""
+    words: LexicalIndex
+    bigrams: LexicalIndex
+    headings: LexicalIndex
+    glossary: Glossary
+    """For questions in English."""
+
+    @property
+    def sentence_owner(self) -> NDArray[np.int32]:
+        """The number of the passage that each sentence belongs to, ``(s,)`` int32 ascending."""
+        return self.passages.sentence_owner
+
+    def passages_of(self, document_id: str) -> range:
+        """Return the numbers of a document's passages; KeyError for an unknown document."""
+        for stored in self.manifest.documents:
+            if stored.id == document_id:
+                return range(stored.first_passage, stored.first_passage + stored.passages)
+        raise KeyError(document_id)
+
+    def require_consistent(self) -> None:
+        """Raise SnapshotDamagedError unless all parts have the same numbering and passages are slices."""
+        passages, sentences = self.manifest.passages, self.manifest.sentences
+        lengths = {
+            "passages": (len(self.passages), passages),
+            PASSAGE_VECTORS_FILE: (len(self.passage_vectors), passages),
+            SENTENCE_VECTORS_FILE: (len(self.sentence_vectors), sentences),
+            "sentences": (len(self.sentence_owner), sentences),
+            WORDS_FOLDER: (len(self.words), passages),
+            BIGRAMS_FOLDER: (len(self.bigrams), passages),
+            HEADINGS_FOLDER: (len(self.headings), passages),
+        }
+        wrong = [part for part, (found, expected) in lengths.items() if found != expected]
+        wrong += [passage.id for passage in self.passages if len(passage.text) != passage.end - passage.start]
+        if wrong:
+            raise SnapshotDamagedError("snapshot_inconsistent", part=wrong[0], command=REBUILD)
+
+    @classmethod
+    def load(cls, folder: Path, *, checksums: bool = False) -> Self:
+        """Open the snapshot in ``folder``; ``checksums`` hashes every file however large.
+
+        Raises SnapshotStaleError for another format, SnapshotDamagedError that names the file, and
+        StorageError where the disk does not let us read.
+        """
+        manifest = read_manifest(folder)
+        verify_files(folder, manifest, checksums=checksums or manifest.bytes < CHECKSUM_ALWAYS_BELOW)
+        stored = manifest.documents
+        try:
+            documents = RecordFile(
+                folder / DOCUMENTS_FILE, {d.id: d.text_span for d in stored}, DOCUMENT_ADAPTER
+            )
+            return cls(
+                folder=folder,
+                manifest=manifest,
+                documents=documents,
+                outlines=RecordFile(
+                    folder / OUTLINES_FILE, {d.id: d.outline_span for d in stored}, OUTLINE_ADAPTER
+                ),
+                passages=PassageTable(folder, documents),
+                passage_vectors=DenseIndex.load(folder / PASSAGE_VECTORS_FILE),
+                sentence_vectors=DenseIndex.load(folder / SENTENCE_VECTORS_FILE),
+                words=LexicalIndex.load(folder / WORDS_FOLDER),
+                bigrams=LexicalIndex.load(folder / BIGRAMS_FOLDER),
+                headings=LexicalIndex.load(folder / HEADINGS_FOLDER),
+                glossary=json.loads((folder / GLOSSARY_FILE).read_text("utf-8")),
+            )
+        except OSError as error:
+            raise storage_error(error, folder) from error
+        except (ValueError, KeyError, RuntimeError) as error:
+            # Reached only where checksums were too costly to compare.
+            raise SnapshotDamagedError("snapshot_file_damaged", file=folder, command=REBUILD) from error
+
+
+def verify_files(folder: Path, manifest: Manifest, *, checksums: bool) -> None:
+    """Compare the files with the manifest: their sizes and, where asked for, their SHA-256."""
+    for stored in manifest.files:
+        path = folder / stored.path
+        try:
+            intact = path.stat().st_size == stored.size and (
+                not checksums or file_digest(path) == stored.sha256
+            )
+        except FileNotFoundError as error:
+            raise SnapshotDamagedError("snapshot_file_missing", file=path, command=REBUILD) from error
+        except OSError as error:
+            raise storage_error(error, path) from error
+        if not intact:
+            raise SnapshotDamagedError("snapshot_file_damaged", file=path, command=REBUILD)
