@@ -1,0 +1,125 @@
+"""From a question to an answer: understand, search, judge, quote."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from index.answers.addresses import parse_address
+from index.answers.excerpts import cut_excerpts
+from index.answers.followups import joined, leans_on_context, wants_member, wants_more
+from index.answers.points import find_points
+from index.answers.query import Query, Want
+from index.answers.scope import Scope
+from index.answers.searching import Found, Searcher
+from index.answers.smalltalk import classify
+from index.answers.structural import StructuralAnswerer
+from index.outline.numbering import parse_number
+from index.types import Answer, AnswerKind, AnswerStatus, Excerpt
+
+SHOWN = 3
+"""Excerpts of an answer: as many as a reader takes in at once."""
+FURTHER = 9
+"""Excerpts kept for "more": with those shown, more than inline mode offers."""
+CONSIDERED = 8
+"""Best sentences around which an enumeration is looked for."""
+
+
+class Answerer:
+    """Answers questions from the documents of one scope; any number of threads may ask at once."""
+
+    def __init__(self, searcher: Searcher, scope: Scope | None = None) -> None:
+        """Answer with ``searcher``, from all of its snapshot unless ``scope`` limits it."""
+        self._searcher = searcher
+        self._scope = scope or Scope.of(searcher.snapshot)
+        self._structure = StructuralAnswerer(searcher, self._scope, self._judged, self._quoted)
+
+    def answer(self, question: str, context: Sequence[str] = ()) -> Answer:
+        """Answer ``question``; ``context`` holds the conversation's earlier questions, oldest first."""
+        status = classify(question)
+        if status is not None:
+            return without_quotes(question, status)
+        query = self._searcher.parse(question)
+        return (
+            self._about_the_last(query, question, context)
+            or self._from_structure(query)
+            or self._searched(query, context)
+        )
+
+    def _about_the_last(self, query: Query, question: str, context: Sequence[str]) -> Answer | None:
+        """Answer 还有呢 and 那第二个呢, which are about the last answer itself."""
+        if not context:
+            return None
+        ordinal = wants_member(query.folded)
+        if ordinal is None and not wants_more(query.folded):
+            return None
+        before = self.answer(context[-1], context[:-1])
+        if ordinal is None:
+            return _continued(before, question)
+        number = parse_number(ordinal)
+        if before.kind is AnswerKind.PASSAGES or number is None or number > len(before.excerpts):
+            return None
+        return replace(before, question=question, excerpts=(before.excerpts[number - 1],), further=())
+
+    def _from_structure(self, query: Query) -> Answer | None:
+        address = parse_address(query)
+        return None if address is None else self._structure.answer(address, query)
+
+    def _searched(self, query: Query, context: Sequence[str]) -> Answer:
+        found = self._searcher.search(query, self._scope)
+        if context and leans_on_context(query):
+            with_context = self._searcher.search(self._searcher.parse(joined(query, context)), self._scope)
+            if with_context.confidence > found.confidence or len(query.terms) <= 1:
+                found = with_context
+        return self._quoted(query, found)
+
+    def _quoted(self, query: Query, found: Found) -> Answer:
+        """Quote the points of a list where one is asked for, else the best runs of sentences."""
+        snapshot, candidates = self._searcher.snapshot, found.candidates
+        if Want.POINTS in query.wants:
+            best = found.best(CONSIDERED)
+            points = find_points(query.folded, candidates.gram_weights, best, snapshot)
+            if points:
+                return self._judged(query.text, AnswerKind.LIST, found, points)
+        cut = cut_excerpts(candidates, found.scores, snapshot, SHOWN + FURTHER)
+        return self._judged(query.text, AnswerKind.PASSAGES, found, cut[:SHOWN], cut[SHOWN:])
+
+    def _judged(
+        self,
+        question: str,
+        kind: AnswerKind,
+        found: Found,
+        excerpts: Sequence[Excerpt],
+        further: Sequence[Excerpt] = (),
+    ) -> Answer:
+        """Return the excerpts with a status that says how far they are trusted."""
+        fitted = self._searcher.fitted
+        if not excerpts or found.confidence < fitted.related_from:
+            return without_quotes(question, AnswerStatus.NOT_FOUND, found.confidence)
+        sure = found.confidence >= fitted.answered_from
+        return Answer(
+            question=question,
+            status=AnswerStatus.ANSWERED if sure else AnswerStatus.RELATED,
+            kind=kind,
+            confidence=found.confidence,
+            excerpts=tuple(excerpts),
+            further=tuple(further),
+        )
+
+
+def without_quotes(question: str, status: AnswerStatus, confidence: float = 0.0) -> Answer:
+    """Return an answer that quotes nothing."""
+    return Answer(question, status, AnswerKind.PASSAGES, confidence, ())
+
+
+def _continued(before: Answer, question: str) -> Answer:
+    """Return what came next in an answer."""
+    if not before.further:
+        return without_quotes(question, AnswerStatus.NOT_FOUND)
+    return replace(
+        before,
+        question=question,
+        kind=AnswerKind.PASSAGES,
+        excerpts=before.further[:SHOWN],
+        further=before.further[SHOWN:],
+    )

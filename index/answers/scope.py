@@ -1,0 +1,35 @@
+"""The part of a snapshot that may be quoted: all of it, or the documents that a group is limited to."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.store.snapshot import Snapshot
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """A selection of documents with the numbers of their passages and sentences."""
+
+    documents: tuple[str, ...]
+    """Ids, in the order of the snapshot."""
+    passages: NDArray[np.int64] | None
+    """Ascending; None for all."""
+    sentences: NDArray[np.int64] | None
+    """Ascending; None for all."""
+
+    @classmethod
+    def of(cls, snapshot: Snapshot, documents: Collection[str] | None = None) -> Self:
+        """Select ``documents`` by id, all where None is given; unknown ids are left out."""
+        if documents is None:
+            return cls(tuple(snapshot.documents), None, None)
+        chosen = tuple(key for key in snapshot.documents if key in documents)
+        ranges = [snapshot.passages_of(key) for key in chosen]
+        passages = np.concatenate([np.empty(0, np.int64), *(np.arange(r.start, r.stop) for r in ranges)])
+        sentences = np.flatnonzero(np.isin(snapshot.sentence_owner, passages))
+        return cls(chosen, passages.astype(np.int64), sentences.astype(np.int64))

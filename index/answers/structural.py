@@ -1,0 +1,138 @@
+"""Answers to questions about the structure of a speech, put together from its outline."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.answers.addresses import Address, Rank, Request
+from index.answers.query import Query
+from index.answers.scope import Scope
+from index.answers.searching import Found, Searcher
+from index.answers.structure import (
+    Place,
+    enclosing,
+    headings,
+    paragraphs,
+    quote_heading,
+    resolve,
+    titles,
+    whole_speeches,
+)
+from index.types import Answer, AnswerKind, AnswerStatus, Excerpt
+
+MOST_PLACES = 3
+"""Sections that are named as the place where a topic is spoken of."""
+
+
+class Judge(Protocol):
+    """Turns what a search found into an answer, as far as it is trusted."""
+
+    def __call__(
+        self,
+        question: str,
+        kind: AnswerKind,
+        found: Found,
+        excerpts: Sequence[Excerpt],
+        further: Sequence[Excerpt] = (),
+    ) -> Answer:
+        """Return the excerpts with a status that says how far they are trusted."""
+        ...
+
+
+class StructuralAnswerer:
+    """Answers an ``Address`` from the outlines of one scope."""
+
+    def __init__(
+        self, searcher: Searcher, scope: Scope, judge: Judge, quoted: Callable[[Query, Found], Answer]
+    ) -> None:
+        """Search with ``searcher``; ``judge`` trusts given excerpts, ``quoted`` chooses them itself."""
+        self._quoted = quoted
+        self._searcher = searcher
+        self._snapshot = searcher.snapshot
+        self._scope = scope
+        self._judge = judge
+
+    def answer(self, address: Address, query: Query) -> Answer | None:
+        """Answer from the outline; None where the question is to be searched like any other."""
+        places = self._resolve(address) if address.steps else []
+        if address.steps and not places:
+            if address.request is Request.CONTENT or address.vague:
+                return None
+            return Answer(query.text, AnswerStatus.NOT_FOUND, AnswerKind.OUTLINE, 0.0, ())
+        match address.request:
+            case Request.CONTENT:
+                return self._inside(places, query)
+            case Request.WHERE:
+                return self._where(address, places, query)
+            case Request.OUTLINE:
+                return self._outline(address, places, query)
+            case Request.HEADING:
+                return self._heading(address, places, query)
+
+    def _resolve(self, address: Address) -> list[Place]:
+        return resolve(address, self._snapshot, self._scope.documents, self._searcher.weigh)
+
+    def _inside(self, places: Sequence[Place], query: Query) -> Answer:
+        """Search inside the places only."""
+        found = self._searcher.search(query, self._scope, self._passages_in(places))
+        return self._quoted(query, found)
+
+    def _where(self, address: Address, places: Sequence[Place], query: Query) -> Answer | None:
+        """Quote the headings of the sections in which the topic is spoken of."""
+        only = self._passages_in(places) if places else None
+        found = self._searcher.search(self._searcher.parse(address.topic), self._scope, only)
+        quoted: dict[tuple[str, int], Excerpt] = {}
+        for candidate in found.best(MOST_PLACES):
+            passage = self._snapshot.passages[candidate.passage]
+            outline = self._snapshot.outlines[passage.document_id]
+            if passage.section is None:
+                continue
+            section = enclosing(outline.sections[passage.section], outline.sections, address.sought)
+            document = self._snapshot.documents[passage.document_id]
+            quoted.setdefault((document.id, section.start), quote_heading(section, document, outline))
+        return self._judge(query.text, AnswerKind.OUTLINE, found, list(quoted.values())) if quoted else None
+
+    def _outline(self, address: Address, places: Sequence[Place], query: Query) -> Answer | None:
+        """Quote the headings that a place divides into, or the titles of all speeches."""
+        if not places:
+            places = whole_speeches(self._resolve(replace(address, steps=())))
+            inside = "篇" not in query.folded
+        else:
+            inside = True
+        found = headings(places, self._snapshot, inside=inside)
+        answered = _read_off(query.text, found)
+        return None if answered is None else replace(answered, total=len(found))
+
+    def _heading(self, address: Address, places: Sequence[Place], query: Query) -> Answer | None:
+        """Quote a heading with those below it, a paragraph, or a title."""
+        if not places:
+            weights = self._searcher.weigh(query.content)
+            return _read_off(query.text, titles(self._snapshot, self._scope.documents, weights))
+        if any(rank is Rank.PARAGRAPH for rank, _ in address.steps):
+            whole = _read_off(query.text, paragraphs(places, self._snapshot))
+            return whole or self._inside(places, query)
+        own = headings(places, self._snapshot, inside=False)
+        below = headings(places, self._snapshot, inside=True) if len(places) == 1 else []
+        return _read_off(query.text, [*own, *below])
+
+    def _passages_in(self, places: Sequence[Place]) -> NDArray[np.int64]:
+        numbers = {
+            number
+            for place in places
+            for number in self._snapshot.passages_of(place.document_id)
+            if self._snapshot.passages[number].start < place.span.end
+            and place.span.start < self._snapshot.passages[number].end
+        }
+        return np.array(sorted(numbers), np.int64)
+
+
+def _read_off(question: str, excerpts: Sequence[Excerpt]) -> Answer | None:
+    """Return headings as an answer: they are read off, so nothing about them is uncertain."""
+    if not excerpts:
+        return None
+    return Answer(question, AnswerStatus.ANSWERED, AnswerKind.OUTLINE, 1.0, tuple(excerpts))
