@@ -1,0 +1,172 @@
+"""The command line: commands and their options; the work is done by ``index.commands.actions``.
+
+Nothing heavy is imported before a command runs, so that help appears at once. Every error ends here as
+one message in the user's language and the exit code of its kind.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import sys
+import traceback
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import click
+
+from index.errors import SpeechBotError
+from index.messages import describe, environment_language, text
+
+DEBUG_VARIABLE = "SPEECHBOT_DEBUG"
+UNEXPECTED_EXIT_CODE = 70
+"""What the system's convention (sysexits.h) gives to a program's own mistake."""
+
+
+def _(message_id: str) -> str:
+    return text(message_id, environment_language())
+
+
+class CommandGroup(click.Group):
+    """A group of commands that turns errors into messages and exit codes, never into a traceback."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command that was given."""
+        for stream in (sys.stdout, sys.stderr):
+            if hasattr(stream, "reconfigure"):
+                stream.reconfigure(errors="replace")  # A terminal without Chinese shows question marks.
+        try:
+            return super().invoke(ctx)
+        except (click.ClickException, click.exceptions.Exit, click.Abort):
+            raise
+        except SpeechBotError as error:
+            message, code = describe(error, environment_language()), error.exit_code
+            _show_trace()
+        except Exception as error:
+            if isinstance(error, OSError) and error.errno == errno.EPIPE:
+                raise  # The reader of our output went away; click ends quietly.
+            number, kind = uuid4().hex[:8], type(error).__name__
+            message = text("unexpected", environment_language(), number=number, kind=f"{kind}: {error}")
+            code = UNEXPECTED_EXIT_CODE
+            _show_trace()
+        click.echo(message, err=True)
+        return ctx.exit(code)
+
+
+def _show_trace() -> None:
+    if os.environ.get(DEBUG_VARIABLE):
+        traceback.print_exc()
+
+
+def decoded_argument(argument: str) -> str:
+    """Return an argument of the command line with the bytes that are no UTF-8 made visible as U+FFFD."""
+    return argument.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+
+
+@click.group(
+    cls=CommandGroup, help=_("help_speechbot"), context_settings={"help_option_names": ["-h", "--help"]}
+)
+def commands() -> None:
+    """Hold the commands; the package ``bot`` adds its own."""
+
+
+@commands.command(help=_("help_ask"))
+@click.argument("question", nargs=-1, required=True)
+@click.option("--json", "as_json", is_flag=True, help=_("help_json"))
+@click.option("--context", multiple=True, metavar="TEXT", help=_("help_context"))
+def ask(question: tuple[str, ...], as_json: bool, context: tuple[str, ...]) -> None:
+    """Answer one question."""
+    from index.commands.actions import ask_once
+
+    words = " ".join(map(decoded_argument, question))
+    code = ask_once(words, [decoded_argument(earlier) for earlier in context], as_json=as_json)
+    click.get_current_context().exit(code)
+
+
+@commands.command(name="eval", help=_("help_eval"))
+@click.argument("questions", metavar="FILE_OR_FOLDER", type=click.Path(path_type=Path))
+@click.option("--json", "as_json", is_flag=True, help=_("help_json"))
+@click.option("--misses", is_flag=True, help=_("help_eval_misses"))
+@click.option("--baselines", is_flag=True, help=_("help_eval_baselines"))
+@click.option("--plot", type=click.Path(path_type=Path), metavar="PNG", help=_("help_eval_plot"))
+@click.option("--floors", type=click.Path(path_type=Path), metavar="JSON", help=_("help_eval_floors"))
+def evaluation(
+    *, questions: Path, as_json: bool, misses: bool, baselines: bool, plot: Path | None, floors: Path | None
+) -> None:
+    """Measure the answers on a question set."""
+    from index.commands.measuring import evaluate_set
+
+    code = evaluate_set(
+        questions, as_json=as_json, misses=misses, baselines=baselines, plot=plot, floors=floors
+    )
+    click.get_current_context().exit(code)
+
+
+@commands.group(name="index", help=_("help_index"))
+def index_commands() -> None:
+    """Hold the commands that concern the index."""
+
+
+@index_commands.command(name="build", help=_("help_index_build"))
+def index_build() -> None:
+    """Build the index anew."""
+    from index.commands.actions import build
+
+    build()
+
+
+@index_commands.command(name="check", help=_("help_index_check"))
+def index_check() -> None:
+    """Check the index."""
+    from index.commands.actions import check
+
+    check()
+
+
+@index_commands.command(name="list", help=_("help_index_list"))
+def index_list() -> None:
+    """List the documents."""
+    from index.commands.actions import list_documents
+
+    list_documents()
+
+
+@index_commands.command(name="show", help=_("help_index_show"))
+@click.argument("document")
+def index_show(document: str) -> None:
+    """Show one document's outline."""
+    from index.commands.actions import show_outline
+
+    show_outline(decoded_argument(document))
+
+
+@commands.group(name="model", help=_("help_model"))
+def model_commands() -> None:
+    """Hold the commands that concern the model."""
+
+
+@model_commands.command(name="path", help=_("help_model_path"))
+def model_path() -> None:
+    """Print where the model is."""
+    from index.commands.actions import print_model_path
+
+    print_model_path()
+
+
+@model_commands.command(name="make", help=_("help_model_make"))
+def model_make() -> None:
+    """Make the model and load it."""
+    from index.commands.actions import make_model
+
+    make_model()
+
+
+@model_commands.command(name="fit", help=_("help_model_fit"))
+@click.argument("sets", metavar="FILE_OR_FOLDER...", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--output", type=click.Path(path_type=Path), metavar="JSON", help=_("help_model_fit_output"))
+def model_fit(sets: tuple[Path, ...], output: Path | None) -> None:
+    """Fit the model's numbers on question sets."""
+    from index.commands.fitting import fit_model
+
+    click.echo(fit_model(sets, output))

@@ -1,0 +1,156 @@
+"""An evaluation in figures: one object with everything that is printed, compared and passed on."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from index.evaluation.baselines import Baseline, gain
+from index.evaluation.metrics import mean
+from index.evaluation.outcomes import Abstention, Outcome, Summary, abstention, by_kind, summarise
+from index.evaluation.reliability import Reliability, measure_reliability
+
+ANSWERABLE = "answerable"
+UNANSWERABLE = "unanswerable"
+"""Names of all questions that have an answer and of all that have none, beside the kinds."""
+
+_DIGITS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What was measured on one set."""
+
+    name: str
+    model: str
+    snapshot: str
+    outcomes: tuple[Outcome, ...]
+    answerable: dict[str, Summary]
+    """By kind in the order of the set, ANSWERABLE last; empty where no question has an answer."""
+    unanswerable: dict[str, Summary]
+    """The same, UNANSWERABLE last."""
+    abstention: Abstention
+    length: float | None
+    """Mean characters of all excerpts."""
+    reliability: Reliability | None
+    """None where no probability was estimated."""
+    baselines: tuple[Baseline, ...]
+
+    @property
+    def misses(self) -> list[Outcome]:
+        """The questions that were not answered as they should be."""
+        return [outcome for outcome in self.outcomes if outcome.missed]
+
+
+def make_report(
+    name: str, model: str, snapshot: str, outcomes: Sequence[Outcome], baselines: Sequence[Baseline] = ()
+) -> Report:
+    """Sum up the outcomes of the set ``name``."""
+    lengths = (len(excerpt.text) for outcome in outcomes for excerpt in outcome.answer.excerpts)
+    judged = [outcome for outcome in outcomes if outcome.judged]
+    return Report(
+        name=name,
+        model=model,
+        snapshot=snapshot,
+        outcomes=tuple(outcomes),
+        answerable=_summaries(outcomes, ANSWERABLE, answerable=True),
+        unanswerable=_summaries(outcomes, UNANSWERABLE, answerable=False),
+        abstention=abstention(outcomes),
+        length=mean(lengths),
+        reliability=measure_reliability(
+            [outcome.answer.confidence for outcome in judged], [outcome.would_hit for outcome in judged]
+        )
+        if judged
+        else None,
+        baselines=tuple(baselines),
+    )
+
+
+def measures(report: Report) -> dict[str, float]:
+    """Return every measure of which more is better by its name, such as ``natural.hit@1``.
+
+    ``<kind>.hit@1``, ``.hit@3``, ``.mrr``, ``.coverage`` and ``.quoted`` (the share for which something
+    was quoted) for kinds that have an answer, ``<kind>.abstained`` for those that have none;
+    ``answerable.…`` and ``unanswerable.…`` over all of them; ``abstention.precision`` and ``.recall``;
+    ``hybrid.gain``, the hit@1 above the best single search's.
+    """
+    found: dict[str, float | None] = {}
+    for kind, summary in report.answerable.items():
+        found[f"{kind}.hit@1"] = summary.hit_at_1
+        found[f"{kind}.hit@3"] = summary.hit_at_3
+        found[f"{kind}.mrr"] = summary.mrr
+        found[f"{kind}.coverage"] = summary.coverage
+        found[f"{kind}.quoted"] = 1 - summary.abstained
+    for kind, summary in report.unanswerable.items():
+        found[f"{kind}.abstained"] = summary.abstained
+    found["abstention.precision"] = report.abstention.precision
+    found["abstention.recall"] = report.abstention.recall
+    if report.baselines:
+        found["hybrid.gain"] = gain(report.baselines)[0]
+    return {name: value for name, value in found.items() if value is not None}
+
+
+def report_facts(report: Report, *, misses: bool) -> dict[str, Any]:
+    """Return the report as what JSON can hold, numbers rounded; ``misses`` adds each of them."""
+    facts: dict[str, Any] = {
+        "set": report.name,
+        "model": report.model,
+        "snapshot": report.snapshot,
+        "questions": len(report.outcomes),
+        "answerable": {kind: asdict(summary) for kind, summary in report.answerable.items()},
+        "unanswerable": {kind: asdict(summary) for kind, summary in report.unanswerable.items()},
+        "abstention": {
+            "precision": report.abstention.precision,
+            "recall": report.abstention.recall,
+            **asdict(report.abstention),
+        },
+        "excerpt_length": report.length,
+    }
+    if report.reliability is not None:
+        reliability = asdict(report.reliability)
+        del reliability["predicted"]
+        for facts_of_bin, one in zip(reliability["bins"], report.reliability.bins, strict=True):
+            facts_of_bin["observed"] = one.observed
+        facts["reliability"] = reliability
+    if report.baselines:
+        facts["baselines"] = [asdict(baseline) for baseline in report.baselines]
+    facts["measures"] = measures(report)
+    if misses:
+        facts["misses"] = [_miss_facts(outcome) for outcome in report.misses]
+    rounded: dict[str, Any] = _rounded(facts)
+    return rounded
+
+
+def _summaries(outcomes: Sequence[Outcome], total: str, *, answerable: bool) -> dict[str, Summary]:
+    groups = by_kind(outcomes, answerable=answerable)
+    found = {kind: summarise(group) for kind, group in groups.items() if kind != total}
+    if groups:
+        found[total] = summarise([outcome for group in groups.values() for outcome in group])
+    return found
+
+
+def _miss_facts(outcome: Outcome) -> dict[str, Any]:
+    return {
+        "id": outcome.question.id,
+        "kind": outcome.question.kind,
+        "question": outcome.question.text,
+        "context": outcome.question.context,
+        "answerable": outcome.question.answerable,
+        "gold": outcome.question.gold,
+        "status": outcome.answer.status,
+        "confidence": outcome.answer.confidence,
+        "rank": outcome.score.rank,
+        "found": outcome.score.found,
+        "excerpts": [excerpt.text for excerpt in outcome.answer.excerpts],
+    }
+
+
+def _rounded(value: Any) -> Any:
+    if isinstance(value, float):
+        return round(value, _DIGITS)
+    if isinstance(value, dict):
+        return {key: _rounded(part) for key, part in value.items()}
+    if isinstance(value, list | tuple):
+        return [_rounded(part) for part in value]
+    return value

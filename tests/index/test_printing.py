@@ -1,0 +1,141 @@
+from __future__ import annotations
+
+import io
+import time
+
+import pytest
+from rich.cells import cell_len
+
+from index.commands import progress_bars
+from index.commands.printing import print_answer, print_documents, print_outline
+from index.commands.progress_bars import ProgressBars
+from index.progress import Stage
+from index.store.manifest import StoredDocument
+from index.types import (
+    Answer,
+    AnswerKind,
+    AnswerStatus,
+    Document,
+    Excerpt,
+    Numbering,
+    Outline,
+    Section,
+    Span,
+    Speech,
+)
+
+TEXT = "一、[职能]\n政治协商、民主监督、参政议政是政协的三大职能。"
+EXCERPT = Excerpt("d", "讲话", ("篇一", "一、[职能]"), 7, 31, TEXT[7:31], (Span(7, 11), Span(12, 16)), 1.0)
+
+
+class Terminal(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+def printed(answer: Answer, file: io.StringIO) -> str:
+    print_answer(answer, file, "zh-hans")
+    return file.getvalue()
+
+
+def answer_of(*excerpts: Excerpt, **more: object) -> Answer:
+    facts = {"status": AnswerStatus.ANSWERED, "kind": AnswerKind.PASSAGES, "confidence": 1.0} | more
+    return Answer(question="问", excerpts=excerpts, **facts)  # type: ignore[arg-type]
+
+
+def test_a_pipe_gets_brackets_around_the_marks_and_no_line_end_of_ours() -> None:
+    assert printed(answer_of(EXCERPT), io.StringIO()).splitlines() == [
+        "1. 讲话 › 篇一 › 一、[职能]",
+        "【政治协商】、【民主监督】、参政议政是政协的三大职能。",
+    ]
+
+
+def test_a_long_quotation_stays_on_its_line_in_a_pipe() -> None:
+    words = "很长的一句话，" * 200
+    long = Excerpt("d", "讲话", (), 0, len(words), words, (), 1.0)
+    assert words in printed(answer_of(long), io.StringIO())
+
+
+def test_a_terminal_gets_colour_and_lines_that_fit(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TERM", "xterm-256color")
+    monkeypatch.setenv("COLUMNS", "40")
+    monkeypatch.delenv("NO_COLOR", raising=False)
+    words = "很长的一句话，" * 20
+    long = Excerpt("d", "讲话", (), 0, len(words), words, (Span(0, 3),), 1.0)
+    shown = printed(answer_of(long), Terminal())
+    assert "\x1b[1;33m很长的\x1b[0m" in shown
+    assert "【" not in shown
+    assert max(cell_len(line) for line in shown.splitlines()[2:]) <= 40
+
+
+def test_three_passages_are_shown_but_a_list_whole() -> None:
+    assert printed(answer_of(*[EXCERPT] * 5), io.StringIO()).count("1. 讲话") == 1
+    assert "4. " not in printed(answer_of(*[EXCERPT] * 5), io.StringIO())
+    assert "5. " in printed(answer_of(*[EXCERPT] * 5, kind=AnswerKind.LIST), io.StringIO())
+
+
+def test_what_is_only_related_is_called_so() -> None:
+    shown = printed(answer_of(EXCERPT, status=AnswerStatus.RELATED), io.StringIO())
+    assert shown.startswith("没有找到直接的答案")
+
+
+def test_documents_are_listed_with_their_warnings() -> None:
+    stored = StoredDocument(
+        id="0123456789ab",
+        name="讲话[1].txt",
+        title="在[全区]会议上的讲话",
+        digest="0" * 64,
+        encoding="gb18030",
+        characters=1234,
+        speeches=2,
+        sections=3,
+        first_passage=0,
+        passages=9,
+        text_span=(0, 1),
+        outline_span=(0, 1),
+        warnings=("encoding_doubtful",),
+    )
+    file = io.StringIO()
+    print_documents([stored], file, "en")
+    head, row, note = file.getvalue().splitlines()
+    assert head.split() == ["Id", "File", "Title", "Speeches", "Passages", "Characters", "Encoding"]
+    assert row.split() == ["0123456789ab", "讲话[1].txt", "在[全区]会议上的讲话", "2", "9", "1234", "gb18030"]
+    assert note.startswith("讲话[1].txt: The character encoding")
+
+
+def test_an_outline_is_a_tree_of_headings() -> None:
+    document = Document("d", "d.txt", TEXT, "0" * 64, "utf-8")
+    sections = (
+        Section(Numbering.PART, 1, Span(0, 6), 0, len(TEXT), None, 0, ("篇一", "一、[职能]")),
+        Section(Numbering.POINT, 1, Span(7, 11), 7, len(TEXT), 0, 0, ("篇一", "一、[职能]", "政治协商")),
+    )
+    outline = Outline("题", (), (Speech("篇一", "在会上的讲话", 0, len(TEXT)),), sections)
+    file = io.StringIO()
+    print_outline(document, outline, file)
+    assert [line.strip(" │├└─\xa0") for line in file.getvalue().splitlines()] == [
+        "题",
+        "篇一  在会上的讲话",
+        "一、[职能]",
+        "政治协商",
+    ]
+
+
+def test_a_stage_that_takes_long_gets_a_bar_in_a_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+    terminal = Terminal()
+    monkeypatch.setattr(progress_bars, "TERMINAL_DELAY", 0.001)
+    monkeypatch.setattr(progress_bars, "TERMINAL_INTERVAL", 0.0)
+    with ProgressBars("zh-hans", terminal) as bars:
+        for done in range(4):
+            bars(Stage.ENCODING, done, 3)
+            time.sleep(0.002)
+    assert "建立索引" in terminal.getvalue()
+    assert "3/3" in terminal.getvalue()
+
+
+@pytest.mark.parametrize("file", [Terminal(), io.StringIO()])
+def test_quick_work_shows_nothing(file: io.StringIO) -> None:
+    with ProgressBars("zh-hans", file) as bars:
+        for stage in Stage:
+            bars(stage, 0, 1)
+            bars(stage, 1, 1)
+    assert file.getvalue() == ""
