@@ -1,0 +1,105 @@
+"""The command ``speechbot``: what the index offers, plus the chat in the terminal and on Telegram."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import IO, TYPE_CHECKING, Any
+
+import click
+
+from bot.texts import Language, Texts, texts_for
+from index.cli import commands
+from index.errors import SettingsError
+from index.messages import environment_language
+
+if TYPE_CHECKING:
+    from bot.library import SpeechLibrary
+
+
+class _Refusal(click.ClickException):
+    """A wrong setting, in words for whoever started the command."""
+
+    exit_code = SettingsError.exit_code
+
+    def show(self, file: IO[Any] | None = None) -> None:
+        """Print the message as it stands."""
+        click.echo(self.message, file=file, err=file is None)
+
+
+def _texts() -> Texts:
+    return texts_for(Language(environment_language()))
+
+
+@commands.command("chat", help=_texts().command_chat)
+def chat() -> None:
+    """Chat in the terminal."""
+    with _own_messages():
+        _chat()
+
+
+@commands.command("serve", help=_texts().command_serve)
+def serve() -> None:
+    """Serve Telegram."""
+    with _own_messages():
+        _serve()
+
+
+def main() -> None:
+    """Run a command; without one, serve Telegram if a token is set, else chat in the terminal."""
+    commands(sys.argv[1:] or [_default_command()])
+
+
+def _default_command() -> str:
+    has_token = os.environ.get("TELEGRAM_BOT_TOKEN") or os.environ.get("SPEECHBOT_TOKEN_FILE")
+    return "serve" if has_token else "chat"
+
+
+def _chat() -> None:
+    from bot import console
+
+    console.chat(open_library(), _texts())
+
+
+def _serve() -> None:
+    import asyncio
+
+    from bot.logs import configure_logging
+    from bot.serving import serve as serve_telegram
+    from bot.settings import BotSettings
+    from index.settings import IndexSettings
+
+    settings = BotSettings.from_environment()
+    token = settings.read_token()
+    configure_logging(settings.log_level, [token, token.partition(":")[2]])
+    data_dir = IndexSettings.from_environment().data_dir
+    asyncio.run(serve_telegram(settings, token, data_dir, open_library))
+
+
+def open_library() -> SpeechLibrary:
+    """Open the index that the environment names, built first if need be, progress on standard error."""
+    from bot.index_library import IndexLibrary
+    from index.commands.progress_bars import ProgressBars
+    from index.library import Library
+    from index.settings import IndexSettings
+
+    with ProgressBars(environment_language()) as bars:
+        return IndexLibrary(Library.open(IndexSettings.from_environment(), progress=bars))
+
+
+@contextmanager
+def _own_messages() -> Iterator[None]:
+    """Show the errors that only the bot has words for; the index shows all others."""
+    try:
+        yield
+    except SettingsError as error:
+        template = getattr(_texts(), error.message_id, None)
+        if template is None:
+            raise
+        raise _Refusal(template.format(**error.facts)) from error
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,65 @@
+"""Answers given and how to have them again: for buttons, links and edited questions."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+from bot.asking import Searcher
+from bot.recent import Recent
+from bot.store import AnswerLog, AnswerRecord
+from index.types import Answer
+
+_KEPT = 512
+"""Answers kept in memory, so that a button under a recent one needs no new search."""
+
+
+@dataclass(frozen=True, slots=True)
+class GivenAnswer:
+    """An answer and the record under which it is found again."""
+
+    record: AnswerRecord
+    answer: Answer
+
+
+class AnswerBook:
+    """Asks, notes, and repeats answers; a repeated one always comes from the present snapshot."""
+
+    def __init__(self, searcher: Searcher, log: AnswerLog) -> None:
+        """Ask through ``searcher``, note in ``log``."""
+        self._searcher = searcher
+        self._log = log
+        self._recent: Recent[str, tuple[str, GivenAnswer]] = Recent(_KEPT)
+
+    async def ask(
+        self,
+        question: str,
+        *,
+        context: Sequence[str],
+        documents: Collection[str] | None,
+        asker: str,
+        surface: str,
+    ) -> GivenAnswer:
+        """Answer a question and note it; raises what ``Searcher.ask`` raises."""
+        snapshot = self._searcher.library.snapshot_id
+        answer = await self._searcher.ask(question, context, documents)
+        record = self._log.add(
+            answer, context=context, documents=documents, snapshot=snapshot, asker=asker, surface=surface
+        )
+        return self._keep(snapshot, GivenAnswer(record, answer))
+
+    async def recall(self, answer_id: str) -> GivenAnswer | None:
+        """Return an earlier answer, searched anew if the library has changed; None if it is forgotten."""
+        snapshot = self._searcher.library.snapshot_id
+        made_from, given = self._recent.get(answer_id) or ("", None)
+        if given and made_from == snapshot:
+            return given
+        record = self._log.find(answer_id)
+        if record is None:
+            return None
+        answer = await self._searcher.ask(record.question, record.context, record.documents)
+        return self._keep(snapshot, GivenAnswer(record, answer))
+
+    def _keep(self, snapshot: str, given: GivenAnswer) -> GivenAnswer:
+        self._recent.put(given.record.id, (snapshot, given))
+        return given

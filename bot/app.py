@@ -1,0 +1,140 @@
+"""The Telegram application: its parts put together, every handler registered in one visible order."""
+
+from __future__ import annotations
+
+import re
+
+from telegram import LinkPreviewOptions, Update
+from telegram.constants import UpdateType
+from telegram.ext import (
+    ApplicationBuilder,
+    BaseHandler,
+    CallbackQueryHandler,
+    ChatMemberHandler,
+    CommandHandler,
+    Defaults,
+    InlineQueryHandler,
+    MessageHandler,
+    TypeHandler,
+    filters,
+)
+
+from bot import guards
+from bot.delivery import PatientRateLimiter
+from bot.handlers import (
+    browse,
+    buttons,
+    commands,
+    errors,
+    group,
+    group_settings,
+    guest,
+    inline,
+    language,
+    membership,
+    private,
+)
+from bot.intake import Intake
+from bot.services import BotApplication, Context
+from bot.settings import BotSettings
+
+ALLOWED_UPDATES = (
+    UpdateType.MESSAGE,
+    UpdateType.EDITED_MESSAGE,
+    UpdateType.INLINE_QUERY,
+    UpdateType.CALLBACK_QUERY,
+    UpdateType.MY_CHAT_MEMBER,
+    UpdateType.GUEST_MESSAGE,
+)
+"""What Telegram shall send; it remembers the last list it was told."""
+
+_FLOOD_RETRIES = 3
+"""How often a call is repeated after a 429, each time after the pause that Telegram names."""
+_REQUEST_SECONDS = 15.0
+"""How long one call may take before it counts as lost."""
+
+_NEW = filters.UpdateType.MESSAGE
+_EDITED = filters.UpdateType.EDITED_MESSAGE
+_WORDS = filters.TEXT | filters.CAPTION
+_IN_PRIVATE = filters.ChatType.PRIVATE & _NEW
+_IN_GROUP = filters.ChatType.GROUPS & _NEW
+
+Handler = BaseHandler[Update, Context, None]
+
+GUARDS: tuple[tuple[int, Handler], ...] = (
+    (-2, TypeHandler(Update, guards.once)),
+    (-1, TypeHandler(Update, guards.admit)),
+)
+"""Seen by every update first, in this order; each may stop it."""
+
+HANDLERS: tuple[Handler, ...] = (
+    # Private chats
+    CommandHandler("start", commands.start, _IN_PRIVATE),
+    CommandHandler("help", commands.help_, _IN_PRIVATE),
+    CommandHandler("about", commands.about, _IN_PRIVATE),
+    CommandHandler("privacy", commands.privacy, _IN_PRIVATE),
+    CommandHandler("new", commands.new, _IN_PRIVATE),
+    CommandHandler("ask", private.asked, _IN_PRIVATE),
+    CommandHandler("lang", language.ask, _IN_PRIVATE),
+    CommandHandler("browse", browse.browse, _IN_PRIVATE),
+    MessageHandler(_IN_PRIVATE & filters.COMMAND, commands.help_),
+    MessageHandler(_IN_PRIVATE & filters.TEXT, private.question),
+    MessageHandler(_IN_PRIVATE & ~filters.StatusUpdate.ALL, private.something_else),
+    MessageHandler(filters.ChatType.PRIVATE & _EDITED & filters.TEXT, private.edited_question),
+    # Groups
+    MessageHandler(_IN_GROUP & filters.StatusUpdate.MIGRATE, group.migrated),
+    CommandHandler("settings", group_settings.show, _IN_GROUP),
+    CommandHandler("new", commands.new, _IN_GROUP),
+    CommandHandler(["start", "help"], group.usage, _IN_GROUP),
+    CommandHandler(["about", "privacy", "lang", "browse"], group.in_private, _IN_GROUP),
+    MessageHandler(_IN_GROUP & _WORDS, group.message),
+    MessageHandler(filters.ChatType.GROUPS & _EDITED & _WORDS, group.edited_message),
+    ChatMemberHandler(membership.changed, ChatMemberHandler.MY_CHAT_MEMBER),
+    # Everywhere
+    MessageHandler(filters.UpdateType.GUEST_MESSAGE, guest.message),
+    InlineQueryHandler(inline.query),
+    CallbackQueryHandler(buttons.pressed, re.compile("a1:")),
+    CallbackQueryHandler(browse.pressed, re.compile("b1:")),
+    CallbackQueryHandler(language.pressed, language.PATTERN),
+    CallbackQueryHandler(group_settings.pressed, group_settings.PATTERN),
+    CallbackQueryHandler(buttons.expired),
+)
+"""The first one that matches takes the update."""
+
+
+def build_application(settings: BotSettings, token: str) -> BotApplication:
+    """Put the application together; it is not connected yet, and its handlers need services attached."""
+    intake = Intake(settings.concurrent_updates)
+    builder = (
+        ApplicationBuilder()
+        .token(token)
+        .base_url(settings.base_url)
+        .base_file_url(settings.base_file_url)
+        .updater(None)
+        .update_queue(intake.queue)
+        .concurrent_updates(intake)
+        .job_queue(None)
+        .rate_limiter(PatientRateLimiter(settings.messages_per_second, max_retries=_FLOOD_RETRIES))
+        .defaults(
+            Defaults(
+                link_preview_options=LinkPreviewOptions(is_disabled=True), allow_sending_without_reply=True
+            )
+        )
+        .read_timeout(_REQUEST_SECONDS)
+        .write_timeout(_REQUEST_SECONDS)
+        .connect_timeout(_REQUEST_SECONDS)
+        .pool_timeout(_REQUEST_SECONDS)
+    )
+    application: BotApplication = builder.build()
+    for number, guard in GUARDS:
+        application.add_handler(guard, number)
+    application.add_handlers(HANDLERS)
+    application.add_error_handler(errors.report)
+    return application
+
+
+def intake_of(application: BotApplication) -> Intake:
+    """Return the gate through which updates reach the handlers."""
+    intake = application.update_processor
+    assert isinstance(intake, Intake)
+    return intake

@@ -1,0 +1,187 @@
+"""The table of contents as pages: documents › speeches › parts › points, ending in the text itself."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from bot.callbacks import BrowsePress, Place
+from bot.citation import citation
+from bot.formatting import EntityKind, FormattedText, TextBuilder
+from bot.library import SpeechLibrary
+from bot.render import sentence_pages
+from bot.texts import Texts
+from index.types import Document, Excerpt, Outline, Section
+
+_PER_PAGE = 8
+"""Entries on one page: as many buttons as a phone shows without scrolling."""
+_LABEL = 40
+"""Characters of a button's label; Telegram cuts it to the screen anyway."""
+_TEXT_UNITS = 3000
+"""UTF-16 units of text on one page; leaves room for the heading under Telegram's limit."""
+
+
+@dataclass(frozen=True, slots=True)
+class BrowsePage:
+    """One view: what to show, and where its buttons lead."""
+
+    content: FormattedText
+    place: BrowsePress
+    entries: tuple[tuple[str, BrowsePress], ...] = ()
+    back: BrowsePress | None = None
+    forth: BrowsePress | None = None
+    up: BrowsePress | None = None
+    whole_text: BrowsePress | None = None
+
+
+def open_place(place: BrowsePress, library: SpeechLibrary, texts: Texts) -> BrowsePage:
+    """Return the page of a place; raises KeyError if the library has no such place (any more)."""
+    if place.place is Place.LIBRARY:
+        return _library_page(place, library, texts)
+    document, outline = library.document(place.document_id), library.outline(place.document_id)
+    try:
+        return _Contents(document, outline, texts, len(library.titles()) > 1).page(place)
+    except IndexError:
+        raise KeyError(place) from None
+
+
+def place_of(excerpt: Excerpt, outline: Outline) -> BrowsePress:
+    """Return where an excerpt stands: its innermost section, else its speech."""
+    around = [n for n, s in enumerate(outline.sections) if s.start <= excerpt.start < s.end]
+    if around:
+        innermost = min(around, key=lambda n: outline.sections[n].end - outline.sections[n].start)
+        return BrowsePress(Place.SECTION, excerpt.document_id, innermost)
+    speeches = [n for n, s in enumerate(outline.speeches) if s.start <= excerpt.start < s.end]
+    if speeches:
+        return BrowsePress(Place.SPEECH, excerpt.document_id, speeches[0])
+    return BrowsePress(Place.DOCUMENT, excerpt.document_id)
+
+
+def _library_page(place: BrowsePress, library: SpeechLibrary, texts: Texts) -> BrowsePage:
+    titles = library.titles()
+    entries = [(_label(title), BrowsePress(Place.DOCUMENT, document)) for document, title in titles.items()]
+    return _menu(place, texts.browse_library.format(count=len(titles)), entries)
+
+
+@dataclass(frozen=True, slots=True)
+class _Contents:
+    """The pages of one document."""
+
+    document: Document
+    outline: Outline
+    texts: Texts
+    has_siblings: bool
+
+    def page(self, place: BrowsePress) -> BrowsePage:
+        match place.place:
+            case Place.DOCUMENT:
+                return self._document(place)
+            case Place.SPEECH:
+                return self._speech(place)
+            case Place.SPEECH_TEXT:
+                speech = self.outline.speeches[place.number]
+                return self._text(place, speech.start, speech.end, self._path_of_speech(place.number))
+            case _:
+                return self._section(place)
+
+    def _document(self, place: BrowsePress) -> BrowsePage:
+        if len(self.outline.speeches) == 1:
+            return self._speech(BrowsePress(Place.SPEECH, self.document.id, page=place.page))
+        entries = [
+            (_label(speech.label), BrowsePress(Place.SPEECH, self.document.id, number))
+            for number, speech in enumerate(self.outline.speeches)
+        ]
+        return replace(_menu(place, self.outline.title, entries), up=self._library())
+
+    def _speech(self, place: BrowsePress) -> BrowsePage:
+        speech = self.outline.speeches[place.number]
+        children = [
+            n for n, s in enumerate(self.outline.sections) if s.parent is None and s.speech == place.number
+        ]
+        path = self._path_of_speech(place.number)
+        if not children:
+            return self._text(replace(place, place=Place.SPEECH_TEXT), speech.start, speech.end, path)
+        whole = BrowsePress(Place.SPEECH_TEXT, self.document.id, place.number)
+        page = _menu(place, self._heading(path), self._entries(children))
+        return replace(page, up=self._above_speech(), whole_text=whole)
+
+    def _section(self, place: BrowsePress) -> BrowsePage:
+        section = self.outline.sections[place.number]
+        children = [n for n, s in enumerate(self.outline.sections) if s.parent == place.number]
+        if place.place is Place.SECTION_TEXT or not children:
+            text_place = replace(place, place=Place.SECTION_TEXT)
+            return self._text(text_place, section.start, section.end, section.path)
+        whole = BrowsePress(Place.SECTION_TEXT, self.document.id, place.number)
+        page = _menu(place, self._heading(section.path), self._entries(children))
+        return replace(page, up=self._above(section), whole_text=whole)
+
+    def _text(self, place: BrowsePress, start: int, end: int, path: tuple[str, ...]) -> BrowsePage:
+        pages = sentence_pages(self.document.text, start, end, _TEXT_UNITS)
+        first, last = pages[place.page]
+        builder = TextBuilder()
+        builder.add(self._heading(path), EntityKind.BOLD)
+        if len(pages) > 1:
+            builder.add(f" ({place.page + 1}/{len(pages)})")
+        builder.add("\n")
+        builder.add(self.document.text[first:last], EntityKind.BLOCKQUOTE)
+        back = replace(place, page=place.page - 1) if place.page else None
+        forth = replace(place, page=place.page + 1) if place.page + 1 < len(pages) else None
+        return BrowsePage(builder.build(), place, back=back, forth=forth, up=self._above_text(place))
+
+    def _above_text(self, place: BrowsePress) -> BrowsePress | None:
+        if place.place is Place.SPEECH_TEXT:
+            has_parts = any(s.speech == place.number for s in self.outline.sections)
+            speech = BrowsePress(Place.SPEECH, self.document.id, place.number)
+            return speech if has_parts else self._above_speech()
+        section = self.outline.sections[place.number]
+        if any(s.parent == place.number for s in self.outline.sections):
+            return BrowsePress(Place.SECTION, self.document.id, place.number)
+        return self._above(section)
+
+    def _above(self, section: Section) -> BrowsePress:
+        if section.parent is not None:
+            return BrowsePress(Place.SECTION, self.document.id, section.parent)
+        return BrowsePress(Place.SPEECH, self.document.id, section.speech)
+
+    def _above_speech(self) -> BrowsePress | None:
+        if len(self.outline.speeches) > 1:
+            return BrowsePress(Place.DOCUMENT, self.document.id)
+        return self._library()
+
+    def _library(self) -> BrowsePress | None:
+        return BrowsePress(Place.LIBRARY) if self.has_siblings else None
+
+    def _entries(self, sections: Sequence[int]) -> list[tuple[str, BrowsePress]]:
+        return [
+            (
+                _label(self.document.text[slice(*self.outline.sections[number].heading)]),
+                BrowsePress(Place.SECTION, self.document.id, number),
+            )
+            for number in sections
+        ]
+
+    def _path_of_speech(self, number: int) -> tuple[str, ...]:
+        return (self.outline.speeches[number].label,)
+
+    def _heading(self, path: tuple[str, ...]) -> str:
+        return citation(Excerpt(self.document.id, self.outline.title, path, 0, 0, "", (), 0))
+
+
+def _menu(place: BrowsePress, heading: str, entries: Sequence[tuple[str, BrowsePress]]) -> BrowsePage:
+    first = place.page * _PER_PAGE
+    shown = tuple(entries[first : first + _PER_PAGE])
+    if not shown and first:
+        raise KeyError(place)
+    pages = -(-len(entries) // _PER_PAGE)
+    builder = TextBuilder()
+    builder.add(heading, EntityKind.BOLD)
+    if pages > 1:
+        builder.add(f" ({place.page + 1}/{pages})")
+    back = replace(place, page=place.page - 1) if place.page else None
+    forth = replace(place, page=place.page + 1) if place.page + 1 < pages else None
+    return BrowsePage(builder.build(), place, shown, back, forth)
+
+
+def _label(text: str) -> str:
+    line = " ".join(text.split())
+    return line if len(line) <= _LABEL else line[: _LABEL - 1] + "…"

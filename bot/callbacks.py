@@ -1,0 +1,90 @@
+"""What buttons carry: short self-describing strings of at most 64 bytes, with ids instead of texts."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class View(StrEnum):
+    """What a button under an answer shows or does; ``number`` is a page or an excerpt, from 0."""
+
+    PAGE = "p"
+    CONTEXT = "c"
+    COPY = "y"
+    HELPFUL = "u"
+    UNHELPFUL = "d"
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerPress:
+    """A button under an answer."""
+
+    answer_id: str
+    view: View
+    number: int = 0
+
+    def encode(self) -> str:
+        """Write it as callback data."""
+        return f"a1:{self.answer_id}:{self.view.value}{self.number}"
+
+
+class Place(StrEnum):
+    """The kinds of places in the table of contents; ``number`` counts within the document, from 0."""
+
+    LIBRARY = "l"
+    DOCUMENT = "d"
+    SPEECH = "h"
+    SECTION = "s"
+    SPEECH_TEXT = "x"
+    SECTION_TEXT = "t"
+
+
+@dataclass(frozen=True, slots=True)
+class BrowsePress:
+    """A button of the table of contents, or a link into it."""
+
+    place: Place
+    document_id: str = ""
+    number: int = 0
+    page: int = 0
+
+    def encode(self) -> str:
+        """Write it as callback data."""
+        return f"b1:{self.place.value}:{self.document_id}:{self.number}:{self.page}"
+
+    def link(self) -> str:
+        """Write it as the payload of a deep link: letters, digits, ``_`` and ``-`` only."""
+        return f"b_{self.place.value}_{self.document_id}_{self.number}"
+
+
+_ANSWER = re.compile(r"a1:([A-Za-z0-9_-]{1,32}):([pcyud])([0-9]{1,3})")
+_BROWSE = re.compile(r"b1:([ldhsxt]):([0-9a-f]{0,32}):([0-9]{1,6}):([0-9]{1,4})")
+_BROWSE_LINK = re.compile(r"b_([ldhsxt])_([0-9a-f]{0,32})_([0-9]{1,6})")
+_ANSWER_LINK = re.compile(r"a_([A-Za-z0-9_-]{1,32})")
+
+
+def answer_link(answer_id: str) -> str:
+    """Write the payload of a deep link to an answer."""
+    return f"a_{answer_id}"
+
+
+def parse_answer_press(data: str) -> AnswerPress | None:
+    """Read a button's data; None if it is not ours or of another version."""
+    match = _ANSWER.fullmatch(data)
+    return AnswerPress(match[1], View(match[2]), int(match[3])) if match else None
+
+
+def parse_browse_press(data: str) -> BrowsePress | None:
+    """Read a button's data; None if it is not ours or of another version."""
+    match = _BROWSE.fullmatch(data)
+    return BrowsePress(Place(match[1]), match[2], int(match[3]), int(match[4])) if match else None
+
+
+def parse_link(payload: str) -> BrowsePress | str | None:
+    """Read a deep link's payload: a place, the id of an answer, or None."""
+    if match := _BROWSE_LINK.fullmatch(payload):
+        return BrowsePress(Place(match[1]), match[2], int(match[3]))
+    match = _ANSWER_LINK.fullmatch(payload)
+    return match[1] if match else None

@@ -1,0 +1,121 @@
+"""Sends formatted texts to Telegram: entities at the edge, retries that cannot send twice."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable, Coroutine
+from typing import Any
+
+import httpx
+from telegram import Bot, InlineKeyboardMarkup, Message, MessageEntity
+from telegram.error import BadRequest, ChatMigrated, NetworkError, TimedOut
+from telegram.ext import AIORateLimiter
+
+from bot.formatting import FormattedText
+
+_LOGGER = logging.getLogger(__name__)
+
+_REPEATABLE = ("edit", "answer")
+"""How calls begin that do no harm when they arrive twice."""
+_UNREPEATABLE = ("send",)
+"""How calls begin that must not arrive twice; all others are not repeated here."""
+_WAITS = (0.5, 1.5, 4.0)
+"""Seconds before each further try of a call that the network or the server failed."""
+
+
+class PatientRateLimiter(AIORateLimiter):
+    """Keeps Telegram's flood limits, obeys 429, and repeats calls that surely or harmlessly failed.
+
+    A message is repeated only if it cannot have been delivered: the connection was never made, or the
+    server answered with an error. After a lost connection nobody knows, so it is not sent again.
+    """
+
+    async def process_request(  # noqa: PLR0917  (the base class's signature)
+        self,
+        callback: Callable[..., Coroutine[Any, Any, Any]],
+        args: Any,
+        kwargs: dict[str, Any],
+        endpoint: str,
+        data: dict[str, Any],
+        rate_limit_args: int | None,
+    ) -> Any:
+        """Send one request, again after a pause where that is safe; raises the last error."""
+        for wait in _WAITS:
+            try:
+                return await super().process_request(callback, args, kwargs, endpoint, data, rate_limit_args)
+            except BadRequest:
+                raise
+            except NetworkError as error:
+                repeatable = endpoint.startswith(_REPEATABLE)
+                if not repeatable and not (endpoint.startswith(_UNREPEATABLE) and _undelivered(error)):
+                    raise
+                _LOGGER.warning("%s failed (%s), trying again in %.1f s", endpoint, _kind(error), wait)
+            await asyncio.sleep(wait)
+        return await super().process_request(callback, args, kwargs, endpoint, data, rate_limit_args)
+
+
+def telegram_entities(content: FormattedText) -> list[MessageEntity]:
+    """Convert our entities to Telegram's."""
+    return [MessageEntity(entity.kind.value, entity.offset, entity.length) for entity in content.entities]
+
+
+async def reply(
+    message: Message, content: FormattedText, keyboard: InlineKeyboardMarkup | None = None
+) -> Message:
+    """Answer a message in its chat and topic; without formatting if Telegram refuses it.
+
+    A group that has just become a supergroup gets it there. Raises the TelegramError of the plain text if
+    that is refused as well.
+    """
+    entities = telegram_entities(content)
+    try:
+        return await message.reply_text(content.text, entities=entities, reply_markup=keyboard)
+    except BadRequest as error:
+        if not entities:
+            raise
+        _LOGGER.warning("Telegram refused a formatted reply, sending it plain: %s", error.message)
+        return await message.reply_text(content.text, reply_markup=keyboard)
+    except ChatMigrated as error:
+        bot = message.get_bot()
+        return await bot.send_message(
+            error.new_chat_id, content.text, entities=entities, reply_markup=keyboard
+        )
+
+
+async def edit(
+    bot: Bot,
+    chat_id: int,
+    message_id: int,
+    content: FormattedText,
+    keyboard: InlineKeyboardMarkup | None = None,
+) -> None:
+    """Replace a message of ours; without formatting if Telegram refuses it.
+
+    Raises the TelegramError of the plain text if that is refused as well; that nothing changes is none.
+    """
+    for entities in (telegram_entities(content), None):
+        try:
+            await bot.edit_message_text(
+                content.text, chat_id, message_id, entities=entities, reply_markup=keyboard
+            )
+        except BadRequest as error:
+            if "not modified" in error.message.lower():
+                return
+            if not entities:
+                raise
+            _LOGGER.warning("Telegram refused a formatted edit, sending it plain: %s", error.message)
+        else:
+            return
+
+
+def _undelivered(error: NetworkError) -> bool:
+    if isinstance(error, TimedOut):
+        return False
+    # Errors of the transport have the transport's exception as their cause, answers of a server do not.
+    cause = error.__cause__
+    return isinstance(cause, httpx.ConnectError) or not isinstance(cause, httpx.HTTPError)
+
+
+def _kind(error: NetworkError) -> str:
+    return type(error.__cause__ or error).__name__

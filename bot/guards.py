@@ -1,0 +1,94 @@
+"""What happens to every update before a handler sees it: taken on once, and only if it is wanted."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+from telegram import CallbackQuery, InlineQueryResultsButton, Message, Update
+from telegram.constants import ChatType
+from telegram.ext import ApplicationHandlerStop
+
+from bot.access import may_ask
+from bot.addressing import is_own_noise, speaker_id
+from bot.delivery import reply
+from bot.formatting import FormattedText
+from bot.limits import Verdict
+from bot.services import Context, Services, services_of
+from bot.texts import texts_for
+
+BACKLOG = timedelta(minutes=10)
+"""Age beyond which a group's message is left alone: the talk has moved on, as after an outage."""
+GROUPS = frozenset({ChatType.GROUP, ChatType.SUPERGROUP})
+
+
+async def once(update: Update, context: Context) -> None:
+    """Let an update through only the first time that it arrives."""
+    if not services_of(context).seen.claim(update.update_id):
+        raise ApplicationHandlerStop
+
+
+async def admit(update: Update, context: Context) -> None:
+    """Let an update through if people wrote it, lately, who may ask."""
+    services = services_of(context)
+    if update.my_chat_member:
+        return
+    if is_own_noise(update) or _is_backlog(update):
+        services.metrics.refused.labels("unwanted").inc()
+        raise ApplicationHandlerStop
+    user, chat = update.effective_user, update.effective_chat
+    group = chat.id if chat and chat.type in GROUPS else None
+    if not may_ask(services.settings, user.id if user else None, group):
+        services.metrics.refused.labels("access").inc()
+        await _turn_away(update, services)
+        raise ApplicationHandlerStop
+
+
+async def has_token(message: Message, services: Services) -> bool:
+    """Take a token from the buckets of the author and the group; say so the first time there is none."""
+    author, chat = speaker_id(message), message.chat
+    verdict, bucket, key = services.people.take(author), services.people, author
+    if verdict is Verdict.ANSWER and chat.type in GROUPS:
+        verdict, bucket, key = services.groups.take(chat.id), services.groups, chat.id
+    if verdict is Verdict.ANSWER:
+        return True
+    services.metrics.refused.labels("flood").inc()
+    if verdict is Verdict.NOTICE:
+        texts = services.texts_in(message)
+        await reply(message, FormattedText(texts.too_many.format(seconds=int(bucket.wait(key)) + 1)))
+    return False
+
+
+async def has_press(query: CallbackQuery, services: Services) -> bool:
+    """Take a token for a button from the bucket of whoever presses it; say so if there is none."""
+    person = query.from_user
+    if services.presses.take(person.id) is Verdict.ANSWER:
+        return True
+    services.metrics.refused.labels("flood").inc()
+    seconds = int(services.presses.wait(person.id)) + 1
+    chat = query.message.chat if query.message else None
+    texts = texts_for(services.language(person, chat))
+    await query.answer(texts.too_many.format(seconds=seconds))
+    return False
+
+
+def _is_backlog(update: Update) -> bool:
+    message, chat = update.effective_message, update.effective_chat
+    if update.callback_query or message is None or chat is None or chat.type not in GROUPS:
+        return False
+    return datetime.now(UTC) - (message.edit_date or message.date) > BACKLOG
+
+
+async def _turn_away(update: Update, services: Services) -> None:
+    """Tell somebody without access so where that disturbs nobody, in a chat once a day."""
+    texts = services.texts(update)
+    if update.inline_query:
+        button = InlineQueryResultsButton(texts.no_access_button, start_parameter="access")
+        await update.inline_query.answer([], cache_time=0, is_personal=True, button=button)
+    elif update.callback_query:
+        await update.callback_query.answer(texts.no_access)
+    elif (
+        update.message
+        and update.message.chat.type == ChatType.PRIVATE
+        and services.refusals.take(update.message.chat_id) is Verdict.ANSWER
+    ):
+        await reply(update.message, FormattedText(texts.no_access))

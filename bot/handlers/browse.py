@@ -1,0 +1,61 @@
+"""The table of contents in a private chat."""
+
+from __future__ import annotations
+
+from telegram import Message, Update
+from telegram.error import BadRequest
+
+from bot.browse import open_place
+from bot.callbacks import BrowsePress, Place, parse_browse_press
+from bot.delivery import edit, reply
+from bot.formatting import FormattedText
+from bot.guards import has_press, has_token
+from bot.keyboards import Audience, Links, under_page
+from bot.services import Context, Services, services_of
+
+
+async def browse(update: Update, context: Context) -> None:
+    """Show the documents; the only one at once if there is only one."""
+    message, services = update.message, services_of(context)
+    if message and await has_token(message, services):
+        await show_place(message, _root(services), services)
+
+
+async def show_place(message: Message, place: BrowsePress, services: Services) -> None:
+    """Reply with a page of the table of contents, or say that the place is gone."""
+    texts = services.texts_in(message)
+    try:
+        page = open_place(place, services.searcher.library, texts)
+    except KeyError:
+        await reply(message, FormattedText(texts.place_gone))
+        return
+    await reply(message, page.content, under_page(page, Audience(texts, Links.of(message.get_bot()))))
+
+
+async def pressed(update: Update, context: Context) -> None:
+    """Turn to another page in place."""
+    query, services = update.callback_query, services_of(context)
+    if query is None:
+        return
+    texts = services.texts(update)
+    if not await has_press(query, services):
+        return
+    place = parse_browse_press(query.data or "")
+    try:
+        page = open_place(place, services.searcher.library, texts) if place else None
+        if page is None or not isinstance(query.message, Message):
+            await query.answer(texts.button_expired)
+            return
+        keyboard = under_page(page, Audience(texts, Links.of(context.bot)))
+        await edit(context.bot, query.message.chat_id, query.message.message_id, page.content, keyboard)
+    except KeyError:
+        await query.answer(texts.place_gone)
+    except BadRequest:  # Deleted meanwhile, or too old to edit.
+        await query.answer(texts.button_expired)
+    else:
+        await query.answer()
+
+
+def _root(services: Services) -> BrowsePress:
+    documents = list(services.searcher.library.titles())
+    return BrowsePress(Place.DOCUMENT, documents[0]) if len(documents) == 1 else BrowsePress(Place.LIBRARY)

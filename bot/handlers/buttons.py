@@ -1,0 +1,88 @@
+"""The buttons under answers: pages, surroundings, copying, opinions."""
+
+from __future__ import annotations
+
+from telegram import CallbackQuery, InlineKeyboardMarkup, Message, Update
+from telegram.error import BadRequest
+
+from bot.answers import GivenAnswer
+from bot.browse import place_of
+from bot.callbacks import AnswerPress, View, parse_answer_press
+from bot.delivery import edit
+from bot.formatting import FormattedText
+from bot.guards import GROUPS, has_press
+from bot.handlers.replying import answer_pages
+from bot.keyboards import Audience, Links, back_to_answer, beside_excerpt, under_answer
+from bot.render import Page, quotable, render_context, render_copyable
+from bot.services import Context, Services, services_of
+from bot.texts import Texts
+
+
+async def pressed(update: Update, context: Context) -> None:
+    """Do what a button under an answer says."""
+    query, services = update.callback_query, services_of(context)
+    if query is None:
+        return
+    texts = services.texts(update)
+    if not await has_press(query, services):
+        return
+    press = parse_answer_press(query.data or "")
+    given = await services.answers.recall(press.answer_id) if press else None
+    if press is None or given is None or not isinstance(query.message, Message):
+        await query.answer(texts.button_expired)
+        return
+    if press.view in {View.HELPFUL, View.UNHELPFUL}:
+        await _rate(query, press, services, texts)
+        return
+    audience = Audience(texts, Links.of(context.bot), query.message.chat.type in GROUPS)
+    shown = await _view(press, given, services, audience)
+    if shown is None:
+        await query.answer(texts.button_expired)
+        return
+    try:
+        await edit(context.bot, query.message.chat_id, query.message.message_id, *shown)
+    except BadRequest:  # Deleted meanwhile, or too old to edit.
+        await query.answer(texts.button_expired)
+        return
+    await query.answer()
+
+
+async def expired(update: Update, context: Context) -> None:
+    """Say that a button is of no use any more: it belongs to another version of the bot."""
+    if update.callback_query:
+        await update.callback_query.answer(services_of(context).texts(update).button_expired)
+
+
+async def _rate(query: CallbackQuery, press: AnswerPress, services: Services, texts: Texts) -> None:
+    helpful = press.view is View.HELPFUL
+    asker = services.database.pseudonym(query.from_user.id)
+    noted = services.log.rate(press.answer_id, asker, helpful=helpful)
+    thanks = texts.thanks_helpful if helpful else texts.thanks_unhelpful
+    await query.answer(thanks if noted else texts.button_expired)
+
+
+async def _view(
+    press: AnswerPress, given: GivenAnswer, services: Services, audience: Audience
+) -> tuple[FormattedText, InlineKeyboardMarkup | None] | None:
+    """Return what a press shows; None if the answer has no such page or excerpt any more."""
+    texts = audience.texts
+    pages = answer_pages(given.answer, texts, group=audience.group)
+    if press.view is View.PAGE:
+        if press.number >= len(pages):
+            return None
+        keyboard = under_answer(given, pages, press.number, audience)
+        return pages[press.number].content, keyboard
+    excerpts = quotable(given.answer.excerpts) + quotable(given.answer.further)
+    if press.number >= len(excerpts):
+        return None
+    excerpt, page = excerpts[press.number], _page_of(press.number, pages)
+    if press.view is View.COPY:
+        return render_copyable(excerpt, texts), back_to_answer(given, page, texts)
+    around = await services.searcher.context(excerpt)
+    place = place_of(excerpt, services.searcher.library.outline(excerpt.document_id))
+    keyboard = beside_excerpt(given, press.number, page, place, audience)
+    return render_context(excerpt, around, texts), keyboard
+
+
+def _page_of(number: int, pages: list[Page]) -> int:
+    return next(n for n, page in enumerate(pages) if page.first <= number < page.last)

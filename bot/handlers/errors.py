@@ -1,0 +1,61 @@
+"""The last resort: one polite line with a number for the user, the full record in the log."""
+
+from __future__ import annotations
+
+import logging
+import secrets
+from contextlib import suppress
+
+from telegram import Update
+from telegram.error import BadRequest, Forbidden, TelegramError
+
+from bot.delivery import reply
+from bot.formatting import FormattedText
+from bot.redaction import PRIVATE
+from bot.services import Context, services_of
+
+_LOGGER = logging.getLogger(__name__)
+
+_CLOSED = ("topic_closed", "thread not found", "not enough rights", "write_forbidden", "chat not found")
+"""What Telegram says where the bot must not write: nothing is wrong with the bot."""
+
+
+async def report(update: object, context: Context) -> None:
+    """Log an error under a fresh number and tell that number to whoever waits for an answer."""
+    error = context.error
+    if isinstance(error, Forbidden) or (
+        isinstance(error, BadRequest) and any(words in error.message.lower() for words in _CLOSED)
+    ):
+        _LOGGER.info("Not allowed to write: %s", error)
+        return
+    number = secrets.token_hex(3)
+    _LOGGER.error(
+        "Error %s while handling update %s",
+        number,
+        getattr(update, "update_id", None),
+        exc_info=error,
+        extra={PRIVATE: _written_texts(update)},
+    )
+    services = services_of(context)
+    services.metrics.errors.inc()
+    if isinstance(update, Update):
+        with suppress(TelegramError):  # Telegram itself may be what fails; the record is in the log.
+            await _tell(update, FormattedText(services.texts(update).failed.format(id=number)))
+
+
+async def _tell(update: Update, content: FormattedText) -> None:
+    if update.callback_query:
+        await update.callback_query.answer(content.text)
+    elif update.inline_query:
+        await update.inline_query.answer([], cache_time=0, is_personal=True)
+    elif update.message:
+        await reply(update.message, content)
+
+
+def _written_texts(update: object) -> list[str]:
+    """Return what the user wrote: errors may repeat it, the log shall not."""
+    if not isinstance(update, Update):
+        return []
+    message, query = update.effective_message, update.inline_query
+    written = [message.text if message else None, query.query if query else None]
+    return [text for text in written if text]

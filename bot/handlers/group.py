@@ -1,0 +1,70 @@
+"""Groups: answers only to what is meant for the bot, keeps quiet otherwise."""
+
+from __future__ import annotations
+
+from telegram import InlineKeyboardButton, InlineKeyboardMarkup, Message, Update
+
+from bot.addressing import Addressed, addressed_question
+from bot.delivery import reply
+from bot.formatting import FormattedText
+from bot.guards import has_token
+from bot.handlers.replying import answer_message
+from bot.keyboards import Links
+from bot.services import Context, Services, services_of
+
+
+async def message(update: Update, context: Context) -> None:
+    """Answer a message that is meant for the bot."""
+    said, services = update.message, services_of(context)
+    if said is None:
+        return
+    addressed = _addressed(said, services)
+    if addressed is None or not await has_token(said, services):
+        return
+    if not addressed.question:
+        await usage(update, context)
+        return
+    exchange = services.exchanges.begin(said.chat_id, said.message_id)
+    await answer_message(said, addressed.question, services, exchange)
+
+
+async def edited_message(update: Update, context: Context) -> None:
+    """Answer an edited question anew by editing its answer, if it was answered and asked lately."""
+    said, services = update.edited_message, services_of(context)
+    if said is None:
+        return
+    exchange = services.exchanges.find(said.chat_id, said.message_id)
+    addressed = _addressed(said, services)
+    if exchange and addressed and addressed.question and await has_token(said, services):
+        await answer_message(said, addressed.question, services, exchange)
+
+
+async def usage(update: Update, context: Context) -> None:
+    """Say in one line how to ask here."""
+    if update.message:
+        texts = services_of(context).texts(update)
+        await reply(update.message, FormattedText(texts.group_usage.format(bot=context.bot.username)))
+
+
+async def in_private(update: Update, context: Context) -> None:
+    """Point to the private chat for what would only be noise in a group."""
+    if update.message:
+        texts = services_of(context).texts(update)
+        url = Links.of(context.bot).to("start")
+        button = InlineKeyboardButton(texts.button_private, url=url)
+        await reply(update.message, FormattedText(texts.in_private), InlineKeyboardMarkup([[button]]))
+
+
+async def migrated(update: Update, context: Context) -> None:
+    """Carry a group's settings over when it becomes a supergroup."""
+    said = update.message
+    if said and said.migrate_to_chat_id:
+        services_of(context).chats.migrate(said.chat_id, said.migrate_to_chat_id)
+    elif said and said.migrate_from_chat_id:
+        services_of(context).chats.migrate(said.migrate_from_chat_id, said.chat_id)
+
+
+def _addressed(said: Message, services: Services) -> Addressed | None:
+    bot = said.get_bot()
+    mode = services.chats.settings(said.chat_id).mode
+    return addressed_question(said, bot.username, bot.id, mode)

@@ -1,0 +1,99 @@
+"""Inline mode: quotations offered in any chat while somebody types after the bot's name."""
+
+from __future__ import annotations
+
+from telegram import (
+    InlineQueryResultArticle,
+    InlineQueryResultsButton,
+    InputTextMessageContent,
+    LinkPreviewOptions,
+    Update,
+)
+from telegram.constants import InlineQueryResultLimit
+
+from bot.access import is_limited
+from bot.asking import BusyError
+from bot.browse import place_of
+from bot.citation import citation
+from bot.delivery import telegram_entities
+from bot.formatting import FormattedText
+from bot.keyboards import Audience, Links, under_inline_result
+from bot.limits import Verdict
+from bot.render import quotable, render_excerpt
+from bot.services import Context, Services, services_of
+from index.types import Answer, Excerpt
+
+_MOST_RESULTS = 10
+_CACHE_SECONDS = 30
+"""How long Telegram may repeat our results by itself: short, since the library can change."""
+_DESCRIPTION = 120
+
+
+async def query(update: Update, context: Context) -> None:
+    """Offer the quotations that answer what is typed."""
+    asked, services = update.inline_query, services_of(context)
+    if asked is None:
+        return
+    texts = services.texts(update)
+    words = " ".join(asked.query.split())
+    personal = is_limited(services.settings)
+    if not words:
+        button = InlineQueryResultsButton(texts.inline_empty, start_parameter="inline")
+        await asked.answer([], cache_time=_CACHE_SECONDS, is_personal=True, button=button)
+        return
+    if services.inline_people.take(asked.from_user.id) is not Verdict.ANSWER:
+        services.metrics.refused.labels("flood").inc()
+        await asked.answer([], cache_time=1, is_personal=True)
+        return
+    try:
+        with services.metrics.timed("inline"):
+            excerpts = await _find(words, services)
+    except BusyError:
+        services.metrics.refused.labels("busy").inc()
+        await asked.answer([], cache_time=1, is_personal=True)
+        return
+    audience = Audience(texts, Links.of(context.bot))
+    results = [inline_result(excerpt, services, audience) for excerpt in excerpts]
+    nothing = InlineQueryResultsButton(texts.inline_nothing, start_parameter="inline")
+    await asked.answer(
+        results, cache_time=_CACHE_SECONDS, is_personal=personal, button=None if results else nothing
+    )
+
+
+def inline_result(excerpt: Excerpt, services: Services, audience: Audience) -> InlineQueryResultArticle:
+    """Return one quotation to choose: citation and sentence to see, a cited block quote to send."""
+    place = place_of(excerpt, services.searcher.library.outline(excerpt.document_id))
+    identity = f"{excerpt.document_id}-{excerpt.start}-{excerpt.end}"
+    return InlineQueryResultArticle(
+        identity[: InlineQueryResultLimit.MAX_ID_LENGTH],
+        title=citation(excerpt),
+        description=" ".join(excerpt.text.split())[:_DESCRIPTION],
+        input_message_content=as_content(render_excerpt(excerpt, audience.texts)),
+        reply_markup=under_inline_result(place, audience),
+    )
+
+
+def as_content(content: FormattedText) -> InputTextMessageContent:
+    """Convert a formatted text to what inline results carry."""
+    return InputTextMessageContent(
+        content.text,
+        entities=telegram_entities(content),
+        link_preview_options=LinkPreviewOptions(is_disabled=True),
+    )
+
+
+async def _find(words: str, services: Services) -> tuple[Excerpt, ...]:
+    snapshot = services.searcher.library.snapshot_id
+    found = services.inline.get((snapshot, words))
+    if found is None:
+        answer = await services.searcher.ask(words)
+        services.metrics.questions.labels("inline", answer.status.value).inc()
+        found = services.inline.put((snapshot, words), _distinct(answer))
+    return found
+
+
+def _distinct(answer: Answer) -> tuple[Excerpt, ...]:
+    """Return the best excerpts, no two of the same place: Telegram demands different ids."""
+    excerpts = quotable(answer.excerpts) + quotable(answer.further)
+    by_place = {(e.document_id, e.start, e.end): e for e in excerpts}
+    return tuple(by_place.values())[:_MOST_RESULTS]

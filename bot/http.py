@@ -1,0 +1,128 @@
+"""The bot's own small web servers: health and metrics, and the address that Telegram calls."""
+
+from __future__ import annotations
+
+import hmac
+import json
+import logging
+import socket
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import Any
+
+from telegram import Bot, Update
+from tornado.httpserver import HTTPServer
+from tornado.web import Application, HTTPError, RequestHandler
+
+from bot.metrics import Metrics
+from index.errors import SettingsError
+
+_LOGGER = logging.getLogger(__name__)
+
+SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"
+_LARGEST_UPDATE = 1 << 20
+"""Bytes of one update; Telegram's are a few thousand."""
+
+
+@dataclass(slots=True)
+class Health:
+    """Whether the process is ready to answer: connected, model and snapshot loaded, not stopping."""
+
+    metrics: Metrics
+    ready: bool = False
+
+
+class WebServer:
+    """One listening address; ``port`` is the real one where 0 was asked for."""
+
+    def __init__(self, routes: list[Any], host: str, port: int) -> None:
+        """Listen; raises SettingsError if the address cannot be had."""
+        self._server = HTTPServer(Application(routes), max_buffer_size=_LARGEST_UPDATE, xheaders=False)
+        family = socket.AF_INET6 if ":" in host else socket.AF_INET
+        try:
+            listener = socket.create_server((host, port), family=family)
+        except OSError as error:
+            raise SettingsError("port_unavailable", host=host, port=port, reason=error.strerror) from error
+        listener.setblocking(False)
+        self.port: int = listener.getsockname()[1]
+        self._server.add_sockets([listener])
+
+    async def close(self) -> None:
+        """Stop listening and close what is open."""
+        self._server.stop()
+        await self._server.close_all_connections()
+
+
+def health_server(health: Health, host: str, port: int) -> WebServer:
+    """Serve /healthz (the process runs), /readyz (it can answer) and /metrics."""
+    routes = [
+        ("/healthz", _Alive),
+        ("/readyz", _Ready, {"health": health}),
+        ("/metrics", _Metrics, {"health": health}),
+    ]
+    server = WebServer(routes, host, port)
+    _LOGGER.info("Health and metrics on http://%s:%d", host, server.port)
+    return server
+
+
+def webhook_server(
+    bot: Bot, offer: Callable[[Update], Awaitable[bool]], *, path: str, secret: str, host: str, port: int
+) -> WebServer:
+    """Take updates at ``/path`` from whoever knows ``secret``, and hand them to ``offer``."""
+    return WebServer([(f"/{path}", _Webhook, {"bot": bot, "offer": offer, "secret": secret})], host, port)
+
+
+class _Quiet(RequestHandler):
+    """Says as little as possible about the server."""
+
+    def set_default_headers(self) -> None:
+        self.clear_header("Server")
+        self.set_header("Content-Type", "text/plain; charset=utf-8")
+
+    def write_error(self, status_code: int, **_: Any) -> None:
+        self.finish(HTTPStatus(status_code).phrase)
+
+
+class _Alive(_Quiet):
+    def get(self) -> None:
+        self.finish("ok")
+
+
+class _Ready(_Quiet):
+    def initialize(self, health: Health) -> None:
+        self._health = health
+
+    def get(self) -> None:
+        if not self._health.ready:
+            raise HTTPError(HTTPStatus.SERVICE_UNAVAILABLE)
+        self.finish("ready")
+
+
+class _Metrics(_Quiet):
+    def initialize(self, health: Health) -> None:
+        self._health = health
+
+    def get(self) -> None:
+        self.set_header("Content-Type", "text/plain; version=0.0.4; charset=utf-8")
+        self.finish(self._health.metrics.text())
+
+
+class _Webhook(_Quiet):
+    def initialize(self, bot: Bot, offer: Callable[[Update], Awaitable[bool]], secret: str) -> None:
+        self._bot, self._offer, self._secret = bot, offer, secret
+
+    async def post(self) -> None:
+        given = self.request.headers.get(SECRET_HEADER, "")
+        if not hmac.compare_digest(given.encode(), self._secret.encode()):
+            _LOGGER.warning("A webhook call without the right secret was refused")
+            raise HTTPError(HTTPStatus.FORBIDDEN)
+        try:
+            update = Update.de_json(json.loads(self.request.body), self._bot)
+        except Exception:
+            # Whatever it is, Telegram would only send it again; the type of the error must do.
+            _LOGGER.exception("A webhook call could not be understood")
+            raise HTTPError(HTTPStatus.BAD_REQUEST) from None
+        if not await self._offer(update):
+            raise HTTPError(HTTPStatus.SERVICE_UNAVAILABLE)  # Telegram keeps it and tries again.
+        self.finish("")

@@ -1,0 +1,235 @@
+"""Answer → pages of formatted text; pure, and the same for Telegram and the terminal.
+
+A quote is always a slice of an excerpt: never altered, only dropped as a whole or cut at a sentence
+end with a note outside of it.
+"""
+
+from __future__ import annotations
+
+import operator
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from bot.citation import SEPARATOR, citation, common_prefix
+from bot.formatting import (
+    MAX_ENTITIES,
+    MAX_UNITS,
+    Entity,
+    EntityKind,
+    FormattedText,
+    TextBuilder,
+    join,
+    utf16_length,
+    visible_span,
+)
+from bot.texts import Texts
+from index.types import Answer, AnswerKind, AnswerStatus, Excerpt, Span
+
+_BETWEEN = "\n\n"
+_PER_PAGE = 3
+"""Independent excerpts on one page: more than three are not read."""
+_RESERVE = 200
+"""Units kept free for the lead, the note below and separators."""
+_MAX_QUOTES = MAX_ENTITIES // 2
+"""Quotes on one page, so that at least every second entity is left for marks and notes."""
+_BEFORE_MARK = 1000
+"""Characters shown before the excerpt where its surroundings do not fit as a whole."""
+_SENTENCE_END = re.compile(r"(?:[。！？!?；;…]+|\.(?=\s))[”’」』）)》\"']*|\n")
+_CIRCLED_ONE = 0x2460
+_CIRCLED = 20
+
+_SHORT_REPLIES = {
+    AnswerStatus.NOT_FOUND: "not_found",
+    AnswerStatus.GREETING: "greeting",
+    AnswerStatus.THANKS: "thanks",
+    AnswerStatus.IDENTITY: "identity",
+    AnswerStatus.NONSENSE: "nonsense",
+    AnswerStatus.TOO_SHORT: "too_short",
+    AnswerStatus.TOO_LONG: "too_long",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One message of an answer: the excerpts ``[first, last)`` of all that belong to it."""
+
+    content: FormattedText
+    first: int = 0
+    last: int = 0
+
+
+def quotable(excerpts: Sequence[Excerpt]) -> tuple[Excerpt, ...]:
+    """Return the excerpts that show anything at all: one of white space alone makes no quote."""
+    return tuple(e for e in excerpts if operator.lt(*visible_span(e.text, 0, len(e.text))))
+
+
+def render_answer(
+    answer: Answer, texts: Texts, *, per_page: int = _PER_PAGE, limit: int = MAX_UNITS
+) -> list[Page]:
+    """Render an answer as one page or more.
+
+    Args:
+        answer: what the library said.
+        texts: the reader's language; quotes stay as they stand in the source.
+        per_page: independent excerpts on one page; the points of a list all belong together.
+        limit: UTF-16 units of one page.
+
+    Returns:
+        At least one page; each is not empty, holds at most ``limit`` units and only valid entities.
+    """
+    own, further = quotable(answer.excerpts), quotable(answer.further)
+    excerpts = own + further
+    if answer.status in _SHORT_REPLIES or not excerpts:
+        reply = _SHORT_REPLIES.get(answer.status, "not_found")
+        return [Page(FormattedText(getattr(texts, reply)))]
+    points = own if answer.kind is not AnswerKind.PASSAGES else ()
+    shared = common_prefix(points) if len(points) > 1 else ()
+    numbered = len(excerpts) > 1 and not shared
+    pages: list[Page] = []
+    first = 0
+    while first < len(excerpts):
+        listing = first < len(points)
+        most = (
+            len(points) - first
+            if listing
+            else min(per_page, len(own) - first if first < len(own) else per_page)
+        )
+        told = shared if listing else ()
+        blocks = _fitting_blocks(
+            excerpts[first : first + most], told, texts, limit, first=first if numbered else None
+        )
+        last = first + len(blocks)
+        parts = [*_lead(answer, texts, told, continued=first > 0), *blocks]
+        if last < len(points):
+            parts.append(FormattedText(texts.points_left.format(count=len(points) - last)))
+        pages.append(Page(join(parts, _BETWEEN), first, last))
+        first = last
+    return pages
+
+
+def render_excerpt(
+    excerpt: Excerpt, texts: Texts, *, expandable: bool = True, limit: int = MAX_UNITS
+) -> FormattedText:
+    """Render one excerpt with its citation, cut at a sentence end if it is longer than ``limit`` units."""
+    return _block(excerpt, f"— {citation(excerpt)}", texts, limit=limit, expandable=expandable)
+
+
+def render_context(excerpt: Excerpt, around: Excerpt, texts: Texts) -> FormattedText:
+    """Render the paragraphs around an excerpt, the excerpt itself bold and always within."""
+    mark = Span(excerpt.start, excerpt.end)
+    return render_excerpt(_window(replace(around, marks=(mark,)), mark), texts, expandable=False)
+
+
+def render_copyable(excerpt: Excerpt, texts: Texts) -> FormattedText:
+    """Render an excerpt with its citation as one block that a tap copies."""
+    content = render_excerpt(excerpt, texts)
+    return FormattedText(content.text, (Entity(EntityKind.PRE, 0, content.units),))
+
+
+def sentence_pages(text: str, start: int, end: int, limit: int) -> list[Span]:
+    """Divide a text into pages of at most ``limit`` UTF-16 units, at ends of paragraphs or sentences."""
+    pages = []
+    start, end = visible_span(text, start, end)
+    while start < end:
+        stop = _cut(text, start, end, limit)
+        pages.append(Span(start, stop))
+        start, _ = visible_span(text, stop, end)
+    return pages or [Span(start, end)]
+
+
+def _lead(answer: Answer, texts: Texts, shared: tuple[str, ...], *, continued: bool) -> list[FormattedText]:
+    lines = []
+    if answer.status is AnswerStatus.RELATED:
+        lines.append(texts.related)
+    if answer.total is not None and not continued:
+        lines.append(texts.total.format(count=answer.total))
+    if shared:
+        lines.append(texts.from_source.format(source=SEPARATOR.join(shared)))
+    return [FormattedText("\n".join(lines))] if lines else []
+
+
+def _fitting_blocks(
+    excerpts: Sequence[Excerpt], told: tuple[str, ...], texts: Texts, limit: int, *, first: int | None
+) -> list[FormattedText]:
+    """Render the leading excerpts that fit one page: at least one, cut if it must be.
+
+    ``told`` are the steps of the citation that the lead states; ``first`` numbers the excerpts.
+    """
+    room = limit - _RESERVE - utf16_length(SEPARATOR.join(told))
+    blocks: list[FormattedText] = []
+    for offset, excerpt in enumerate(excerpts[:_MAX_QUOTES]):
+        label = "—" if first is None else circled(first + offset + 1)
+        source = citation(excerpt, without=told)
+        if told and excerpt.text.lstrip().startswith(source.removesuffix("…")):
+            source = ""  # The point begins with its own heading.
+        block = _block(excerpt, f"{label} {source}" if source else "", texts, limit=None if blocks else room)
+        if blocks and block.units + len(_BETWEEN) > room:
+            break
+        blocks.append(block)
+        room -= block.units + len(_BETWEEN)
+    return blocks
+
+
+def _block(
+    excerpt: Excerpt, source: str, texts: Texts, *, limit: int | None, expandable: bool = True
+) -> FormattedText:
+    start, end = visible_span(excerpt.text, 0, len(excerpt.text))
+    note = ""
+    if limit is not None and utf16_length(excerpt.text[start:end]) + utf16_length(source) + 1 > limit:
+        note = texts.cut
+        end = _cut(excerpt.text, start, end, limit - utf16_length(source) - utf16_length(note) - 2)
+    builder = TextBuilder()
+    _add_quote(builder, excerpt, start, end, expandable=expandable)
+    if note:
+        builder.add("\n")
+        builder.add(note, EntityKind.ITALIC)
+    if source:
+        builder.add("\n" + source)
+    return builder.build()
+
+
+def _add_quote(builder: TextBuilder, excerpt: Excerpt, start: int, end: int, *, expandable: bool) -> None:
+    """Append ``excerpt.text[start:end]`` as a block quote, the decisive words bold inside."""
+    begin, position = builder.units, start
+    for mark in excerpt.marks:
+        left = max(mark.start - excerpt.start, position)
+        right = min(mark.end - excerpt.start, end)
+        left, right = visible_span(excerpt.text, left, max(left, right))
+        if left >= right:
+            continue
+        builder.add(excerpt.text[position:left])
+        builder.add(excerpt.text[left:right], EntityKind.BOLD)
+        position = right
+    builder.add(excerpt.text[position:end])
+    builder.cover(EntityKind.EXPANDABLE_BLOCKQUOTE if expandable else EntityKind.BLOCKQUOTE, begin)
+
+
+def _window(around: Excerpt, mark: Span) -> Excerpt:
+    """Leave out leading sentences of ``around`` if it is so long that the marked part would be cut off."""
+    text, spare = around.text, MAX_UNITS - _RESERVE - utf16_length(around.text)
+    start = around.start
+    if spare < 0 and mark.start - start > _BEFORE_MARK:
+        ends = _SENTENCE_END.finditer(text, mark.start - start - _BEFORE_MARK, mark.start - start)
+        start += next((match.end() for match in ends), mark.start - start)
+    start += visible_span(text, start - around.start, len(text))[0] - (start - around.start)
+    return replace(around, start=start, text=text[start - around.start :])
+
+
+def _cut(text: str, start: int, end: int, limit: int) -> int:
+    """Return where to end so that at most ``limit`` units stay: after a sentence if there is one."""
+    units, stop = 0, start
+    while stop < end:
+        units += 2 if text[stop] > "\uffff" else 1
+        if units > limit:
+            break
+        stop += 1
+    if stop == end:
+        return end
+    ends = [match.end() for match in _SENTENCE_END.finditer(text, start, stop)]
+    return visible_span(text, start, ends[-1] if ends else stop)[1]
+
+
+def circled(value: int) -> str:
+    """Write a number in a circle, ① to ⑳; in brackets beyond."""
+    return chr(_CIRCLED_ONE + value - 1) if value <= _CIRCLED else f"({value})"

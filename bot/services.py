@@ -1,0 +1,124 @@
+"""What every handler works with, carried by the application."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Self
+
+from telegram import Chat, Message, Update, User
+from telegram.constants import ChatType
+from telegram.ext import Application, CallbackContext, ContextTypes
+
+from bot.answers import AnswerBook
+from bot.asking import Searcher
+from bot.conversations import Conversations
+from bot.exchanges import Exchanges
+from bot.library import SpeechLibrary
+from bot.limits import Buckets
+from bot.metrics import Metrics
+from bot.recent import Recent
+from bot.settings import BotSettings
+from bot.store import AnswerLog, ChatBook, Database, SeenUpdates
+from bot.texts import Language, Texts, language_from_code, texts_for
+from index.types import Excerpt
+
+_KEY = "services"
+_PRESSES_PER_MINUTE, _PRESSES_BURST = 60, 20
+"""Buttons a person may press: leafing is quick and costs next to nothing."""
+_INLINE_KEPT = 1_000
+_ADMINS_KEPT = 1_000
+_PRESSES_PER_MINUTE, _PRESSES_BURST = 60, 20
+"""Buttons a person may press: leafing is quick and costs next to nothing."""
+_INLINE_KEPT = 1_000
+_ADMINS_KEPT = 1_000
+_NOTICES_PER_DAY = 1 / (24 * 60)
+"""How often somebody without access is told so, per minute: once a day."""
+
+Context = ContextTypes.DEFAULT_TYPE
+BotApplication = Application[Any, Any, Any, Any, Any, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """The parts that handlers share."""
+
+    settings: BotSettings
+    database: Database
+    searcher: Searcher
+    answers: AnswerBook
+    log: AnswerLog
+    chats: ChatBook
+    seen: SeenUpdates
+    conversations: Conversations
+    exchanges: Exchanges
+    inline: Recent[tuple[str, str], tuple[Excerpt, ...]]
+    """Excerpts by snapshot and inline query: many people type the same words."""
+    people: Buckets
+    groups: Buckets
+    inline_people: Buckets
+    presses: Buckets
+    refusals: Buckets
+    admins: Recent[tuple[int, int], tuple[float, bool]]
+    """When somebody was last found to be an admin of a group, or not; by chat and person."""
+    metrics: Metrics
+
+    @classmethod
+    def assemble(
+        cls, settings: BotSettings, library: SpeechLibrary, database: Database, metrics: Metrics
+    ) -> Self:
+        """Put the parts together; ``close`` closes library and database."""
+        searcher = Searcher(library, threads=settings.search_threads)
+        log = AnswerLog(database)
+        return cls(
+            settings=settings,
+            database=database,
+            searcher=searcher,
+            answers=AnswerBook(searcher, log),
+            log=log,
+            chats=ChatBook(database),
+            seen=SeenUpdates(database),
+            conversations=Conversations(),
+            exchanges=Exchanges(),
+            inline=Recent(_INLINE_KEPT),
+            people=Buckets(settings.questions_per_minute, settings.questions_burst),
+            groups=Buckets(settings.group_questions_per_minute, settings.questions_burst),
+            inline_people=Buckets(settings.inline_per_minute, settings.inline_per_minute),
+            presses=Buckets(_PRESSES_PER_MINUTE, _PRESSES_BURST),
+            refusals=Buckets(_NOTICES_PER_DAY, 1),
+            admins=Recent(_ADMINS_KEPT),
+            metrics=metrics,
+        )
+
+    def texts(self, update: Update) -> Texts:
+        """Return the texts in the language of a group, or of the person who writes in private or inline."""
+        return texts_for(self.language(update.effective_user, update.effective_chat))
+
+    def texts_in(self, message: Message) -> Texts:
+        """Return the texts for a reply to a message."""
+        return texts_for(self.language(message.from_user, message.chat))
+
+    def language(self, user: User | None, chat: Chat | None) -> Language:
+        """Return a group's language, or a person's: the one chosen with /lang, else that of their app."""
+        if chat and chat.type in {ChatType.GROUP, ChatType.SUPERGROUP}:
+            return self.chats.settings(chat.id).language
+        if user is None:
+            return Language.SIMPLIFIED
+        chosen = self.chats.language(self.database.pseudonym(user.id))
+        return chosen or language_from_code(user.language_code)
+
+    def close(self) -> None:
+        """Close the library and the database."""
+        self.searcher.close()
+        self.database.close()
+
+
+def attach(application: BotApplication, services: Services) -> None:
+    """Let the handlers of an application find the services."""
+    application.bot_data[_KEY] = services
+
+
+def services_of(context: CallbackContext[Any, Any, Any, Any]) -> Services:
+    """Return the services of the application that handles an update."""
+    services = context.bot_data[_KEY]
+    assert isinstance(services, Services)
+    return services

@@ -1,0 +1,111 @@
+"""The settings of the bot, read once from the environment and checked at start."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import BeforeValidator, Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from index.errors import SettingsError
+
+TOKEN_PATTERN = re.compile(r"[0-9]{3,}:[A-Za-z0-9_-]{20,}")
+"""The form of a Telegram token: the bot's id, a colon, a secret."""
+
+
+def _split_ids(value: object) -> object:
+    """Read ids as people write them: ``123, -100456`` or one per line."""
+    return re.split(r"[\s,;]+", value.strip(" ,;\n")) if isinstance(value, str) and value.strip() else value
+
+
+Ids = Annotated[frozenset[int], NoDecode, BeforeValidator(_split_ids)]
+
+
+class BotSettings(BaseSettings):
+    """How the bot serves; each field is ``SPEECHBOT_<NAME>`` in the environment."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="SPEECHBOT_", env_ignore_empty=True, frozen=True, hide_input_in_errors=True
+    )
+
+    token: SecretStr | None = Field(default=None, validation_alias="TELEGRAM_BOT_TOKEN")
+    """The token from @BotFather, in ``TELEGRAM_BOT_TOKEN``."""
+    token_file: Path | None = None
+    """A file that holds the token instead, best readable by its owner alone."""
+    base_url: str = Field(default="https://api.telegram.org/bot", pattern="^https?://")
+    """Where the Bot API is; the token follows directly."""
+    base_file_url: str = Field(default="https://api.telegram.org/file/bot", pattern="^https?://")
+    """Where files are downloaded from; the token follows directly."""
+    concurrent_updates: int = Field(default=64, ge=1, le=1024)
+    """Updates handled at once; further ones stay with Telegram until there is room."""
+    messages_per_second: int = Field(default=30, ge=1)
+    """Messages sent at most; Telegram's limit for a bot."""
+    search_threads: int = Field(default=2, ge=1, le=64)
+    """Questions searched at once; further ones wait in line."""
+    questions_per_minute: float = Field(default=20, gt=0)
+    """Questions a person may ask on average."""
+    questions_burst: int = Field(default=5, ge=1)
+    """Questions a person or a group may ask at once after a pause."""
+    group_questions_per_minute: float = Field(default=10, gt=0)
+    """Questions a group may ask on average; Telegram lets a bot send 20 messages a minute to a group."""
+    inline_per_minute: int = Field(default=60, ge=1)
+    """Inline searches a person may make; every pause in typing is one."""
+    allowed_users: Ids = frozenset()
+    """Ids of the only people who may ask; empty: everybody."""
+    allowed_groups: Ids = frozenset()
+    """Ids of the only groups that are answered; empty: every group, or only allowed people in it."""
+    operators: Ids = frozenset()
+    """Ids of the people who run the bot; they may always ask."""
+    retention_days: int = Field(default=30, ge=1, le=3650)
+    """Days that questions, answers and opinions are kept."""
+    webhook_url: str | None = Field(default=None, pattern="^https?://")
+    """Public address of the bot's reverse proxy; if given, Telegram delivers there instead of polling."""
+    webhook_host: str = "127.0.0.1"
+    webhook_port: int = Field(default=8443, ge=0, le=65535)
+    """Where the proxy finds the bot."""
+    webhook_path: str | None = Field(default=None, pattern="^[A-Za-z0-9_-]+$")
+    """Last part of the address that Telegram calls; drawn anew at every start unless given."""
+    webhook_secret: SecretStr | None = None
+    """What Telegram proves itself with (A-Z a-z 0-9 _ -); drawn anew at every start unless given."""
+    health_host: str = "127.0.0.1"
+    health_port: int | None = Field(default=None, ge=0, le=65535)
+    """Serves /healthz, /readyz and /metrics if given."""
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
+
+    @classmethod
+    def from_environment(cls) -> BotSettings:
+        """Read and check the environment; raises SettingsError that names the wrong variable."""
+        try:
+            return cls()
+        except ValidationError as error:
+            first = error.errors(include_url=False, include_input=False)[0]
+            name = "_".join(str(part) for part in first["loc"]).upper()
+            name = name if name.startswith("TELEGRAM_") else f"SPEECHBOT_{name}"
+            raise SettingsError("setting_invalid", name=name, reason=first["msg"]) from None
+
+    @property
+    def serves_telegram(self) -> bool:
+        """Whether a token is given at all."""
+        return self.token is not None or self.token_file is not None
+
+    def read_token(self) -> str:
+        """Return the token; raises SettingsError if there is none, or not of a token's form."""
+        if self.token is not None:
+            source, token = "TELEGRAM_BOT_TOKEN", self.token.get_secret_value().strip()
+        elif self.token_file is not None:
+            source, token = str(self.token_file), _read_token_file(self.token_file)
+        else:
+            raise SettingsError("token_missing")
+        if not TOKEN_PATTERN.fullmatch(token):
+            raise SettingsError("token_malformed", source=source)
+        return token
+
+
+def _read_token_file(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8-sig").strip()
+    except (OSError, UnicodeDecodeError) as error:
+        reason = error.strerror if isinstance(error, OSError) else str(error)
+        raise SettingsError("token_file_unreadable", path=str(path), reason=reason) from error

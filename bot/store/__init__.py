@@ -1,0 +1,8 @@
+"""What the bot remembers across restarts, in one SQLite file of the data folder."""
+
+from bot.store.answers import AnswerLog, AnswerRecord
+from bot.store.chats import ChatBook, ChatSettings, GroupMode
+from bot.store.database import Database
+from bot.store.updates import SeenUpdates
+
+__all__ = ["AnswerLog", "AnswerRecord", "ChatBook", "ChatSettings", "Database", "GroupMode", "SeenUpdates"]

@@ -1,0 +1,133 @@
+"""Texts in English; quotes stay in the language of the speeches."""
+
+from bot.texts.table import Texts
+
+ENGLISH = Texts(
+    not_found="No passage found. Try other words, or only the key words.",
+    not_found_in_group="No passage found.",
+    related="No direct answer found; these passages may only be related:",
+    greeting="Hello! Just ask: I answer in the speeches' own words.",
+    thanks="You're welcome. Ask again any time.",
+    identity=(
+        "I am a question bot over speeches: I only quote them word for word, with the source, "
+        "and write nothing of my own. Just ask."
+    ),
+    nonsense="I could not make sense of that. Please ask in a sentence.",
+    too_short="That is too short; please write a few more words.",
+    too_long="That is too long; please ask in a sentence or two.",
+    total="{count} points in all.",
+    from_source="Source: {source}",
+    points_left="({count} more points on the next page)",
+    cut="(long passage, quoted up to this sentence)",
+    start=(
+        "Hello! This is Speech Answers.\n"
+        "Ask a question: I find the sentences of the speeches that answer it, quote them word for word "
+        "and name the source.\n\n"
+        "Send /help to see how it works."
+    ),
+    help=(
+        "Just send a question, best in Chinese, the language of the speeches.\n"
+        "• Quotes are the exact words of the source, the decisive ones bold; the line below is the source.\n"
+        "• You can ask follow-up questions. /new forgets the earlier ones and starts afresh.\n"
+        "• If nothing is found, it says so; try other words, or only the key words."
+    ),
+    help_telegram=(
+        "• The buttons: “Context” shows the paragraphs around a quote, “More” further passages, "
+        "“Share” takes it to another chat.\n"
+        "• You can edit a question after sending it; the answer follows.\n"
+        "• /browse reads the speeches by their table of contents.\n"
+        "• Type “@{bot} words” in any chat to quote from the speeches there.\n"
+        "• In a group ask with /ask, by mentioning @{bot}, or by replying to me."
+    ),
+    about=(
+        "Speech Answers replies with the speeches' own words. Every quote is compared with its source before "
+        "it is sent; nothing is written by the bot.\n\n"
+        "{count} documents, as of {published}:\n{titles}"
+    ),
+    privacy=(
+        "What is stored: your questions, the places quoted, your feedback and the time, deleted after {days} "
+        "days and used to improve answers; the language you chose; settings of groups.\n"
+        "What is not: names, user names, phone numbers. User ids are kept only as irreversible pseudonyms.\n"
+        "Earlier questions for follow-ups stay in memory for 15 minutes; /new forgets them at once. "
+        "Logs hold neither questions nor names."
+    ),
+    new="Done: earlier questions are forgotten. Ask a new one.",
+    language_choose="Choose the language of my texts (quotes stay as they are):",
+    language_automatic="As in Telegram",
+    language_chosen="Done: the language is set.",
+    answer_gone="That answer has expired. Please ask again.",
+    place_gone="The documents have changed and this place is gone. Please look it up with /browse.",
+    browse_library="All documents ({count})",
+    name="Speech Answers",
+    button_context="Context",
+    button_more="More ›",
+    button_back="‹ Back",
+    button_forth="Next ›",
+    button_copy="Copy",
+    button_copy_link="Copy link",
+    button_share="Share",
+    button_search_here="Search here",
+    button_private="Ask in private",
+    button_browse="In the contents",
+    button_return="↩ Return",
+    button_up="↑ Up",
+    button_whole_text="Read it all",
+    button_source="See the source",
+    button_expired="This button has expired; please ask again.",
+    thanks_helpful="Thank you! Noted as helpful.",
+    thanks_unhelpful="Thank you! Noted as not helpful.",
+    group_usage=(
+        "To ask here: send “/ask question” or “@{bot} question”, or reply to me. "
+        "I answer in the speeches' own words."
+    ),
+    in_private="Please use this in the private chat.",
+    settings_title="Settings of this group (for its admins)\nWhat to answer, language, documents to quote:",
+    settings_admins_only="Only admins of this group can change its settings.",
+    settings_all_documents="All documents",
+    settings_close="Done",
+    settings_saved="The settings of this group are saved.",
+    mode_command="Answer /ask only",
+    mode_mention="Also mentions and replies",
+    mode_question="Also messages ending in “?”",
+    inline_empty="Type words or a question to quote",
+    inline_nothing="No passage found; see how it works",
+    menu_ask="Ask a question",
+    menu_browse="Read by the table of contents",
+    menu_new="Start afresh, forget earlier questions",
+    menu_help="How to ask",
+    menu_about="Which documents are in here",
+    menu_lang="Language",
+    menu_privacy="What is stored",
+    menu_settings="Settings of this group (admins)",
+    failed=(
+        "Something went wrong (no. {id}). Please try again later; if it persists, tell the admin this number."
+    ),
+    busy="Many people are asking right now; please try again in a moment.",
+    too_many="Too many questions; please try again in {seconds} s.",
+    no_access="This bot is for certain members only.",
+    no_access_button="For certain members only",
+    text_only="Please ask in writing.",
+    console_welcome="Speech Answers · {count} documents. Just ask; /help for help, /quit to leave.",
+    console_help="In the terminal: /more shows more, /new starts afresh, /quit or Ctrl-D leaves.",
+    console_prompt="Ask",
+    console_no_more="There is no more.",
+    console_unknown="No such command: {command}. /help for help.",
+    console_bye="Goodbye.",
+    console_more="(/more shows more)",
+    command_chat="Ask in the terminal.",
+    command_serve="Serve Telegram; needs TELEGRAM_BOT_TOKEN.",
+    token_missing=(
+        "There is no Telegram token. Get one from @BotFather, then set the environment variable "
+        "TELEGRAM_BOT_TOKEN, or put it into a file and name that in SPEECHBOT_TOKEN_FILE."
+    ),
+    token_malformed=(
+        "The Telegram token in {source} is malformed; it looks like 123456789:ABC…. Please copy it again."
+    ),
+    token_refused=(
+        "Telegram does not know this token: it was mistyped or revoked. Please check it with @BotFather."
+    ),
+    token_file_unreadable="The token file {path} cannot be read: {reason}.",
+    port_unavailable=(
+        "The address {host}:{port} cannot be used: {reason}. Please choose another port or end what uses it."
+    ),
+)

@@ -1,0 +1,115 @@
+"""Texts in Simplified Chinese, the language of the speeches."""
+
+from bot.texts.table import Texts
+
+SIMPLIFIED = Texts(
+    not_found="没有找到相关原文。换个说法，或只写关键词，再试一次。",
+    not_found_in_group="没有找到相关原文。",
+    related="没有找到直接的回答，以下内容可能只是相关：",
+    greeting="您好！请直接提问，我用讲话原文回答。",
+    thanks="不客气，随时可以再问。",
+    identity="我是讲话问答机器人：只逐字引用讲话原文并注明出处，不编写内容。请直接提问。",
+    nonsense="没有看懂。请用一句话提问，例如“……有哪些要求？”",
+    too_short="问题太短了，请多写几个字。",
+    too_long="问题太长了，请用一两句话提问。",
+    total="共 {count} 点。",
+    from_source="出处：{source}",
+    points_left="（还有 {count} 点，见下一页）",
+    cut="（原文较长，引到此句为止）",
+    start=(
+        "您好！我是讲话问答。\n"
+        "直接提问，我从讲话原文中找出能回答的句子，逐字引用，并注明出处。\n\n"
+        "发送 /help 查看用法。"
+    ),
+    help=(
+        "直接发送问题即可，例如“……有哪些要求？”“……的意义是什么？”\n"
+        "• 引用的文字与原文一字不差，加粗的是关键词句，下面一行是出处。\n"
+        "• 可以接着追问，例如“那第二个呢”。/new 忘掉前面的问题，重新开始。\n"
+        "• 找不到时会直说；换个说法或只写关键词再试。"
+    ),
+    help_telegram=(
+        "• 回答下面的按钮：“上下文”看前后段落，“更多”看其余原文，“分享”转到别的聊天。\n"
+        "• 问题发出后可以编辑，回答会跟着更新。\n"
+        "• /browse 按目录阅读原文。\n"
+        "• 在任何聊天里输入“@{bot} 词”，可以直接引用原文。\n"
+        "• 把我加入群组后，用“/ask 问题”“@{bot} 问题”或回复我的消息来提问。"
+    ),
+    about=(
+        "讲话问答：用讲话原文回答问题。引文与原文逐字一致，发送前逐条核对；机器人不编写内容。\n\n"
+        "现有文件 {count} 份，更新于 {published}：\n{titles}"
+    ),
+    privacy=(
+        "保存什么：您的问题、引用的位置、反馈和时间，{days} 天后自动删除，用来改进回答；"
+        "您选择的语言；群的设置。\n"
+        "不保存什么：姓名、用户名、电话。用户编号只以无法还原的代号保存。\n"
+        "追问所需的前几个问题只留在内存里，15 分钟后失效，/new 立即忘掉。日志里没有问题和姓名。"
+    ),
+    new="好的，前面的问题已忘掉，请提新的问题。",
+    language_choose="请选择界面语言（引文总是原文的文字）：",
+    language_automatic="跟随 Telegram",
+    language_chosen="好的，界面语言已设定。",
+    answer_gone="这条回答已过期。请重新提问。",
+    place_gone="文件已更新，这一处不在了。请用 /browse 重新查找。",
+    browse_library="全部文件（{count} 份）",
+    name="讲话问答",
+    button_context="上下文",
+    button_more="更多 ›",
+    button_back="‹ 上一页",
+    button_forth="下一页 ›",
+    button_copy="复制",
+    button_copy_link="复制链接",
+    button_share="分享",
+    button_search_here="在此搜索",
+    button_private="私聊提问",
+    button_browse="在目录中看",
+    button_return="↩ 返回",
+    button_up="↑ 上一级",
+    button_whole_text="阅读全文",
+    button_source="查看出处",
+    button_expired="这个按钮已失效，请重新提问。",
+    thanks_helpful="谢谢！已记下：有帮助。",
+    thanks_unhelpful="谢谢！已记下：没有帮助。",
+    group_usage="在本群提问：发送“/ask 问题”或“@{bot} 问题”，或回复我的消息。我用讲话原文回答。",
+    in_private="这个请在私聊里使用。",
+    settings_title="本群设置（仅管理员可改）\n回答什么、界面语言、引用哪些文件：",
+    settings_admins_only="只有本群管理员可以更改设置。",
+    settings_all_documents="全部文件",
+    settings_close="完成",
+    settings_saved="本群设置已保存。",
+    mode_command="只回答 /ask",
+    mode_mention="也回答 @ 和回复",
+    mode_question="也回答以问号结尾的消息",
+    inline_empty="输入词语或问题，引用讲话原文",
+    inline_nothing="没有找到原文，点此看用法",
+    menu_ask="提问",
+    menu_browse="按目录阅读",
+    menu_new="重新开始，忘掉前面的问题",
+    menu_help="用法",
+    menu_about="收录了哪些文件",
+    menu_lang="界面语言",
+    menu_privacy="保存哪些数据",
+    menu_settings="本群设置（管理员）",
+    failed="出错了（编号 {id}）。请稍后再试；若仍不行，请把编号告诉管理员。",
+    busy="现在提问的人较多，请过一会儿再试。",
+    too_many="提问太频繁，请 {seconds} 秒后再试。",
+    no_access="这个机器人只供指定的成员使用。",
+    no_access_button="仅供指定成员使用",
+    text_only="请用文字提问。",
+    console_welcome="讲话问答 · {count} 份文件。直接提问；/help 看用法，/quit 离开。",
+    console_help="终端里：/more 看更多，/new 重新开始，/quit 或 Ctrl-D 离开。",
+    console_prompt="问",
+    console_no_more="没有更多了。",
+    console_unknown="没有这个命令：{command}。/help 看用法。",
+    console_bye="再见。",
+    console_more="（/more 看更多）",
+    command_chat="在终端里问答。",
+    command_serve="在 Telegram 上问答；需要 TELEGRAM_BOT_TOKEN。",
+    token_missing=(
+        "没有 Telegram 令牌。请向 @BotFather 申请，再设置环境变量 TELEGRAM_BOT_TOKEN，"
+        "或把令牌写入文件并用 SPEECHBOT_TOKEN_FILE 指明。"
+    ),
+    token_malformed="{source} 里的 Telegram 令牌格式不对，应形如 123456789:ABC…。请重新复制。",
+    token_refused="Telegram 不认识这个令牌：可能抄错了，或已作废。请向 @BotFather 核对。",
+    token_file_unreadable="读不了令牌文件 {path}：{reason}。",
+    port_unavailable="无法使用地址 {host}:{port}：{reason}。请换一个端口，或结束占用它的程序。",
+)

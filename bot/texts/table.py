@@ -1,0 +1,118 @@
+"""What a table of texts holds; every language has all of it, checked by the type checker."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Language(StrEnum):
+    """The languages of the bot's own texts, as IETF tags."""
+
+    SIMPLIFIED = "zh-hans"
+    TRADITIONAL = "zh-hant"
+    ENGLISH = "en"
+
+
+@dataclass(frozen=True, slots=True)
+class Texts:
+    """The texts of one language; words in braces are filled in with ``str.format``."""
+
+    # Replies to a question
+    not_found: str
+    not_found_in_group: str
+    related: str
+    greeting: str
+    thanks: str
+    identity: str
+    nonsense: str
+    too_short: str
+    too_long: str
+    total: str
+    from_source: str
+    points_left: str
+    cut: str
+
+    # Commands
+    start: str
+    help: str
+    help_telegram: str
+    about: str
+    privacy: str
+    new: str
+    language_choose: str
+    language_automatic: str
+    language_chosen: str
+    answer_gone: str
+    place_gone: str
+    browse_library: str
+    name: str
+
+    # Buttons
+    button_context: str
+    button_more: str
+    button_back: str
+    button_forth: str
+    button_copy: str
+    button_copy_link: str
+    button_share: str
+    button_search_here: str
+    button_private: str
+    button_browse: str
+    button_return: str
+    button_up: str
+    button_whole_text: str
+    button_source: str
+    button_expired: str
+    thanks_helpful: str
+    thanks_unhelpful: str
+
+    # Groups and inline mode
+    group_usage: str
+    in_private: str
+    settings_title: str
+    settings_admins_only: str
+    settings_all_documents: str
+    settings_close: str
+    settings_saved: str
+    mode_command: str
+    mode_mention: str
+    mode_question: str
+    inline_empty: str
+    inline_nothing: str
+
+    # The menu of commands
+    menu_ask: str
+    menu_browse: str
+    menu_new: str
+    menu_help: str
+    menu_about: str
+    menu_lang: str
+    menu_privacy: str
+    menu_settings: str
+
+    # When something goes wrong
+    failed: str
+    busy: str
+    too_many: str
+    no_access: str
+    no_access_button: str
+    text_only: str
+
+    # The terminal
+    console_welcome: str
+    console_help: str
+    console_prompt: str
+    console_no_more: str
+    console_unknown: str
+    console_bye: str
+    console_more: str
+
+    # The command line
+    command_chat: str
+    command_serve: str
+    token_missing: str
+    token_malformed: str
+    token_refused: str
+    token_file_unreadable: str
+    port_unavailable: str

@@ -1,0 +1,205 @@
+"""A library without an index: two small documents, found by shared character pairs; for tests of the bot."""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Collection, Sequence
+from datetime import UTC, datetime
+from hashlib import sha256
+
+from index.types import (
+    Answer,
+    AnswerKind,
+    AnswerStatus,
+    Document,
+    Excerpt,
+    Numbering,
+    Outline,
+    Section,
+    Span,
+    Speech,
+)
+
+ARTICLES = 300
+"""Articles of the second document: each question about one of them has one right answer."""
+
+_SPEECH = """在全市工作会议上的讲话
+
+篇一
+
+同志们:今天的会议很重要。
+
+一、会议的主要收效
+(一)进一步提高了认识。政治协商、民主监督、参政议政是人民政协的三大职能。大家深受鼓舞。
+(二)进一步拓宽了思路。经验和做法具有重要启发借鉴意义。
+(三)进一步明确了任务。会议对工作作了全面部署。
+
+二、抓好贯彻落实
+要及时传达会议精神,做好宣传工作。谢谢大家!
+
+篇二
+
+一、加强信息宣传
+信息宣传是企业的窗口。要建立健全信息宣传制度。
+"""
+_SMALL_TALK = {
+    "你好": AnswerStatus.GREETING,
+    "谢谢": AnswerStatus.THANKS,
+    "你是谁": AnswerStatus.IDENTITY,
+    "😀😀": AnswerStatus.NONSENSE,
+    "政": AnswerStatus.TOO_SHORT,
+}
+_LONGEST_QUESTION = 1000
+_SENTENCE = re.compile(r"[^。!！\n]+[。!！]?")
+_ORDINALS = {"一": 1, "二": 2, "三": 3}
+
+
+class BrokenLibraryError(Exception):
+    """Raised for the question that asks for it."""
+
+
+class StubLibrary:
+    """Implements ``bot.library.SpeechLibrary``; 慢 in a question takes a second, 坏 raises."""
+
+    snapshot_id = "stub-1"
+    published = datetime(2026, 11, 1, 8, 0, tzinfo=UTC)
+
+    def __init__(self) -> None:
+        articles = "".join(f"第{n}条 编号{n}的事项由第{n}科负责办理。\n" for n in range(1, ARTICLES + 1))
+        self._documents = [_document("讲话.txt", _SPEECH), _document("办事条例.txt", f"办事条例\n{articles}")]
+        self._outlines = {self._documents[0].id: _speech_outline(self._documents[0].text)}
+        self._outlines[self._documents[1].id] = _article_outline(self._documents[1].text)
+        self._sentences = [
+            (document, sentence.span())
+            for document in self._documents
+            for sentence in _SENTENCE.finditer(document.text, document.text.index("\n"))
+        ]
+        self.asked: list[tuple[str, tuple[str, ...]]] = []
+        self.closed = False
+
+    def ask(
+        self, question: str, context: Sequence[str] = (), documents: Collection[str] | None = None
+    ) -> Answer:
+        self.asked.append((question, tuple(context)))
+        if "坏" in question:
+            raise BrokenLibraryError(question)
+        if "慢" in question:
+            time.sleep(1)
+        status = _SMALL_TALK.get(question)
+        if len(question) > _LONGEST_QUESTION:
+            status = AnswerStatus.TOO_LONG
+        if status:
+            return Answer(question, status, AnswerKind.PASSAGES, 0, ())
+        if "哪些" in question:
+            points = [s for s in self._outline(0).sections if s.numbering is Numbering.POINT]
+            excerpts = tuple(self._excerpt(self._documents[0], (p.start, p.end), "") for p in points)
+            return Answer(question, AnswerStatus.ANSWERED, AnswerKind.LIST, 0.9, excerpts, (), len(excerpts))
+        words = " ".join((*context[-1:], question)) if question.startswith("那") else question
+        return self._search(question, words, documents)
+
+    def titles(self) -> dict[str, str]:
+        return {document.id: self._outlines[document.id].title for document in self._documents}
+
+    def document(self, document_id: str) -> Document:
+        return {document.id: document for document in self._documents}[document_id]
+
+    def outline(self, document_id: str) -> Outline:
+        return self._outlines[document_id]
+
+    def context(self, excerpt: Excerpt) -> Excerpt:
+        text = next(d.text for d in self._documents if d.id == excerpt.document_id)
+        start = text.rfind("\n", 0, excerpt.start) + 1
+        end = text.find("\n", excerpt.end)
+        marks = (Span(excerpt.start, excerpt.end),)
+        document, path = excerpt.document, excerpt.path
+        return Excerpt(excerpt.document_id, document, path, start, end, text[start:end], marks, 1)
+
+    def close(self) -> None:
+        self.closed = True
+
+    def _outline(self, number: int) -> Outline:
+        return self._outlines[self._documents[number].id]
+
+    def _search(self, question: str, words: str, documents: Collection[str] | None) -> Answer:
+        wanted = _pairs(words)
+        numbers = set(re.findall(r"\d+", words))
+        scored = []
+        for document, (start, end) in self._sentences:
+            if documents is not None and document.id not in documents:
+                continue
+            text = document.text[start:end]
+            score = len(wanted & _pairs(text)) + 10 * len(numbers & set(re.findall(r"\d+", text)))
+            if score >= 2:
+                scored.append((score, document, (start, end)))
+        scored.sort(key=lambda found: -found[0])
+        excerpts = tuple(self._excerpt(document, span, words) for _, document, span in scored[:13])
+        status = AnswerStatus.ANSWERED if excerpts else AnswerStatus.NOT_FOUND
+        if excerpts and "大概" in question:
+            status = AnswerStatus.RELATED
+        return Answer(question, status, AnswerKind.PASSAGES, 0.9, excerpts[:3], excerpts[3:])
+
+    def _excerpt(self, document: Document, span: tuple[int, int], words: str) -> Excerpt:
+        start, end = span
+        text = document.text[start:end]
+        sections = self._outlines[document.id].sections
+        path = max((s.path for s in sections if s.start <= start < s.end), key=len, default=())
+        pairs = sorted(p for p in _pairs(words) if p in text)
+        marks = sorted({Span(start + text.index(p), start + text.index(p) + 2) for p in pairs[:1]})
+        title = self._outlines[document.id].title
+        return Excerpt(document.id, title, path, start, end, text, tuple(marks), 0.9)
+
+
+def _document(name: str, text: str) -> Document:
+    digest = sha256(text.encode()).hexdigest()
+    return Document(sha256(name.encode()).hexdigest()[:12], name, text, digest, "utf-8")
+
+
+def _pairs(text: str) -> set[str]:
+    han = re.sub(r"[^\u4e00-\u9fff]", "", text)
+    return {han[i : i + 2] for i in range(len(han) - 1)}
+
+
+def _speech_outline(text: str) -> Outline:
+    starts = [text.index("篇一"), text.index("篇二"), len(text)]
+    speeches = (Speech("篇一", "讲话", *starts[:2]), Speech("篇二", "讲话", *starts[1:]))
+    sections: list[Section] = []
+    for number, speech in enumerate(speeches):
+        for part, end in _blocks(r"^([一二三])、.*$", text, speech.start, speech.end):
+            path = (speech.label, part[0])
+            heading = Span(*part.span())
+            parent = len(sections)
+            sections.append(
+                Section(Numbering.PART, _ORDINALS[part[1]], heading, part.start(), end, None, number, path)
+            )
+            for point, stop in _blocks(r"^\(([一二三])\).*$", text, part.end(), end):
+                heading, label = Span(*point.span()), (*path, f"({point[1]})")
+                ordinal = _ORDINALS[point[1]]
+                sections.append(
+                    Section(Numbering.POINT, ordinal, heading, point.start(), stop, parent, number, label)
+                )
+    return Outline("工作会议讲话", (Span(0, starts[0]),), speeches, tuple(sections))
+
+
+def _blocks(pattern: str, text: str, start: int, end: int) -> list[tuple[re.Match[str], int]]:
+    """Find headings, each with the end of what it heads."""
+    heads = list(re.compile(pattern, re.M).finditer(text, start, end))
+    return [*zip(heads, [*(head.start() for head in heads[1:]), end], strict=False)]
+
+
+def _article_outline(text: str) -> Outline:
+    speech = Speech("办事条例", "办事条例", text.index("第1条"), len(text))
+    sections = tuple(
+        Section(
+            Numbering.ARTICLE,
+            int(match[1]),
+            Span(*match.span()),
+            match.start(),
+            match.end() + 1,
+            None,
+            0,
+            ("办事条例", f"第{match[1]}条"),
+        )
+        for match in re.finditer(r"^第(\d+)条.*$", text, re.M)
+    )
+    return Outline("办事条例", (Span(0, speech.start),), (speech,), sections)

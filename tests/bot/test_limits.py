@@ -1,0 +1,33 @@
+from __future__ import annotations
+
+from bot.limits import Buckets, Verdict
+from bot.recent import Recent
+
+
+def test_burst_then_one_notice_then_silence_then_again() -> None:
+    now = 0.0
+    buckets = Buckets(per_minute=6, burst=2, clock=lambda: now)
+    assert [buckets.take("甲") for _ in range(4)] == [
+        Verdict.ANSWER,
+        Verdict.ANSWER,
+        Verdict.NOTICE,
+        Verdict.SILENCE,
+    ]
+    assert buckets.wait("甲") == 10
+    assert buckets.take("乙") is Verdict.ANSWER
+    now = 10.0
+    assert [buckets.take("甲") for _ in range(2)] == [Verdict.ANSWER, Verdict.NOTICE]
+    now = 1000.0
+    assert [buckets.take("甲") for _ in range(3)][-1] is Verdict.NOTICE
+
+
+def test_recent_forgets_what_was_not_used_for_longest() -> None:
+    recent: Recent[str, int] = Recent(2)
+    recent.put("a", 1)
+    recent.put("b", 2)
+    assert recent.get("a") == 1
+    recent.put("c", 3)
+    assert recent.get("b") is None
+    assert recent.get("a") == 1
+    recent.drop("a")
+    assert recent.get("a") is None

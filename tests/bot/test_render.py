@@ -1,0 +1,202 @@
+from __future__ import annotations
+
+from itertools import pairwise
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.formatting import (
+    MAX_ENTITIES,
+    MAX_UNITS,
+    QUOTES,
+    Entity,
+    EntityKind,
+    FormattedText,
+    utf16_length,
+    visible_span,
+)
+from bot.render import quotable, render_answer, render_excerpt
+from bot.texts import Language, texts_for
+from index.types import Answer, AnswerKind, AnswerStatus, Excerpt, Span
+from tests.bot.stub_library import StubLibrary
+from tests.e2e.fakeapi.rules import clean, covered
+
+TEXTS = texts_for(Language.SIMPLIFIED)
+_ALPHABETS = st.one_of(
+    st.characters(exclude_categories=["Cs"]),
+    st.sampled_from("。！？；，\n 　\t<&>\"'𠮷👨‍👩‍👧‍👦é\u200b\u202e\ufeff"),
+)
+_TEXT = st.one_of(
+    st.text(_ALPHABETS, max_size=60),
+    st.builds(
+        lambda text, times: text * times, st.text(_ALPHABETS, min_size=1, max_size=20), st.integers(1, 400)
+    ),
+)
+
+
+def excerpt(text: str, *marks: tuple[int, int], start: int = 7, path: tuple[str, ...] = ("篇一",)) -> Excerpt:
+    spans = tuple(Span(start + left, start + right) for left, right in marks)
+    return Excerpt("d" * 12, "讲话稿", path, start, start + len(text), text, spans, 0.9)
+
+
+def answer(*excerpts: Excerpt, kind: AnswerKind = AnswerKind.PASSAGES, **more: object) -> Answer:
+    facts = {"status": AnswerStatus.ANSWERED, "further": (), "total": None} | more
+    return Answer("问", facts["status"], kind, 0.9, excerpts, facts["further"], facts["total"])  # type: ignore[arg-type]
+
+
+@st.composite
+def _excerpts(draw: st.DrawFn) -> Excerpt:
+    text = draw(_TEXT)
+    cuts = sorted(draw(st.lists(st.integers(0, len(text)), max_size=12)))
+    marks = [*zip(cuts[::2], cuts[1::2], strict=False)]
+    path = tuple(draw(st.lists(st.text(_ALPHABETS, min_size=1, max_size=40), max_size=4)))
+    return excerpt(text, *marks, start=draw(st.integers(0, 50)), path=path)
+
+
+@given(
+    st.lists(_excerpts(), max_size=6),
+    st.lists(_excerpts(), max_size=6),
+    st.sampled_from(AnswerKind),
+    st.sampled_from([AnswerStatus.ANSWERED, AnswerStatus.RELATED]),
+    st.sampled_from(Language),
+)
+@settings(max_examples=60, deadline=None)
+def test_every_page_is_valid_and_every_quote_verbatim(
+    own: list[Excerpt], further: list[Excerpt], kind: AnswerKind, status: AnswerStatus, language: Language
+) -> None:
+    found = answer(*own, kind=kind, status=status, further=tuple(further))
+    quoted = quotable(found.excerpts) + quotable(found.further)
+    pages = render_answer(found, texts_for(language))
+    if quoted:
+        assert pages[0].first == 0
+        assert pages[-1].last == len(quoted)
+        assert all(one.last == two.first for one, two in pairwise(pages))
+    for page in pages:
+        _check(page.content)
+        shown = quoted[page.first : page.last]
+        quotes = [entity for entity in page.content.entities if entity.kind in QUOTES]
+        assert len(quotes) == len(shown)
+        for entity, source in zip(quotes, shown, strict=True):
+            _check_quote(page.content.slice(entity), source)
+        # What Telegram stores after its cleaning still holds each quote, itself cleaned.
+        text, kept = clean(page.content.text, [_as_json(entity) for entity in page.content.entities])
+        stored = [covered({"text": text}, entity) for entity in kept if entity["type"] in QUOTES]
+        assert len(stored) == len(shown)
+        for quote, source in zip(stored, shown, strict=True):
+            assert quote in clean(source.text, [])[0]
+
+
+def _as_json(entity: Entity) -> dict[str, object]:
+    return {"type": entity.kind.value, "offset": entity.offset, "length": entity.length}
+
+
+def _check(content: FormattedText) -> None:
+    assert content.text.strip()
+    assert content.units <= MAX_UNITS
+    assert len(content.entities) <= MAX_ENTITIES
+    content.text.encode()
+    for entity in content.entities:
+        assert content.slice(entity).strip()
+        assert 0 <= entity.offset < entity.offset + entity.length <= content.units
+    for one, two in pairwise(content.entities):
+        nested = two.offset + two.length <= one.offset + one.length
+        assert nested or two.offset >= one.offset + one.length
+
+
+def _check_quote(quote: str, source: Excerpt) -> None:
+    """A quote is the visible part of its excerpt, or the beginning of that."""
+    start, end = visible_span(source.text, 0, len(source.text))
+    assert quote
+    assert source.text[start:end].startswith(quote)
+    assert visible_span(quote, 0, len(quote)) == (0, len(quote))
+
+
+def test_single_excerpt() -> None:
+    page = render_answer(answer(excerpt("政协有三大职能。", (3, 7))), TEXTS)[0].content
+    assert page.text == "政协有三大职能。\n— 讲话稿 › 篇一"
+    quote, bold = page.entities
+    assert (quote.kind, page.slice(quote)) == (EntityKind.EXPANDABLE_BLOCKQUOTE, "政协有三大职能。")
+    assert (bold.kind, page.slice(bold)) == (EntityKind.BOLD, "三大职能")
+
+
+def test_several_excerpts_are_numbered_and_more_follow_on_further_pages() -> None:
+    pages = render_answer(
+        answer(excerpt("甲。"), excerpt("乙。"), further=tuple(excerpt(f"{n}。") for n in range(4))), TEXTS
+    )
+    assert [(page.first, page.last) for page in pages] == [(0, 2), (2, 5), (5, 6)]
+    assert pages[0].content.text == "甲。\n① 讲话稿 › 篇一\n\n乙。\n② 讲话稿 › 篇一"
+    assert "⑥ 讲话稿" in pages[2].content.text
+
+
+def test_list_states_the_shared_citation_once() -> None:
+    points = [excerpt(f"第{n}点。", path=("篇一", "一、收效", f"({n})")) for n in "一二三"]
+    content = render_answer(answer(*points, kind=AnswerKind.LIST, total=3), TEXTS)[0].content
+    assert content.text.startswith(
+        "共 3 点。\n出处：讲话稿 › 篇一 › 一、收效\n\n第一点。\n— (一)\n\n第二点。"
+    )
+    assert content.text.count("讲话稿") == 1
+
+
+def test_points_that_begin_with_their_heading_need_no_citation() -> None:
+    points = [excerpt(f"({n})要重视。要做好。", path=("篇一", f"({n})要重视")) for n in "一二"]
+    content = render_answer(answer(*points, kind=AnswerKind.LIST), TEXTS)[0].content
+    assert content.text == "出处：讲话稿 › 篇一\n\n(一)要重视。要做好。\n\n(二)要重视。要做好。"
+
+
+def test_long_list_says_how_many_points_follow() -> None:
+    points = [excerpt("长" * 900 + f"{n}。") for n in range(6)]
+    pages = render_answer(answer(*points, kind=AnswerKind.LIST), TEXTS)
+    assert [(page.first, page.last) for page in pages] == [(0, 4), (4, 6)]
+    assert pages[0].content.text.endswith(TEXTS.points_left.format(count=2))
+
+
+def test_overlong_excerpt_is_cut_after_a_sentence_with_a_note_outside_the_quote() -> None:
+    long = excerpt("前面的话。" * 300 + "后面没有句号的话" * 500)
+    content = render_answer(answer(long), TEXTS)[0].content
+    quote = content.slice(content.entities[0])
+    assert quote == "前面的话。" * 300
+    assert content.text[len(quote) :].startswith(f"\n{TEXTS.cut}\n")
+
+
+def test_excerpt_without_sentence_ends_is_cut_between_characters() -> None:
+    content = render_excerpt(excerpt("𠮷" * 5000), TEXTS)
+    assert content.units <= MAX_UNITS
+    assert set(content.slice(content.entities[0])) == {"𠮷"}
+
+
+def test_speech_named_like_its_document_is_told_once() -> None:
+    content = render_excerpt(excerpt("话。", path=("讲话稿", "一、收效")), TEXTS)
+    assert content.text == "话。\n— 讲话稿 › 一、收效"
+
+
+def test_long_headings_are_shortened_in_citations() -> None:
+    content = render_excerpt(excerpt("话。", path=("标题" * 40,)), TEXTS)
+    assert content.text.endswith("…")
+    assert utf16_length(content.text) < 60
+
+
+def test_related_answers_say_so() -> None:
+    content = render_answer(answer(excerpt("话。"), status=AnswerStatus.RELATED), TEXTS)[0].content
+    assert content.text.startswith("没有找到直接的回答，以下内容可能只是相关：\n\n话。")
+
+
+@pytest.mark.parametrize(
+    "status", [s for s in AnswerStatus if s not in {AnswerStatus.ANSWERED, AnswerStatus.RELATED}]
+)
+def test_every_other_status_has_a_short_reply(status: AnswerStatus) -> None:
+    for language in Language:
+        pages = render_answer(answer(status=status), texts_for(language))
+        assert len(pages) == 1
+        assert not pages[0].content.entities
+        assert "{" not in pages[0].content.text
+
+
+def test_stub_library_is_verbatim() -> None:
+    library = StubLibrary()
+    texts = {document: library.document(document).text for document in library.titles()}
+    for question in ("政协的三大职能是什么", "有哪些收效", "编号17的事项", "大概是什么信息宣传"):
+        found = library.ask(question)
+        assert found.excerpts
+        for e in found.excerpts + found.further:
+            assert texts[e.document_id][e.start : e.end] == e.text

@@ -1,0 +1,124 @@
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from bot.store import AnswerLog, ChatBook, ChatSettings, Database, GroupMode, SeenUpdates
+from bot.store.database import FILE_NAME
+from bot.texts import Language
+from index.errors import StorageError
+from index.types import Answer
+from tests.bot.stub_library import StubLibrary
+
+
+@pytest.fixture
+def database(tmp_path: Path) -> Database:
+    database = Database(tmp_path)
+    yield database
+    database.close()
+
+
+def _answer(question: str = "三大职能") -> Answer:
+    return StubLibrary().ask(question)
+
+
+def _add(log: AnswerLog, answer: Answer, **more: object) -> str:
+    facts = {"context": ("前问",), "documents": None, "snapshot": "s1", "asker": "p", "surface": "private"}
+    return log.add(answer, **(facts | more)).id  # type: ignore[arg-type]
+
+
+def test_updates_are_claimed_once_also_after_a_restart(tmp_path: Path) -> None:
+    database = Database(tmp_path)
+    seen = SeenUpdates(database)
+    assert [seen.claim(5), seen.claim(5), seen.claim(6)] == [True, False, True]
+    database.close()
+    database = Database(tmp_path)
+    assert SeenUpdates(database).claim(6) is False
+    database.close()
+
+
+def test_old_update_ids_are_dropped(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bot.store.updates._KEPT", 10)
+    monkeypatch.setattr("bot.store.updates._PRUNE_EVERY", 5)
+    seen = SeenUpdates(database)
+    for number in range(100):
+        assert seen.claim(number)
+    assert len(database.read("SELECT id FROM updates")) <= 15
+    assert not seen.claim(99)
+
+
+def test_answers_are_found_again_rated_and_forgotten(database: Database) -> None:
+    now = 1_000_000.0
+    log = AnswerLog(database, clock=lambda: now)
+    first = _add(log, _answer(), documents={"d1"})
+    record = log.find(first)
+    assert record is not None
+    assert (record.question, record.context, record.documents) == ("三大职能", ("前问",), {"d1"})
+    assert log.rate(first, "p", helpful=True)
+    assert log.rate(first, "p", helpful=False)
+    assert log.rate(first, "q", helpful=True)
+    assert log.rate("unknown", "p", helpful=True) is False
+    assert sorted(database.read("SELECT asker, helpful FROM feedback")) == [("p", 0), ("q", 1)]
+    now += 31 * 86_400
+    second = _add(log, _answer())
+    assert log.forget_older_than(30) == 1
+    assert log.find(first) is None
+    assert log.find(second) is not None
+    assert database.read("SELECT * FROM feedback") == []
+
+
+def test_settings_survive_restart_and_migration(tmp_path: Path) -> None:
+    database = Database(tmp_path)
+    book = ChatBook(database)
+    assert book.settings(-1) == ChatSettings()
+    wanted = ChatSettings(GroupMode.QUESTION, Language.ENGLISH, frozenset({"a", "b"}))
+    book.save(-1, wanted)
+    assert [book.greet(-1), book.greet(-1)] == [True, False]
+    book.migrate(-1, -1001)
+    book.migrate(-5, -6)
+    book.choose_language("p", Language.TRADITIONAL)
+    book.choose_language("q", Language.ENGLISH)
+    book.choose_language("q", None)
+    database.close()
+    database = Database(tmp_path)
+    book = ChatBook(database)
+    assert book.settings(-1001) == wanted
+    assert book.settings(-1) == ChatSettings()
+    assert book.greet(-1001) is False
+    assert (book.language("p"), book.language("q")) == (Language.TRADITIONAL, None)
+    database.close()
+
+
+def test_pseudonyms_differ_by_person_and_installation(tmp_path: Path) -> None:
+    one, two = Database(tmp_path / "one"), Database(tmp_path / "two")
+    assert one.pseudonym(7) == one.pseudonym(7)
+    assert len({one.pseudonym(7), one.pseudonym(8), two.pseudonym(7)}) == 3
+    one.close()
+    two.close()
+
+
+def test_refused_disk_stops_the_start_but_not_an_answer(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    (tmp_path / "file").write_text("no folder")
+    with pytest.raises(StorageError):
+        Database(tmp_path / "file")
+    (tmp_path / FILE_NAME).write_bytes(b"no database" * 100)
+    with pytest.raises(StorageError):
+        Database(tmp_path)
+    database = Database(tmp_path / "good")
+    database.read("PRAGMA query_only = ON")
+    assert SeenUpdates(database).claim(1)
+    assert AnswerLog(database).find(_add(AnswerLog(database), _answer())) is None
+    assert "cannot be written" in caplog.text
+    database.close()
+
+
+def test_a_newer_layout_is_left_alone(tmp_path: Path) -> None:
+    Database(tmp_path).close()
+    connection = sqlite3.connect(tmp_path / FILE_NAME)
+    connection.execute("PRAGMA user_version = 99")
+    connection.close()
+    Database(tmp_path).close()
