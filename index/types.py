@@ -167,5 +167,5 @@ class Answer:
 
     @property
     def answered(self) -> bool:
-        """Whether the speeches were judged to answer the question."""
-        return self.status is AnswerStatus.ANSWERED
+        """Whether the speeches were judged to answer the question, be it with a caution."""
+        return self.status in (AnswerStatus.ANSWERED, AnswerStatus.RELATED)

@@ -7,7 +7,7 @@ import secrets
 from contextlib import suppress
 
 from telegram import Update
-from telegram.error import BadRequest, Forbidden, TelegramError
+from telegram.error import BadRequest, Forbidden, TelegramError, TimedOut
 
 from bot.delivery import reply
 from bot.formatting import FormattedText
@@ -38,7 +38,8 @@ async def report(update: object, context: Context) -> None:
     )
     services = services_of(context)
     services.metrics.errors.inc()
-    if isinstance(update, Update):
+    # After a timeout the answer may well have arrived; a line about an error would only confuse.
+    if isinstance(update, Update) and not (isinstance(error, TimedOut) and update.message):
         with suppress(TelegramError):  # Telegram itself may be what fails; the record is in the log.
             await _tell(update, FormattedText(services.texts(update).failed.format(id=number)))
 

@@ -22,7 +22,7 @@ async def message(update: Update, context: Context) -> None:
     if addressed is None or not await has_token(said, services):
         return
     if not addressed.question:
-        await usage(update, context)
+        await _tell_usage(said, services)
         return
     exchange = services.exchanges.begin(said.chat_id, said.message_id)
     await answer_message(said, addressed.question, services, exchange)
@@ -41,18 +41,18 @@ async def edited_message(update: Update, context: Context) -> None:
 
 async def usage(update: Update, context: Context) -> None:
     """Say in one line how to ask here."""
-    if update.message:
-        texts = services_of(context).texts(update)
-        await reply(update.message, FormattedText(texts.group_usage.format(bot=context.bot.username)))
+    said, services = update.message, services_of(context)
+    if said and await has_token(said, services):
+        await _tell_usage(said, services)
 
 
 async def in_private(update: Update, context: Context) -> None:
     """Point to the private chat for what would only be noise in a group."""
-    if update.message:
-        texts = services_of(context).texts(update)
-        url = Links.of(context.bot).to("start")
-        button = InlineKeyboardButton(texts.button_private, url=url)
-        await reply(update.message, FormattedText(texts.in_private), InlineKeyboardMarkup([[button]]))
+    said, services = update.message, services_of(context)
+    if said and await has_token(said, services):
+        texts = services.texts(update)
+        button = InlineKeyboardButton(texts.button_private, url=Links.of(context.bot).to("start"))
+        await reply(said, FormattedText(texts.in_private), InlineKeyboardMarkup([[button]]))
 
 
 async def migrated(update: Update, context: Context) -> None:
@@ -62,6 +62,11 @@ async def migrated(update: Update, context: Context) -> None:
         services_of(context).chats.migrate(said.chat_id, said.migrate_to_chat_id)
     elif said and said.migrate_from_chat_id:
         services_of(context).chats.migrate(said.migrate_from_chat_id, said.chat_id)
+
+
+async def _tell_usage(said: Message, services: Services) -> None:
+    usage_line = services.texts_in(said).group_usage.format(bot=said.get_bot().username)
+    await reply(said, FormattedText(usage_line))
 
 
 def _addressed(said: Message, services: Services) -> Addressed | None:

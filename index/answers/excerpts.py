@@ -19,6 +19,8 @@ was more often just outside (hit@1 .783 for .800 on the seed's questions), with 
 characters for nothing: ``speechbot eval`` on the seed's sets."""
 NEIGHBOUR_RANKS = 8
 """A neighbour joins the run only where it is itself among so many best sentences; 3 lost 1 point of hit@3."""
+ENOUGH = 0.6
+"""Share of the question's words from which a run needs no neighbour; higher only made runs longer."""
 BARE_HEADING = 45
 """A heading up to so many characters says little alone, so the sentence after it is quoted with it."""
 
@@ -39,7 +41,9 @@ def cut_excerpts(
         passage = snapshot.passages[candidate.passage]
         if any(_overlaps(excerpt, passage, candidate.sentence) for excerpt in excerpts):
             continue
-        run = _run(candidate, passage, leading, snapshot.outlines[passage.document_id])
+        run = _run(
+            candidate, passage, leading, snapshot.outlines[passage.document_id], candidates.gram_weights
+        )
         run = _without_overlap(run, candidate.sentence, passage, excerpts)
         # The scores are log-odds of a softmax, so this is the odds against the best.
         odds = math.exp(float(scores[i] - scores[order[0]]))
@@ -84,26 +88,35 @@ def decisive_clause(text: str, start: int, weights: Mapping[str, float]) -> tupl
     return (Span(start + a, start + b),)
 
 
-def _run(candidate: Candidate, passage: Passage, leading: set[Candidate], outline: Outline) -> Span:
-    """Grow the sentence by neighbours of its passage that fit the question too."""
+def _run(
+    candidate: Candidate,
+    passage: Passage,
+    leading: set[Candidate],
+    outline: Outline,
+    weights: Mapping[str, float],
+) -> Span:
+    """Grow the sentence by neighbours of its passage that fit the question too, until it says enough."""
     sentences = passage.sentences
-    at = sentences.index(candidate.sentence)
-    first = last = at
-    if _is_bare_heading(candidate.sentence, passage, outline) and at + 1 < len(sentences):
-        last = at + 1
-    grown = True
-    while grown:
-        grown = False
+    first = last = sentences.index(candidate.sentence)
+    if _is_bare_heading(candidate.sentence, passage, outline) and last + 1 < len(sentences):
+        last += 1
+    while coverage(_text(passage, sentences[first].start, sentences[last].end), weights) < ENOUGH:
         for neighbour in (last + 1, first - 1):
-            if not 0 <= neighbour < len(sentences):
-                continue
             low, high = min(first, neighbour), max(last, neighbour)
             if (
-                Candidate(candidate.passage, sentences[neighbour]) in leading
+                0 <= neighbour < len(sentences)
+                and Candidate(candidate.passage, sentences[neighbour]) in leading
                 and sentences[high].end - sentences[low].start <= COMFORTABLE
             ):
-                first, last, grown = low, high, True
+                first, last = low, high
+                break
+        else:
+            break
     return Span(sentences[first].start, sentences[last].end)
+
+
+def _text(passage: Passage, start: int, end: int) -> str:
+    return passage.text[start - passage.start : end - passage.start]
 
 
 def _is_bare_heading(sentence: Span, passage: Passage, outline: Outline) -> bool:

@@ -1,0 +1,129 @@
+from __future__ import annotations
+
+import logging
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+from telegram.error import BadRequest, InvalidToken, TimedOut
+
+from bot.profile import log_missing_switches, publish_menus
+from bot.services import BotApplication
+from bot.texts import Language, texts_for
+from tests.bot.offline import OfflineRequest, offline_application, process, question
+
+TEXTS = texts_for(Language.SIMPLIFIED)
+Offline = tuple[BotApplication, OfflineRequest]
+
+
+@pytest_asyncio.fixture
+async def offline(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Offline]:
+    monkeypatch.setattr("bot.delivery._WAITS", (0.0, 0.0))
+    async with offline_application(tmp_path) as parts:
+        yield parts
+
+
+async def test_one_question_one_message(offline: Offline) -> None:
+    application, request = offline
+    await process(application, question("三大职能"))
+    await process(application, question("三大职能"))  # The same update again.
+    [sent] = request.of("sendMessage")
+    assert sent["chat_id"] == 7
+    assert sent["entities"][0]["type"] == "expandable_blockquote"
+    assert sent["link_preview_options"] == {"is_disabled": True}
+    assert [name for name, _ in request.calls] == ["sendMessage"]
+
+
+async def test_an_answer_that_timed_out_is_not_sent_again(
+    offline: Offline, caplog: pytest.LogCaptureFixture
+) -> None:
+    application, request = offline
+    request.failures["sendMessage"] = [TimedOut()]
+    await process(application, question("三大职能"))
+    assert len(request.of("sendMessage")) == 1
+    assert "Error" in caplog.text
+
+
+async def test_entities_refused_and_then_the_plain_text_too(
+    offline: Offline, caplog: pytest.LogCaptureFixture
+) -> None:
+    application, request = offline
+    request.failures["sendMessage"] = [BadRequest("no entities"), BadRequest("nothing at all")]
+    await process(application, question("三大职能"))
+    formatted, plain, apology = request.of("sendMessage")
+    assert formatted["entities"]
+    assert not plain.get("entities")
+    assert apology["text"].startswith("出错了")
+
+
+async def test_full_line_is_told(offline: Offline, monkeypatch: pytest.MonkeyPatch) -> None:
+    application, request = offline
+    services = application.bot_data["services"]
+    monkeypatch.setattr(services.searcher, "pending", 10_000)
+    await process(application, question("三大职能"))
+    assert request.of("sendMessage")[0]["text"] == TEXTS.busy
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        {"new_chat_title": "改名"},
+        {"pinned_message": {"message_id": 3, "date": 0, "chat": {"id": -5, "type": "group"}}},
+        {"left_chat_member": {"id": 9, "is_bot": False, "first_name": "X"}},
+        {"text": "/settings@other_bot", "entities": [{"type": "bot_command", "offset": 0, "length": 19}]},
+    ],
+)
+async def test_service_messages_and_strangers_commands_are_ignored(
+    offline: Offline, content: dict[str, object]
+) -> None:
+    application, request = offline
+    update = question("")
+    update["message"] |= {"chat": {"id": -5, "type": "supergroup", "title": "G"}, "text": None, **content}
+    await process(application, update)
+    assert request.calls == []
+
+
+async def test_channel_posts_have_no_handler(offline: Offline) -> None:
+    application, request = offline
+    post = {
+        "message_id": 1,
+        "date": 0,
+        "chat": {"id": -9, "type": "channel", "title": "C"},
+        "text": "/ask 职能",
+    }
+    await process(application, {"update_id": 3, "channel_post": post})
+    assert request.calls == []
+
+
+async def test_menus_are_published_only_if_they_differ(
+    offline: Offline, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    application, request = offline
+
+    async def nothing(*_: object) -> tuple[()]:
+        return ()
+
+    monkeypatch.setattr(type(application.bot), "get_my_commands", nothing)
+    await publish_menus(application.bot)
+    published = request.of("setMyCommands")
+    assert len(published) == 4
+    assert {"command": "ask", "description": TEXTS.menu_ask} in published[1]["commands"]
+    request.failures["setMyCommands"] = [InvalidToken("Not Found")]
+    caplog.set_level(logging.INFO)
+    await publish_menus(application.bot)
+    assert "could not be published" in caplog.text
+
+
+async def test_missing_switches_are_logged(offline: Offline, caplog: pytest.LogCaptureFixture) -> None:
+    application, _ = offline
+    caplog.set_level(logging.INFO)
+    user = application.bot.bot
+    with user._unfrozen():
+        user.supports_inline_queries = False
+        user.can_join_groups = False
+        user.can_read_all_group_messages = True
+    log_missing_switches(application.bot)
+    for switch in ("/setinline", "/setjoingroups", "/setprivacy"):
+        assert switch in caplog.text
+
