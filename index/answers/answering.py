@@ -19,6 +19,9 @@ from index.types import Answer, AnswerKind, AnswerStatus, Excerpt
 
 SHOWN = 3
 """Excerpts of an answer: as many as a reader takes in at once."""
+LEAST_ODDS = 0.01
+"""Odds against the best excerpt below which another waits for "more": no question of the five sets over
+speeches lost a hit among the first three by it, and a third fewer excerpts are shown."""
 FURTHER = 9
 """Excerpts kept for "more": with those shown, more than inline mode offers."""
 CONSIDERED = 8
@@ -82,7 +85,8 @@ class Answerer:
             if points:
                 return self._judged(query.text, AnswerKind.LIST, found, points)
         cut = cut_excerpts(candidates, found.scores, snapshot, SHOWN + FURTHER)
-        return self._judged(query.text, AnswerKind.PASSAGES, found, cut[:SHOWN], cut[SHOWN:])
+        shown = [excerpt for excerpt in cut[:SHOWN] if excerpt.score >= LEAST_ODDS]
+        return self._judged(query.text, AnswerKind.PASSAGES, found, shown, cut[len(shown) :])
 
     def _judged(
         self,

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import importlib.util
+import json
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from itertools import product
+from pathlib import Path
 
 from index.answers.question_words import FUNCTION_WORDS
 from index.terms import dictionary_words, is_dictionary_word
@@ -16,16 +19,25 @@ MOST_READINGS = 4
 """Combinations of readings per word that are kept; characters with several readings are few."""
 
 
+@lru_cache(maxsize=1)
+def _readings_by_codepoint() -> dict[str, str]:
+    # Only the table is read: importing the package would load its phrases too, 50 MB.
+    spec = importlib.util.find_spec("pypinyin")
+    if spec is None or spec.origin is None:
+        raise ModuleNotFoundError("pypinyin")
+    table: dict[str, str] = json.loads(Path(spec.origin).with_name("pinyin_dict.json").read_text("utf-8"))
+    return table
+
+
 @lru_cache(maxsize=8192)
 def syllables(character: str) -> tuple[str, ...]:
     """Return the readings of a character without tones, most common first; empty for any other sign."""
-    from pypinyin.constants import PINYIN_DICT  # noqa: PLC0415 - 0.15 s that --help should not pay
-
-    found = PINYIN_DICT.get(ord(character), "").split(",")
+    found = _readings_by_codepoint().get(str(ord(character)), "").split(",")
     bare = (
-        "".join(c for c in unicodedata.normalize("NFD", s) if not unicodedata.combining(c)) for s in found
+        "".join(c for c in unicodedata.normalize("NFD", syllable) if not unicodedata.combining(c))
+        for syllable in found
     )
-    return tuple(dict.fromkeys(s for s in bare if s))
+    return tuple(dict.fromkeys(syllable for syllable in bare if syllable))
 
 
 def _readings(word: str) -> Iterator[tuple[str, ...]]:
