@@ -96,7 +96,11 @@ _STEPS: tuple[tuple[Rank, re.Pattern[str]], ...] = (
             rf"(?:{unit}) ({_ENGLISH_N}|\d{{1,2}})",
         )
     ),
-    (Rank.PARAGRAPH, re.compile(r"\b(opening|closing|concluding)(?: paragraph| words| remarks)?\b")),
+    # Opening up and closing the gap are no places.
+    (
+        Rank.PARAGRAPH,
+        re.compile(r"\b(opening|closing|concluding)(?: paragraph| words| remarks)?\b(?! (?:up|the)\b)"),
+    ),
     (Rank.POINT, re.compile(rf"(?<![\w])({_N})是(?![不否])")),
 )
 _SOUGHT = re.compile(
@@ -118,6 +122,8 @@ FEW_WORDS = 4
 """A request for a heading says little besides; with more words it asks for what was said."""
 LONG = 30
 """A longer question tells a story, in which 开头 and 题目 speak of something else."""
+LONG_ENGLISH = 90
+"""The same in letters: a word of English has about three times the characters of one of Chinese."""
 _REQUEST_WORDS = re.compile(
     r"\b(?:what|which|is|are|was|were|the|of|in|title|heading|about|does|do|say|how|many|points|parts|sections|speech|please|outline|main)\b|"
     r"以何|为题|标题|题目|大纲|提纲|目录|框架|结构|主题|主要|内容|专门|小标题|讲话|文章|文件|报告|发言|全文|里面|里头|中|里|讲|说|谈|写|放|提|有|分|成|叫|"
@@ -139,7 +145,7 @@ def parse_address(query: Query) -> Address | None:
         steps.append((rank, ordinal))
         rest = rest[: match.start()] + " " + rest[match.end() :]
     steps.sort(key=lambda step: step[0].value)
-    if len(query.folded) > LONG:
+    if len(query.folded) > (LONG_ENGLISH if query.english else LONG):
         steps = [step for step in steps if step[0] is not Rank.PARAGRAPH]
     if (Rank.PARAGRAPH, LAST) in steps:  # 最后是怎么收尾的 names one place twice
         steps = [step for step in steps if step == (Rank.PARAGRAPH, LAST) or step[1] != LAST]

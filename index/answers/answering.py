@@ -62,7 +62,9 @@ class Answerer:
         number = parse_number(ordinal)
         if before.kind is AnswerKind.PASSAGES or number is None or number > len(before.excerpts):
             return None
-        return replace(before, question=question, excerpts=(before.excerpts[number - 1],), further=())
+        return replace(
+            before, question=question, excerpts=(before.excerpts[number - 1],), further=(), total=None
+        )
 
     def _from_structure(self, query: Query) -> Answer | None:
         address = parse_address(query)

@@ -36,7 +36,7 @@ PARALLEL = 4
 LONGEST_POINTS = 12
 """More points than anyone reads in a chat; a longer enumeration is answered by excerpts."""
 
-_N = r"([二两三四五六七八九十仨俩]|\d{1,2})"
+_N = r"(?<![十\d])(十[一二三四五六七八九]?|[二两三四五六七八九仨俩]|\d{1,2})"
 _UNIT = r"(?:个|大|条|点|项|种|类|样|位|方面|部分|件|块|阶段|角度|层|句|步)"
 _COUNT = re.compile(
     rf"(?:哪|这|那|的|分|提了|讲了|说了|摆了|列了|有|共){_N}{_UNIT}|{_N}{_UNIT}{{1,2}}(?:都|分别|各|是|要求|内容|意见|问题|方面)"

@@ -9,7 +9,10 @@ from index.answers.query import LONGEST, SHORTEST
 from index.terms import fold
 from index.types import AnswerStatus
 
-_FILLERS = "啊 呀 吧 呢 哦 啦 嘛 哈 哇 咯 的 了 吗 么 你 您 大家 各位 老师 同志 同志们 朋友 助手 小助手 机器人 bot there all everyone"
+_FILLERS = (
+    "啊 呀 吧 呢 哦 啦 嘛 哈 哇 咯 的 了 吗 么 你 您 大家 各位 老师 同志 同志们 朋友 "
+    "助手 小助手 机器人 bot there all everyone"
+)
 _PHRASES = {
     AnswerStatus.GREETING: (
         "你好 您好 大家好 早上好 上午好 中午好 下午好 晚上好 早安 晚安 早 哈喽 哈啰 嗨 嘿 喂 在吗 "

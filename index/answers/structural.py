@@ -99,6 +99,8 @@ class StructuralAnswerer:
 
     def _outline(self, address: Address, places: Sequence[Place], query: Query) -> Answer | None:
         """Quote the headings that a place divides into, or the titles of all speeches."""
+        if any(rank is Rank.PARAGRAPH for rank, _ in address.steps):  # divides into no headings
+            return self._inside(places, query)
         if not places:
             places = whole_speeches(self._resolve(replace(address, steps=())))
             inside = "篇" not in query.folded

@@ -112,7 +112,8 @@ def titles(snapshot: Snapshot, keys: Sequence[str], weights: Mapping[str, float]
     found = []
     for key, share in zip(keys, shared, strict=True):
         document, outline = snapshot.documents[key], snapshot.outlines[key]
-        at = document.text.find(outline.title)
+        # A title taken from the file's name stands nowhere; that its words occur in a speech is chance.
+        at = document.text.find(outline.title, 0, outline.speeches[0].start)
         if share == best and at >= 0:
             found.append(_quote(Span(at, at + len(outline.title)), (), document, outline))
     return found
@@ -196,12 +197,13 @@ def _paragraph(place: Place, ordinal: int, document: Document) -> Iterator[Place
 
 def _words_of(place: Place, outline: Outline) -> Iterator[str]:
     yield from place.path
-    yield from (section.path[-1] for section in outline.sections if section.parent == place.section)
+    children = (s for s in outline.sections if s.parent == place.section and s.speech == place.speech)
+    yield from (section.path[-1] for section in children)
 
 
 def _title(place: Place, document: Document, outline: Outline) -> list[Excerpt]:
     title = outline.speeches[place.speech].title
-    at = document.text.rfind(title, 0, outline.speeches[place.speech].end)
+    at = document.text.rfind(title, 0, outline.speeches[place.speech].start)  # not where it is mentioned
     return [_quote(Span(at, at + len(title)), place.path, document, outline)] if title and at >= 0 else []
 
 

@@ -59,11 +59,13 @@ def fit(sets: Sequence[tuple[QuestionSet, Searcher]], model: str) -> Fitted:
     """
     cases = [case for question_set, searcher in sets for case in _cases(question_set, searcher)]
     weights = _fit_ranking([case for case in cases if case.right.any()])
-    confidence, probabilities = _fit_confidence(cases, weights)
-    answerable = np.array([case.answerable for case in cases])
-    of_speeches = np.array([case.of_speeches for case in cases])
-    related_from = float(np.quantile(probabilities[answerable & of_speeches], WRONGLY_SILENT))
-    answered_from = _trusted_from(probabilities[of_speeches], answerable[of_speeches], related_from)
+    # How sure a score is differs between kinds of text: one fit over speeches and notices together found
+    # neither's near misses. So sets over passages count only where they are all there is.
+    telling = [case for case in cases if case.of_speeches] or cases
+    confidence, probabilities = _fit_confidence(telling, weights)
+    answerable = np.array([case.answerable for case in telling])
+    related_from = float(np.quantile(probabilities[answerable], WRONGLY_SILENT))
+    answered_from = _trusted_from(probabilities, answerable, related_from)
     return Fitted(model, tuple(weights), tuple(confidence), round(related_from, 3), round(answered_from, 3))
 
 
