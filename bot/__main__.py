@@ -82,11 +82,10 @@ def open_library() -> SpeechLibrary:
     """Open the index that the environment names, built first if need be, progress on standard error."""
     from bot.index_library import IndexLibrary
     from index.commands.progress_bars import ProgressBars
-    from index.library import Library
     from index.settings import IndexSettings
 
     with ProgressBars(environment_language()) as bars:
-        return IndexLibrary(Library.open(IndexSettings.from_environment(), progress=bars))
+        return IndexLibrary.open(IndexSettings.from_environment(), progress=bars)
 
 
 @contextmanager

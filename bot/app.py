@@ -50,6 +50,8 @@ ALLOWED_UPDATES = (
 
 _FLOOD_RETRIES = 3
 """How often a call is repeated after a 429, each time after the pause that Telegram names."""
+_CONNECTIONS = 16
+"""Connections to Telegram; enough for 30 messages a second, and the pool looks through all for each call."""
 _REQUEST_SECONDS = 15.0
 """How long one call may take before it counts as lost."""
 
@@ -120,6 +122,7 @@ def build_application(settings: BotSettings, token: str) -> BotApplication:
                 link_preview_options=LinkPreviewOptions(is_disabled=True), allow_sending_without_reply=True
             )
         )
+        .connection_pool_size(_CONNECTIONS)
         .read_timeout(_REQUEST_SECONDS)
         .write_timeout(_REQUEST_SECONDS)
         .connect_timeout(_REQUEST_SECONDS)

@@ -6,7 +6,6 @@ import hmac
 import json
 import logging
 import socket
-from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any
@@ -15,12 +14,15 @@ from telegram import Bot, Update
 from tornado.httpserver import HTTPServer
 from tornado.web import Application, HTTPError, RequestHandler
 
+from bot.intake import Intake
 from bot.metrics import Metrics
 from index.errors import SettingsError
 
 _LOGGER = logging.getLogger(__name__)
 
 SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"
+_WAIT_SECONDS = 10.0
+"""How long Telegram is kept waiting for room before it is told to come again."""
 _LARGEST_UPDATE = 1 << 20
 """Bytes of one update; Telegram's are a few thousand."""
 
@@ -66,11 +68,9 @@ def health_server(health: Health, host: str, port: int) -> WebServer:
     return server
 
 
-def webhook_server(
-    bot: Bot, offer: Callable[[Update], Awaitable[bool]], *, path: str, secret: str, host: str, port: int
-) -> WebServer:
-    """Take updates at ``/path`` from whoever knows ``secret``, and hand them to ``offer``."""
-    return WebServer([(f"/{path}", _Webhook, {"bot": bot, "offer": offer, "secret": secret})], host, port)
+def webhook_server(bot: Bot, intake: Intake, *, path: str, secret: str, host: str, port: int) -> WebServer:
+    """Take updates at ``/path`` from whoever knows ``secret``, and hand them to ``intake``."""
+    return WebServer([(f"/{path}", _Webhook, {"bot": bot, "intake": intake, "secret": secret})], host, port)
 
 
 class _Quiet(RequestHandler):
@@ -109,8 +109,8 @@ class _Metrics(_Quiet):
 
 
 class _Webhook(_Quiet):
-    def initialize(self, bot: Bot, offer: Callable[[Update], Awaitable[bool]], secret: str) -> None:
-        self._bot, self._offer, self._secret = bot, offer, secret
+    def initialize(self, bot: Bot, intake: Intake, secret: str) -> None:
+        self._bot, self._intake, self._secret = bot, intake, secret
 
     async def post(self) -> None:
         given = self.request.headers.get(SECRET_HEADER, "")
@@ -123,6 +123,7 @@ class _Webhook(_Quiet):
             # Whatever it is, Telegram would only send it again; the type of the error must do.
             _LOGGER.exception("A webhook call could not be understood")
             raise HTTPError(HTTPStatus.BAD_REQUEST) from None
-        if not await self._offer(update):
+        # Kept waiting in line rather than turned away, or whoever came later would be served earlier.
+        if not await self._intake.offer(update, _WAIT_SECONDS):
             raise HTTPError(HTTPStatus.SERVICE_UNAVAILABLE)  # Telegram keeps it and tries again.
         self.finish("")

@@ -29,11 +29,13 @@ class Intake(BaseUpdateProcessor):
         await self._room.acquire()
         self._let_in(update)
 
-    async def offer(self, update: Update) -> bool:
-        """Let an update in if there is room, and tell whether there was."""
-        if self._room.locked():
+    async def offer(self, update: Update, seconds: float) -> bool:
+        """Let an update in as soon as there is room, and tell whether there was in time."""
+        try:
+            async with asyncio.timeout(seconds):
+                await self.submit(update)
+        except TimeoutError:
             return False
-        await self.submit(update)
         return True
 
     async def do_process_update(self, update: object, coroutine: Awaitable[Any]) -> None:

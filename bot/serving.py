@@ -109,7 +109,7 @@ async def _by_webhook(application: BotApplication, settings: BotSettings, stop: 
     secret = given.get_secret_value() if given else secrets.token_urlsafe(32)
     server = webhook_server(
         bot,
-        intake_of(application).offer,
+        intake_of(application),
         path=path,
         secret=secret,
         host=settings.webhook_host,

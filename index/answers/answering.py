@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from index.answers.addresses import parse_address
+from index.answers.candidates import coverage
 from index.answers.excerpts import cut_excerpts
-from index.answers.followups import joined, leans_on_context, wants_member, wants_more
+from index.answers.followups import joined, leans_on_context, points_back, wants_member, wants_more
 from index.answers.points import find_points
 from index.answers.query import Query, Want
 from index.answers.scope import Scope
@@ -22,6 +23,8 @@ SHOWN = 3
 LEAST_ODDS = 0.01
 """Odds against the best excerpt below which another waits for "more": no question of the five sets over
 speeches lost a hit among the first three by it, and a third fewer excerpts are shown."""
+OWN_WORDS = 0.4
+"""Share of a short question's own words that a passage found with its context must hold."""
 FURTHER = 9
 """Excerpts kept for "more": with those shown, more than inline mode offers."""
 CONSIDERED = 8
@@ -73,10 +76,28 @@ class Answerer:
     def _searched(self, query: Query, context: Sequence[str]) -> Answer:
         found = self._searcher.search(query, self._scope)
         if context and leans_on_context(query):
-            with_context = self._searcher.search(self._searcher.parse(joined(query, context)), self._scope)
-            if with_context.confidence > found.confidence or len(query.terms) <= 1:
+            with_context = self._searcher.search(
+                self._searcher.parse(joined(query, context), query.text), self._scope
+            )
+            if self._continues(query, found, with_context):
                 found = with_context
         return self._quoted(query, found)
+
+    def _continues(self, query: Query, alone: Found, with_context: Found) -> bool:
+        """Whether a question is better understood after the one before it.
+
+        A short question that does not point back, such as 今晚吃什么, may be a new one: then what the
+        context finds must hold words of the question itself.
+        """
+        if points_back(query):
+            return with_context.confidence > alone.confidence or len(query.terms) <= 1
+        own = self._searcher.weigh(query.content)
+        held = [
+            coverage(" ".join([*passage.path, passage.text]), own)
+            for candidate in with_context.best(1)
+            for passage in [self._searcher.snapshot.passages[candidate.passage]]
+        ]
+        return with_context.confidence > alone.confidence and max(held, default=0.0) >= OWN_WORDS
 
     def _quoted(self, query: Query, found: Found) -> Answer:
         """Quote the points of a list where one is asked for, else the best runs of sentences."""

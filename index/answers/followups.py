@@ -40,12 +40,13 @@ def wants_member(folded: str) -> str | None:
 
 
 def leans_on_context(query: Query) -> bool:
-    """Whether the question cannot be understood without the one before it."""
-    return bool(
-        _LEANING.search(query.folded)
-        or _ELLIPTIC.search(query.folded)
-        or len(set(content_words(query.content))) <= FEW_WORDS
-    )
+    """Whether the question may be the rest of the one before it: it points back, or it is short."""
+    return points_back(query) or len(set(content_words(query.content))) <= FEW_WORDS
+
+
+def points_back(query: Query) -> bool:
+    """Whether the question's grammar leans on the one before it: 它, 那…呢, 具体怎么做."""
+    return bool(_LEANING.search(query.folded) or _ELLIPTIC.search(query.folded))
 
 
 def joined(query: Query, context: Sequence[str]) -> str:

@@ -99,15 +99,18 @@ class Query:
     wants: Want
 
 
-def parse_query(question: str) -> Query:
-    """Split a question into what it is about and what it wants."""
+def parse_query(question: str, focus: str | None = None) -> Query:
+    """Split a question into what it is about and what it wants.
+
+    ``focus`` is the part that asks, where that is known; else it is looked for.
+    """
     text = _MENTION.sub(" ", question).strip()
     folded = fold(text)
     content = _WRAPPING_PATTERN.sub(" ", folded)
     terms = content_words(content)
     if not terms:  # nothing but wrapping: then the wrapping itself is what is asked about
         content, terms = folded, words(folded)
-    focus = find_focus(text)
+    focus = focus or find_focus(text)
     latin = () if _HAN.search(folded) else tuple(_LATIN.findall(folded))
     return Query(
         text=text,

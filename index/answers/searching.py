@@ -50,9 +50,9 @@ class Searcher:
         frequency = snapshot.words.document_frequency
         self._homophones = Homophones((word, frequency(word)) for word in snapshot.words.vocabulary)
 
-    def parse(self, question: str) -> Query:
+    def parse(self, question: str, focus: str | None = None) -> Query:
         """Parse a question, its misspelt words replaced by those of the corpus that sound the same."""
-        query = parse_query(question)
+        query = parse_query(question, focus)
         corrected = self._homophones.correct(query.content)
         return query if corrected == query.content else replace_content(query, corrected)
 

@@ -108,6 +108,10 @@ COMMAND_LINE: Final[dict[str, tuple[str, str]]] = {
         "未答：准确率 {precision}（{right}/{kept}），召回率 {recall}（{right}/{due}）",
         "Abstention: precision {precision} ({right}/{kept}), recall {recall} ({right}/{due})",
     ),
+    "eval_whole": (
+        "把列表的各点算作一条答复：首位命中 {first}，前三命中 {third}",
+        "Counting the points of a list as one answer: hit@1 {first}, hit@3 {third}",
+    ),
     "eval_length": ("引文平均 {length} 字", "Mean length of an excerpt: {length} characters"),
     "eval_reliability": (
         "可信度：期望校准误差 {error}，布里尔分数 {brier}（{count} 个问题）",

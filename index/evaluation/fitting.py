@@ -92,7 +92,7 @@ def _cases(question_set: QuestionSet, searcher: Searcher) -> Iterator[_Case]:
             continue
         query = searcher.parse(question.text)
         if question.context and leans_on_context(query):
-            query = searcher.parse(joined(query, question.context))
+            query = searcher.parse(joined(query, question.context), query.text)
         address = parse_address(query)
         if address is not None and address.steps:
             continue  # answered from the outline, without a search

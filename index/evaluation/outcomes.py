@@ -13,7 +13,7 @@ from index.evaluation.metrics import Score, mean, score_names, score_spans
 from index.evaluation.question_sets import Question, QuestionSet
 from index.progress import Progress, Stage, silent
 from index.store.snapshot import Snapshot
-from index.types import Answer, AnswerStatus
+from index.types import Answer, AnswerKind, AnswerStatus
 
 if TYPE_CHECKING:
     from index.model.encoder import Encoder
@@ -45,6 +45,14 @@ class Outcome:
     """Whether the excerpts answer the question, those included that an abstention kept back."""
 
     @property
+    def whole(self) -> Score:
+        """The score where the points of a list stand as the one answer that a member sees them as."""
+        if not self.question.every or self.answer.kind is AnswerKind.PASSAGES:
+            return self.score
+        block = "\n".join(excerpt.text for excerpt in self.answer.excerpts)
+        return score_spans([block] if block else [], self.question.gold, every=True)
+
+    @property
     def abstained(self) -> bool:
         """Whether nothing was quoted."""
         return not self.answer.excerpts
@@ -71,6 +79,9 @@ class Summary:
     count: int
     hit_at_1: float | None
     hit_at_3: float | None
+    whole_at_1: float | None
+    """The same where the points of a list count as one answer and not as an excerpt each."""
+    whole_at_3: float | None
     mrr: float | None
     coverage: float | None
     """Mean share of the points that were quoted, over questions that want every point."""
@@ -138,6 +149,10 @@ def summarise(outcomes: Sequence[Outcome]) -> Summary:
         count=len(outcomes),
         hit_at_1=mean(score.hit(1) for score in scores),
         hit_at_3=mean(score.hit(FIRST_RANKS) for score in scores),
+        whole_at_1=mean(outcome.whole.hit(1) for outcome in outcomes if outcome.question.answerable),
+        whole_at_3=mean(
+            outcome.whole.hit(FIRST_RANKS) for outcome in outcomes if outcome.question.answerable
+        ),
         mrr=mean(score.reciprocal_rank for score in scores),
         coverage=mean(score.coverage for score in lists),
         abstained=_share(outcome.abstained for outcome in outcomes),

@@ -13,7 +13,7 @@ from index.commands.printing import UNLIMITED_WIDTH
 from index.evaluation.baselines import Baseline, gain
 from index.evaluation.floors import Shortfall
 from index.evaluation.outcomes import Outcome, Summary
-from index.evaluation.report import Report
+from index.evaluation.report import ANSWERABLE, Report
 from index.messages import text
 
 NOTHING = "-"
@@ -126,6 +126,10 @@ def _overall(report: Report, language: str) -> list[str]:
         ),
         text("eval_length", language, length=_number(report.length, 1)),
     ]
+    whole = report.answerable.get(ANSWERABLE)
+    if whole is not None and whole.coverage is not None:
+        first, third = _number(whole.whole_at_1), _number(whole.whole_at_3)
+        lines.insert(0, text("eval_whole", language, first=first, third=third))
     if report.reliability is not None:
         lines.append(
             text(

@@ -70,15 +70,18 @@ def make_report(
 def measures(report: Report) -> dict[str, float]:
     """Return every measure of which more is better by its name, such as ``natural.hit@1``.
 
-    ``<kind>.hit@1``, ``.hit@3``, ``.mrr``, ``.coverage`` and ``.quoted`` (the share for which something
-    was quoted) for kinds that have an answer, ``<kind>.abstained`` for those that have none;
-    ``answerable.…`` and ``unanswerable.…`` over all of them; ``abstention.precision`` and ``.recall``;
-    ``hybrid.gain``, the hit@1 above the best single search's.
+    ``<kind>.hit@1``, ``.hit@3``, ``.whole@1`` and ``.whole@3`` (where a list counts as one answer),
+    ``.mrr``, ``.coverage`` and ``.quoted`` (the share for which something was quoted) for kinds that have
+    an answer, ``<kind>.abstained`` for those that have none; ``answerable.…`` and ``unanswerable.…`` over
+    all of them; ``abstention.precision`` and ``.recall``; ``hybrid.gain``, the hit@1 above the best
+    single search's.
     """
     found: dict[str, float | None] = {}
     for kind, summary in report.answerable.items():
         found[f"{kind}.hit@1"] = summary.hit_at_1
         found[f"{kind}.hit@3"] = summary.hit_at_3
+        found[f"{kind}.whole@1"] = summary.whole_at_1
+        found[f"{kind}.whole@3"] = summary.whole_at_3
         found[f"{kind}.mrr"] = summary.mrr
         found[f"{kind}.coverage"] = summary.coverage
         found[f"{kind}.quoted"] = 1 - summary.abstained

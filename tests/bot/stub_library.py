@@ -71,7 +71,7 @@ class StubLibrary:
         self._outlines = {self._documents[0].id: _speech_outline(self._documents[0].text)}
         self._outlines[self._documents[1].id] = _article_outline(self._documents[1].text)
         self._sentences = [
-            (document, sentence.span())
+            (document, sentence.span(), _pairs(sentence[0]), _numbers(sentence[0]))
             for document in self._documents
             for sentence in _SENTENCE.finditer(document.text, document.text.index("\n"))
         ]
@@ -123,15 +123,14 @@ class StubLibrary:
 
     def _search(self, question: str, words: str, documents: Collection[str] | None) -> Answer:
         wanted = _pairs(words)
-        numbers = set(re.findall(r"\d+", words))
+        numbers = _numbers(words)
         scored = []
-        for document, (start, end) in self._sentences:
+        for document, span, pairs, own_numbers in self._sentences:
             if documents is not None and document.id not in documents:
                 continue
-            text = document.text[start:end]
-            score = len(wanted & _pairs(text)) + 10 * len(numbers & set(re.findall(r"\d+", text)))
+            score = len(wanted & pairs) + 10 * len(numbers & own_numbers)
             if score >= 2:
-                scored.append((score, document, (start, end)))
+                scored.append((score, document, span))
         scored.sort(key=lambda found: -found[0])
         excerpts = tuple(self._excerpt(document, span, words) for _, document, span in scored[:13])
         status = AnswerStatus.ANSWERED if excerpts else AnswerStatus.NOT_FOUND
@@ -158,6 +157,10 @@ def _document(name: str, text: str) -> Document:
 def _pairs(text: str) -> set[str]:
     han = re.sub(r"[^\u4e00-\u9fff]", "", text)
     return {han[i : i + 2] for i in range(len(han) - 1)}
+
+
+def _numbers(text: str) -> set[str]:
+    return set(re.findall(r"\d+", text))
 
 
 def _speech_outline(text: str) -> Outline:

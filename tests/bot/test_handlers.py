@@ -126,4 +126,3 @@ async def test_missing_switches_are_logged(offline: Offline, caplog: pytest.LogC
     log_missing_switches(application.bot)
     for switch in ("/setinline", "/setjoingroups", "/setprivacy"):
         assert switch in caplog.text
-

@@ -5,12 +5,13 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import AsyncIterator
+from contextlib import suppress
 from io import BytesIO
 from pathlib import Path
 
 import pytest
 import pytest_asyncio
-from aiohttp import ClientSession
+from aiohttp import ClientError, ClientSession
 
 from bot.http import SECRET_HEADER
 from tests.e2e.fakeapi.rules import Json
@@ -76,8 +77,10 @@ async def test_address_and_secret_are_random_and_demanded(
             assert response.status == code
     async with http.post(url, data=b"no json", headers={SECRET_HEADER: secret}) as response:
         assert response.status == 400
-    async with http.post(url, data=BytesIO(b" " * 2_000_000), headers={SECRET_HEADER: secret}) as response:
-        assert response.status in {400, 413}
+    with suppress(ClientError):  # The server may hang up before it is told everything.
+        body = BytesIO(b" " * 2_000_000)
+        async with http.post(url, data=body, headers={SECRET_HEADER: secret}) as response:
+            assert response.status in {400, 413}
     async with http.get(url) as response:
         assert response.status == 405
     async with http.post(url.rsplit("/", 1)[0] + "/other", json=update) as response:
@@ -94,12 +97,11 @@ async def test_same_update_twice_is_answered_once(api: FakeBotApi, hook: BotProc
     assert len(api.sent("sendMessage", person["id"])) == 1
 
 
-async def test_too_much_at_once_is_put_off_not_lost(api: FakeBotApi, hook: BotProcess) -> None:
+async def test_too_much_at_once_waits_and_is_not_lost(api: FakeBotApi, hook: BotProcess) -> None:
     people = [api.user(api.number("test user")) for _ in range(8)]
     await asyncio.gather(*(api.say(one, "慢慢说三大职能") for one in people))
     for one in people:
         await api.answer(one["id"], seconds=10)
-    assert 503 in api.deliveries
     assert all(len(api.sent("sendMessage", one["id"])) == 1 for one in people)
 
 
