@@ -1,0 +1,57 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from index.answers.answering import Answerer
+from index.answers.searching import Searcher
+from index.reading import read_folder
+from index.store import building
+from index.store.snapshot import Snapshot
+from index.types import Document
+from tests.index.answers.made_up import ENCODER, by_hand, documents, snapshot_of, tiny_documents
+
+SEEDS = Path(__file__).parents[3] / "seeds"
+GLOSSARY = {"road": {"修路": 0.5, "道路": 1.0}, "villag": {"乡村": 1.0}, "canal": {"水渠": 1.0}}
+
+
+@pytest.fixture(scope="session")
+def small_glossary() -> Iterator[None]:
+    """Spare the snapshots the fifth of a second that reading the dictionary takes."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(building, "build_glossary", lambda _: GLOSSARY)
+        yield
+
+
+@pytest.fixture(scope="session")
+def made_up(tmp_path_factory: pytest.TempPathFactory, small_glossary: None) -> Snapshot:
+    return snapshot_of(documents(), tmp_path_factory.mktemp("made up"))
+
+
+@pytest.fixture(scope="session")
+def villages(made_up: Snapshot) -> Document:
+    return next(document for document in made_up.documents.values() if document.name == "乡村.txt")
+
+
+@pytest.fixture(scope="session")
+def searcher(made_up: Snapshot) -> Searcher:
+    return Searcher(made_up, ENCODER, by_hand())
+
+
+@pytest.fixture(scope="session")
+def answerer(searcher: Searcher) -> Answerer:
+    """Answers whatever is asked, ranked by coverage, with a confidence of one half."""
+    return Answerer(searcher)
+
+
+@pytest.fixture(scope="session")
+def seed_answerer(tmp_path_factory: pytest.TempPathFactory, small_glossary: None) -> Answerer:
+    snapshot = snapshot_of(read_folder(SEEDS), tmp_path_factory.mktemp("seed"))
+    return Answerer(Searcher(snapshot, ENCODER, by_hand()))
+
+
+@pytest.fixture(scope="session")
+def tiny(tmp_path_factory: pytest.TempPathFactory, small_glossary: None) -> Snapshot:
+    return snapshot_of(tiny_documents(), tmp_path_factory.mktemp("tiny"))

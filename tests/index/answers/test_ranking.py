@@ -1,0 +1,68 @@
+from __future__ import annotations
+
+import json
+import math
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from index.answers.candidates import FEATURES
+from index.answers.ranking import FALLBACK, FITTED_FILE, load_fitted, logistic, rank
+
+
+def entry(weight: float) -> dict[str, object]:
+    return {
+        "weights": {"a": weight, "b": 2.0},
+        "confidence": {"c": 3.0, "constant": -1.0},
+        "related_from": 0.25,
+        "answered_from": 0.5,
+    }
+
+
+def write(folder: Path, table: dict[str, object]) -> Path:
+    (folder / FITTED_FILE).write_text(json.dumps(table), "utf-8")
+    return folder
+
+
+def test_a_score_is_the_weighed_sum_of_features() -> None:
+    features = np.array([[1, 0, 2], [0, 3, 0]], np.float32)
+    scores = rank(features, (0.5, -1.0, 2.0))
+    assert scores.dtype == np.float64
+    assert scores.tolist() == [4.5, -3.0]
+    assert rank(np.empty((0, 3), np.float32), (1, 1, 1)).shape == (0,)
+
+
+def test_the_logistic_function() -> None:
+    assert logistic(0) == 0.5
+    assert logistic(math.log(3)) == pytest.approx(0.75)
+    assert logistic(-math.log(3)) == pytest.approx(0.25)
+
+
+@given(st.floats(allow_nan=False), st.floats(allow_nan=False))
+def test_the_logistic_function_is_a_rising_probability(one: float, other: float) -> None:
+    low, high = sorted((one, other))
+    assert 0 <= logistic(low) <= logistic(high) <= 1
+
+
+def test_a_model_without_numbers_gets_those_of_the_default(tmp_path: Path) -> None:
+    shipped = load_fitted("no such model")
+    assert shipped.model == FALLBACK
+    assert shipped == load_fitted(FALLBACK) == load_fitted(FALLBACK, tmp_path)
+    assert len(shipped.weights) == len(FEATURES)
+    assert 0 < shipped.related_from < shipped.answered_from < 1
+
+
+def test_numbers_fitted_here_go_before_those_shipped(tmp_path: Path) -> None:
+    write(tmp_path, {"mine": entry(7.0), FALLBACK: entry(8.0)})
+    mine = load_fitted("mine", tmp_path)
+    assert (mine.model, mine.weights, mine.confidence) == ("mine", (7.0, 2.0), (3.0, -1.0))
+    assert (mine.related_from, mine.answered_from) == (0.25, 0.5)
+    assert load_fitted(FALLBACK, tmp_path).weights == (8.0, 2.0)
+
+
+def test_numbers_fitted_for_another_model_do_not_matter(tmp_path: Path) -> None:
+    write(tmp_path, {"mine": entry(7.0)})
+    assert load_fitted("other", tmp_path) == load_fitted(FALLBACK)
