@@ -9,9 +9,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from index.answers.answering import Answerer
-from index.answers.ranking import Fitted, load_fitted
+from index.answers.ranking import Fitted
 from index.answers.scope import Scope
 from index.answers.searching import Searcher
+from index.answers.stored import load_fitted
 from index.errors import SnapshotMissingError, SnapshotStaleError
 from index.model.encoder import load_encoder
 from index.progress import Progress, Stage, silent

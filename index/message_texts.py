@@ -12,6 +12,11 @@ from index.commands.texts import COMMAND_LINE
 
 ERRORS: Final[dict[str, tuple[str, str]]] = {
     # Settings
+    "fitted_stale": (
+        "“{path}”里的拟合数值来自旧版本，不能使用。请运行 {command} 重新拟合，或删除该文件。",
+        "The fitted numbers in “{path}” come from an older version. Please fit them anew with {command}, or "
+        "delete the file.",
+    ),
     "setting_invalid": (
         "设置 {name} 的值不正确：{reason}。请改正这个环境变量后重试。",
         "The setting {name} is wrong: {reason}. Please correct this environment variable and try again.",

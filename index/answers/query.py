@@ -53,7 +53,7 @@ class Want(Flag):
 _WANTS = (
     (
         Want.TIME,
-        r"什么时候|何时|啥时|几时|哪一?[年天月日届]|几[年月号天日点届期]|多久|"
+        r"什么时候|何时|啥时|几时|哪一?[年天月日届]|几(?:[年月号天日届期]|点(?:钟|半|开|到|结束|$))|多久|"
         r"多长时间|多少[年天月日]|\bwhen\b|what year",
     ),
     (Want.PERSON, r"谁|哪位|何人|哪个人|叫什么名字|\bwho\b|\bwhom\b"),
@@ -72,7 +72,7 @@ _WANTS = (
     (Want.REASON, r"(?<![成作称视认变定评])为(?:什么|何|啥)|凭什么|怎么会|原因|出于|\bwhy\b"),
     (
         Want.YES_OR_NO,
-        r"吗|么[?？。!]*$|是不是|是否|有没有|能不能|会不会|要不要|可不可以|能否|不[?？]*$|没有?[?？]*$",
+        r"吗|(?<![什怎多那这])么[?？。!]*$|是不是|是否|有没有|能不能|会不会|要不要|可不可以|能否|不[?？]*$|没有?[?？]*$",
     ),
     (Want.NUMBER, r"多少|几[名位人个次期万亿成倍元块份家篇条类种项]|几大|百分之几|\bhow (?:many|much)\b"),
 )
@@ -130,7 +130,7 @@ def replace_content(query: Query, content: str) -> Query:
         query,
         content=content,
         terms=tuple(dict.fromkeys(content_words(content))) or query.terms,
-        grams=dict.fromkeys(bigrams(content), 1.0),
+        grams={gram: query.grams.get(gram, 1.0) for gram in bigrams(content)},
     )
 
 

@@ -2,19 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from importlib.resources import files
-from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-
-FITTED_FILE = "fitted.json"
-FALLBACK = "multilingual-e5-small"
-"""Whose numbers serve a model that has none of its own yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,23 +23,6 @@ class Fitted:
     """Confidence below which nothing is quoted."""
     answered_from: float
     """Confidence from which the quotes are given without a caution."""
-
-
-def load_fitted(model: str, folder: Path | None = None) -> Fitted:
-    """Return the numbers of ``model``: its own in ``folder``, else those shipped, else the fallback's."""
-    own = folder / FITTED_FILE if folder is not None else None
-    table = json.loads((files("index.answers") / FITTED_FILE).read_text("utf-8"))
-    if own is not None and own.is_file():
-        table |= json.loads(own.read_text("utf-8"))
-    name = model if model in table else FALLBACK
-    entry = table[name]
-    return Fitted(
-        model=name,
-        weights=tuple(entry["weights"].values()),
-        confidence=tuple(entry["confidence"].values()),
-        related_from=float(entry["related_from"]),
-        answered_from=float(entry["answered_from"]),
-    )
 
 
 def rank(features: NDArray[np.float32], weights: Sequence[float]) -> NDArray[np.float64]:

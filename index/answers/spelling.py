@@ -15,6 +15,8 @@ from index.terms import dictionary_words, is_dictionary_word
 
 SHORTEST, LONGEST = 2, 4
 """Characters of the words that are corrected: one alone has too many homophones, longer ones are rare."""
+LONGEST_RUN = 24
+"""A longer run of lone characters is no slip of the pen, and trying every part of it takes long."""
 MOST_READINGS = 4
 """Combinations of readings per word that are kept; characters with several readings are few."""
 
@@ -87,6 +89,8 @@ class Homophones:
 
     def _correct_run(self, run: str) -> str:
         """Replace the longest misspelt words of a run of lone characters."""
+        if len(run) > LONGEST_RUN:
+            return run
         for size in range(min(LONGEST, len(run)), SHORTEST - 1, -1):
             for start in range(len(run) - size + 1):
                 if (found := self._homophone(run[start : start + size])) is not None:

@@ -45,14 +45,18 @@ def resolve(
     places, the topic decides by what it shares with titles and headings.
     """
     topic = weigh(address.topic)
-    if len(documents) > 1:
+    known = len(documents) == 1
+    if not known:
         shared = {
             key: coverage(f"{snapshot.outlines[key].title} {snapshot.documents[key].name}", topic)
             for key in documents
         }
-        best = max(shared.values())
-        documents = [key for key in documents if best > 0 and shared[key] == best]
+        best = max(shared.values(), default=0.0)
+        documents = [key for key in documents if shared[key] == best]
+        known = best > 0
     places = [place for key in documents for place in _in_document(address, key, snapshot)]
+    if not known and len({place.document_id for place in places}) > 1:
+        return []
     if not places or not address.topic:
         return places
     outlines = snapshot.outlines

@@ -6,8 +6,8 @@ import json
 from collections.abc import Sequence
 from pathlib import Path
 
-from index.answers.ranking import FITTED_FILE, load_fitted
 from index.answers.searching import Searcher
+from index.answers.stored import FITTED_FILE, load_fitted
 from index.commands.progress_bars import ProgressBars
 from index.evaluation.fitting import as_table, fit
 from index.evaluation.question_sets import read_question_set

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from index.answers.ranking import load_fitted
+from index.answers.stored import load_fitted
 from index.commands.progress_bars import ProgressBars
 from index.errors import QuestionSetError
 from index.evaluation.baselines import compare_searches

@@ -19,6 +19,7 @@ from index.answers.ranking import Fitted, logistic, rank
 from index.answers.scope import Scope
 from index.answers.searching import Searcher
 from index.answers.smalltalk import classify
+from index.answers.stored import CONSTANT
 from index.evaluation.metrics import covers
 from index.evaluation.question_sets import Question, QuestionSet
 from index.store.snapshot import Snapshot
@@ -75,7 +76,7 @@ def as_table(fitted: Fitted) -> dict[str, object]:
         fitted.model: {
             "weights": dict(zip(FEATURES, np.round(fitted.weights, 4).tolist(), strict=True)),
             "confidence": dict(
-                zip((*SIGNALS, "constant"), np.round(fitted.confidence, 4).tolist(), strict=True)
+                zip((*SIGNALS, CONSTANT), np.round(fitted.confidence, 4).tolist(), strict=True)
             ),
             "related_from": fitted.related_from,
             "answered_from": fitted.answered_from,

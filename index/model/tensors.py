@@ -126,7 +126,8 @@ def sentence_transformers_files(shape: Shape, epsilon: float, vocabulary: int) -
         },
         "config_sentence_transformers.json": {
             "model_type": "SentenceTransformer",
-            "prompts": PROMPTS,
+            # By this name sentence-transformers asks first, and takes an empty prompt where it is missing.
+            "prompts": {**PROMPTS, "document": PROMPTS["passage"]},
             "default_prompt_name": None,
             "similarity_fn_name": "cosine",
         },

@@ -25,8 +25,9 @@ from numpy.typing import NDArray
 from index.answers import answering, searching
 from index.answers.candidates import FEATURES, Candidates
 from index.answers.query import Query
-from index.answers.ranking import Fitted, load_fitted
+from index.answers.ranking import Fitted
 from index.answers.scope import Scope
+from index.answers.stored import load_fitted
 from index.commands.progress_bars import ProgressBars
 from index.evaluation.outcomes import Outcome, Summary, evaluate, summarise
 from index.evaluation.question_sets import QuestionSet, read_question_set

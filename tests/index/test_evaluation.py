@@ -10,8 +10,8 @@ from click.testing import CliRunner, Result
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.answers.ranking import load_fitted
 from index.answers.searching import Searcher
+from index.answers.stored import load_fitted
 from index.cli import commands
 from index.commands import measuring as commands_eval
 from index.errors import ModelError, QuestionSetError, StorageError

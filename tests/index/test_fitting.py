@@ -11,8 +11,9 @@ import pytest
 from index.answers.answering import Answerer
 from index.answers.candidates import FEATURES
 from index.answers.confidence import SIGNALS
-from index.answers.ranking import FITTED_FILE, Fitted, load_fitted
+from index.answers.ranking import Fitted
 from index.answers.searching import Searcher
+from index.answers.stored import FITTED_FILE, load_fitted
 from index.evaluation import fitting
 from index.evaluation.fitting import TRUSTED, as_table, fit
 from index.evaluation.question_sets import Question, QuestionSet

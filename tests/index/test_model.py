@@ -47,7 +47,7 @@ def test_the_folder_is_whole_and_alone(weights: Path, tmp_path: Path) -> None:
     assert {path.name for path in target.parent.iterdir()} == {"model", "model.lock"}
     assert json.loads((target / "config.json").read_text("utf-8"))["vocab_size"] == len(PIECES) - 2
     prompts = json.loads((target / "config_sentence_transformers.json").read_text("utf-8"))["prompts"]
-    assert prompts == {"query": "query: ", "passage": "passage: "}
+    assert prompts == {"query": "query: ", "passage": "passage: ", "document": "passage: "}
 
 
 def test_the_weights_are_those_of_the_file(

@@ -10,13 +10,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.answers.candidates import FEATURES
-from index.answers.ranking import FALLBACK, FITTED_FILE, load_fitted, logistic, rank
+from index.answers.confidence import SIGNALS
+from index.answers.ranking import logistic, rank
+from index.answers.stored import FALLBACK, FITTED_FILE, load_fitted
+from index.errors import SettingsError
 
 
 def entry(weight: float) -> dict[str, object]:
     return {
-        "weights": {"a": weight, "b": 2.0},
-        "confidence": {"c": 3.0, "constant": -1.0},
+        "weights": {**dict.fromkeys(FEATURES, 2.0), FEATURES[0]: weight},
+        "confidence": {**dict.fromkeys(SIGNALS, 3.0), "constant": -1.0},
         "related_from": 0.25,
         "answered_from": 0.5,
     }
@@ -58,9 +61,18 @@ def test_a_model_without_numbers_gets_those_of_the_default(tmp_path: Path) -> No
 def test_numbers_fitted_here_go_before_those_shipped(tmp_path: Path) -> None:
     write(tmp_path, {"mine": entry(7.0), FALLBACK: entry(8.0)})
     mine = load_fitted("mine", tmp_path)
-    assert (mine.model, mine.weights, mine.confidence) == ("mine", (7.0, 2.0), (3.0, -1.0))
+    assert mine.model == "mine"
+    assert mine.weights == (7.0, *(2.0 for _ in FEATURES[1:]))
+    assert mine.confidence == (*(3.0 for _ in SIGNALS), -1.0)
     assert (mine.related_from, mine.answered_from) == (0.25, 0.5)
-    assert load_fitted(FALLBACK, tmp_path).weights == (8.0, 2.0)
+    assert load_fitted(FALLBACK, tmp_path).weights[:2] == (8.0, 2.0)
+
+
+def test_numbers_that_weigh_other_things_are_refused(tmp_path: Path) -> None:
+    stale = entry(7.0) | {"weights": {"a feature of old": 1.0}}
+    with pytest.raises(SettingsError) as caught:
+        load_fitted("mine", write(tmp_path, {"mine": stale}))
+    assert caught.value.facts["path"] == tmp_path / FITTED_FILE
 
 
 def test_numbers_fitted_for_another_model_do_not_matter(tmp_path: Path) -> None:

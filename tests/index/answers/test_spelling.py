@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.answers.spelling import Homophones, syllables
+from index.answers.spelling import LONGEST_RUN, Homophones, syllables
 
 CORPUS = [("政治协商", 5), ("协商", 7), ("政协", 9), ("履行", 4), ("旅行", 2), ("团结", 3), ("茶", 8)]
 
@@ -65,8 +65,9 @@ def test_syllables_have_no_tones() -> None:
     assert syllables("a") == syllables("，") == ()
 
 
-def test_a_slip_repeated_to_the_longest_question_is_mended(homophones: Homophones) -> None:
-    assert homophones.correct("写商" * 200) == "协商" * 200
+def test_a_run_too_long_to_be_a_slip_is_left_alone(homophones: Homophones) -> None:
+    assert homophones.correct("写商" * (LONGEST_RUN // 2)) == "协商" * (LONGEST_RUN // 2)
+    assert homophones.correct("写商" * 200) == "写商" * 200
 
 
 @given(st.text(alphabet="政治协写商斜吕履旅行团结的了abc1，。 ", max_size=40))

@@ -1,0 +1,42 @@
+"""The fitted numbers of each model, read from where they are stored."""
+
+from __future__ import annotations
+
+import json
+from importlib.resources import files
+from pathlib import Path
+
+from index.answers.candidates import FEATURES
+from index.answers.confidence import SIGNALS
+from index.answers.ranking import Fitted
+from index.errors import SettingsError
+
+FITTED_FILE = "fitted.json"
+FALLBACK = "multilingual-e5-small"
+"""Whose numbers serve a model that has none of its own yet."""
+CONSTANT = "constant"
+"""Name of the logistic regression's constant among the signals' weights."""
+FIT = "speechbot model fit"
+
+
+def load_fitted(model: str, folder: Path | None = None) -> Fitted:
+    """Return the numbers of ``model``: its own in ``folder``, else those shipped, else the fallback's.
+
+    Raises SettingsError where they were fitted by a version that weighed other things.
+    """
+    own = folder / FITTED_FILE if folder is not None else None
+    table = json.loads((files("index.answers") / FITTED_FILE).read_text("utf-8"))
+    if own is not None and own.is_file():
+        table |= json.loads(own.read_text("utf-8"))
+    name = model if model in table else FALLBACK
+    entry = table[name]
+    try:
+        return Fitted(
+            model=name,
+            weights=tuple(float(entry["weights"][feature]) for feature in FEATURES),
+            confidence=tuple(float(entry["confidence"][signal]) for signal in (*SIGNALS, CONSTANT)),
+            related_from=float(entry["related_from"]),
+            answered_from=float(entry["answered_from"]),
+        )
+    except KeyError as error:
+        raise SettingsError("fitted_stale", path=own, command=FIT) from error
