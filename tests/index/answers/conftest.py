@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -17,17 +17,24 @@ SEEDS = Path(__file__).parents[3] / "seeds"
 GLOSSARY = {"road": {"修路": 0.5, "道路": 1.0}, "villag": {"乡村": 1.0}, "canal": {"水渠": 1.0}}
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def small_glossary() -> Iterator[None]:
-    """Spare the snapshots the fifth of a second that reading the dictionary takes."""
+    """Spare a module's own snapshots the same; no longer, for other tests read the real dictionary."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(building, "build_glossary", lambda _: GLOSSARY)
         yield
 
 
+def built(found: Sequence[Document], folder: Path) -> Snapshot:
+    """Build a snapshot without the fifth of a second that reading the dictionary takes."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(building, "build_glossary", lambda _: GLOSSARY)
+        return snapshot_of(found, folder)
+
+
 @pytest.fixture(scope="session")
-def made_up(tmp_path_factory: pytest.TempPathFactory, small_glossary: None) -> Snapshot:
-    return snapshot_of(documents(), tmp_path_factory.mktemp("made up"))
+def made_up(tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
+    return built(documents(), tmp_path_factory.mktemp("made up"))
 
 
 @pytest.fixture(scope="session")
@@ -47,11 +54,11 @@ def answerer(searcher: Searcher) -> Answerer:
 
 
 @pytest.fixture(scope="session")
-def seed_answerer(tmp_path_factory: pytest.TempPathFactory, small_glossary: None) -> Answerer:
-    snapshot = snapshot_of(read_folder(SEEDS), tmp_path_factory.mktemp("seed"))
+def seed_answerer(tmp_path_factory: pytest.TempPathFactory) -> Answerer:
+    snapshot = built(read_folder(SEEDS), tmp_path_factory.mktemp("seed"))
     return Answerer(Searcher(snapshot, ENCODER, by_hand()))
 
 
 @pytest.fixture(scope="session")
-def tiny(tmp_path_factory: pytest.TempPathFactory, small_glossary: None) -> Snapshot:
-    return snapshot_of(tiny_documents(), tmp_path_factory.mktemp("tiny"))
+def tiny(tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
+    return built(tiny_documents(), tmp_path_factory.mktemp("tiny"))
