@@ -21,9 +21,6 @@ CHUNK = 2048
 """Texts that are split into tokens before the first of them is encoded: enough that texts of like length
 find each other, few enough to hold in memory and to show progress."""
 
-TokenVectors = tuple[NDArray[np.float32], list[tuple[int, int]]]
-"""Vectors (t, d) of one text and the characters ``(start, end)`` that each stands for."""
-
 
 class OnnxEncoder:
     """Encodes with ``model.onnx`` and ``tokenizer.json``; may be used from many threads at once."""
@@ -70,19 +67,6 @@ class OnnxEncoder:
         """
         return self._encode(texts, PROMPTS["passage"], progress)
 
-    def encode_tokens(self, texts: Sequence[str], prompt: str) -> list[TokenVectors]:
-        """Return the last hidden states of each text's own tokens, after ``prompt``; not of unit length.
-
-        Tokens of the prompt and special tokens are left out; offsets are characters of the text as given.
-        """
-        encodings = [self._tokens(prompt + text) for text in texts]
-        results: dict[int, TokenVectors] = {}
-        for batch in batches([len(encoding.ids) for encoding in encodings]):
-            states = self._run("token_embeddings", [encodings[i] for i in batch])
-            for row, i in zip(states, batch, strict=True):
-                results[i] = _own_tokens(row, encodings[i], len(prompt))
-        return [results[i] for i in range(len(texts))]
-
     def _encode(
         self, texts: Sequence[str], prompt: str, progress: Callable[[int], None] | None
     ) -> NDArray[np.float32]:
@@ -109,16 +93,3 @@ class OnnxEncoder:
             mask[row, : len(encoding.ids)] = 1
         (result,) = self._session.run([output], {"input_ids": ids, "attention_mask": mask})
         return np.asarray(result, dtype=np.float32)
-
-
-def _own_tokens(states: NDArray[np.float32], encoding: Encoding, skip: int) -> TokenVectors:
-    """Return rows and offsets of the tokens that end after the first ``skip`` characters."""
-    own = [
-        i
-        for i, ((_, end), special) in enumerate(
-            zip(encoding.offsets, encoding.special_tokens_mask, strict=True)
-        )
-        if not special and end > skip
-    ]
-    offsets = [(max(encoding.offsets[i][0] - skip, 0), encoding.offsets[i][1] - skip) for i in own]
-    return states[own], offsets
