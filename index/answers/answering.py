@@ -9,7 +9,7 @@ from index.answers.addresses import parse_address
 from index.answers.candidates import coverage
 from index.answers.excerpts import cut_excerpts
 from index.answers.followups import joined, leans_on_context, points_back, wants_member, wants_more
-from index.answers.points import find_points
+from index.answers.points import CONSIDERED, find_points
 from index.answers.query import Query, Want
 from index.answers.scope import Scope
 from index.answers.searching import Found, Searcher
@@ -27,8 +27,6 @@ OWN_WORDS = 0.4
 """Share of a short question's own words that a passage found with its context must hold."""
 FURTHER = 9
 """Excerpts kept for "more": with those shown, more than inline mode offers."""
-CONSIDERED = 8
-"""Best sentences around which an enumeration is looked for."""
 
 
 class Answerer:

@@ -10,9 +10,10 @@ from index.answers.candidates import FEATURES
 from index.answers.confidence import SIGNALS
 from index.answers.ranking import Fitted
 from index.errors import SettingsError
+from index.settings import OFFLINE_MODEL
 
 FITTED_FILE = "fitted.json"
-FALLBACK = "multilingual-e5-small"
+FALLBACK = OFFLINE_MODEL
 """Whose numbers serve a model that has none of its own yet."""
 CONSTANT = "constant"
 """Name of the logistic regression's constant among the signals' weights."""
