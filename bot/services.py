@@ -27,10 +27,6 @@ _PRESSES_PER_MINUTE, _PRESSES_BURST = 60, 20
 """Buttons a person may press: leafing is quick and costs next to nothing."""
 _INLINE_KEPT = 1_000
 _ADMINS_KEPT = 1_000
-_PRESSES_PER_MINUTE, _PRESSES_BURST = 60, 20
-"""Buttons a person may press: leafing is quick and costs next to nothing."""
-_INLINE_KEPT = 1_000
-_ADMINS_KEPT = 1_000
 _NOTICES_PER_DAY = 1 / (24 * 60)
 """How often somebody without access is told so, per minute: once a day."""
 

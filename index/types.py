@@ -76,6 +76,12 @@ class Speech:
     title: str
     start: int
     end: int
+    speaker: str = ""
+    """Who speaks, as stated at the head of the speech; empty where nothing is stated."""
+    date: str = ""
+    """When it was given, as stated, such as ``2025年1月14日``."""
+    occasion: str = ""
+    """Where it was given, as stated, such as ``在省第十四届人民代表大会第三次会议上``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,3 +175,69 @@ class Answer:
     def answered(self) -> bool:
         """Whether the speeches were judged to answer the question, be it with a caution."""
         return self.status in (AnswerStatus.ANSWERED, AnswerStatus.RELATED)
+
+
+class ChangeKind(StrEnum):
+    """What a file offered to the library would do, or did."""
+
+    ADDED = "added"
+    REPLACED = "replaced"  # a new version of a document of this name
+    UNCHANGED = "unchanged"  # the same bytes are there already
+    REMOVED = "removed"
+    REFUSED = "refused"
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What one file means for the library; counts are 0 where nothing could be read."""
+
+    name: str
+    """The document's name, which is its identity."""
+    kind: ChangeKind
+    document_id: str
+    title: str = ""
+    encoding: str = ""
+    characters: int = 0
+    speeches: int = 0
+    sections: int = 0
+    passages: int = 0
+    warnings: tuple[str, ...] = ()
+    """Message ids."""
+    similar: tuple[str, ...] = ()
+    """Names of other documents that are the same or nearly the same text."""
+    problem: str = ""
+    """Message id of the reason for a refusal."""
+    facts: tuple[tuple[str, str], ...] = ()
+    """What fills in that message."""
+    seconds: float = 0.0
+    """What reading and parsing took."""
+
+
+@dataclass(frozen=True, slots=True)
+class GoldenCheck:
+    """How the golden questions fare before and after a change: shares in ``[0, 1]`` hit in three excerpts."""
+
+    questions: int
+    before: float
+    after: float
+    lost: tuple[str, ...]
+    """Questions answered before and no longer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Publication:
+    """The outcome of a change of the library."""
+
+    snapshot: str
+    """The snapshot in use now; the former one where nothing changed or the change was held back."""
+    published: bool
+    changes: tuple[Change, ...]
+    documents: int
+    passages: int
+    encoded: int
+    """Texts whose vectors had to be computed; all others were known."""
+    seconds: float
+    golden: GoldenCheck | None = None
+    """None where there are no golden questions or nothing was built."""
+    held: bool = False
+    """Whether the golden questions kept the change from being published."""

@@ -1,16 +1,10 @@
-"""What the index says of errors and doubtful documents: Simplified Chinese and English.
-
-Traditional Chinese is derived from the Simplified, see ``index.messages``. Names in braces are the facts
-of the error or the arguments of the text.
-"""
+"""What is said of settings, question sets, the model and our own mistakes: Simplified Chinese and English, by message id."""
 
 from __future__ import annotations
 
 from typing import Final
 
-from index.commands.texts import COMMAND_LINE
-
-ERRORS: Final[dict[str, tuple[str, str]]] = {
+GENERAL: Final[dict[str, tuple[str, str]]] = {
     # Settings
     "fitted_stale": (
         "“{path}”里的拟合数值来自旧版本，不能使用。请运行 {command} 重新拟合，或删除该文件。",
@@ -38,23 +32,6 @@ ERRORS: Final[dict[str, tuple[str, str]]] = {
         "有几个文件的编号或名称以“{document}”开头。请写得更完整；用 speechbot index list 查看全部文件。",
         "Several documents begin with “{document}”. Please write more of it; see all of them with: "
         "speechbot index list",
-    ),
-    # Reading
-    "document_empty": (
-        "文件“{name}”是空的。请补上内容，或把它移出讲话文件夹。",
-        "The file “{name}” is empty. Please give it content or move it out of the speeches folder.",
-    ),
-    "not_text": (
-        "文件“{name}”不是文本，无法读取。请另存为 UTF-8 文本，或把它移出讲话文件夹。",
-        "The file “{name}” is not text. Please save it as UTF-8 text or move it out of the speeches folder.",
-    ),
-    "unsupported_format": (
-        "不支持文件“{name}”的格式（{suffix}）。请转换成文本文件（.txt）。",
-        "The format of “{name}” ({suffix}) is not supported. Please convert it to a text file (.txt).",
-    ),
-    "file_unreadable": (
-        "文件“{name}”打不开：{reason}。请检查它是否存在、是否允许读取。",
-        "The file “{name}” cannot be opened: {reason}. Please check that it exists and may be read.",
     ),
     # Question sets
     "question_set_missing": (
@@ -116,74 +93,6 @@ ERRORS: Final[dict[str, tuple[str, str]]] = {
         "The model “{model}” cannot be found: {reason}. Please check the path or name in SPEECHBOT_MODEL, or "
         "unset it to use the offline model that comes with the program.",
     ),
-    # The saved index
-    "snapshot_missing": (
-        "“{path}”里还没有索引。请先运行：{command}",
-        "There is no index in “{path}” yet. Please run: {command}",
-    ),
-    "snapshot_file_missing": (
-        "索引不完整，缺少文件“{file}”。请重新建立索引：{command}",
-        "The index is not whole: the file “{file}” is missing. Please build it anew: {command}",
-    ),
-    "snapshot_file_damaged": (
-        "索引文件“{file}”已损坏。请重新建立索引：{command}",
-        "The index file “{file}” is damaged. Please build the index anew: {command}",
-    ),
-    "snapshot_stale_format": (
-        "索引的格式是 {found}，本程序需要 {expected}。请重新建立索引：{command}",
-        "The index has format {found}, this program needs {expected}. Please build it anew: {command}",
-    ),
-    "snapshot_stale_rules": (
-        "索引是由另一版本的程序建立的。请重新建立索引：{command}",
-        "The index was built by another version of the program. Please build it anew: {command}",
-    ),
-    "snapshot_stale_model": (
-        "索引是用模型“{found}”建立的，现在使用的是“{expected}”。请重新建立索引：{command}",
-        "The index was built with the model “{found}”, but “{expected}” is in use. Please build it anew: "
-        "{command}",
-    ),
-    "snapshot_stale_documents": (
-        "建立索引之后，讲话文件有变动（新增 {added}，删除 {removed}，修改 {changed}）。"
-        "请重新建立索引：{command}",
-        "The speeches have changed since the index was built ({added} added, {removed} removed, {changed} "
-        "changed). Please build it anew: {command}",
-    ),
-    "snapshot_inconsistent": (
-        "索引的各部分互不相符（{part}）。请重新建立索引：{command}",
-        "The parts of the index do not fit together ({part}). Please build it anew: {command}",
-    ),
-    # The disk
-    "disk_full": (
-        "磁盘已满，无法写入“{path}”。请腾出空间，或用 SPEECHBOT_DATA_DIR、SPEECHBOT_CACHE_DIR 指定别的位置。",
-        "The disk is full: “{path}” cannot be written. Please free some space, or choose another place with "
-        "SPEECHBOT_DATA_DIR and SPEECHBOT_CACHE_DIR.",
-    ),
-    "disk_read_only": (
-        "“{path}”所在的磁盘不能写入。请用 SPEECHBOT_DATA_DIR、SPEECHBOT_CACHE_DIR 指定可以写入的位置。",
-        "“{path}” is on a read-only disk. Please choose a place that can be written with SPEECHBOT_DATA_DIR "
-        "and SPEECHBOT_CACHE_DIR.",
-    ),
-    "disk_permission": (
-        "不允许使用“{path}”。请修改访问权，或用 SPEECHBOT_DATA_DIR、SPEECHBOT_CACHE_DIR 指定别的位置。",
-        "There is no permission to use “{path}”. Please change it, or choose another place with "
-        "SPEECHBOT_DATA_DIR and SPEECHBOT_CACHE_DIR.",
-    ),
-    "disk_not_a_folder": (
-        "“{path}”应当是文件夹，却是一个文件。请移走它，"
-        "或用 SPEECHBOT_DATA_DIR、SPEECHBOT_CACHE_DIR 指定别的位置。",
-        "“{path}” should be a folder but is a file. Please move it away, or choose another place with "
-        "SPEECHBOT_DATA_DIR and SPEECHBOT_CACHE_DIR.",
-    ),
-    "disk_refused": (
-        "无法使用“{path}”：{reason}。请检查磁盘，或用 SPEECHBOT_DATA_DIR、SPEECHBOT_CACHE_DIR 指定别的位置。",
-        "“{path}” cannot be used: {reason}. Please check the disk, or choose another place with "
-        "SPEECHBOT_DATA_DIR and SPEECHBOT_CACHE_DIR.",
-    ),
-    "storage_locked": (
-        "另一个程序正在建立索引，等了很久仍未结束（{path}）。请等它完成，或结束那个程序后重试。",
-        "Another program has been building the index for very long ({path}). Please wait for it, or end it "
-        "and try again.",
-    ),
     # Quotations
     "excerpt_differs": (
         "“{document}”第 {start} 至 {end} 字的引文与原文不符，已拒绝显示。请运行：speechbot index build",
@@ -198,13 +107,3 @@ ERRORS: Final[dict[str, tuple[str, str]]] = {
         "SPEECHBOT_DEBUG=1 and report the details.",
     ),
 }
-
-WARNINGS: Final[dict[str, tuple[str, str]]] = {
-    "encoding_doubtful": (
-        "文字编码不能确定，请检查文字是否正常；最好另存为 UTF-8。",
-        "The character encoding is not certain; please check the text, and better save it as UTF-8.",
-    ),
-}
-
-TEXTS: Final[dict[str, tuple[str, str]]] = {**ERRORS, **WARNINGS, **COMMAND_LINE}
-"""Simplified Chinese and English by message id, those of the command line included."""
