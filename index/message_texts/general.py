@@ -1,4 +1,4 @@
-"""What is said of settings, question sets, the model and our own mistakes: Simplified Chinese and English, by message id."""
+"""What is said of settings, question sets, the model and our own mistakes, by message id."""
 
 from __future__ import annotations
 
