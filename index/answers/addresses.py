@@ -49,6 +49,8 @@ class Address:
     """The folded rest of the question, without place and wrapping; may be empty."""
     sought: Rank | None = None
     """For WHERE: the rank that is asked for."""
+    rest: str = ""
+    """The folded question without the words that name the place."""
 
     @property
     def vague(self) -> bool:
@@ -111,7 +113,7 @@ _SOUGHT_RANKS = {"篇": Rank.SPEECH, "章": Rank.CHAPTER, "节": Rank.CHAPTER}
 _OUTLINE = re.compile(
     r"大纲|提纲|目录|框架|标题(?:都|分别|列|有|,都)|\boutline\b|how many (?:parts|sections|points)|"
     r"哪些(?:小|大)?标题|几个(?:大|小)?标题|大标题就行|各篇|"
-    r"(?:有|分|分成|分为|包括|包含|讲了|提了|下面有|一共|总共|共|含|收了)了?(?:几|多少|哪几)(?:个|大|小)*(?:点|条|部分|块|项|方面|章|节|篇|要点|问题)"
+    r"(?:有|分|分成|分为|包括|包含|[讲提说谈列写]了|下面有|一共|总共|共|含|收了)了?(?:几|多少|哪几)(?:个|大|小)*(?:点|条|部分|块|项|方面|章|节|篇|要点|问题)"
 )
 _OF_A_TEXT = re.compile(r"outline|大纲|提纲|目录|框架|标题|各篇|部分|大块|几章|几篇")
 _HEADING = re.compile(
@@ -158,7 +160,7 @@ def parse_address(query: Query) -> Address | None:
     heading = _HEADING.search(rest)
     if steps:
         request = Request.HEADING if heading is not None or not topic else Request.CONTENT
-        return Address(tuple(steps), request if short else Request.CONTENT, topic)
+        return Address(tuple(steps), request if short else Request.CONTENT, topic, rest=rest)
     if heading is not None and short and heading[0].endswith(("标题", "题目")):
         return Address((), Request.HEADING, topic)
     return None

@@ -9,7 +9,7 @@ from index.answers.addresses import parse_address
 from index.answers.candidates import coverage
 from index.answers.excerpts import cut_excerpts
 from index.answers.followups import joined, leans_on_context, points_back, wants_member, wants_more
-from index.answers.points import CONSIDERED, find_points
+from index.answers.points import CONSIDERED, find_points, single_points
 from index.answers.query import Query, Want
 from index.answers.scope import Scope
 from index.answers.searching import Found, Searcher
@@ -61,11 +61,10 @@ class Answerer:
         if ordinal is None:
             return _continued(before, question)
         number = parse_number(ordinal)
-        if before.kind is AnswerKind.PASSAGES or number is None or number > len(before.excerpts):
+        members = single_points(before.excerpts) if before.kind is AnswerKind.LIST else before.excerpts
+        if before.kind is AnswerKind.PASSAGES or number is None or number > len(members):
             return None
-        return replace(
-            before, question=question, excerpts=(before.excerpts[number - 1],), further=(), total=None
-        )
+        return replace(before, question=question, excerpts=(members[number - 1],), further=(), total=None)
 
     def _from_structure(self, query: Query) -> Answer | None:
         address = parse_address(query)

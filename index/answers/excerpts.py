@@ -81,11 +81,21 @@ def decisive_clause(text: str, start: int, weights: Mapping[str, float]) -> tupl
     best = max(range(len(clauses)), key=shares.__getitem__)
     if shares[best] <= 0:
         return ()
-    a, b = clauses[best]
+    return (_bare(text, *clauses[best], start),)
+
+
+def opening_clause(text: str, start: int) -> Span:
+    """Return the first clause of ``text``, which begins at ``start`` and holds more than punctuation."""
+    a, b = next(match.span() for match in _CLAUSE.finditer(text) if match.group().strip())
+    return _bare(text, a, b, start)
+
+
+def _bare(text: str, a: int, b: int, start: int) -> Span:
+    """Return ``text[a:b]`` without outer space and closing punctuation, counted from ``start``."""
     piece = text[a:b]
     a += len(piece) - len(piece.lstrip())
     b -= len(piece) - len(piece.rstrip(",，;；:：。.!！?？ \n"))
-    return (Span(start + a, start + b),)
+    return Span(start + a, start + b)
 
 
 def _run(

@@ -10,15 +10,17 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import takewhile
 
 from index.answers.candidates import Candidate, coverage
+from index.answers.excerpts import opening_clause
 from index.answers.structure import quote_heading
 from index.outline.numbering import parse_number
 from index.outline.sentences import split_sentences
 from index.store.snapshot import Snapshot
 from index.terms import fold
-from index.types import Document, Excerpt, Outline, Section, Span
+from index.types import Document, Excerpt, Numbering, Outline, Section, Span
 
 CONSIDERED = 8
 """Best sentences whose surroundings are looked through for enumerations."""
@@ -33,6 +35,8 @@ ABOVE = 0.5
 """How much the headings further up count: they name the subject, but of every list below them."""
 PARALLEL = 4
 """Characters that sentences must begin with in common to be parallel."""
+LONGEST_RUN = 300
+"""Characters up to which a list is quoted unbroken, as it stands; about what a phone shows at once."""
 LONGEST_POINTS = 12
 """More points than anyone reads in a chat; a longer enumeration is answered by excerpts."""
 
@@ -88,8 +92,39 @@ def find_points(
         return []
     document, outline = snapshot.documents[points.document_id], snapshot.outlines[points.document_id]
     if points.sections:
-        return [quote_heading(section, document, outline) for section in points.sections]
-    return [_quote(span, document, outline, snapshot) for span in points.spans]
+        quoted = [quote_heading(section, document, outline) for section in points.sections]
+    else:
+        quoted = [_quote(span, document, outline, snapshot) for span in points.spans]
+    return _unbroken(quoted, document)
+
+
+def single_points(listed: Sequence[Excerpt]) -> list[Excerpt]:
+    """Return the points of a list one by one, be they quoted so or unbroken."""
+    if len(listed) != 1 or not listed[0].marks:
+        return list(listed)
+    whole = listed[0]
+    begins = [mark.start for mark in whole.marks]
+    single = []
+    for start, end in zip(begins, [*begins[1:], whole.end], strict=True):
+        text = whole.text[start - whole.start : end - whole.start].rstrip()
+        single.append(replace(whole, start=start, end=start + len(text), text=text, marks=()))
+    return single
+
+
+def _unbroken(points: list[Excerpt], document: Document) -> list[Excerpt]:
+    """Return a short list as the one run in which it stands, each point's opening marked."""
+    start, end = points[0].start, points[-1].end
+    if end - start > LONGEST_RUN:
+        return points
+    common = takewhile(lambda step: len(set(step)) == 1, zip(*(point.path for point in points), strict=False))
+    whole = replace(
+        points[0],
+        path=tuple(heading for heading, *_ in common),
+        end=end,
+        text=document.text[start:end],
+        marks=tuple(opening_clause(point.text, point.start) for point in points),
+    )
+    return [whole]
 
 
 def _fit(points: _Points, weights: Mapping[str, float], count: int | None, snapshot: Snapshot) -> float:
@@ -145,7 +180,8 @@ def _around(best: Sequence[Candidate], snapshot: Snapshot) -> Iterator[_Points]:
 def _children(parent: int | None, speech: int, outline: Outline) -> Iterator[list[Section]]:
     groups: defaultdict[str, list[Section]] = defaultdict(list)
     for section in outline.sections:
-        if section.parent == parent and section.speech == speech:
+        # The turns of a transcript are no points of anything.
+        if (section.parent, section.speech) == (parent, speech) and section.numbering is not Numbering.TURN:
             groups[section.numbering].append(section)
     yield from (members for members in groups.values() if len(members) > 1)
 

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.answers.addresses import Address, Rank, Request
-from index.answers.query import Query
+from index.answers.query import Query, content_words
 from index.answers.scope import Scope
 from index.answers.searching import Found, Searcher
 from index.answers.structure import (
@@ -66,7 +66,7 @@ class StructuralAnswerer:
             return Answer(query.text, AnswerStatus.NOT_FOUND, AnswerKind.OUTLINE, 0.0, ())
         match address.request:
             case Request.CONTENT:
-                return self._inside(places, query)
+                return self._inside(places, query, address.rest)
             case Request.WHERE:
                 return self._where(address, places, query)
             case Request.OUTLINE:
@@ -77,10 +77,16 @@ class StructuralAnswerer:
     def _resolve(self, address: Address) -> list[Place]:
         return resolve(address, self._snapshot, self._scope.documents, self._searcher.weigh)
 
-    def _inside(self, places: Sequence[Place], query: Query) -> Answer:
-        """Search inside the places only."""
-        found = self._searcher.search(query, self._scope, self._passages_in(places))
-        return self._quoted(query, found)
+    def _inside(self, places: Sequence[Place], query: Query, rest: str) -> Answer:
+        """Search inside the places only, for what the question says besides naming them.
+
+        Where that finds nothing, a paragraph that the question names is quoted all the same.
+        """
+        topic = self._searcher.parse(rest) if content_words(rest) else query
+        found = self._searcher.search(topic, self._scope, self._passages_in(places))
+        answer = self._quoted(query, found)
+        whole = () if answer.answered else tuple(paragraphs(places, self._snapshot))
+        return replace(answer, status=AnswerStatus.RELATED, excerpts=whole) if whole else answer
 
     def _where(self, address: Address, places: Sequence[Place], query: Query) -> Answer | None:
         """Quote the headings of the sections in which the topic is spoken of."""
@@ -100,7 +106,7 @@ class StructuralAnswerer:
     def _outline(self, address: Address, places: Sequence[Place], query: Query) -> Answer | None:
         """Quote the headings that a place divides into, or the titles of all speeches."""
         if any(rank is Rank.PARAGRAPH for rank, _ in address.steps):  # divides into no headings
-            return self._inside(places, query)
+            return self._inside(places, query, address.rest)
         if not places:
             places = whole_speeches(self._resolve(replace(address, steps=())))
             inside = "篇" not in query.folded
@@ -117,7 +123,7 @@ class StructuralAnswerer:
             return _read_off(query.text, titles(self._snapshot, self._scope.documents, weights))
         if any(rank is Rank.PARAGRAPH for rank, _ in address.steps):
             whole = _read_off(query.text, paragraphs(places, self._snapshot))
-            return whole or self._inside(places, query)
+            return whole or self._inside(places, query, address.rest)
         own = headings(places, self._snapshot, inside=False)
         below = headings(places, self._snapshot, inside=True) if len(places) == 1 else []
         return _read_off(query.text, [*own, *below])

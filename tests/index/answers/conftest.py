@@ -54,9 +54,13 @@ def answerer(searcher: Searcher) -> Answerer:
 
 
 @pytest.fixture(scope="session")
-def seed_answerer(tmp_path_factory: pytest.TempPathFactory) -> Answerer:
-    snapshot = built(read_folder(SEEDS), tmp_path_factory.mktemp("seed"))
-    return Answerer(Searcher(snapshot, ENCODER, by_hand()))
+def seed(tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
+    return built(read_folder(SEEDS), tmp_path_factory.mktemp("seed"))
+
+
+@pytest.fixture(scope="session")
+def seed_answerer(seed: Snapshot) -> Answerer:
+    return Answerer(Searcher(seed, ENCODER, by_hand()))
 
 
 @pytest.fixture(scope="session")

@@ -150,7 +150,7 @@ def test_after_a_list_there_is_no_more(answerer: Answerer) -> None:
 def test_one_point_of_the_list_before(answerer: Answerer) -> None:
     answer = answerer.answer("那第二个呢", ["产业要做到哪三个坚持"])
     assert answer.kind is AnswerKind.LIST
-    assert quoted(answer) == ["二是坚持龙头带动。"]
+    assert quoted(answer) == ["二是坚持龙头带动。培育合作社，带动农户。"]
     assert quoted(answerer.answer("第3点是什么", ["产业要做到哪三个坚持"])) == ["三是坚持质量第一。"]
     beyond = answerer.answer("那第九个呢", ["产业要做到哪三个坚持"])
     assert beyond.kind is not AnswerKind.LIST

@@ -2,9 +2,10 @@ from __future__ import annotations
 
 import pytest
 
+from index.answers import points as points_module
 from index.answers.answering import Answerer
 from index.answers.candidates import Candidate
-from index.answers.points import asked_count, find_points
+from index.answers.points import LONGEST_RUN, asked_count, find_points, single_points
 from index.answers.scope import Scope
 from index.answers.searching import Searcher
 from index.store.snapshot import Snapshot
@@ -62,9 +63,41 @@ def test_the_number_of_points_that_a_question_states(question: str, count: int |
     ],
 )
 def test_all_points_of_the_enumeration_that_is_asked_for(
-    searcher: Searcher, question: str, expected: list[str]
+    searcher: Searcher, question: str, expected: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(points_module, "LONGEST_RUN", 0)
     assert points(question, searcher) == expected
+
+
+@pytest.mark.parametrize("question", ["产业有哪些坚持", "队伍建设有哪些措施", "干部成长靠哪三条"])
+def test_a_short_list_is_quoted_unbroken_with_the_opening_of_each_point_marked(
+    answerer: Answerer, question: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = answerer.answer(question)
+    monkeypatch.setattr(points_module, "LONGEST_RUN", 0)
+    apart = answerer.answer(question).excerpts
+    assert whole.kind is AnswerKind.LIST
+    [run] = whole.excerpts
+    assert len(run.text) <= LONGEST_RUN
+    assert (run.start, run.end) == (apart[0].start, apart[-1].end)
+    assert [mark.start for mark in run.marks] == [point.start for point in apart]
+    assert all(
+        point.text.startswith(run.text[a - run.start : b - run.start])
+        for point, (a, b) in zip(apart, run.marks, strict=True)
+    )
+    assert all(point.path[: len(run.path)] == run.path for point in apart)
+
+
+def test_the_points_of_an_unbroken_list_can_be_had_one_by_one(answerer: Answerer) -> None:
+    [run] = answerer.answer("产业有哪些坚持").excerpts
+    single = single_points([run])
+    assert [point.text for point in single] == [
+        "一是坚持因地制宜。宜果则果，宜茶则茶。",
+        "二是坚持龙头带动。培育合作社，带动农户。",
+        "三是坚持质量第一。",
+    ]
+    assert all(run.text[p.start - run.start : p.end - run.start] == p.text for p in single)
+    assert single_points(single) == single
 
 
 def test_a_single_point_that_stands_out_is_no_list(searcher: Searcher) -> None:
@@ -77,12 +110,15 @@ def test_without_sentences_there_is_no_list(made_up: Snapshot) -> None:
 
 def test_a_list_about_something_else_is_none(made_up: Snapshot) -> None:
     best = [Candidate(5, made_up.passages[5].sentences[1])]
-    assert len(find_points("哪三个", {"坚持": 1.0}, best, made_up)) == 3
+    assert len(single_points(find_points("哪三个", {"坚持": 1.0}, best, made_up))) == 3
     # One hundredth is shared, and the right number adds a quarter.
     assert find_points("哪三个", {"坚持": 1.0, "粮仓": 99.0}, best, made_up) == []
 
 
-def test_a_list_answers_in_order_with_the_citations_of_its_points(answerer: Answerer) -> None:
+def test_a_long_list_answers_in_order_with_the_citations_of_its_points(
+    answerer: Answerer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(points_module, "LONGEST_RUN", 0)
     answer = answerer.answer("产业要做到哪三个坚持？")
     assert answer.kind is AnswerKind.LIST
     assert [excerpt.text for excerpt in answer.excerpts] == PILLARS

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from index.answers.answering import Answerer
+from index.answers.searching import Searcher
+from index.store.snapshot import Snapshot
 from index.types import Answer, AnswerKind, AnswerStatus
+from tests.index.answers.made_up import ENCODER, by_hand
 
 RESULTS = [
     "(一)进一步提高了对加强新形势下政协工作重要性的认识。",
@@ -139,6 +144,20 @@ def test_a_topic_inside_a_place_is_searched_there(seed_answerer: Answerer) -> No
     assert answer.excerpts
     for excerpt in (*answer.excerpts, *answer.further):
         assert excerpt.path[:2] == ("篇二", PARTS_OF_TWO[2])
+
+
+def test_the_words_that_name_a_place_are_not_looked_for_in_it(seed_answerer: Answerer) -> None:
+    named = seed_answerer.answer("篇二那个会表彰了什么优秀论文")
+    assert "表彰了优秀论文" in named.excerpts[0].text
+    assert named.confidence == seed_answerer.answer("第二篇讲话那个会表彰了什么优秀论文").confidence
+
+
+def test_a_named_paragraph_is_quoted_even_where_nothing_in_it_fits(seed: Snapshot) -> None:
+    answerer = Answerer(Searcher(seed, ENCODER, replace(by_hand(), related_from=2.0, answered_from=2.0)))
+    answer = answerer.answer("篇一最后一段对恐龙化石有何看法")
+    assert answer.status is AnswerStatus.RELATED
+    assert [text.startswith("同志们,加强新形势下") for text in quoted(answer)] == [True]
+    assert answerer.answer("篇一第一部分对恐龙化石有何看法").status is AnswerStatus.NOT_FOUND
 
 
 def test_a_paragraph_divides_into_no_headings(seed_answerer: Answerer) -> None:

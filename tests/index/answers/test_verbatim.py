@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index.answers.answering import SHOWN, Answerer
+from index.answers.points import single_points
 from index.outline.sentences import split_sentences
 from index.store.snapshot import Snapshot
 from index.types import Answer, AnswerKind, AnswerStatus, Excerpt
@@ -56,9 +57,10 @@ def require_no_repetition(excerpts: tuple[Excerpt, ...]) -> None:
 
 def require_one_enumeration(answer: Answer, snapshot: Snapshot) -> None:
     """The points stand in order in one document, under one heading or at the head of sentences."""
-    assert len(answer.excerpts) > 1
-    assert len({excerpt.document_id for excerpt in answer.excerpts}) == 1
-    starts = [excerpt.start for excerpt in answer.excerpts]
+    points = single_points(answer.excerpts)
+    assert len(points) > 1
+    assert len({point.document_id for point in points}) == 1
+    starts = [point.start for point in points]
     assert starts == sorted(starts)
     document_id = answer.excerpts[0].document_id
     sections = [section for section in snapshot.outlines[document_id].sections if section.start in starts]
@@ -73,7 +75,7 @@ def require_one_enumeration(answer: Answer, snapshot: Snapshot) -> None:
         ]
         assert len(siblings) == len(sections), "no point is left out"
     else:
-        assert len({excerpt.text[:4] for excerpt in answer.excerpts}) == 1
+        assert len({point.text[:4] for point in points}) == 1
 
 
 @settings(max_examples=150, deadline=None)
