@@ -45,6 +45,8 @@ class Numbering(StrEnum):
     ITEM = "item"  # 1. 1、
     SUBITEM = "subitem"  # (1) ①
     FIRSTLY = "firstly"  # 一是 二是, 第一，第二，, 首先 其次
+    HEADING = "heading"  # a short line of its own without a number, 附件
+    TURN = "turn"  # 主席：, 问：
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,10 +7,16 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 
 from index.outline.closings import closing_lines, farewell_lines
-from index.outline.enumerations import Enumeration, Node, collect, ends_with_its_lines, settle
+from index.outline.collecting import collect
+from index.outline.enumerations import Enumeration, Node
+from index.outline.headings import find_headings
+from index.outline.lines import merged, split_lines
+from index.outline.markers import Marker, Style
 from index.outline.numbering import line_marker
 from index.outline.sentences import sentence_end
-from index.outline.speeches import Parts, find_speeches, split_lines
+from index.outline.settling import settle
+from index.outline.speeches import Parts, find_speeches
+from index.outline.turns import find_turns
 from index.types import Document, Outline, Section, Span, Speech
 
 # A lead sentence longer than this is shown up to its first clause: paths are read in one glance.
@@ -19,6 +25,8 @@ _HEADING_CHARACTERS = 60
 _TITLE_CHARACTERS = 40
 _CLAUSE_END = re.compile("[，,；;：:。！？!?]")
 _SEMICOLON = re.compile("[；;]")
+# 三、深入改革 国民经济的长期稳定发展，…: a heading and its text in one line, a space between them.
+_SPACED = re.compile("(?<=[\u3400-\u9fff]{4})[ \u3000\xa0]+(?=[\u3400-\u9fff])")
 _PATH_STRIPPED = " \t\u3000\xa0。．.；;，,：:、*"
 
 
@@ -59,18 +67,24 @@ class _Assembler:
     def _last_end(self, enumeration: Enumeration, end: int) -> int:
         """Where the last member ends if nothing else tells: with its line, or where the closing begins."""
         last = enumeration.members[-1]
+        if last.marker.style in (Style.TURN, Style.ANNEX):
+            return end
         deepest = max(_lines_of(last))
-        if deepest == last.line and len(enumeration.members) > 1 and ends_with_its_lines(enumeration):
-            return self._lines[last.line].end
+        reach = enumeration.reach if len(enumeration.members) > 1 else None
+        if reach is not None and deepest < last.line + reach:
+            end = min(end, self._lines[min(last.line + reach, len(self._lines)) - 1].end)
         # A salutation straight after the heading opens the section; only a later one closes it.
         begun = deepest if last.runs_on or deepest > last.line else deepest + 1
         position = bisect_right(self._closings, begun)
-        return self._lines[self._closings[position]].start if position < len(self._closings) else end
+        closing = self._lines[self._closings[position]].start if position < len(self._closings) else end
+        return min(closing, end)
 
     def _heading(self, node: Node, end: int) -> Span:
         """Find the marker and its title: the first sentence, the first clause where that is long."""
         start = node.marker.start
         line = self._lines[node.line]
+        if node.marker.whole:
+            return Span(start, min(node.marker.end, end))
         if node.marker.end == line.end and self._is_title(node.line + 1, end):
             return Span(start, self._lines[node.line + 1].end)
         stop = min(end, line.end)
@@ -82,6 +96,8 @@ class _Assembler:
         if stop - start > _HEADING_CHARACTERS:
             clause = _CLAUSE_END.search(self._text, node.marker.end, stop)
             stop = clause.end() if clause else stop
+            space = _SPACED.search(self._text, node.marker.end, stop)
+            stop = space.start() if space else stop
         while stop > start and self._text[stop - 1].isspace():
             stop -= 1
         return Span(start, stop)
@@ -113,6 +129,23 @@ def _lines_of_speeches(parts: Parts, lines: Sequence[Span]) -> Iterator[tuple[Sp
         yield speech, [line for line in own if bisect_right(front, line.start) % 2 == 0]
 
 
+def _leading(text: str, lines: Sequence[Span]) -> list[Marker | None]:
+    """Return what each line begins with: the number of a section, a turn, or a heading without a number."""
+    leading: list[Marker | None] = [line_marker(text, line) for line in lines]
+    for number, turn in find_turns(text, lines).items():
+        leading[number] = turn
+    for number, heading in find_headings(text, lines, leading).items():
+        leading[number] = heading
+    return leading
+
+
+def _signs(text: str, lines: Sequence[Span], leading: Sequence[Marker | None]) -> Iterator[Span]:
+    """Find the # and ** before headings, which are marks of a page and no words."""
+    for line, marker in zip(lines, leading, strict=True):
+        if marker is not None and text[line.start : marker.start].strip():
+            yield Span(line.start, marker.start)
+
+
 def parse_outline(document: Document) -> Outline:
     """Find the speeches and numbered sections of any text; linear in its length, never fails.
 
@@ -122,13 +155,16 @@ def parse_outline(document: Document) -> Outline:
     lines = split_lines(text)
     parts = find_speeches(document, lines)
     sections: list[Section] = []
+    front = [*parts.front]
     for number, (speech, own) in enumerate(_lines_of_speeches(parts, lines)):
-        root = collect(text, own)
+        leading = _leading(text, own)
+        front += _signs(text, own, leading)
+        root = collect(text, own, leading)
         settle(root, farewell_lines(text, own))
         assembler = _Assembler(text, own, number, speech, len(sections))
         assembler.write(root, speech.end, None, (speech.label,))
         sections.extend(assembler.sections)
-    return Outline(parts.title, parts.front, parts.speeches, tuple(sections))
+    return Outline(parts.title, merged(front), parts.speeches, tuple(sections))
 
 
 def format_outline(outline: Outline) -> str:

@@ -1,0 +1,46 @@
+"""The lines of a text, and spans of it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from index.types import Span
+
+_ENDED = re.compile(r"(?:(?:[。！？!?…：:；;︰]|\.\.)['”’」』）)】》〉\"]*|[）)])$")
+_ENDING = 8  # characters at the end of a line that are looked at
+
+
+def split_lines(text: str) -> list[Span]:
+    """Find the lines of ``text`` that are not blank, without their line ends."""
+    lines: list[Span] = []
+    start = 0
+    while start < len(text):
+        end = text.find("\n", start)
+        end = len(text) if end < 0 else end
+        if text[start:end].strip():
+            lines.append(Span(start, end))
+        start = end + 1
+    return lines
+
+
+def trimmed(text: str, line: Span) -> Span:
+    """Leave out the white space at both ends of ``line``, which is not blank."""
+    words = text[line.start : line.end]
+    return Span(line.start + len(words) - len(words.lstrip()), line.start + len(words.rstrip()))
+
+
+def merged(spans: Iterable[Span]) -> tuple[Span, ...]:
+    """Put spans in order and join those that overlap; empty ones are left out."""
+    joined: list[Span] = []
+    for span in sorted(spans):
+        if joined and span.start < joined[-1].end:
+            joined[-1] = Span(joined[-1].start, max(joined[-1].end, span.end))
+        elif span.end > span.start:
+            joined.append(span)
+    return tuple(joined)
+
+
+def is_ended(text: str, line: Span) -> bool:
+    """Whether a line, its white space left out, ends as a sentence or a lead-in does."""
+    return _ENDED.search(text, max(line.start, line.end - _ENDING), line.end) is not None
