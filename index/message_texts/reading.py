@@ -15,12 +15,103 @@ READING: Final[dict[str, tuple[str, str]]] = {
         "The file “{name}” is not text. Please save it as UTF-8 text or move it out of the speeches folder.",
     ),
     "unsupported_format": (
-        "不支持文件“{name}”的格式（{suffix}）。请转换成文本文件（.txt）。",
-        "The format of “{name}” ({suffix}) is not supported. Please convert it to a text file (.txt).",
+        "不支持文件“{name}”的格式（{suffix}）。可以读取 txt、md、html、docx、pdf（带文字）、doc、wps、rtf，"
+        "以及装有这些文件的 zip。",
+        "The format of “{name}” ({suffix}) is not supported. What can be read: txt, md, html, docx, pdf with "
+        "text, doc, wps, rtf, and a zip of these.",
+    ),
+    "suffix_wrong": (
+        "文件“{name}”的内容与后缀（{suffix}）不符。请用原来的程序另存为 Word 文档（.docx）后再试。",
+        "The content of “{name}” is not what its suffix ({suffix}) says. Please save it as a Word document "
+        "(.docx) with the program that made it.",
     ),
     "file_unreadable": (
         "文件“{name}”打不开：{reason}。请检查它是否存在、是否允许读取。",
         "The file “{name}” cannot be opened: {reason}. Please check that it exists and may be read.",
+    ),
+    "not_a_file": (
+        "“{name}”不是普通文件，没有读取。请给出文件或文件夹。",
+        "“{name}” is no ordinary file and was not read. Please name files or folders.",
+    ),
+    "name_taken": (
+        "这次给出的另一个文件也叫“{name}”，没有添加“{path}”。请用 --as 另外取名，单独添加。",
+        "Another file of this call is called “{name}” too, so “{path}” was not added. Please add it by itself "
+        "with another name: --as",
+    ),
+    "damaged": (
+        "文件“{name}”已损坏或不完整，无法读取。请重新下载或重新保存后再试。",
+        "The file “{name}” is damaged or incomplete. Please download or save it again.",
+    ),
+    "encrypted": (
+        "文件“{name}”有密码，无法读取。请去掉密码后再试。",
+        "The file “{name}” is locked with a password. Please take the password off and try again.",
+    ),
+    "text_too_long": (
+        "文件“{name}”有 {characters} 个字，超过上限 {limit}。请拆成几个文件。",
+        "“{name}” holds {characters} characters; {limit} is the most. Please divide it into several files.",
+    ),
+    "scan_without_text": (
+        "“{name}”是扫描件，里面只有图片、没有文字。请先做文字识别（OCR），或换用带文字的版本。",
+        "“{name}” is a scan: pictures of pages without text. Please run text recognition (OCR) over it, or "
+        " use a version with text.",
+    ),
+    "too_many_pages": (
+        "“{name}”有 {pages} 页，超过上限 {limit} 页。请拆成几个文件。",
+        "“{name}” has {pages} pages; {limit} is the most. Please divide it into several files.",
+    ),
+    "converter_missing": (
+        "读取“{name}”（{suffix}）需要 LibreOffice，但本机没有安装。请安装它，或把文件另存为 docx。",
+        "Reading “{name}” ({suffix}) takes LibreOffice, which is not installed here. Please install it, or "
+        "save the file as docx.",
+    ),
+    # Archives
+    "archive_empty": (
+        "压缩包“{name}”里没有文件。",
+        "The archive “{name}” holds no files.",
+    ),
+    "archive_too_large": (
+        "压缩包“{name}”解压后超过 {megabytes} MB。请分成几个压缩包。",
+        "The archive “{name}” unpacks to more than {megabytes} MB. Please divide it into several.",
+    ),
+    "too_many_entries": (
+        "压缩包“{name}”里有 {entries} 个文件，超过上限 {limit} 个。请分成几个压缩包。",
+        "The archive “{name}” holds {entries} files; {limit} is the most. Please divide it into several.",
+    ),
+    "zip_bomb": (
+        "“{name}”的压缩率高得不正常，可能是恶意文件，没有解压。",
+        "“{name}” is compressed far more than any text can be; it may be malicious and was not unpacked.",
+    ),
+    "nested_archive": (
+        "“{name}”是压缩包里的压缩包，没有打开。请先解开它，再直接放入里面的文件。",
+        "“{name}” is an archive inside an archive and was not opened. Please unpack it and put its files in "
+        "directly.",
+    ),
+    "name_twice": (
+        "压缩包里有几个文件叫“{name}”，只读取了第一个。请改名后重试。",
+        "Several files in the archive are called “{name}”; only the first was read. Please rename the rest.",
+    ),
+    "compression_unsupported": (
+        "“{name}”用了少见的压缩方法，无法解压。请重新打包成普通的 zip。",
+        "“{name}” is compressed in an uncommon way. Please pack it again as an ordinary zip.",
+    ),
+    # Limits of the process that reads
+    "too_large": (
+        "文件“{name}”超过 {megabytes} MB，没有读取。请拆成几个文件，或去掉图片。",
+        "“{name}” is larger than {megabytes} MB and was not read. Please divide it, or take pictures out.",
+    ),
+    "took_too_long": (
+        "读取“{name}”超过了 {seconds} 秒，已停止。请拆成几个文件，或另存为文本后再试。",
+        "Reading “{name}” took more than {seconds} seconds and was stopped. Please divide it, or save it as "
+        "text.",
+    ),
+    "too_much_memory": (
+        "读取“{name}”需要的内存超过 {megabytes} MB，已停止。请拆成几个文件，或另存为文本后再试。",
+        "Reading “{name}” takes more than {megabytes} MB of memory and was stopped. Please divide it, or "
+        "save it as text.",
+    ),
+    "parser_crashed": (
+        "读取“{name}”时解析程序出错（{reason}），文件可能已损坏。请另存为文本后再试。",
+        "The parser failed over “{name}” ({reason}); the file may be damaged. Please save it as text.",
     ),
 }
 
@@ -28,6 +119,18 @@ READING_WARNINGS: Final[dict[str, tuple[str, str]]] = {
     "encoding_doubtful": (
         "文字编码不能确定，请检查文字是否正常；最好另存为 UTF-8。",
         "The character encoding is not certain; please check the text, and better save it as UTF-8.",
+    ),
+    "cut_off": (
+        "文件的结尾不完整，可能没有下载完。请检查最后的文字。",
+        "The file breaks off, perhaps in downloading; please check how the text ends.",
+    ),
+    "pages_without_text": (
+        "有些页只有图片、没有文字，这些页没有读到。",
+        "Some pages are pictures without text, and were not read.",
+    ),
+    "text_layer_doubtful": (
+        "PDF 里的文字层可能不正确，请检查文字是否正常。",
+        "The text layer of the PDF may be wrong; please check the text.",
     ),
 }
 """Of documents that were read, but should be looked at."""

@@ -6,6 +6,7 @@ import hashlib
 import os
 import unicodedata
 from collections.abc import Callable, Iterator
+from importlib import import_module
 from pathlib import Path
 
 from index.errors import EmptyDocumentError, FolderMissingError, ReadingError
@@ -13,15 +14,43 @@ from index.reading.text import DecodedText, clean, decode
 from index.types import Document
 
 Reader = Callable[[bytes, str], DecodedText]
-"""Takes the bytes and the name of a file; raises NotTextError where there is no text to be had."""
+"""Takes the bytes and the name of a file; raises ReadingError where there is no text to be had."""
+
+
+def _deferred(module: str, function: str) -> Reader:
+    """Return a reader whose module, and the library behind it, is loaded when a file needs it."""
+
+    def read(data: bytes, name: str) -> DecodedText:
+        reader: Reader = getattr(import_module(f"index.reading.{module}"), function)
+        return reader(data, name)
+
+    return read
+
+
+_markdown = _deferred("markup", "read_markdown")
+_html = _deferred("markup", "read_html")
+_legacy = _deferred("legacy", "read_legacy")
 
 READERS: dict[str, Reader] = {
     ".txt": decode,
     ".text": decode,
-    ".md": decode,
-    ".markdown": decode,
+    ".md": _markdown,
+    ".markdown": _markdown,
+    ".html": _html,
+    ".htm": _html,
+    ".docx": _deferred("office", "read_docx"),
+    ".pdf": _deferred("pdf", "read_pdf"),
+    ".doc": _legacy,
+    ".wps": _legacy,
+    ".rtf": _legacy,
 }
 """The reader of each supported suffix, lower case."""
+
+ARCHIVES = frozenset({".zip"})
+"""Suffixes of files that stand for the documents in them; see ``index.reading.archive``."""
+
+MOST_CHARACTERS = 5_000_000
+"""Of one document. The longest of 206 real files has 95,000."""
 
 _NOT_SPEECHES = "readme"  # a readme describes the folder it lies in; its name is the convention
 
@@ -29,15 +58,20 @@ _ID_DIGITS = 12
 
 
 def is_supported(name: str) -> bool:
-    """Whether a file of this name can be read."""
+    """Whether a file of this name can be read as a document."""
     return Path(name).suffix.lower() in READERS
 
 
-def read_bytes(data: bytes, name: str) -> Document:
-    """Read one file's bytes as the document called ``name``, whose suffix tells the format.
+def is_archive(name: str) -> bool:
+    """Whether a file of this name stands for the documents in it."""
+    return Path(name).suffix.lower() in ARCHIVES
 
-    Raises ReadingError for an unknown suffix, EmptyDocumentError where there is nothing but white
-    space, NotTextError for binary data.
+
+def read_text(data: bytes, name: str) -> DecodedText:
+    """Read the text of one file, cleaned; the suffix of ``name`` tells the format.
+
+    Raises ReadingError for an unknown suffix, a text that is too long or what the format's reader
+    refuses, EmptyDocumentError where there is nothing but white space, NotTextError for binary data.
     """
     suffix = Path(name).suffix.lower()
     reader = READERS.get(suffix)
@@ -46,17 +80,43 @@ def read_bytes(data: bytes, name: str) -> Document:
     if not data.strip():
         raise EmptyDocumentError("document_empty", name=name)
     decoded = reader(data, name)
+    if len(decoded.text) > MOST_CHARACTERS:
+        raise ReadingError("text_too_long", name=name, characters=len(decoded.text), limit=MOST_CHARACTERS)
     text = clean(decoded.text)
     if not text.strip():
         raise EmptyDocumentError("document_empty", name=name)
+    return DecodedText(text, decoded.encoding, decoded.warnings)
+
+
+def document_of(read: DecodedText, data: bytes, name: str) -> Document:
+    """Return the document of a file from its text, as ``read_text`` gives it."""
     return Document(
-        id=hashlib.sha256(unicodedata.normalize("NFC", name).encode()).hexdigest()[:_ID_DIGITS],
-        name=name,
-        text=text,
+        id=document_id(name),
+        name=storable(name),
+        text=read.text,
         digest=hashlib.sha256(data).hexdigest(),
-        encoding=decoded.encoding,
-        warnings=decoded.warnings,
+        encoding=read.encoding,
+        warnings=read.warnings,
     )
+
+
+def document_id(name: str) -> str:
+    """Return the id of the document called ``name``, however its accents are composed."""
+    composed = unicodedata.normalize("NFC", storable(name))
+    return hashlib.sha256(composed.encode()).hexdigest()[:_ID_DIGITS]
+
+
+def storable(name: str) -> str:
+    """Return a file's name without what cannot be stored: the system marks unreadable bytes so."""
+    return name.encode("utf-8", errors="replace").decode("utf-8")
+
+
+def read_bytes(data: bytes, name: str) -> Document:
+    """Read one file's bytes, in this process, as the document called ``name``; raises as ``read_text``.
+
+    For files that are trusted; others go through ``index.reading.sandbox``.
+    """
+    return document_of(read_text(data, storable(name)), data, name)
 
 
 def _read_named(path: Path, name: str) -> Document:
@@ -76,7 +136,12 @@ def _refuse_folder(error: OSError) -> None:
     raise ReadingError("file_unreadable", name=str(error.filename), reason=error.strerror) from error
 
 
-def _document_names(folder: Path) -> Iterator[str]:
+def document_names(folder: Path) -> Iterator[str]:
+    """Yield the paths below ``folder`` of the files that are documents, with forward slashes.
+
+    Hidden files and folders, files called README and files of other formats, archives among them, are
+    passed over. Raises ReadingError naming a folder that cannot be listed.
+    """
     for parent, folders, files in os.walk(folder, onerror=_refuse_folder):
         folders[:] = [name for name in folders if not name.startswith(".")]
         for file in files:
@@ -86,15 +151,14 @@ def _document_names(folder: Path) -> Iterator[str]:
 
 
 def read_folder(folder: Path) -> list[Document]:
-    """Read every document below ``folder``, in the order of their paths, which become their names.
+    """Read the documents that ``document_names`` finds, in the order of their names, in this process.
 
-    Hidden files and folders, files called README and files of other formats are passed over. Raises
-    FolderMissingError where the folder is not there or holds no document, ReadingError naming the
-    first file that cannot be read.
+    Raises FolderMissingError where the folder is not there or holds no document, ReadingError naming
+    the first file that cannot be read.
     """
     if not folder.is_dir():
         raise FolderMissingError("folder_missing", path=str(folder))
-    names = sorted(_document_names(folder))
+    names = sorted(document_names(folder))
     if not names:
         raise FolderMissingError("folder_empty", path=str(folder))
     return [_read_named(folder / name, name) for name in names]

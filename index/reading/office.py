@@ -1,0 +1,241 @@
+"""Word files: their text in the order of reading, with the numbers that Word itself writes.
+
+python-docx would take the file apart as well, but gives neither numbers, text boxes, tracked changes
+nor content controls, so that only the walk over Word's own XML below would be left of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final
+
+from index.errors import EmptyDocumentError
+from index.reading.tables import Cell, table_lines
+from index.reading.text import DecodedText
+from index.reading.word_numbering import WordNumbering
+from index.reading.word_package import W, WordParts, open_word
+from index.reading.word_styles import WordStyles, attribute, list_place, switched
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element as Element
+
+_MC: Final = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
+_MATH: Final = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
+
+_TEXTS = {f"{W}t", f"{_MATH}t"}
+_SIGNS = {f"{W}tab": "\t", f"{W}ptab": "\t", f"{W}br": "\n", f"{W}cr": "\n", f"{W}noBreakHyphen": "-"}
+_NOTES = {f"{W}footnoteReference", f"{W}endnoteReference"}
+
+# Removed by a tracked change, moved elsewhere, pronunciation above the line, and what only describes.
+_PASSED_OVER = {
+    f"{W}{name}"
+    for name in (
+        *("del", "moveFrom", "rt", "delText", "instrText", "delInstrText", "fldData"),
+        *("pPr", "rPr", "tblPr", "tblGrid", "trPr", "tcPr", "sectPr", "sdtPr", "sdtEndPr"),
+    )
+}
+
+# A list of contents repeats every heading with a page number.
+_CONTENTS = "TOC"
+
+
+@dataclass(slots=True)
+class _Field:
+    """A field under way: its instruction, then the result that Word shows."""
+
+    instruction: str = ""
+    shows: bool = False
+
+    @property
+    def silent(self) -> bool:
+        return not self.shows or self.instruction.split()[:1] == [_CONTENTS]
+
+
+@dataclass(slots=True)
+class _Paragraph:
+    """A paragraph under way, with the lines of the boxes that are anchored in it."""
+
+    style: str | None
+    pieces: list[str] = field(default_factory=list)
+    boxes: list[str] = field(default_factory=list)
+
+
+class _Walk:
+    """Collects the lines of one file; ``fields`` is False where their marks do not pair."""
+
+    def __init__(self, parts: WordParts, *, fields: bool = True) -> None:
+        self._styles = WordStyles(parts.styles)
+        self._numbering = WordNumbering(parts.numbering, self._styles)
+        self._with_fields = fields
+        self.fields: list[_Field] = []
+        self.notes: list[tuple[str, str]] = []
+        """The notes that the text refers to, in order: the kind of reference and the note's id."""
+        self._held = ""  # text of a paragraph whose mark is deleted: it runs on in the next
+
+    def lines(self, parent: Element) -> Iterator[str]:
+        """Yield the lines below an element that holds paragraphs and tables."""
+        for child in parent:
+            if child.tag == f"{W}p":
+                yield from self._paragraph(child)
+            elif child.tag == f"{W}tbl":
+                yield from table_lines([row for row in self._rows(child) if row])
+            elif child.tag == f"{_MC}AlternateContent":
+                yield from self.lines(_chosen(child))
+            elif child.tag not in _PASSED_OVER and not _is_placeholder(child):
+                yield from self.lines(child)
+
+    def lines_apart(self, parent: Element) -> list[str]:
+        """Return the lines of a text box or note, which neither count nor run on with those around it."""
+        held, self._held = self._held, ""
+        with self._numbering.apart():
+            lines = list(self.lines(parent))
+        self._held = held
+        return lines
+
+    def _rows(self, parent: Element) -> Iterator[list[Cell]]:
+        for child in parent:
+            if child.tag == f"{W}tr":
+                if child.find(f"{W}trPr/{W}del") is None:
+                    yield [list(self.lines(cell)) for cell in _cells(child)]
+            elif child.tag not in _PASSED_OVER:
+                yield from self._rows(child)
+
+    def _paragraph(self, element: Element) -> Iterator[str]:
+        properties = element.find(f"{W}pPr")
+        mark = None if properties is None else properties.find(f"{W}rPr")
+        stated = None if properties is None else attribute(properties.find(f"{W}pStyle"), "val")
+        paragraph = _Paragraph(stated or self._styles.usual)
+        self._collect(element, paragraph)
+        text = self._held + "".join(paragraph.pieces)
+        if mark is not None and any(mark.find(W + gone) is not None for gone in ("del", "moveFrom")):
+            self._held = text
+        elif text.strip() or not self._hidden(mark, None, paragraph.style):
+            number = self._numbering.number(list_place(properties), paragraph.style)
+            self._held = ""
+            yield from filter(None, (line.strip() for line in f"{number}{text.strip()}".split("\n")))
+        yield from paragraph.boxes
+
+    def _hidden(self, properties: Element | None, style: str | None, paragraph_style: str | None) -> bool:
+        """Whether text is hidden by its own properties, its style or that of its paragraph."""
+        said = switched(properties, "vanish")
+        said = self._styles.hides(style) if said is None else said
+        return bool(self._styles.hides(paragraph_style) if said is None else said)
+
+    def _collect(self, parent: Element, paragraph: _Paragraph) -> None:
+        for child in parent:
+            tag = child.tag
+            if tag == f"{W}r":
+                properties = child.find(f"{W}rPr")
+                style = None if properties is None else attribute(properties.find(f"{W}rStyle"), "val")
+                if not self._hidden(properties, style, paragraph.style):
+                    self._collect(child, paragraph)
+                else:
+                    self._follow_fields(child)
+            elif tag == f"{W}txbxContent":
+                paragraph.boxes.extend(self.lines_apart(child))
+            elif tag == f"{_MC}AlternateContent":
+                self._collect(_chosen(child), paragraph)
+            elif tag in (f"{W}fldChar", f"{W}instrText"):
+                self._follow_field(child)
+            elif tag == f"{W}fldSimple" and (attribute(child, "instr") or "").split()[:1] == [_CONTENTS]:
+                continue
+            elif tag not in _PASSED_OVER and not _is_placeholder(child):
+                self._take(child, paragraph)
+
+    def _take(self, element: Element, paragraph: _Paragraph) -> None:
+        """Take in what an element stands for, else what is in it."""
+        tag = element.tag
+        if any(each.silent for each in self.fields):
+            self._collect(element, paragraph)
+        elif tag in _TEXTS:
+            paragraph.pieces.append(element.text or "")
+        elif tag in _SIGNS:
+            paragraph.pieces.append(_SIGNS[tag])
+        elif tag == f"{W}sym":
+            paragraph.pieces.append(_symbol(element))
+        elif tag in _NOTES:
+            self.notes.append((tag, attribute(element, "id") or ""))
+        else:
+            self._collect(element, paragraph)
+
+    def _follow_fields(self, run: Element) -> None:
+        for element in run.iter(f"{W}fldChar", f"{W}instrText"):
+            self._follow_field(element)
+
+    def _follow_field(self, element: Element) -> None:
+        if not self._with_fields:
+            return
+        kind = attribute(element, "fldCharType")
+        if kind == "begin":
+            self.fields.append(_Field())
+        elif self.fields and kind == "separate":
+            self.fields[-1].shows = True
+        elif self.fields and kind == "end":
+            self.fields.pop()
+        elif self.fields and element.tag == f"{W}instrText" and not self.fields[-1].shows:
+            self.fields[-1].instruction += element.text or ""
+
+
+def _chosen(alternatives: Element) -> Element:
+    """Return the first of the forms in which the same content is given; they are not to be read twice."""
+    choice = alternatives.find(f"{_MC}Choice")
+    fallback = alternatives.find(f"{_MC}Fallback") if choice is None else choice
+    return alternatives if fallback is None else fallback
+
+
+def _is_placeholder(element: Element) -> bool:
+    """Whether it is a form's field that nobody has filled in: it shows "click here to enter text"."""
+    return element.tag == f"{W}sdt" and bool(switched(element.find(f"{W}sdtPr"), "showingPlcHdr"))
+
+
+def _cells(parent: Element) -> Iterator[Element]:
+    """Yield the cells of a row but for those that a taller one above covers."""
+    for child in parent:
+        if child.tag == f"{W}tc":
+            properties = child.find(f"{W}tcPr")
+            merged = None if properties is None else properties.find(f"{W}vMerge")
+            gone = properties is not None and properties.find(f"{W}cellDel") is not None
+            if not gone and (merged is None or attribute(merged, "val") == "restart"):
+                yield child
+        elif child.tag not in _PASSED_OVER:
+            yield from _cells(child)
+
+
+def _symbol(element: Element) -> str:
+    try:
+        return chr(int(attribute(element, "char") or "", 16))
+    except (ValueError, OverflowError):
+        return ""
+
+
+def _note_lines(parts: WordParts, walk: _Walk) -> Iterator[str]:
+    """Yield the foot- and endnotes, numbered in the order in which the text refers to them."""
+    roots = dict(zip(sorted(_NOTES), (parts.endnotes, parts.footnotes), strict=True))
+    found = {
+        (kind, attribute(note, "id")): note
+        for kind, root in roots.items()
+        for note in (root if root is not None else ())
+    }
+    for number, reference in enumerate(dict.fromkeys(walk.notes), start=1):
+        lines = walk.lines_apart(found[reference]) if reference in found else []
+        yield from (f"[{number}] {line}" if not place else line for place, line in enumerate(lines))
+
+
+def read_docx(data: bytes, name: str) -> DecodedText:
+    """Read a Word file: paragraphs, tables (a row a line) and text boxes in order, notes at the end.
+
+    Numbers are written out as Word shows them. Headers, footers, comments, hidden text, lists of contents
+    and deletions are left out. Raises ReadingError as ``open_word``, EmptyDocumentError without text.
+    """
+    parts = open_word(data, name)
+    walk = _Walk(parts)
+    lines = list(walk.lines(parts.document))
+    if walk.fields:
+        # A field that never ends would swallow the rest of the text.
+        walk = _Walk(parts, fields=False)
+        lines = list(walk.lines(parts.document))
+    lines.extend(_note_lines(parts, walk))
+    if not lines:
+        raise EmptyDocumentError("document_empty", name=name)
+    return DecodedText("\n".join(lines) + "\n", "utf-8")

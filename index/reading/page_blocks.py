@@ -1,0 +1,210 @@
+"""A web page as the blocks of text that it shows, in order, before anything is chosen from them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from typing import TYPE_CHECKING, NamedTuple
+
+from index.errors import ReadingError
+from index.reading.page_lists import ItemNumbers, is_numbered
+from index.reading.tables import table_lines
+
+if TYPE_CHECKING:
+    from lxml.html import HtmlElement
+
+# Never shown as text, or shown only to those who cannot see the page's own.
+_SILENT = frozenset(
+    {"head", "script", "style", "noscript", "template", "del", "rt", "rp"}
+    | {"select", "datalist", "textarea", "button"}
+    | {"iframe", "object", "embed", "svg", "canvas", "audio", "video", "map"}
+)
+_INLINE = frozenset(
+    {"a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "data", "dfn", "em", "font", "i"}
+    | {"img", "input", "ins", "kbd", "label", "mark", "math", "nobr", "output", "q", "rb", "ruby", "s"}
+    | {"samp", "small", "span", "strike", "strong", "sub", "sup", "time", "tt", "u", "var", "wbr"}
+)
+_HIDDEN = re.compile(r"display\s*:\s*none")
+
+_BLANK = re.compile(r"[ \t\n\r\f]+")
+# Full-width characters: between two of them a line's end in the source is no space.
+_WIDE = "\u2e80-\u9fff\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe4f\uff00-\uffe6“”‘’…—·"
+_LINE_END = re.compile(rf"(?<=[{_WIDE}])[ \t]*[\r\n][ \t\r\n]*(?=[{_WIDE}])")
+
+
+class Cell(NamedTuple):
+    """Where in a table a block stands: the numbers of the table on the page, of its row and of its cell."""
+
+    table: int
+    row: int
+    cell: int
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A run of text in one line: a paragraph, a heading, a line of an address."""
+
+    text: str
+    element: HtmlElement
+    """The innermost element that is a block and holds it."""
+    linked: int
+    """How many of its characters are a link."""
+    hidden: bool
+    cell: Cell | None
+    number: str = ""
+    """What a numbered list puts before it."""
+
+
+class _Reader:
+    """Follows the page from element to element; no recursion, since nesting has no bounds."""
+
+    def __init__(self) -> None:
+        self.blocks: list[Block] = []
+        self._pieces: list[str] = []
+        self._linked = 0
+        self._links = self._hidden = self._preformatted = 0
+        self._cells: list[list[int]] = []
+        self._tables = 0
+        self._lists: list[ItemNumbers] = []
+        self._number = ""
+        self._owners: list[HtmlElement] = []
+
+    def read(self, root: HtmlElement) -> list[Block]:
+        """Return the blocks below ``root``."""
+        from lxml import etree  # noqa: PLC0415 - takes 15 ms, which only web pages need
+
+        self._owners.append(root)
+        walker = etree.iterwalk(root, events=("start", "end"))
+        for event, element in walker:
+            if event == "start":
+                if element.tag in _SILENT:
+                    walker.skip_subtree()
+                else:
+                    self._open(element)
+                    self._write(element.text)
+            else:
+                if element.tag not in _SILENT:
+                    self._close(element)
+                if element is not root:
+                    self._write(element.tail)
+        self._flush()
+        return self.blocks
+
+    def _open(self, element: HtmlElement) -> None:
+        tag = element.tag
+        if tag == "br":
+            self._flush()
+            return
+        if tag not in _INLINE:
+            self._flush()
+            self._owners.append(element)
+        self._hidden += _is_hidden(element)
+        self._links += _leads_away(element)
+        self._preformatted += tag == "pre"
+        if tag == "table":
+            self._tables += 1
+            self._cells.append([self._tables, 0, 0])
+        elif tag == "tr" and self._cells:
+            self._cells[-1][1] += 1
+        elif tag in ("td", "th") and self._cells:
+            self._cells[-1][2] += 1
+        elif tag in ("ol", "ul"):
+            self._lists.append(ItemNumbers(element))
+        elif tag == "li" and self._lists:
+            self._number = self._lists[-1].next(element)
+
+    def _close(self, element: HtmlElement) -> None:
+        tag = element.tag
+        if tag == "br":
+            return
+        if tag not in _INLINE:
+            self._flush()
+            self._owners.pop()
+        self._hidden -= _is_hidden(element)
+        self._links -= _leads_away(element)
+        self._preformatted -= tag == "pre"
+        if tag == "table":
+            self._cells.pop()
+        elif tag in ("ol", "ul"):
+            self._lists.pop()
+        elif tag == "li":
+            self._number = ""
+
+    def _write(self, text: str | None) -> None:
+        if not text:
+            return
+        if self._preformatted:
+            for place, line in enumerate(text.split("\n")):
+                if place:
+                    self._flush()
+                self._pieces.append(line)
+        else:
+            self._pieces.append(text)
+        if self._links:
+            self._linked += len(text.strip())
+
+    def _flush(self) -> None:
+        text = _LINE_END.sub("", "".join(self._pieces))
+        text = (text if self._preformatted else _BLANK.sub(" ", text)).strip()
+        if text:
+            number = "" if is_numbered(text) else self._number
+            cell = Cell(*self._cells[-1]) if self._cells else None
+            self.blocks.append(
+                Block(text, self._owners[-1], min(self._linked, len(text)), self._hidden > 0, cell, number)
+            )
+            self._number = ""
+        self._pieces.clear()
+        self._linked = 0
+
+
+def _leads_away(element: HtmlElement) -> bool:
+    """Whether it is a link, and not an anchor or a way to one, which headings may be."""
+    target = element.get("href") if element.tag == "a" else None
+    return target is not None and (target == "#" or not target.startswith("#"))
+
+
+def _is_hidden(element: HtmlElement) -> bool:
+    return element.get("hidden") is not None or bool(_HIDDEN.search(element.get("style") or ""))
+
+
+def parse_page(page: str, name: str = "") -> HtmlElement | None:
+    """Parse a page or a piece of one; None where nothing is in it.
+
+    Raises ReadingError ``damaged`` for one nested so deep that the parser would lose the rest of it.
+    """
+    from lxml import etree, html  # noqa: PLC0415 - takes 20 ms, which only web pages need
+
+    # huge_tree: without it the bound is 256 elements, and what lies deeper is lost without a word.
+    parser = html.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True)
+    try:
+        root = html.document_fromstring(page.encode("utf-8", "replace"), parser=parser)
+    except (etree.ParserError, etree.XMLSyntaxError):
+        return None
+    if any(entry.type == etree.ErrorTypes.ERR_RESOURCE_LIMIT for entry in parser.error_log):
+        raise ReadingError("damaged", name=name)
+    return root
+
+
+def read_blocks(root: HtmlElement) -> list[Block]:
+    """Return every block of text below ``root`` in the order of the page, hidden ones too."""
+    return _Reader().read(root)
+
+
+def block_lines(blocks: Sequence[Block]) -> list[str]:
+    """Return the blocks as lines, those of a table row by row."""
+    lines: list[str] = []
+    for table, of_table in groupby(blocks, key=lambda block: block.cell and block.cell.table):
+        if table is None:
+            lines.extend(block.number + block.text for block in of_table)
+            continue
+        rows = [
+            [
+                [block.number + block.text for block in cell]
+                for _, cell in groupby(row, key=lambda block: block.cell)
+            ]
+            for _, row in groupby(of_table, key=lambda block: block.cell and block.cell.row)
+        ]
+        lines.extend(table_lines(rows))
+    return lines

@@ -1,0 +1,116 @@
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+
+import pytest
+
+from index import reading
+from index.errors import EmptyDocumentError, FolderMissingError, NotTextError, ReadingError
+from index.reading import (
+    READERS,
+    document_id,
+    document_names,
+    is_archive,
+    is_supported,
+    legacy,
+    read_bytes,
+    read_document,
+    read_folder,
+)
+
+DATA = Path(__file__).parents[2] / "data" / "documents"
+SEEDS = Path(__file__).parents[3] / "seeds"
+
+
+def test_the_seed_keeps_its_oddities() -> None:
+    seed = next(SEEDS.glob("*.txt"))
+    document = read_document(seed)
+    assert document.text == seed.read_bytes().decode("utf-8").replace("\r\n", "\n")
+    assert "今后的`工作中" in document.text
+    assert "20*年" in document.text
+    assert document.digest == hashlib.sha256(seed.read_bytes()).hexdigest()
+
+
+@pytest.mark.parametrize(
+    "data", [b"", b" \n\t ", "\ufeff".encode(), "　\r\n".encode(), "\ufeff \n".encode("utf-16")]
+)
+def test_nothing_but_space_is_an_empty_document(data: bytes) -> None:
+    with pytest.raises(EmptyDocumentError) as caught:
+        read_bytes(data, "空.txt")
+    assert (caught.value.message_id, caught.value.facts) == ("document_empty", {"name": "空.txt"})
+
+
+def test_other_formats_are_refused() -> None:
+    with pytest.raises(ReadingError) as caught:
+        read_bytes(b"\x89PNG", "讲话.PNG")
+    assert caught.value.message_id == "unsupported_format"
+    assert caught.value.facts == {"name": "讲话.PNG", "suffix": ".png"}
+    assert is_supported("讲话.TXT")
+    assert not is_supported("讲话")
+    assert not is_supported("讲话.zip")
+    assert is_archive("讲话.ZIP")
+
+
+@pytest.mark.parametrize("suffix", sorted(READERS))
+def test_bytes_of_no_format_are_refused_as_our_own_error(
+    suffix: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(legacy, "find_converter", lambda: None)
+    with pytest.raises(ReadingError):
+        read_bytes(b"\x00\x01\x02\x03" * 99, "a" + suffix)
+
+
+def test_a_text_that_is_too_long_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reading, "MOST_CHARACTERS", 3)
+    assert read_bytes("同志们".encode(), "a.txt").text == "同志们"
+    with pytest.raises(ReadingError) as caught:
+        read_bytes("同志们好".encode(), "a.txt")
+    assert caught.value.message_id == "text_too_long"
+    assert caught.value.facts == {"name": "a.txt", "characters": 4, "limit": 3}
+
+
+def test_a_name_that_no_encoding_can_store_is_given_one_that_can() -> None:
+    document = read_bytes("同志们".encode(), "讲话\udcff.txt")
+    assert document.name == "讲话?.txt"
+    assert document.id == document_id("讲话\udcff.txt")
+
+
+def test_an_id_follows_the_name_and_not_its_spelling_or_content() -> None:
+    composed, decomposed = "café.txt", "cafe\u0301.txt"
+    first, second = read_bytes(b"a", composed), read_bytes(b"b", decomposed)
+    assert first.id == second.id
+    assert first.digest != second.digest
+    assert len(first.id) == 12
+    assert read_bytes(b"a", "b.txt").id != first.id
+
+
+def test_a_missing_file_is_named() -> None:
+    with pytest.raises(ReadingError) as caught:
+        read_document(DATA / "none.txt")
+    assert caught.value.message_id == "file_unreadable"
+    assert caught.value.facts["name"] == "none.txt"
+
+
+def test_a_folder_is_read_in_order_without_hidden_and_other_files(tmp_path: Path) -> None:
+    for name in ("乙.txt", "甲.md", "子/甲.txt", ".git/a.txt", ".a.txt", "README.md", "图.png", "集.zip"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text("同志们", encoding="utf-8")
+    documents = read_folder(tmp_path)
+    assert sorted(document_names(tmp_path)) == [document.name for document in documents]
+    assert [document.name for document in documents] == ["乙.txt", "子/甲.txt", "甲.md"]
+    assert len({document.id for document in documents}) == 3
+
+
+def test_a_folder_that_is_missing_or_empty_is_named(tmp_path: Path) -> None:
+    for folder, message_id in ((tmp_path / "none", "folder_missing"), (tmp_path, "folder_empty")):
+        with pytest.raises(FolderMissingError) as caught:
+            read_folder(folder)
+        assert (caught.value.message_id, caught.value.facts) == (message_id, {"path": str(folder)})
+
+
+def test_a_bad_file_in_a_folder_is_named_and_not_skipped(tmp_path: Path) -> None:
+    (tmp_path / "好.txt").write_text("同志们", encoding="utf-8")
+    (tmp_path / "坏.txt").write_bytes(b"\x00\x01")
+    with pytest.raises(NotTextError, match=r"坏\.txt"):
+        read_folder(tmp_path)
