@@ -2,7 +2,8 @@
 
     SpeechBotError
     ├── SettingsError            a setting is missing or wrong
-    │   └── FolderMissingError   the documents folder is not there or holds no document
+    │   ├── FolderMissingError   the documents folder is not there or holds no document
+    │   └── DocumentMissingError the library has no such document
     ├── ReadingError             a file cannot become a document
     │   ├── EmptyDocumentError
     │   ├── NotTextError
@@ -12,12 +13,13 @@
     │   ├── SnapshotMissingError
     │   ├── SnapshotStaleError   made by another format, model or set of documents
     │   └── SnapshotDamagedError
+    ├── EditingError             a change of the library was cut short
     ├── StorageError             the disk refuses: full, read-only, no permission
     └── VerbatimError            an excerpt differs from its source; it is never shown
 
 An error carries facts; ``index.messages`` turns it into words in the reader's language.
 ``exit_code`` is what the command line ends with: 2 for settings, 3 reading, 4 model, 5 snapshot,
-6 storage, 7 verbatim. (1 is "not found".)
+6 storage, 7 verbatim, 9 a change cut short. (1 is "not found".)
 """
 
 from __future__ import annotations
@@ -48,6 +50,10 @@ class SettingsError(SpeechBotError):
 
 class FolderMissingError(SettingsError):
     """The documents folder is not there or holds no document."""
+
+
+class DocumentMissingError(SettingsError):
+    """The library has no document of this id."""
 
 
 class ReadingError(SpeechBotError):
@@ -96,6 +102,12 @@ class StorageError(SpeechBotError):
     """The disk refuses: full, read-only or without permission."""
 
     exit_code = 6
+
+
+class EditingError(SpeechBotError):
+    """A change of the library was cut short; it took effect whole or not at all."""
+
+    exit_code = 9
 
 
 class VerbatimError(SpeechBotError):

@@ -1,8 +1,8 @@
-"""The facade: opens or rebuilds the index of a folder of documents, asks it and quotes from it."""
+"""The facade: opens the library, asks it and quotes from it."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
@@ -13,17 +13,14 @@ from index.answers.ranking import Fitted
 from index.answers.scope import Scope
 from index.answers.searching import Searcher
 from index.answers.stored import load_fitted
-from index.errors import SnapshotMissingError, SnapshotStaleError
-from index.model.encoder import load_encoder
-from index.progress import Progress, Stage, silent
-from index.reading import read_folder
+from index.editing.opening import open_library
+from index.progress import Progress, silent
 from index.settings import IndexSettings
-from index.store.building import build_as_sole_writer
-from index.store.manifest import read_manifest, require_fresh
-from index.store.publishing import current_folder, sole_writer
+from index.store.manifest import require_fresh
+from index.store.publishing import current_folder
 from index.store.quoting import quote_section, require_verbatim, widen
 from index.store.snapshot import Snapshot
-from index.types import Answer, Document, Excerpt, Outline
+from index.types import Answer, Change, Document, Excerpt, Outline
 
 if TYPE_CHECKING:
     from index.model.encoder import Encoder
@@ -36,9 +33,17 @@ MOST_SCOPES = 64
 class Library:
     """A body of speeches that can be asked; any number of threads may use one library at once."""
 
-    def __init__(self, snapshot: Snapshot, encoder: Encoder, fitted: Fitted | None = None) -> None:
+    def __init__(
+        self,
+        snapshot: Snapshot,
+        encoder: Encoder,
+        fitted: Fitted | None = None,
+        refused: Sequence[Change] = (),
+    ) -> None:
         """Answer from ``snapshot`` with the encoder that it was built with."""
         self._snapshot = snapshot
+        self._encoder = encoder
+        self._refused = tuple(refused)
         self._searcher = Searcher(snapshot, encoder, fitted or load_fitted(encoder.name))
         # One answerer per set of documents that some group is limited to.
         self._answerer = lru_cache(MOST_SCOPES)(self._make_answerer)
@@ -52,23 +57,37 @@ class Library:
         *,
         rebuild: bool = False,
     ) -> Self:
-        """Open the index of ``settings.documents``, built anew where it is missing or stale.
+        """Open the library, brought up to date first with the documents folder, the model and the program.
 
-        Takes the encoder that the settings name unless one is given; ``rebuild`` builds in any case.
-        Raises any error of ``index.errors``; a damaged index is refused unless ``rebuild`` is given.
+        Takes the encoder that the settings name unless one is given; ``rebuild`` builds in any case. What
+        is missing, stale or damaged is made again from the originals. Where the disk allows no writing, or
+        another process is writing just now, a snapshot that can answer does so as it is. Raises any error
+        of ``index.errors``; FolderMissingError where there is no document at all.
         """
-        documents = _read(settings.documents, progress)
-        if encoder is None:
-            encoder = load_encoder(settings, lambda done, total: progress(Stage.MODEL, done, total))
-        digests = {document.id: document.digest for document in documents}
-        saved = None if rebuild else _load_fresh(settings.data_dir, encoder, digests)
-        if saved is None:
-            with sole_writer(settings.data_dir, progress):
-                # Another process may have built the same while this one waited for its turn.
-                saved = None if rebuild else _load_fresh(settings.data_dir, encoder, digests)
-                if saved is None:
-                    saved = build_as_sole_writer(documents, encoder, settings.data_dir, progress)
-        return cls(saved, encoder, load_fitted(encoder.name, settings.data_dir))
+        opened = open_library(settings, encoder, progress, rebuild=rebuild)
+        fitted = load_fitted(opened.encoder.name, settings.data_dir)
+        return cls(opened.snapshot, opened.encoder, fitted, opened.refused)
+
+    def refreshed(self) -> Self | None:
+        """Return a library on the snapshot now in use, None where that is the one loaded.
+
+        Reads one small file where nothing has changed. The encoder is shared, and this library stays as
+        it is. Raises SnapshotStaleError where the new snapshot was made with another model or another
+        version of the program, SnapshotDamagedError or StorageError where it cannot be read.
+        """
+        data_dir = self._snapshot.folder.parents[1]
+        folder = current_folder(data_dir)
+        if folder.name == self._snapshot.manifest.name:
+            return None
+        snapshot = Snapshot.load(folder)
+        require_fresh(snapshot.manifest, fingerprint=self._encoder.fingerprint, model=self._encoder.name)
+        fitted = load_fitted(self._encoder.name, data_dir)
+        return type(self)(snapshot, self._encoder, fitted, self._refused)
+
+    @property
+    def refused(self) -> tuple[Change, ...]:
+        """The files of the documents folder that could not be read when the library was opened."""
+        return self._refused
 
     @property
     def snapshot_id(self) -> str:
@@ -127,7 +146,7 @@ class Library:
 
     def close(self) -> None:
         """Let go of the snapshot's files and the model; the library must not be used afterwards."""
-        del self._snapshot, self._searcher, self._answerer
+        del self._snapshot, self._encoder, self._searcher, self._answerer
 
     def _make_answerer(self, documents: frozenset[str] | None) -> Answerer:
         return Answerer(self._searcher, Scope.of(self._snapshot, documents))
@@ -136,21 +155,3 @@ class Library:
 def open_saved(data_dir: Path, *, checksums: bool = False) -> Snapshot:
     """Open the current snapshot as it is, without documents or model: to list, show and check it."""
     return Snapshot.load(current_folder(data_dir), checksums=checksums)
-
-
-def _read(folder: Path, progress: Progress) -> list[Document]:
-    progress(Stage.READING, 0, 1)
-    documents = read_folder(folder)
-    progress(Stage.READING, 1, 1)
-    return documents
-
-
-def _load_fresh(data_dir: Path, encoder: Encoder, digests: Mapping[str, str]) -> Snapshot | None:
-    """Return the current snapshot, or None where there is none or it was made from something else."""
-    try:
-        folder = current_folder(data_dir)
-        manifest = read_manifest(folder)
-        require_fresh(manifest, fingerprint=encoder.fingerprint, model=encoder.name, digests=digests)
-    except (SnapshotMissingError, SnapshotStaleError):
-        return None
-    return Snapshot.load(folder)

@@ -17,6 +17,7 @@ class Stage(StrEnum):
     SAVING = "saving"
     ASKING = "asking"
     COMPARING = "comparing"
+    CHECKING = "checking"
 
 
 class Progress(Protocol):

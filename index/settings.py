@@ -23,6 +23,8 @@ class IndexSettings(BaseSettings):
     """Folder whose files are indexed."""
     data_dir: Path = Field(default_factory=lambda: user_data_path("speechbot", appauthor=False))
     """Holds the index; back this up."""
+    golden: Path | None = None
+    """Questions that a change of the library must not lose; else ``golden.jsonl`` among the documents."""
     cache_dir: Path = Field(default_factory=lambda: user_cache_path("speechbot", appauthor=False))
     """Holds the model made from the installed weights; can be deleted."""
     model: str = OFFLINE_MODEL

@@ -21,8 +21,9 @@ GENERAL: Final[dict[str, tuple[str, str]]] = {
         "SPEECHBOT_DOCUMENTS.",
     ),
     "folder_empty": (
-        "文件夹“{path}”里没有可以读取的讲话文件。请放入文本文件（.txt 或 .md）后重试。",
-        "The folder “{path}” holds no speech that can be read. Please put text files (.txt or .md) in it.",
+        "文件夹“{path}”里没有可以读取的讲话文件。请放入 txt、md、html、docx、pdf 或 doc 文件后重试。",
+        "The folder “{path}” holds no speech that can be read. Please put txt, md, html, docx, pdf or doc "
+        "files in it.",
     ),
     "document_unknown": (
         "没有编号或名称为“{document}”的文件。用 speechbot index list 查看全部文件。",
@@ -32,6 +33,11 @@ GENERAL: Final[dict[str, tuple[str, str]]] = {
         "有几个文件的编号或名称以“{document}”开头。请写得更完整；用 speechbot index list 查看全部文件。",
         "Several documents begin with “{document}”. Please write more of it; see all of them with: "
         "speechbot index list",
+    ),
+    "one_name_for_several": (
+        "名称“{name}”只能给一个文件，而这里有 {files} 个。请逐个添加，或去掉 --as。",
+        "The name “{name}” can only be given to one file, and there are {files}. Please add them one by one, "
+        "or leave out --as.",
     ),
     # Question sets
     "question_set_missing": (
@@ -95,9 +101,9 @@ GENERAL: Final[dict[str, tuple[str, str]]] = {
     ),
     # Quotations
     "excerpt_differs": (
-        "“{document}”第 {start} 至 {end} 字的引文与原文不符，已拒绝显示。请运行：speechbot index build",
+        "“{document}”第 {start} 至 {end} 字的引文与原文不符，已拒绝显示。请运行：speechbot index rebuild",
         "A quotation from “{document}”, characters {start} to {end}, differs from its source and is not "
-        "shown. Please run: speechbot index build",
+        "shown. Please run: speechbot index rebuild",
     ),
     # Anything that is our mistake
     "unexpected": (

@@ -35,8 +35,8 @@ READING: Final[dict[str, tuple[str, str]]] = {
     ),
     "name_taken": (
         "这次给出的另一个文件也叫“{name}”，没有添加“{path}”。请用 --as 另外取名，单独添加。",
-        "Another file of this call is called “{name}” too, so “{path}” was not added. Please add it by itself "
-        "with another name: --as",
+        "Another file of this call is called “{name}” too, so “{path}” was not added. Please add it by "
+        "itself with another name: --as",
     ),
     "damaged": (
         "文件“{name}”已损坏或不完整，无法读取。请重新下载或重新保存后再试。",

@@ -31,12 +31,6 @@ STORAGE: Final[dict[str, tuple[str, str]]] = {
         "The index was built with the model “{found}”, but “{expected}” is in use. Please build it anew: "
         "{command}",
     ),
-    "snapshot_stale_documents": (
-        "建立索引之后，讲话文件有变动（新增 {added}，删除 {removed}，修改 {changed}）。"
-        "请重新建立索引：{command}",
-        "The speeches have changed since the index was built ({added} added, {removed} removed, {changed} "
-        "changed). Please build it anew: {command}",
-    ),
     "snapshot_inconsistent": (
         "索引的各部分互不相符（{part}）。请重新建立索引：{command}",
         "The parts of the index do not fit together ({part}). Please build it anew: {command}",
@@ -69,8 +63,57 @@ STORAGE: Final[dict[str, tuple[str, str]]] = {
         "SPEECHBOT_DATA_DIR and SPEECHBOT_CACHE_DIR.",
     ),
     "storage_locked": (
-        "另一个程序正在建立索引，等了很久仍未结束（{path}）。请等它完成，或结束那个程序后重试。",
-        "Another program has been building the index for very long ({path}). Please wait for it, or end it "
-        "and try again.",
+        "另一个程序正在修改讲话库（进程 {pid}，{action}，开始于 {since}；{path}）。"
+        "请等它完成，或结束那个程序后重试。",
+        "Another program is changing the library (process {pid}, {action}, since {since}; {path}). Please "
+        "wait for it, or end it and try again.",
+    ),
+    # The library: originals, catalog, cache
+    "nothing_to_roll_back_to": (
+        "“{path}”里没有更早的完好索引，无法退回。",
+        "There is no earlier sound index in “{path}” to go back to.",
+    ),
+    "original_missing": (
+        "缺少原件“{file}”。请重新添加该文件。",
+        "The original “{file}” is missing. Please add that document again.",
+    ),
+    "original_damaged": (
+        "原件“{file}”已损坏。请重新添加该文件。",
+        "The original “{file}” is damaged. Please add that document again.",
+    ),
+    "database_damaged": (
+        "文件“{file}”已损坏（{reason}）。请运行：speechbot index check --repair",
+        "The file “{file}” is damaged ({reason}). Please run: speechbot index check --repair",
+    ),
+    "database_missing": (
+        "缺少文件“{path}”。请运行：speechbot index check --repair",
+        "The file “{path}” is missing. Please run: speechbot index check --repair",
+    ),
+    "database_newer": (
+        "文件“{path}”由更新版本的程序写成（格式 {found}，本程序只支持到 {expected}）。请更新程序。",
+        "The file “{path}” was written by a newer version of the program (layout {found}, this one knows "
+        "{expected}). Please update the program.",
+    ),
+    "database_busy": (
+        "另一个程序占用着“{path}”（{reason}）。请结束它后重试。",
+        "Another program keeps “{path}” busy ({reason}). Please end it and try again.",
+    ),
+    "catalog_behind": (
+        "目录“{file}”与索引不符。请运行：speechbot index check --repair",
+        "The catalog “{file}” does not agree with the index. Please run: speechbot index check --repair",
+    ),
+    "editing_interrupted": (
+        "修改讲话库的进程中途结束（{reason}）。讲话库完好，或为修改之前，或为修改之后；请查看后重试。",
+        "The process that changed the library ended early ({reason}). The library is sound, either as before "
+        "or as after the change; please look at it and try again.",
+    ),
+    "golden_over_passages": (
+        "“{path}”自带段落，不能用作标准问题。请换用针对讲话的问题。",
+        "“{path}” has passages of its own and cannot serve as golden questions. Please use questions about "
+        "the speeches.",
+    ),
+    "given_twice": (
+        "同时给出了几个名为“{name}”的文件，只采用最后一个。",
+        "Several files named “{name}” were given at once; only the last one counts.",
     ),
 }

@@ -2,26 +2,24 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
 
 from index.errors import StorageError
-from index.outline.parsing import parse_outline
-from index.outline.passages import cut_passages
 from index.progress import Progress, Stage, silent
+from index.store.cache import Cache
+from index.store.catalog import now_in_utc
 from index.store.dense import DenseIndex
 from index.store.disk import disk_errors
-from index.store.glossary import build_glossary
+from index.store.encoding import counted, vectors_of
+from index.store.glossary import Glossary, build_glossary
 from index.store.lexical import LexicalIndex
+from index.store.locking import sole_writer
 from index.store.manifest import (
     FORMAT,
     Manifest,
@@ -31,8 +29,9 @@ from index.store.manifest import (
     rules_fingerprint,
     write_manifest,
 )
+from index.store.parts import Contents, Part, cut_all, plain_entry
 from index.store.passage_table import save_passages
-from index.store.publishing import publish, sole_writer
+from index.store.publishing import new_name, prune, publish
 from index.store.record_file import append_record
 from index.store.snapshot import (
     BIGRAMS_FOLDER,
@@ -47,8 +46,10 @@ from index.store.snapshot import (
     WORDS_FOLDER,
     Snapshot,
 )
-from index.terms import bigrams, words
-from index.types import Document, Outline, Passage
+from index.store.term_lists import heading_of, word_lists
+from index.store.text_keys import KEY_TYPE, save_keys
+from index.terms import bigrams
+from index.types import Document, Passage
 
 if TYPE_CHECKING:
     from index.model.encoder import Encoder
@@ -57,179 +58,158 @@ FREE_BYTES_SPARE = 1_000_000
 """Room left beside the vectors for the lists of terms, checked before an hour of encoding is spent."""
 
 
-_TERM_FIELDS: dict[str, Callable[[Passage], list[str]]] = {
-    WORDS_FOLDER: lambda passage: words(passage.text),
-    BIGRAMS_FOLDER: lambda passage: bigrams(passage.text),
-    HEADINGS_FOLDER: lambda passage: words(" ".join(passage.path)),
-}
-"""What each lexical index holds of a passage."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Cut:
-    """All documents with their outlines and passages, in one order."""
-
-    documents: tuple[Document, ...]
-    outlines: tuple[Outline, ...]
-    passages: tuple[Passage, ...]
-    counts: tuple[int, ...]
-    """Passages of each document."""
-
-
 def build_snapshot(
     documents: Sequence[Document], encoder: Encoder, data_dir: Path, progress: Progress = silent
 ) -> Snapshot:
     """Build a snapshot of ``documents``, make it the current one of ``data_dir`` and open it.
 
-    Raises StorageError where the disk refuses; the former snapshot then stays in use.
+    Keeps neither originals nor a cache: for collections that can always be made again. Raises
+    StorageError where the disk refuses; the former snapshot then stays in use.
     """
+    entries = [plain_entry(document, now_in_utc()) for document in documents]
     with sole_writer(data_dir, progress):
-        return build_as_sole_writer(documents, encoder, data_dir, progress)
+        contents = Contents(cut_all(list(zip(entries, documents, strict=True)), progress))
+        name = new_name(data_dir, contents.state(encoder))
 
+        def write(draft: Path) -> None:
+            write_snapshot(contents, encoder, name, draft, progress=progress)
 
-def build_as_sole_writer(
-    documents: Sequence[Document], encoder: Encoder, data_dir: Path, progress: Progress
-) -> Snapshot:
-    """Do as ``build_snapshot`` does where the caller already holds ``sole_writer``."""
-    name = _name(documents, encoder)
-    cut = _cut(documents, progress)
-    folder = publish(data_dir, name, lambda draft: _write(cut, encoder, name, draft, progress))
+        folder = publish(data_dir, name, write)
+        prune(data_dir)
     return Snapshot.load(folder)
 
 
-def _name(documents: Sequence[Document], encoder: Encoder) -> str:
-    """Name a snapshot by its time, so that names sort by age, and by what it is made from."""
-    state = hashlib.sha256(f"{encoder.fingerprint} {rules_fingerprint()}".encode())
-    for document in documents:
-        state.update(f" {document.id} {document.digest}".encode())
-    return f"{datetime.now(UTC):%Y%m%dT%H%M%S%fZ}-{state.hexdigest()[:8]}"
-
-
-def _cut(documents: Sequence[Document], progress: Progress) -> _Cut:
-    outlines: list[Outline] = []
-    passages: list[Passage] = []
-    counts: list[int] = []
-    for done, document in enumerate(documents):
-        progress(Stage.OUTLINING, done, len(documents))
-        outlines.append(parse_outline(document))
-        cut = cut_passages(document, outlines[-1])
-        passages.extend(cut)
-        counts.append(len(cut))
-    progress(Stage.OUTLINING, len(documents), len(documents))
-    return _Cut(tuple(documents), tuple(outlines), tuple(passages), tuple(counts))
-
-
-def _write(cut: _Cut, encoder: Encoder, snapshot_name: str, folder: Path, progress: Progress) -> None:
-    """Fill ``folder``; what is cheap comes first, so that a disk that refuses says so at once."""
-    passage_texts = [passage.text for passage in cut.passages]
-    sentence_texts = _sentence_texts(cut)
-    with disk_errors(folder.parent):
-        stored = _write_documents(cut, folder)
-        save_passages(cut.passages, [document.id for document in cut.documents], folder)
-        vector_bytes = 4 * encoder.dimension * (len(passage_texts) + len(sentence_texts))
-        if shutil.disk_usage(folder).free < vector_bytes + FREE_BYTES_SPARE:
-            raise StorageError("disk_full", path=folder.parent, reason="")
-    vectors = _encode(passage_texts + sentence_texts, encoder, progress)
-    told = _counted(progress, Stage.SAVING, len(_TERM_FIELDS) * len(cut.passages))
-    with disk_errors(folder.parent):
-        DenseIndex.build(vectors[: len(passage_texts)]).save(folder / PASSAGE_VECTORS_FILE)
-        DenseIndex.build(vectors[len(passage_texts) :]).save(folder / SENTENCE_VECTORS_FILE)
-        for name, terms_of in _TERM_FIELDS.items():
-            lexical = LexicalIndex.build(_each(terms_of, cut.passages, told))
-            lexical.save(folder / name)
-            if name == WORDS_FOLDER:
-                glossary = build_glossary(lexical.vocabulary)
-                (folder / GLOSSARY_FILE).write_text(json.dumps(glossary, ensure_ascii=False), "utf-8")
-        write_manifest(_manifest(cut, stored, encoder, snapshot_name, folder), folder)
-
-
-def _sentence_texts(cut: _Cut) -> list[str]:
-    texts = {document.id: document.text for document in cut.documents}
-    return [
-        texts[passage.document_id][start:end] for passage in cut.passages for start, end in passage.sentences
-    ]
-
-
-def _write_documents(cut: _Cut, folder: Path) -> tuple[StoredDocument, ...]:
-    stored = []
-    first = 0
-    with (folder / DOCUMENTS_FILE).open("wb") as texts, (folder / OUTLINES_FILE).open("wb") as outlines:
-        for document, outline, count in zip(cut.documents, cut.outlines, cut.counts, strict=True):
-            entry = StoredDocument(
-                id=document.id,
-                name=document.name,
-                title=outline.title,
-                digest=document.digest,
-                encoding=document.encoding,
-                characters=len(document.text),
-                speeches=len(outline.speeches),
-                sections=len(outline.sections),
-                first_passage=first,
-                passages=count,
-                text_span=append_record(texts, document, DOCUMENT_ADAPTER),
-                outline_span=append_record(outlines, outline, OUTLINE_ADAPTER),
-                warnings=document.warnings,
-            )
-            stored.append(entry)
-            first += count
-    return tuple(stored)
-
-
-def _encode(texts: Sequence[str], encoder: Encoder, progress: Progress) -> NDArray[np.float32]:
-    """Return one vector per text, ``(n, d)``; a text that occurs twice is encoded once."""
-    numbers: dict[str, int] = {}
-    order = np.array([numbers.setdefault(text, len(numbers)) for text in texts], np.int64)
-    if not numbers:
-        return np.empty((0, encoder.dimension), np.float32)
-    vectors = encoder.encode_passages(list(numbers), _counted(progress, Stage.ENCODING, len(numbers)))
-    return np.asarray(vectors, np.float32)[order]
-
-
-def _counted(progress: Progress, stage: Stage, total: int) -> Callable[[int], None]:
-    """Turn "so many more" into "so many of all"."""
-    done = 0
-    progress(stage, 0, total)
-
-    def more(count: int) -> None:
-        nonlocal done
-        done += count
-        progress(stage, done, total)
-
-    return more
-
-
-def _each(
-    terms_of: Callable[[Passage], list[str]], passages: Iterable[Passage], told: Callable[[int], None]
-) -> Iterator[list[str]]:
-    """Yield the terms of one passage after another and tell of each."""
-    for passage in passages:
-        yield terms_of(passage)
-        told(1)
-
-
-def _manifest(
-    cut: _Cut,
-    stored: tuple[StoredDocument, ...],
+def write_snapshot(
+    contents: Contents,
     encoder: Encoder,
     name: str,
     folder: Path,
+    *,
+    cache: Cache | None = None,
+    base: Snapshot | None = None,
+    progress: Progress = silent,
+) -> int:
+    """Fill ``folder`` with a snapshot and return how many texts had to be encoded.
+
+    What is cheap comes first, so that a disk that refuses says so at once. Vectors and terms come from
+    ``cache`` where it has them, the glossary from ``base``, a snapshot made by the same rules.
+    """
+    passages = contents.passages
+    keys = np.concatenate(
+        [np.empty(0, KEY_TYPE)]
+        + [part.passage_keys for part in contents.parts]
+        + [part.sentence_keys for part in contents.parts]
+    )
+    with disk_errors(folder.parent):
+        stored = _write_documents(contents.parts, folder)
+        save_passages(passages, [part.document.id for part in contents.parts], folder)
+        save_keys(keys, folder)
+
+    def require_room(missing: int) -> None:
+        copies = len(keys) + (missing if cache is not None else 0)
+        with disk_errors(folder.parent):
+            if shutil.disk_usage(folder).free < 4 * encoder.dimension * copies + FREE_BYTES_SPARE:
+                raise StorageError("disk_full", path=folder.parent, reason="")
+
+    texts = [passage.text for passage in passages]
+    sentences = [sentence for part in contents.parts for sentence in part.sentences]
+    vectors = vectors_of(
+        keys, texts + sentences, encoder, cache, progress=progress, require_room=require_room
+    )
+    with disk_errors(folder.parent):
+        DenseIndex.build(vectors.rows[: len(texts)]).save(folder / PASSAGE_VECTORS_FILE)
+        DenseIndex.build(vectors.rows[len(texts) :]).save(folder / SENTENCE_VECTORS_FILE)
+        _write_terms(passages, folder, cache, base, progress)
+        write_manifest(_manifest(contents, stored, encoder, name, folder), folder)
+    return vectors.encoded
+
+
+def _write_documents(parts: Sequence[Part], folder: Path) -> tuple[StoredDocument, ...]:
+    stored = []
+    first = 0
+    with (folder / DOCUMENTS_FILE).open("wb") as texts, (folder / OUTLINES_FILE).open("wb") as outlines:
+        for part in parts:
+            document, outline, entry = part.document, part.outline, part.entry
+            stored.append(
+                StoredDocument(
+                    id=document.id,
+                    name=document.name,
+                    title=outline.title,
+                    digest=document.digest,
+                    encoding=document.encoding,
+                    characters=len(document.text),
+                    speeches=len(outline.speeches),
+                    sections=len(outline.sections),
+                    first_passage=first,
+                    passages=len(part.passages),
+                    text_span=append_record(texts, document, DOCUMENT_ADAPTER),
+                    outline_span=append_record(outlines, outline, OUTLINE_ADAPTER),
+                    warnings=document.warnings,
+                    origin=entry.origin,
+                    added=entry.added,
+                )
+            )
+            first += len(part.passages)
+    return tuple(stored)
+
+
+def _write_terms(
+    passages: Sequence[Passage], folder: Path, cache: Cache | None, base: Snapshot | None, progress: Progress
+) -> None:
+    told = counted(progress, Stage.SAVING, 3 * len(passages))
+    lexical = LexicalIndex.build(word_lists([passage.text for passage in passages], cache, told))
+    lexical.save(folder / WORDS_FOLDER)
+    (folder / GLOSSARY_FILE).write_text(
+        json.dumps(_glossary(lexical.vocabulary, base), ensure_ascii=False), "utf-8"
+    )
+    LexicalIndex.build(_bigram_lists(passages, told)).save(folder / BIGRAMS_FOLDER)
+    headings = word_lists([heading_of(passage) for passage in passages], cache, told)
+    LexicalIndex.build(headings).save(folder / HEADINGS_FOLDER)
+
+
+def _bigram_lists(passages: Iterable[Passage], told: Callable[[int], None]) -> Iterator[list[str]]:
+    for passage in passages:
+        yield bigrams(passage.text)
+        told(1)
+
+
+def _glossary(vocabulary: Sequence[str], base: Snapshot | None) -> Glossary:
+    """Return the glossary of a vocabulary; the entries of words that ``base`` knows are taken from there."""
+    if base is None:
+        return build_glossary(vocabulary)
+    kept = set(vocabulary).intersection(base.words.vocabulary)
+    glossary = {
+        stem: {word: share for word, share in entries.items() if word in kept}
+        for stem, entries in base.glossary.items()
+    }
+    unknown = set(vocabulary) - kept
+    for stem, entries in build_glossary(unknown).items() if unknown else ():
+        glossary[stem] = {**glossary.get(stem, {}), **entries}
+    return {stem: entries for stem, entries in glossary.items() if entries}
+
+
+def _manifest(
+    contents: Contents, stored: tuple[StoredDocument, ...], encoder: Encoder, name: str, folder: Path
 ) -> Manifest:
     files = sorted(path for path in folder.rglob("*") if path.is_file())
+    parts = contents.parts
     return Manifest(
         format=FORMAT,
         name=name,
-        created=datetime.now(UTC).isoformat(timespec="seconds"),
+        created=now_in_utc(),
         rules=rules_fingerprint(),
         model=encoder.name,
         fingerprint=encoder.fingerprint,
         dimension=encoder.dimension,
-        speeches=sum(len(outline.speeches) for outline in cut.outlines),
-        sections=sum(len(outline.sections) for outline in cut.outlines),
-        passages=len(cut.passages),
-        sentences=sum(len(passage.sentences) for passage in cut.passages),
+        speeches=sum(len(part.outline.speeches) for part in parts),
+        sections=sum(len(part.outline.sections) for part in parts),
+        passages=sum(len(part.passages) for part in parts),
+        sentences=sum(len(part.sentence_keys) for part in parts),
         documents=stored,
         files=tuple(
             StoredFile(path.relative_to(folder).as_posix(), path.stat().st_size, file_digest(path))
             for path in files
         ),
+        folder=contents.folder,
+        unreadable=contents.unreadable,
     )

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import errno
 import os
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from index.errors import StorageError
+
+DRAFT_SUFFIX = ".tmp"
+"""Ends the names, begun with a dot, of what is not finished yet; whatever bears one may be removed."""
 
 _REASONS = {
     errno.ENOSPC: "disk_full",
@@ -47,10 +51,37 @@ def sync(path: Path) -> None:
         os.close(descriptor)
 
 
-def replace_file(path: Path, text: str) -> None:
-    """Give ``path`` new contents in one step: readers see all of the old or all of the new."""
-    draft = path.with_name(f".{path.name}.{os.getpid()}")
-    draft.write_text(text, encoding="utf-8")
-    sync(draft)
-    draft.replace(path)
+def replace_file(path: Path, contents: str | bytes) -> None:
+    """Give ``path`` new contents in one step: readers see all of the old or all of the new, never a mix."""
+    data = contents.encode() if isinstance(contents, str) else contents
+    draft = path.with_name(f".{path.name}.{os.getpid()}{DRAFT_SUFFIX}")
+    try:
+        draft.write_bytes(data)
+        sync(draft)
+        draft.replace(path)
+    except BaseException:
+        draft.unlink(missing_ok=True)
+        raise
     sync(path.parent)
+
+
+def remove_tree(folder: Path) -> None:
+    """Remove a folder so that none of it is left under its name, be it that the removal is cut short.
+
+    Does nothing where another process holds files of it open and the system then refuses.
+    """
+    doomed = folder.with_name(f".{folder.name}{DRAFT_SUFFIX}")
+    try:
+        folder.rename(doomed)
+    except OSError:
+        return
+    shutil.rmtree(doomed, ignore_errors=True)
+
+
+def sweep(folder: Path, name: str = "*") -> None:
+    """Remove what a crash left half-written or half-removed of ``name`` directly in ``folder``."""
+    for leftover in folder.glob(f".{name}{DRAFT_SUFFIX}"):
+        if leftover.is_dir():
+            shutil.rmtree(leftover)
+        else:
+            leftover.unlink(missing_ok=True)

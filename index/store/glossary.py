@@ -6,9 +6,9 @@ import gzip
 import importlib.resources
 import math
 import re
+import threading
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from index.terms import fold, words
@@ -56,11 +56,16 @@ _GRAMMAR = frozenset(
 )
 
 
-@lru_cache(maxsize=1)
-def _stemmer() -> Any:
-    import snowballstemmer  # noqa: PLC0415 - only a question in English needs it
+_OWN = threading.local()
 
-    return snowballstemmer.stemmer("english")
+
+def _stemmer() -> Any:
+    """Return this thread's stemmer: it keeps the word that it works on, so no two threads may share one."""
+    if not hasattr(_OWN, "stemmer"):
+        import snowballstemmer  # noqa: PLC0415 - only a question in English needs it
+
+        _OWN.stemmer = snowballstemmer.stemmer("english")
+    return _OWN.stemmer
 
 
 def stems(text: str) -> list[str]:

@@ -5,21 +5,23 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import TypeAdapter
 
 from index.errors import SnapshotDamagedError, SnapshotStaleError
 from index.store.disk import storage_error
+from index.store.entries import Entry, FolderFile, Origin
 
-FORMAT = 1
+FORMAT = 2
 """Rises when the files of a snapshot change their meaning."""
 MANIFEST_FILE = "manifest.json"
-REBUILD = "speechbot index build"
+REBUILD = "speechbot index rebuild"
 """The command that mends a snapshot which cannot be used."""
+REPAIR = "speechbot index check --repair"
+"""The command that mends whatever else is damaged."""
 
 _ENTRANCES = ("index.reading", "index.store.building")
 """Where documents come in: what these import shapes a snapshot."""
@@ -30,13 +32,22 @@ NOT_SHAPING = frozenset(
         "model.encoder",
         "progress",
         "settings",
+        "store.cache",
+        "store.catalog",
+        "store.catalog_layout",
+        "store.database",
         "store.dense",
         "store.disk",
+        "store.encoding",
+        "store.entries",
+        "store.locking",
         "store.manifest",
         "store.passage_table",
         "store.publishing",
         "store.record_file",
         "store.snapshot",
+        "store.text_keys",
+        "store.verifying",
         "types",
     )
 )
@@ -74,6 +85,20 @@ class StoredDocument:
     outline_span: tuple[int, int]
     """The same in the file of outlines."""
     warnings: tuple[str, ...] = ()
+    origin: Origin = Origin.FOLDER
+    added: str = ""
+    """When this version came in: UTC, ISO 8601."""
+
+    @property
+    def entry(self) -> Entry:
+        """The document as the catalog knows it."""
+        return Entry(
+            id=self.id,
+            name=self.name,
+            digest=self.digest,
+            origin=self.origin,
+            added=self.added,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +120,10 @@ class Manifest:
     sentences: int
     documents: tuple[StoredDocument, ...]
     files: tuple[StoredFile, ...]
+    folder: tuple[FolderFile, ...] = ()
+    """The documents folder as it was then."""
+    unreadable: tuple[Entry, ...] = ()
+    """Documents that the library keeps but could not read."""
 
     @property
     def digests(self) -> dict[str, str]:
@@ -137,56 +166,48 @@ def shaping_modules() -> list[Path]:
 
 
 def write_manifest(manifest: Manifest, folder: Path) -> None:
-    """Write ``manifest.json``; OSError where the disk refuses."""
-    (folder / MANIFEST_FILE).write_bytes(_ADAPTER.dump_json(manifest, indent=1))
+    """Write ``manifest.json`` with a hash of itself; OSError where the disk refuses."""
+    contents = _ADAPTER.dump_json(manifest, indent=1)
+    head = f'{{"format": {FORMAT}, "sha256": "{_seal(manifest)}", "contents":\n'
+    (folder / MANIFEST_FILE).write_bytes(head.encode() + contents + b"}\n")
 
 
 def read_manifest(folder: Path) -> Manifest:
     """Read ``manifest.json``; SnapshotDamagedError or, for another format, SnapshotStaleError."""
     path = folder / MANIFEST_FILE
     try:
-        data = path.read_bytes()
-        found = json.loads(data)["format"]
+        found = json.loads(path.read_bytes())
+        if found["format"] != FORMAT:
+            raise SnapshotStaleError(
+                "snapshot_stale_format", found=found["format"], expected=FORMAT, command=REBUILD
+            )
+        # From JSON again, since only there a list may stand for a tuple.
+        manifest = _ADAPTER.validate_json(json.dumps(found["contents"]))
+        if found["sha256"] != _seal(manifest):
+            raise ValueError("altered")
+        return manifest
     except FileNotFoundError as error:
         raise SnapshotDamagedError("snapshot_file_missing", file=path, command=REBUILD) from error
     except OSError as error:
         raise storage_error(error, path) from error
     except (ValueError, KeyError, TypeError) as error:
         raise SnapshotDamagedError("snapshot_file_damaged", file=path, command=REBUILD) from error
-    if found != FORMAT:
-        raise SnapshotStaleError("snapshot_stale_format", found=found, expected=FORMAT, command=REBUILD)
-    try:
-        return _ADAPTER.validate_json(data)
-    except ValidationError as error:
-        raise SnapshotDamagedError("snapshot_file_damaged", file=path, command=REBUILD) from error
 
 
-def require_fresh(
-    manifest: Manifest,
-    *,
-    fingerprint: str | None = None,
-    model: str = "",
-    digests: Mapping[str, str] | None = None,
-) -> None:
-    """Raise SnapshotStaleError where the snapshot does not fit what is given.
+def _seal(manifest: Manifest) -> str:
+    return hashlib.sha256(_ADAPTER.dump_json(manifest)).hexdigest()
 
-    ``fingerprint`` and ``model`` are those of the encoder at hand, ``digests`` the documents' ids with
-    the SHA-256 of their bytes; what is None is not compared.
+
+def require_fresh(manifest: Manifest, *, fingerprint: str | None = None, model: str = "") -> None:
+    """Raise SnapshotStaleError where the snapshot was made by other rules or another model.
+
+    ``fingerprint`` and ``model`` are those of the encoder at hand; None is not compared.
     """
     if manifest.rules != rules_fingerprint():
         raise SnapshotStaleError("snapshot_stale_rules", command=REBUILD)
     if fingerprint is not None and fingerprint != manifest.fingerprint:
         raise SnapshotStaleError(
             "snapshot_stale_model", found=manifest.model, expected=model, command=REBUILD
-        )
-    if digests is not None and dict(digests) != manifest.digests:
-        before = manifest.digests
-        raise SnapshotStaleError(
-            "snapshot_stale_documents",
-            added=len(digests.keys() - before.keys()),
-            removed=len(before.keys() - digests.keys()),
-            changed=sum(before[key] != digests[key] for key in digests.keys() & before.keys()),
-            command=REBUILD,
         )
 
 

@@ -8,7 +8,10 @@ from functools import lru_cache
 from pathlib import Path
 from typing import BinaryIO, TypeVar
 
-from pydantic import TypeAdapter
+from pydantic import TypeAdapter, ValidationError
+
+from index.errors import SnapshotDamagedError
+from index.store.manifest import REBUILD
 
 T = TypeVar("T")
 
@@ -27,12 +30,13 @@ class RecordFile(Mapping[str, T]):
         """Map ``path``, whose records lie at ``spans``: offset and length in bytes by id."""
         with path.open("rb") as file:
             self._bytes = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) if spans else None
+        self._path = path
         self._spans = dict(spans)
         self._adapter = adapter
         self._decoded = lru_cache(maxsize=CACHED)(self._decode)
 
     def __getitem__(self, key: str) -> T:
-        """Return the record; KeyError for an unknown id."""
+        """Return the record; KeyError for an unknown id, SnapshotDamagedError where it cannot be decoded."""
         return self._decoded(key)
 
     def __iter__(self) -> Iterator[str]:
@@ -46,7 +50,11 @@ class RecordFile(Mapping[str, T]):
     def _decode(self, key: str) -> T:
         offset, length = self._spans[key]
         assert self._bytes is not None, "a key exists only where the file is mapped"
-        return self._adapter.validate_json(self._bytes[offset : offset + length])
+        try:
+            return self._adapter.validate_json(self._bytes[offset : offset + length])
+        except ValidationError as error:
+            # Met only where the file is too large to be hashed at every opening.
+            raise SnapshotDamagedError("snapshot_file_damaged", file=self._path, command=REBUILD) from error
 
 
 def append_record(file: BinaryIO, record: T, adapter: TypeAdapter[T]) -> tuple[int, int]:

@@ -17,9 +17,11 @@ from index.store.dense import DenseIndex
 from index.store.disk import storage_error
 from index.store.glossary import Glossary
 from index.store.lexical import LexicalIndex
-from index.store.manifest import REBUILD, Manifest, file_digest, read_manifest
+from index.store.manifest import REBUILD, Manifest, read_manifest
 from index.store.passage_table import PassageTable
 from index.store.record_file import RecordFile
+from index.store.text_keys import KEYS_FILE, Keys, load_keys
+from index.store.verifying import verify_files
 from index.types import Document, Outline
 
 DOCUMENTS_FILE = "documents.jsonl"
@@ -55,6 +57,8 @@ class Snapshot:
     headings: LexicalIndex
     glossary: Glossary
     """For questions in English."""
+    text_keys: Keys
+    """The keys of all passages and then of all sentences, ``(p + s,)``."""
 
     @property
     def sentence_owner(self) -> NDArray[np.int32]:
@@ -79,6 +83,7 @@ class Snapshot:
             WORDS_FOLDER: (len(self.words), passages),
             BIGRAMS_FOLDER: (len(self.bigrams), passages),
             HEADINGS_FOLDER: (len(self.headings), passages),
+            KEYS_FILE: (len(self.text_keys), passages + sentences),
         }
         wrong = [part for part, (found, expected) in lengths.items() if found != expected]
         wrong += [passage.id for passage in self.passages if len(passage.text) != passage.end - passage.start]
@@ -113,25 +118,10 @@ class Snapshot:
                 bigrams=LexicalIndex.load(folder / BIGRAMS_FOLDER),
                 headings=LexicalIndex.load(folder / HEADINGS_FOLDER),
                 glossary=json.loads((folder / GLOSSARY_FILE).read_text("utf-8")),
+                text_keys=load_keys(folder),
             )
         except OSError as error:
             raise storage_error(error, folder) from error
         except (ValueError, KeyError, RuntimeError) as error:
             # Reached only where checksums were too costly to compare.
             raise SnapshotDamagedError("snapshot_file_damaged", file=folder, command=REBUILD) from error
-
-
-def verify_files(folder: Path, manifest: Manifest, *, checksums: bool) -> None:
-    """Compare the files with the manifest: their sizes and, where asked for, their SHA-256."""
-    for stored in manifest.files:
-        path = folder / stored.path
-        try:
-            intact = path.stat().st_size == stored.size and (
-                not checksums or file_digest(path) == stored.sha256
-            )
-        except FileNotFoundError as error:
-            raise SnapshotDamagedError("snapshot_file_missing", file=path, command=REBUILD) from error
-        except OSError as error:
-            raise storage_error(error, path) from error
-        if not intact:
-            raise SnapshotDamagedError("snapshot_file_damaged", file=path, command=REBUILD)

@@ -8,11 +8,12 @@ from pathlib import Path
 import pytest
 
 from index import library as library_module
-from index.errors import FolderMissingError, SnapshotDamagedError, VerbatimError
+from index.editing import opening
+from index.errors import FolderMissingError, VerbatimError
 from index.library import Library, open_saved
 from index.progress import Stage
 from index.settings import IndexSettings
-from index.store import building as snapshot_build
+from index.store import parts
 from index.store.quoting import require_verbatim, widen
 from index.types import Answer, AnswerKind, AnswerStatus, Document, Excerpt, Outline, Span, Speech
 from tests.index.sample_speeches import PlainAnswerer, settings_in
@@ -63,7 +64,7 @@ def test_the_first_start_builds_and_the_second_reuses(
 ) -> None:
     first = Library.open(settings, ToyEncoder())
     encoder = CountingEncoder()
-    monkeypatch.setattr(snapshot_build, "parse_outline", pytest.fail)
+    monkeypatch.setattr(parts, "parse_outline", pytest.fail)
     stages: set[Stage] = set()
     second = Library.open(settings, encoder, lambda stage, done, total: stages.add(stage))
     assert (encoder.passages, stages) == (0, {Stage.READING})
@@ -98,12 +99,17 @@ def test_rebuild_builds_though_nothing_changed(settings: IndexSettings, library:
     assert Library.open(settings, ToyEncoder(), rebuild=True).snapshot_id != library.snapshot_id
 
 
-def test_a_damaged_index_is_refused_until_it_is_rebuilt(settings: IndexSettings, library: Library) -> None:
-    (library.snapshot.folder / "documents.jsonl").write_bytes(b"")
-    with pytest.raises(SnapshotDamagedError):
-        Library.open(settings, ToyEncoder())
-    Library.open(settings, ToyEncoder(), rebuild=True)
-    Library.open(settings, ToyEncoder())
+def test_a_damaged_index_is_built_anew_and_the_file_named(
+    settings: IndexSettings, library: Library, caplog: pytest.LogCaptureFixture
+) -> None:
+    before = library.documents()
+    path = library.snapshot.folder / "documents.jsonl"
+    path.unlink()  # Not cut short in place: the open library still reads from it.
+    path.write_bytes(b"")
+    opened = Library.open(settings, ToyEncoder())
+    assert opened.snapshot_id != library.snapshot_id
+    assert opened.documents() == before
+    assert "documents.jsonl" in caplog.text
 
 
 def test_the_encoder_of_the_settings_is_loaded_where_none_is_given(
@@ -116,7 +122,7 @@ def test_the_encoder_of_the_settings_is_loaded_where_none_is_given(
         progress(1, 1)
         return ToyEncoder()
 
-    monkeypatch.setattr(library_module, "load_encoder", load)
+    monkeypatch.setattr(opening, "load_encoder", load)
     stages: list[Stage] = []
     Library.open(settings, progress=lambda stage, done, total: stages.append(stage))
     assert asked == [settings]
@@ -126,7 +132,7 @@ def test_the_encoder_of_the_settings_is_loaded_where_none_is_given(
 def test_a_missing_folder_is_told_before_the_model_is_loaded(
     settings: IndexSettings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(library_module, "load_encoder", pytest.fail)
+    monkeypatch.setattr(opening, "load_encoder", pytest.fail)
     with pytest.raises(FolderMissingError):
         Library.open(settings.model_copy(update={"documents": tmp_path / "nowhere"}))
 

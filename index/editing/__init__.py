@@ -1,0 +1,1 @@
+"""Changing a library safely: documents come, go and come back, and readers never notice a half step."""

@@ -1,0 +1,66 @@
+"""From files that are offered to documents: each is read apart from our process, and refused alone."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from index.editing.protocol import Upload
+from index.editing.refusals import Refused
+from index.progress import Progress, Stage
+from index.reading.sandbox import Refusal, Sandbox
+from index.store.encoding import counted
+from index.store.entries import facts_of
+from index.types import Document
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A document that was read from an offered file or from a file of an offered archive."""
+
+    document: Document
+    data: bytes
+    """The file's bytes: the document's original."""
+    seconds: float
+    """What reading took."""
+
+
+def read_uploads(
+    uploads: Sequence[Upload], progress: Progress
+) -> tuple[tuple[Taken, ...], tuple[Refused, ...]]:
+    """Read every file; one that cannot be read is refused and keeps no other from being read.
+
+    An archive stands for the files in it. Of several files of one name the last counts, and the others
+    are refused as given twice.
+    """
+    taken: dict[str, Taken] = {}
+    refused: list[Refused] = []
+    told = counted(progress, Stage.READING, len(uploads))
+    with Sandbox() as sandbox:
+        for upload in uploads:
+            for found in _read(upload, sandbox):
+                if isinstance(found, Refused):
+                    refused.append(found)
+                    continue
+                earlier = taken.pop(found.document.id, None)
+                if earlier is not None:
+                    name = earlier.document.name
+                    refused.append(Refused(name, "given_twice", (("name", name),), earlier.seconds))
+                taken[found.document.id] = found
+            told(1)
+    return tuple(taken.values()), tuple(refused)
+
+
+def _read(upload: Upload, sandbox: Sandbox) -> Iterator[Taken | Refused]:
+    for packed in sandbox.unpack(upload.data, upload.name):
+        if isinstance(packed, Refusal):
+            yield Refused(packed.name, packed.error.message_id, facts_of(packed.error.facts))
+            continue
+        began = time.perf_counter()
+        (found,) = sandbox.read(packed.data, packed.name)
+        seconds = time.perf_counter() - began
+        if isinstance(found, Refusal):
+            yield Refused(found.name, found.error.message_id, facts_of(found.error.facts), seconds)
+        else:
+            yield Taken(found, packed.data, seconds)

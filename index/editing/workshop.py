@@ -1,0 +1,208 @@
+"""Where a new snapshot is made and published; held by the one writer while it works."""
+
+from __future__ import annotations
+
+import logging
+import time
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from index.editing.assembling import Assembler
+from index.editing.changes import completed, described
+from index.editing.golden import GoldenGate, golden_questions, is_held
+from index.editing.proposal import Action, Proposal
+from index.editing.state import State, entries_of
+from index.editing.way_back import WayBack
+from index.errors import QuestionSetError, SnapshotDamagedError, SnapshotError, StorageError
+from index.progress import Progress
+from index.reading.sandbox import Sandbox
+from index.settings import IndexSettings
+from index.store.building import write_snapshot
+from index.store.cache import Cache
+from index.store.catalog import Catalog, PastPublication, now_in_utc
+from index.store.entries import Entry, FolderFile
+from index.store.manifest import require_fresh
+from index.store.originals import Originals
+from index.store.parts import Contents
+from index.store.publishing import make_current, new_name, prune, publish
+from index.store.snapshot import Snapshot
+from index.types import Change, GoldenCheck, Publication
+
+if TYPE_CHECKING:
+    from index.model.encoder import Encoder
+
+_LOGGER = logging.getLogger(__name__)
+
+
+class _HeldBack(Exception):  # noqa: N818 - no error: it ends the writing of a draft that is not wanted
+    def __init__(self, check: GoldenCheck) -> None:
+        super().__init__()
+        self.check = check
+
+
+class Workshop:
+    """Carries out proposals; the caller holds ``sole_writer`` and has put the data folder in order."""
+
+    def __init__(
+        self, settings: IndexSettings, catalog: Catalog, state: State, *, began: float, progress: Progress
+    ) -> None:
+        """Work on ``state``, noting what is done in ``catalog``; ``began`` is ``time.perf_counter``'s."""
+        self._settings = settings
+        self._data_dir = settings.data_dir
+        self._catalog = catalog
+        self._progress = progress
+        self.state = state
+        self._began = began
+
+    def carry_out(self, proposal: Proposal, encoder: Encoder) -> Publication:
+        """Build and publish what is proposed, unless the golden questions hold it back.
+
+        Nothing is built where nothing would change and the snapshot in use is sound and fresh.
+        """
+        originals = Originals(self._data_dir)
+        for data in proposal.originals:
+            originals.keep(data)
+        base = self._usable(encoder)
+        if base is not None and not (proposal.alters or proposal.anew):
+            if proposal.folder != self.state.folder:
+                self._write_down(None, None, proposal.folder)
+            return self._unpublished(base, completed(proposal.changes, base.manifest))
+        return self._build(proposal, encoder, base)
+
+    def switch(self, way_back: WayBack) -> Publication:
+        """Let a former snapshot be the one in use again, just as it is."""
+        manifest = way_back.manifest
+        make_current(self._data_dir, manifest.name)
+        publication = Publication(
+            snapshot=manifest.name,
+            published=True,
+            changes=way_back.changes,
+            documents=len(manifest.documents),
+            passages=manifest.passages,
+            encoded=0,
+            seconds=self._seconds(),
+        )
+        self._note(Action.ROLLBACK, publication, entries_of(manifest), None)
+        return publication
+
+    def _build(self, proposal: Proposal, encoder: Encoder, base: Snapshot | None) -> Publication:
+        gate = self._gate(proposal, encoder)
+        taken_over = None if proposal.anew else base
+        with Sandbox() as sandbox:
+            assembler = Assembler(self._data_dir, taken_over, sandbox)
+            made = assembler.assemble(proposal.entries, proposal.fresh, self._progress)
+        contents = Contents(made.parts, proposal.folder, made.unreadable)
+        changes = described(proposal, contents, self.state.manifest)
+        name = new_name(self._data_dir, contents.state(encoder))
+        encoded = 0
+        check: GoldenCheck | None = None
+
+        def write(draft: Path) -> None:
+            nonlocal encoded, check
+            with Cache(self._data_dir) as cache:
+                encoded = write_snapshot(
+                    contents, encoder, name, draft, cache=cache, base=taken_over, progress=self._progress
+                )
+            after = Snapshot.load(draft, checksums=True)
+            after.require_consistent()
+            if gate is not None and base is not None:
+                check = gate.compare(base, after, self._progress)
+                if is_held(check) and not proposal.force:
+                    raise _HeldBack(check)
+
+        try:
+            publish(self._data_dir, name, write)
+        except _HeldBack as held:
+            assert base is not None, "only a comparison holds back"
+            held_back = replace(
+                self._unpublished(base, changes), golden=held.check, encoded=encoded, held=True
+            )
+            self._note(proposal.action, held_back, None, None)
+            return held_back
+        publication = Publication(
+            snapshot=name,
+            published=True,
+            changes=changes,
+            documents=len(contents.parts),
+            passages=len(contents.passages),
+            encoded=encoded,
+            seconds=self._seconds(),
+            golden=check,
+        )
+        self._note(proposal.action, publication, contents.entries, contents.folder)
+        try:
+            prune(self._data_dir)
+        except StorageError as error:
+            _LOGGER.warning("Old snapshots could not be removed: %s", error)
+        return publication
+
+    def _usable(self, encoder: Encoder) -> Snapshot | None:
+        """Open the snapshot in use; None where it is missing, stale or damaged."""
+        if self.state.snapshot is None or self.state.manifest is None:
+            return None
+        try:
+            require_fresh(self.state.manifest, fingerprint=encoder.fingerprint, model=encoder.name)
+            return Snapshot.load(self.state.snapshot, checksums=True)
+        except SnapshotError as error:
+            _LOGGER.warning("The index is built anew: %s", error)
+            return None
+
+    def _gate(self, proposal: Proposal, encoder: Encoder) -> GoldenGate | None:
+        try:
+            questions = golden_questions(self._settings)
+        except QuestionSetError as error:
+            if proposal.attended and not proposal.force:
+                raise
+            _LOGGER.warning("Published without golden questions: %s", error)
+            return None
+        return None if questions is None else GoldenGate(questions, encoder, self._data_dir)
+
+    def _unpublished(self, base: Snapshot, changes: tuple[Change, ...]) -> Publication:
+        return Publication(
+            snapshot=base.manifest.name,
+            published=False,
+            changes=changes,
+            documents=len(base.manifest.documents),
+            passages=base.manifest.passages,
+            encoded=0,
+            seconds=self._seconds(),
+        )
+
+    def _note(
+        self,
+        action: Action,
+        publication: Publication,
+        entries: tuple[Entry, ...] | None,
+        folder: tuple[FolderFile, ...] | None,
+    ) -> None:
+        golden = publication.golden
+        note = PastPublication(
+            time=now_in_utc(),
+            action=str(action),
+            snapshot=publication.snapshot,
+            documents=publication.documents,
+            passages=publication.passages,
+            encoded=publication.encoded,
+            seconds=publication.seconds,
+            golden_before=None if golden is None else golden.before,
+            golden_after=None if golden is None else golden.after,
+            held=publication.held,
+            changes=tuple((change.name, str(change.kind)) for change in publication.changes),
+        )
+        self._write_down(note, entries, folder)
+
+    def _write_down(
+        self,
+        note: PastPublication | None,
+        entries: tuple[Entry, ...] | None,
+        folder: tuple[FolderFile, ...] | None,
+    ) -> None:
+        """Bring the catalog up to date; where that fails the next start does it from the snapshot."""
+        try:
+            self._catalog.note(note, entries, folder)
+        except (StorageError, SnapshotDamagedError) as error:
+            _LOGGER.warning("The catalog could not be written: %s", error)
+
+    def _seconds(self) -> float:
+        return time.perf_counter() - self._began

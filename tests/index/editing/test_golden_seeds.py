@@ -1,0 +1,26 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from index.answers.stored import load_fitted
+from index.editing.golden import golden_questions
+from index.evaluation.outcomes import evaluate
+from index.library import Library
+from index.model.encoder import load_encoder
+from index.settings import OFFLINE_MODEL, IndexSettings
+
+SEEDS = Path(__file__).parents[3] / "seeds"
+
+
+@pytest.mark.model
+def test_every_golden_question_of_the_seeds_is_answered(tmp_path: Path) -> None:
+    settings = IndexSettings(documents=SEEDS, data_dir=tmp_path, model=OFFLINE_MODEL)
+    questions = golden_questions(settings)
+    assert questions is not None
+    assert len(questions.questions) >= 10
+    encoder = load_encoder(settings)
+    snapshot = Library.open(settings, encoder).snapshot
+    outcomes = evaluate(questions, snapshot, encoder, load_fitted(encoder.name))
+    assert [outcome.question.text for outcome in outcomes if outcome.missed] == []

@@ -1,0 +1,34 @@
+"""Stands in for the sandbox where a test is not about reading: no child process, the same interface."""
+
+from __future__ import annotations
+
+import zipfile
+from io import BytesIO
+from types import TracebackType
+from typing import Self
+
+from index.errors import ReadingError
+from index.reading import is_archive, read_bytes
+from index.reading.sandbox import Packed, Parsed, Refusal
+
+
+class InProcessSandbox:
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        pass
+
+    def unpack(self, data: bytes, name: str) -> tuple[Packed | Refusal, ...]:
+        if not is_archive(name):
+            return (Packed(name, data),)
+        with zipfile.ZipFile(BytesIO(data)) as archive:
+            return tuple(Packed(info.filename, archive.read(info)) for info in archive.infolist())
+
+    def read(self, data: bytes, name: str) -> tuple[Parsed, ...]:
+        try:
+            return (read_bytes(data, name),)
+        except ReadingError as error:
+            return (Refusal(name, error),)
