@@ -1,4 +1,4 @@
-"""The command line: commands and their options; the work is done by ``index.commands.actions``.
+"""The command line: commands and their options; the work is done by ``index.commands``.
 
 Nothing heavy is imported before a command runs, so that help appears at once. Every error ends here as
 one message in the user's language and the exit code of its kind.
@@ -7,6 +7,7 @@ one message in the user's language and the exit code of its kind.
 from __future__ import annotations
 
 import errno
+import logging
 import os
 import sys
 import traceback
@@ -16,16 +17,15 @@ from uuid import uuid4
 
 import click
 
+from index.commands.arguments import decoded_argument
+from index.commands.arguments import in_words as _
+from index.commands.library_group import index_commands
 from index.errors import SpeechBotError
 from index.messages import describe, environment_language, text
 
 DEBUG_VARIABLE = "SPEECHBOT_DEBUG"
 UNEXPECTED_EXIT_CODE = 70
 """What the system's convention (sysexits.h) gives to a program's own mistake."""
-
-
-def _(message_id: str) -> str:
-    return text(message_id, environment_language())
 
 
 class CommandGroup(click.Group):
@@ -36,6 +36,8 @@ class CommandGroup(click.Group):
         for stream in (sys.stdout, sys.stderr):
             if hasattr(stream, "reconfigure"):
                 stream.reconfigure(errors="replace")  # A terminal without Chinese shows question marks.
+        # What the index logs is meant for who runs a service; here refusals and errors are told in words.
+        logging.getLogger("index").addHandler(logging.NullHandler())
         try:
             return super().invoke(ctx)
         except (click.ClickException, click.exceptions.Exit, click.Abort):
@@ -57,11 +59,6 @@ class CommandGroup(click.Group):
 def _show_trace() -> None:
     if os.environ.get(DEBUG_VARIABLE):
         traceback.print_exc()
-
-
-def decoded_argument(argument: str) -> str:
-    """Return an argument of the command line with the bytes that are no UTF-8 made visible as U+FFFD."""
-    return argument.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
 
 
 @click.group(
@@ -103,42 +100,7 @@ def evaluation(
     click.get_current_context().exit(code)
 
 
-@commands.group(name="index", help=_("help_index"))
-def index_commands() -> None:
-    """Hold the commands that concern the index."""
-
-
-@index_commands.command(name="build", help=_("help_index_build"))
-def index_build() -> None:
-    """Build the index anew."""
-    from index.commands.actions import build
-
-    build()
-
-
-@index_commands.command(name="check", help=_("help_index_check"))
-def index_check() -> None:
-    """Check the index."""
-    from index.commands.actions import check
-
-    check()
-
-
-@index_commands.command(name="list", help=_("help_index_list"))
-def index_list() -> None:
-    """List the documents."""
-    from index.commands.actions import list_documents
-
-    list_documents()
-
-
-@index_commands.command(name="show", help=_("help_index_show"))
-@click.argument("document")
-def index_show(document: str) -> None:
-    """Show one document's outline."""
-    from index.commands.actions import show_outline
-
-    show_outline(decoded_argument(document))
+commands.add_command(index_commands)
 
 
 @commands.group(name="model", help=_("help_model"))

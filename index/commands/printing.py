@@ -1,20 +1,17 @@
-"""Answers, documents and outlines as text for a terminal, a pipe or another program."""
+"""Answers as text for a terminal, a pipe or another program, and how lines are printed there."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+import re
 from typing import TextIO
 
 from rich.console import Console
 from rich.padding import Padding
-from rich.table import Table
 from rich.text import Text
-from rich.tree import Tree
 
 from index.messages import text
-from index.store.manifest import StoredDocument
-from index.types import Answer, AnswerKind, Document, Excerpt, Outline, Span
+from index.types import Answer, AnswerKind, Excerpt, Span
 
 SHOWN = 3
 """Excerpts of an answer that are printed; a list is printed whole."""
@@ -24,6 +21,7 @@ MARK_BRACKETS = ("【", "】")
 PATH_SEPARATOR = " › "
 INDENT = 3
 """Columns before a quotation in a terminal."""
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 UNLIMITED_WIDTH = 1 << 20
 """Columns where output is kept, so that a quotation is never broken by a line end of ours."""
 
@@ -45,56 +43,35 @@ def answer_json(answer: Answer, snapshot_id: str) -> str:
 
 def print_answer(answer: Answer, file: TextIO, language: str) -> None:
     """Print the best excerpts with their citations, the decisive words marked."""
-    console = _console(file)
+    console = terminal_console(file)
     if status := text(f"status_{answer.status}", language):
-        _print(console, Text(status))
+        print_line(console, Text(status))
     shown = answer.excerpts if answer.kind is AnswerKind.LIST else answer.excerpts[:SHOWN]
     for number, excerpt in enumerate(shown, start=1):
         if number > 1 or status:
-            _print(console, Text())
+            print_line(console, Text())
         citation = PATH_SEPARATOR.join((excerpt.document, *excerpt.path))
-        _print(console, Text(f"{number}. {citation}", style="dim"))
+        print_line(console, Text(f"{number}. {citation}", style="dim"))
         quotation = _marked(excerpt, in_colour=console.is_terminal)
         if console.is_terminal:
             console.print(Padding(quotation, (0, 0, 0, INDENT)))
         else:
-            _print(console, quotation)
+            print_line(console, quotation)
 
 
-def print_documents(documents: Iterable[StoredDocument], file: TextIO, language: str) -> None:
-    """Print a table of the documents, and below it what an admin should know about their reading."""
-    console = _console(file)
-    table = Table(box=None, pad_edge=False)
-    for column in ("id", "name", "title", "speeches", "passages", "characters", "encoding"):
-        justify = "right" if column in {"speeches", "passages", "characters"} else "left"
-        table.add_column(text(f"column_{column}", language), justify=justify)  # type: ignore[arg-type]
-    notes = []
-    for document in documents:
-        numbers = (str(document.speeches), str(document.passages), str(document.characters))
-        table.add_row(document.id, Text(document.name), Text(document.title), *numbers, document.encoding)
-        notes += [f"{document.name}: {text(warning, language)}" for warning in document.warnings]
-    console.print(table)
-    for note in notes:
-        _print(console, Text(note))
-
-
-def print_outline(document: Document, outline: Outline, file: TextIO) -> None:
-    """Print the speeches of a document and the headings of their sections as a tree."""
-    tree = Tree(Text(outline.title))
-    speeches = [tree.add(Text(_speech_line(speech.label, speech.title))) for speech in outline.speeches]
-    branches: list[Tree] = []
-    for section in outline.sections:
-        above = speeches[section.speech] if section.parent is None else branches[section.parent]
-        branches.append(above.add(Text(_line(document.text, section.heading))))
-    _console(file).print(tree)
-
-
-def _console(file: TextIO) -> Console:
+def terminal_console(file: TextIO) -> Console:
+    """Return what prints on ``file``: as wide as the terminal, without end where output is kept."""
     width = None if file.isatty() else UNLIMITED_WIDTH
     return Console(file=file, width=width, highlight=False, emoji=False, markup=False)
 
 
-def _print(console: Console, line: Text) -> None:
+def printable(words: str) -> Text:
+    """Return words of somebody else, such as a file's name, as text that no terminal takes for a command."""
+    return Text(_CONTROL.sub("�", words))
+
+
+def print_line(console: Console, line: Text) -> None:
+    """Print a line that is broken by the terminal alone, so that it can be copied whole."""
     console.print(line, soft_wrap=True)
 
 
@@ -126,11 +103,3 @@ def _excerpt_facts(excerpt: Excerpt) -> dict[str, object]:
         "marks": excerpt.marks,
         "score": round(excerpt.score, 4),
     }
-
-
-def _speech_line(label: str, title: str) -> str:
-    return label if title in {"", label} else f"{label}  {title}"
-
-
-def _line(source: str, heading: Span) -> str:
-    return " ".join(source[heading.start : heading.end].split())

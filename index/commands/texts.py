@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
+from index.commands.library_texts import LIBRARY
+
 COMMAND_LINE: Final[dict[str, tuple[str, str]]] = {
     "stage_waiting": ("等待另一个程序完成", "Waiting for another program"),
     "stage_reading": ("读取讲话", "Reading speeches"),
@@ -13,6 +15,7 @@ COMMAND_LINE: Final[dict[str, tuple[str, str]]] = {
     "stage_saving": ("保存索引", "Saving the index"),
     "stage_asking": ("回答问题", "Answering questions"),
     "stage_comparing": ("比较各种检索", "Comparing searches"),
+    "stage_checking": ("检查文件", "Checking files"),
     "status_answered": ("", ""),
     "status_related": (
         "没有找到直接的答案，以下内容可能相关：",
@@ -34,14 +37,6 @@ COMMAND_LINE: Final[dict[str, tuple[str, str]]] = {
         "The question is too short. Please ask a whole question.",
     ),
     "status_too_long": ("问题太长。请缩短后再问。", "The question is too long. Please shorten it."),
-    "built": (
-        "索引已建立：{documents} 个文件，{speeches} 篇讲话，{passages} 个段落（{name}）。",
-        "Index built: {documents} documents, {speeches} speeches, {passages} passages ({name}).",
-    ),
-    "checked": (
-        "索引完好：{documents} 个文件，{passages} 个段落（{name}）。",
-        "The index is sound: {documents} documents, {passages} passages ({name}).",
-    ),
     "model_ready": (
         "模型 {name} 可以使用：{dimension} 维，指纹 {fingerprint}。",
         "The model {name} is ready: {dimension} dimensions, fingerprint {fingerprint}.",
@@ -135,17 +130,6 @@ COMMAND_LINE: Final[dict[str, tuple[str, str]]] = {
     "column_excerpts": ("引文数", "excerpts"),
     "column_length": ("引文字数", "length"),
     "column_search": ("检索", "Search"),
-    "help_index": ("建立和查看索引。", "Build and look into the index."),
-    "help_index_build": ("重新建立索引。", "Build the index anew."),
-    "help_index_check": (
-        "检查索引是否完好、是否与讲话文件一致。",
-        "Check that the index is sound and fits the documents.",
-    ),
-    "help_index_list": ("列出索引中的文件。", "List the documents of the index."),
-    "help_index_show": (
-        "显示一个文件的讲话和章节。DOCUMENT 是编号或文件名的开头。",
-        "Show the speeches and sections of a document. DOCUMENT is the beginning of its id or file name.",
-    ),
     "help_model": ("准备语言模型。", "Prepare the language model."),
     "help_model_path": ("打印模型所在的位置。", "Print where the model is."),
     "help_model_make": ("准备模型并检查能否使用。", "Make the model and check that it can be used."),
@@ -157,4 +141,5 @@ COMMAND_LINE: Final[dict[str, tuple[str, str]]] = {
         "写入这个文件；默认写入数据文件夹。",
         "Write to this file instead of the data folder.",
     ),
+    **LIBRARY,
 }

@@ -5,21 +5,20 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner, Result
+from click.testing import CliRunner
 
-from index import library as library_module
-from index.cli import commands, decoded_argument
-from index.commands import actions as commands_module
+from index.cli import commands
 from index.commands.actions import EXIT_BAD_QUESTION, EXIT_FOUND, EXIT_NOT_FOUND
+from index.commands.arguments import decoded_argument
+from index.editing import opening
 from index.errors import ModelError
 from index.settings import IndexSettings
 from index.types import Answer, AnswerKind, AnswerStatus
+from tests.index.command_line import Run, command_line
 from tests.index.sample_speeches import PlainAnswerer, settings_in
-from tests.toy_encoder import ToyEncoder
 
 pytestmark = pytest.mark.usefixtures("tiny_glossary")
 
-Run = Callable[..., Result]
 QUESTION = "政协的三大职能是什么？"
 
 
@@ -30,22 +29,7 @@ def settings(tmp_path: Path) -> IndexSettings:
 
 @pytest.fixture
 def run(settings: IndexSettings, monkeypatch: pytest.MonkeyPatch) -> Run:
-    """Return a function that runs the command line with the toy encoder and the plainest answers."""
-    for variable in ("LC_ALL", "LC_MESSAGES", "LANG", "SPEECHBOT_DEBUG"):
-        monkeypatch.delenv(variable, raising=False)
-    for module in (library_module, commands_module):
-        monkeypatch.setattr(module, "load_encoder", lambda *_: ToyEncoder())
-    monkeypatch.setattr(library_module, "Answerer", PlainAnswerer)
-    environment = {
-        "SPEECHBOT_DOCUMENTS": str(settings.documents),
-        "SPEECHBOT_DATA_DIR": str(settings.data_dir),
-        "SPEECHBOT_CACHE_DIR": str(settings.cache_dir),
-    }
-
-    def run(*arguments: str, **more: str) -> Result:
-        return CliRunner().invoke(commands, arguments, env=environment | more)
-
-    return run
+    return command_line(settings, monkeypatch)
 
 
 @pytest.fixture
@@ -143,9 +127,18 @@ def test_a_file_that_is_no_speech_is_named(
 ) -> None:
     (settings.documents / name).write_bytes(contents)
     result = run("ask", QUESTION)
-    assert (result.exit_code, result.stdout) == (3, "")
+    assert result.exit_code == EXIT_FOUND  # The other files answer.
     assert name in result.stderr
     assert words in result.stderr
+    assert len(result.stderr.splitlines()) == 1
+
+
+def test_a_folder_of_nothing_but_unreadable_files_is_an_error(run: Run, settings: IndexSettings) -> None:
+    for file in settings.documents.iterdir():
+        file.write_bytes(b"")
+    result = run("ask", QUESTION)
+    assert (result.exit_code, result.stdout) == (3, "")
+    assert "是空的" in result.stderr
 
 
 @pytest.mark.parametrize("encoding", ["gbk", "utf-16"])
@@ -172,7 +165,7 @@ def test_a_model_that_cannot_be_loaded_is_told(run: Run, monkeypatch: pytest.Mon
     def fail(*_: object) -> None:
         raise ModelError("model_unreadable", model="没有", reason="no such folder")
 
-    monkeypatch.setattr(library_module, "load_encoder", fail)
+    monkeypatch.setattr(opening, "load_encoder", fail)
     result = run("ask", QUESTION)
     assert result.exit_code == 4
     assert "没有" in result.stderr
@@ -190,42 +183,6 @@ def test_a_mistake_of_ours_is_one_line_and_a_traceback_only_on_demand(
     assert len(result.stderr.splitlines()) == 1
     assert "ZeroDivisionError" in result.stderr
     assert "Traceback" in run("ask", QUESTION, SPEECHBOT_DEBUG="1").stderr
-
-
-def test_build_list_show_and_check(run: Run) -> None:
-    assert run("index", "list").exit_code == 5  # nothing built yet
-    built = run("index", "build")
-    assert (built.exit_code, built.stderr) == (0, "")
-    assert "2 个文件" in built.stdout
-    listed = run("index", "list").stdout
-    assert "政协.txt" in listed
-    assert "教师节.txt" in listed
-    shown = run("index", "show", "政协").stdout
-    assert "一、政协的三大职能" in shown
-    assert "（二）搞好民主监督" in shown
-    assert run("index", "check").exit_code == 0
-
-
-def test_show_needs_one_document(run: Run) -> None:
-    run("index", "build")
-    unknown = run("index", "show", "没有")
-    assert (unknown.exit_code, "没有" in unknown.stderr) == (2, True)
-    assert run("index", "show", "").exit_code == 2
-
-
-def test_check_tells_changed_documents_and_damage(run: Run, settings: IndexSettings) -> None:
-    run("index", "build")
-    document = settings.documents / "政协.txt"
-    original = document.read_bytes()
-    document.write_bytes(original + "完。\n".encode())
-    stale = run("index", "check")
-    assert (stale.exit_code, "修改 1" in stale.stderr) == (5, True)
-    document.write_bytes(original)
-    file = next(settings.data_dir.rglob("sentences.faiss"))
-    file.write_bytes(file.read_bytes()[:-1] + b"?")
-    damaged = run("index", "check")
-    assert (damaged.exit_code, str(file) in damaged.stderr) == (5, True)
-    assert "speechbot index build" in damaged.stderr
 
 
 def test_the_model_is_made_and_its_place_printed(run: Run, settings: IndexSettings) -> None:

@@ -7,22 +7,10 @@ import pytest
 from rich.cells import cell_len
 
 from index.commands import progress_bars
-from index.commands.printing import print_answer, print_documents, print_outline
+from index.commands.printing import print_answer
 from index.commands.progress_bars import ProgressBars
 from index.progress import Stage
-from index.store.manifest import StoredDocument
-from index.types import (
-    Answer,
-    AnswerKind,
-    AnswerStatus,
-    Document,
-    Excerpt,
-    Numbering,
-    Outline,
-    Section,
-    Span,
-    Speech,
-)
+from index.types import Answer, AnswerKind, AnswerStatus, Excerpt, Span
 
 TEXT = "一、[职能]\n政治协商、民主监督、参政议政是政协的三大职能。"
 EXCERPT = Excerpt("d", "讲话", ("篇一", "一、[职能]"), 7, 31, TEXT[7:31], (Span(7, 11), Span(12, 16)), 1.0)
@@ -77,47 +65,6 @@ def test_three_passages_are_shown_but_a_list_whole() -> None:
 def test_what_is_only_related_is_called_so() -> None:
     shown = printed(answer_of(EXCERPT, status=AnswerStatus.RELATED), io.StringIO())
     assert shown.startswith("没有找到直接的答案")
-
-
-def test_documents_are_listed_with_their_warnings() -> None:
-    stored = StoredDocument(
-        id="0123456789ab",
-        name="讲话[1].txt",
-        title="在[全区]会议上的讲话",
-        digest="0" * 64,
-        encoding="gb18030",
-        characters=1234,
-        speeches=2,
-        sections=3,
-        first_passage=0,
-        passages=9,
-        text_span=(0, 1),
-        outline_span=(0, 1),
-        warnings=("encoding_doubtful",),
-    )
-    file = io.StringIO()
-    print_documents([stored], file, "en")
-    head, row, note = file.getvalue().splitlines()
-    assert head.split() == ["Id", "File", "Title", "Speeches", "Passages", "Characters", "Encoding"]
-    assert row.split() == ["0123456789ab", "讲话[1].txt", "在[全区]会议上的讲话", "2", "9", "1234", "gb18030"]
-    assert note.startswith("讲话[1].txt: The character encoding")
-
-
-def test_an_outline_is_a_tree_of_headings() -> None:
-    document = Document("d", "d.txt", TEXT, "0" * 64, "utf-8")
-    sections = (
-        Section(Numbering.PART, 1, Span(0, 6), 0, len(TEXT), None, 0, ("篇一", "一、[职能]")),
-        Section(Numbering.POINT, 1, Span(7, 11), 7, len(TEXT), 0, 0, ("篇一", "一、[职能]", "政治协商")),
-    )
-    outline = Outline("题", (), (Speech("篇一", "在会上的讲话", 0, len(TEXT)),), sections)
-    file = io.StringIO()
-    print_outline(document, outline, file)
-    assert [line.strip(" │├└─\xa0") for line in file.getvalue().splitlines()] == [
-        "题",
-        "篇一  在会上的讲话",
-        "一、[职能]",
-        "政治协商",
-    ]
 
 
 def test_a_stage_that_takes_long_gets_a_bar_in_a_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
