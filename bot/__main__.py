@@ -16,7 +16,7 @@ from index.errors import SettingsError
 from index.messages import environment_language
 
 if TYPE_CHECKING:
-    from bot.library import SpeechLibrary
+    from bot.library import LibraryEditing, SpeechLibrary
 
 
 class _Refusal(click.ClickException):
@@ -73,9 +73,12 @@ def _serve() -> None:
 
     settings = BotSettings.from_environment()
     token = settings.read_token()
-    configure_logging(settings.log_level, [token, token.partition(":")[2]])
+    errors = configure_logging(settings.log_level, [token, token.partition(":")[2]])
     data_dir = IndexSettings.from_environment().data_dir
-    asyncio.run(serve_telegram(settings, token, data_dir, open_library))
+    editing = open_editing()
+    asyncio.run(
+        serve_telegram(settings, token, data_dir, open_library, editing=editing, recent_errors=errors)
+    )
 
 
 def open_library() -> SpeechLibrary:
@@ -86,6 +89,14 @@ def open_library() -> SpeechLibrary:
 
     with ProgressBars(environment_language()) as bars:
         return IndexLibrary.open(IndexSettings.from_environment(), progress=bars)
+
+
+def open_editing() -> LibraryEditing:
+    """Return what changes that library, each time in a process of its own and of low priority."""
+    from index.editing.process import EditorProcess
+    from index.settings import IndexSettings
+
+    return EditorProcess(IndexSettings.from_environment())
 
 
 @contextmanager

@@ -19,6 +19,11 @@ def may_ask(settings: BotSettings, user_id: int | None, group_id: int | None) ->
     return group_id is not None and group_id in settings.allowed_groups
 
 
+def is_operator(settings: BotSettings, user_id: int | None) -> bool:
+    """Whether a person runs the bot; by numeric id only."""
+    return user_id is not None and user_id in settings.operators
+
+
 def may_join(settings: BotSettings, group_id: int) -> bool:
     """Whether the bot stays in a group that it was added to."""
     return not settings.allowed_groups or group_id in settings.allowed_groups

@@ -41,12 +41,16 @@ class AnswerBook:
         surface: str,
     ) -> GivenAnswer:
         """Answer a question and note it; raises what ``Searcher.ask`` raises."""
-        snapshot = self._searcher.library.snapshot_id
-        answer = await self._searcher.ask(question, context, documents)
+        found = await self._searcher.ask(question, context, documents)
         record = self._log.add(
-            answer, context=context, documents=documents, snapshot=snapshot, asker=asker, surface=surface
+            found.answer,
+            context=context,
+            documents=documents,
+            snapshot=found.snapshot,
+            asker=asker,
+            surface=surface,
         )
-        return self._keep(snapshot, GivenAnswer(record, answer))
+        return self._keep(found.snapshot, GivenAnswer(record, found.answer))
 
     async def recall(self, answer_id: str) -> GivenAnswer | None:
         """Return an earlier answer, searched anew if the library has changed; None if it is forgotten."""
@@ -57,8 +61,8 @@ class AnswerBook:
         record = self._log.find(answer_id)
         if record is None:
             return None
-        answer = await self._searcher.ask(record.question, record.context, record.documents)
-        return self._keep(snapshot, GivenAnswer(record, answer))
+        found = await self._searcher.ask(record.question, record.context, record.documents)
+        return self._keep(found.snapshot, GivenAnswer(record, found.answer))
 
     def _keep(self, snapshot: str, given: GivenAnswer) -> GivenAnswer:
         self._recent.put(given.record.id, (snapshot, given))

@@ -21,10 +21,13 @@ from telegram.ext import (
 
 from bot import guards
 from bot.delivery import PatientRateLimiter
+from bot.guards import operators_only
 from bot.handlers import (
     browse,
     buttons,
+    changes,
     commands,
+    documents,
     errors,
     group,
     group_settings,
@@ -32,9 +35,13 @@ from bot.handlers import (
     inline,
     language,
     membership,
+    operator_buttons,
     private,
+    reports,
+    uploads,
 )
 from bot.intake import Intake
+from bot.profile import OPERATOR_COMMANDS
 from bot.services import BotApplication, Context
 from bot.settings import BotSettings
 
@@ -59,6 +66,8 @@ _NEW = filters.UpdateType.MESSAGE
 _EDITED = filters.UpdateType.EDITED_MESSAGE
 _WORDS = filters.TEXT | filters.CAPTION
 _IN_PRIVATE = filters.ChatType.PRIVATE & _NEW
+_FILE = filters.Document.ALL & ~filters.ANIMATION
+"""Telegram calls a GIF a document as well."""
 _IN_GROUP = filters.ChatType.GROUPS & _NEW
 
 Handler = BaseHandler[Update, Context, None]
@@ -79,6 +88,14 @@ HANDLERS: tuple[Handler, ...] = (
     CommandHandler("ask", private.asked, _IN_PRIVATE),
     CommandHandler("lang", language.ask, _IN_PRIVATE),
     CommandHandler("browse", browse.browse, _IN_PRIVATE),
+    # Operators, in private chats
+    CommandHandler("docs", operators_only(documents.documents), _IN_PRIVATE),
+    CommandHandler("reindex", operators_only(changes.reindex), _IN_PRIVATE),
+    CommandHandler("rollback", operators_only(changes.rollback), _IN_PRIVATE),
+    CommandHandler("status", operators_only(reports.status), _IN_PRIVATE),
+    CommandHandler("unanswered", operators_only(reports.unanswered), _IN_PRIVATE),
+    MessageHandler(_IN_PRIVATE & _FILE, operators_only(uploads.received)),
+    # Everybody else, in private chats
     MessageHandler(_IN_PRIVATE & filters.COMMAND, commands.help_),
     MessageHandler(_IN_PRIVATE & filters.TEXT, private.question),
     MessageHandler(_IN_PRIVATE & ~filters.StatusUpdate.ALL, private.something_else),
@@ -89,6 +106,7 @@ HANDLERS: tuple[Handler, ...] = (
     CommandHandler("new", commands.new, _IN_GROUP),
     CommandHandler(["start", "help"], group.usage, _IN_GROUP),
     CommandHandler(["about", "privacy", "lang", "browse"], group.in_private, _IN_GROUP),
+    CommandHandler(OPERATOR_COMMANDS, group.operators_in_private, _IN_GROUP),
     MessageHandler(_IN_GROUP & _WORDS, group.message),
     MessageHandler(filters.ChatType.GROUPS & _EDITED & _WORDS, group.edited_message),
     ChatMemberHandler(membership.changed, ChatMemberHandler.MY_CHAT_MEMBER),
@@ -97,6 +115,7 @@ HANDLERS: tuple[Handler, ...] = (
     InlineQueryHandler(inline.query),
     CallbackQueryHandler(buttons.pressed, re.compile("a1:")),
     CallbackQueryHandler(browse.pressed, re.compile("b1:")),
+    CallbackQueryHandler(operators_only(operator_buttons.pressed), re.compile("o1:")),
     CallbackQueryHandler(language.pressed, language.PATTERN),
     CallbackQueryHandler(group_settings.pressed, group_settings.PATTERN),
     CallbackQueryHandler(buttons.expired),

@@ -5,22 +5,32 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Collection, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from typing import TypeVar
 
 from bot.library import SpeechLibrary
-from index.types import Answer, Excerpt
+from bot.shelf import Shelf
+from index.types import Answer
 
 _Result = TypeVar("_Result")
 
 LONGEST_SEARCH = 30.0
 """Seconds from question to answer, waiting included, after which the asker is told of a failure."""
-
-
 _CROWD = 16
+_IDLE_LOOK_SECONDS = 0.02
+"""How often work that gives way to questions looks whether any is left; a question takes about as long."""
 
 
 class BusyError(Exception):
     """More questions wait than will be answered in good time."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """An answer and the snapshot that it comes from."""
+
+    answer: Answer
+    snapshot: str
 
 
 class Searcher:
@@ -28,11 +38,16 @@ class Searcher:
 
     def __init__(self, library: SpeechLibrary, *, threads: int = 2, line: int = 512) -> None:
         """Take over the library; ``close`` closes it."""
-        self.library = library
+        self._shelf = Shelf(library)
         self._pool = ThreadPoolExecutor(threads, thread_name_prefix="search")
         self._most = threads + line
         self.pending = 0
         """Questions that are searched or wait now."""
+
+    @property
+    def library(self) -> SpeechLibrary:
+        """The present library, for a look into it that does not wait; all else goes through ``run``."""
+        return self._shelf.library
 
     @property
     def is_crowded(self) -> bool:
@@ -41,26 +56,45 @@ class Searcher:
 
     async def ask(
         self, question: str, context: Sequence[str] = (), documents: Collection[str] | None = None
-    ) -> Answer:
-        """Answer a question; raises BusyError if the line is full, TimeoutError if it takes too long."""
+    ) -> Found:
+        """Answer a question; raises what ``run`` raises."""
+        return await self.run(
+            lambda library: Found(library.ask(question, context, documents), library.snapshot_id)
+        )
+
+    async def run(self, work: Callable[[SpeechLibrary], _Result]) -> _Result:
+        """Let ``work`` look into one and the same library on a worker thread.
+
+        The library is the present one when the work begins. Raises BusyError if the line is full and
+        TimeoutError if it takes too long.
+        """
         if self.pending >= self._most:
             raise BusyError
-        return await self._run(lambda: self.library.ask(question, context, documents))
+        return await self._run(work)
 
-    async def context(self, excerpt: Excerpt) -> Excerpt:
-        """Return the paragraph around an excerpt with its neighbours."""
-        return await self._run(lambda: self.library.context(excerpt))
+    async def run_idly(self, work: Callable[[SpeechLibrary], _Result]) -> _Result:
+        """Do the same as soon as no question is searched or waits, however long that takes."""
+        while self.pending:
+            await asyncio.sleep(_IDLE_LOOK_SECONDS)
+        return await self._run(work)
+
+    def replace(self, library: SpeechLibrary) -> None:
+        """Answer from another library; what is being searched ends on the former one."""
+        self._shelf.replace(library)
 
     def close(self) -> None:
         """Drop what waits, let running searches end on their own, then close the library."""
         self._pool.shutdown(wait=False, cancel_futures=True)
-        if not self.pending:
-            self.library.close()
+        self._shelf.close()
 
-    async def _run(self, work: Callable[[], _Result]) -> _Result:
+    async def _run(self, work: Callable[[SpeechLibrary], _Result]) -> _Result:
+        def borrow() -> _Result:
+            with self._shelf.lent() as library:
+                return work(library)
+
         self.pending += 1
         try:
-            future = asyncio.get_running_loop().run_in_executor(self._pool, work)
+            future = asyncio.get_running_loop().run_in_executor(self._pool, borrow)
             return await asyncio.wait_for(future, LONGEST_SEARCH)
         finally:
             self.pending -= 1

@@ -83,6 +83,14 @@ async def reply(
         )
 
 
+async def send(
+    bot: Bot, chat_id: int, content: FormattedText, keyboard: InlineKeyboardMarkup | None = None
+) -> Message:
+    """Send a message that answers none; raises the TelegramError if it is refused."""
+    entities = telegram_entities(content)
+    return await bot.send_message(chat_id, content.text, entities=entities, reply_markup=keyboard)
+
+
 async def edit(
     bot: Bot,
     chat_id: int,

@@ -19,6 +19,7 @@ TRIMMED = r"[\s\x00-\x1f\x7f-\x9f\u00ad\u034f\u061c\u180e\u200b-\u200f\u2028-\u2
 """White space, controls and invisible characters: Telegram may trim them from the ends."""
 _LEADING = re.compile(rf"{TRIMMED}+")
 _TRAILING = re.compile(rf"{TRIMMED}+\Z")
+_UNSEEN = re.compile(TRIMMED)
 _LONE_SURROGATE = re.compile(r"[\ud800-\udfff]")
 
 
@@ -132,3 +133,23 @@ def _most_important(entities: list[Entity]) -> list[Entity]:
 
 def _ordered(entities: Iterable[Entity]) -> list[Entity]:
     return sorted(entities, key=lambda entity: (entity.offset, -entity.length))
+
+
+def one_line(text: str, most: int) -> str:
+    """Return a text without controls, line ends and invisible characters, cut to ``most`` characters."""
+    line = " ".join(_UNSEEN.sub(" ", without_surrogates(text)).split())
+    return line if len(line) <= most else line[: most - 1].rstrip() + "…"
+
+
+def paginate(parts: Iterable[FormattedText], limit: int, separator: str = "\n\n") -> list[FormattedText]:
+    """Join parts in order into pages of at most ``limit`` units; a longer part has a page of its own."""
+    pages: list[list[FormattedText]] = [[]]
+    room = limit
+    for part in parts:
+        cost = part.units + (utf16_length(separator) if pages[-1] else 0)
+        if pages[-1] and cost > room:
+            pages.append([])
+            room, cost = limit, part.units
+        pages[-1].append(part)
+        room -= cost
+    return [join(page, separator) for page in pages]

@@ -2,23 +2,32 @@
 
 from __future__ import annotations
 
+import logging
+from collections.abc import Callable, Coroutine
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from telegram import CallbackQuery, InlineQueryResultsButton, Message, Update
-from telegram.constants import ChatType
+from telegram.constants import CallbackQueryLimit, ChatType
 from telegram.ext import ApplicationHandlerStop
 
-from bot.access import may_ask
+from bot.access import is_operator, may_ask
 from bot.addressing import is_own_noise, speaker_id
 from bot.delivery import reply
 from bot.formatting import FormattedText
 from bot.limits import Verdict
 from bot.services import Context, Services, services_of
 from bot.texts import texts_for
+from index.errors import SpeechBotError
+from index.messages import describe
+
+_LOGGER = logging.getLogger(__name__)
 
 BACKLOG = timedelta(minutes=10)
 """Age beyond which a group's message is left alone: the talk has moved on, as after an outage."""
 GROUPS = frozenset({ChatType.GROUP, ChatType.SUPERGROUP})
+
+Handler = Callable[[Update, Context], Coroutine[Any, Any, None]]
 
 
 async def once(update: Update, context: Context) -> None:
@@ -69,6 +78,50 @@ async def has_press(query: CallbackQuery, services: Services) -> bool:
     texts = texts_for(services.language(person, chat))
     await query.answer(texts.too_many.format(seconds=seconds))
     return False
+
+
+def operators_only(handler: Handler) -> Handler:
+    """Let only operators through, each in their own private chat; others are told that it is not for them.
+
+    Goes by the sender's numeric id alone, on every message and every press: menus hide commands, they do
+    not protect them, and anybody can send any callback data.
+    """
+
+    async def guarded(update: Update, context: Context) -> None:
+        services = services_of(context)
+        person, chat, message = update.effective_user, update.effective_chat, update.effective_message
+        if (
+            person
+            and chat
+            and chat.type == ChatType.PRIVATE
+            and chat.id == person.id
+            and (update.callback_query or (message and not message.sender_chat))
+            and is_operator(services.settings, person.id)
+        ):
+            try:
+                await handler(update, context)
+            except SpeechBotError as error:
+                await _explain(update, describe(error, services.language(person, chat)))
+            return
+        services.metrics.refused.labels("operators").inc()
+        text = services.texts(update).not_for_you
+        if update.callback_query:
+            if await has_press(update.callback_query, services):
+                await update.callback_query.answer(text)
+        elif update.message and await has_token(update.message, services):
+            await reply(update.message, FormattedText(text))
+
+    return guarded
+
+
+async def _explain(update: Update, reason: str) -> None:
+    """Tell an operator what kept the index or the disk from doing as they wished."""
+    _LOGGER.warning("An operator's request failed")
+    if update.callback_query:
+        most = CallbackQueryLimit.ANSWER_CALLBACK_QUERY_TEXT_LENGTH
+        await update.callback_query.answer(reason[:most], show_alert=True)
+    elif update.message:
+        await reply(update.message, FormattedText(reason))
 
 
 def _is_backlog(update: Update) -> bool:

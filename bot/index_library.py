@@ -1,20 +1,65 @@
-"""The index's library with what the table of contents asks of it besides."""
+"""The index's library with what documents and snapshots are called, as the bot's pages show them."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 
+from bot.library import DocumentFacts, SnapshotFacts
+from index.errors import SnapshotError
 from index.library import Library
+from index.store.manifest import read_manifest
 from index.types import Document
 
 
 class IndexLibrary(Library):
     """Implements ``bot.library.SpeechLibrary``."""
 
+    @property
+    def model(self) -> str:
+        """The name of the model that vectors come from."""
+        return self.snapshot.manifest.model
+
+    @property
+    def passages(self) -> int:
+        """How many passages are searched."""
+        return self.snapshot.manifest.passages
+
     def titles(self) -> Mapping[str, str]:
         """Titles by id of all documents, in the order of their names; opens none of them."""
         return {document.id: document.title for document in self.snapshot.manifest.documents}
 
+    def facts(self, document_id: str) -> DocumentFacts:
+        """Describe one document without opening it; raises KeyError for an unknown id."""
+        for stored in self.snapshot.manifest.documents:
+            if stored.id == document_id:
+                return DocumentFacts(
+                    id=stored.id,
+                    name=stored.name,
+                    title=stored.title,
+                    digest=stored.digest,
+                    encoding=stored.encoding,
+                    characters=stored.characters,
+                    speeches=stored.speeches,
+                    passages=stored.passages,
+                    warnings=stored.warnings,
+                    added=datetime.fromisoformat(stored.added) if stored.added else None,
+                )
+        raise KeyError(document_id)
+
     def document(self, document_id: str) -> Document:
         """Return one document; raises KeyError for an unknown id."""
         return self.snapshot.documents[document_id]
+
+    def former(self) -> SnapshotFacts | None:
+        """Describe the newest readable snapshot older than this one; None if there is none."""
+        here = self.snapshot.folder
+        # Names begin with their time, so they sort by age; a dot marks one that is being written.
+        older = [path for path in here.parent.iterdir() if path.name < here.name and path.name[0] != "."]
+        for folder in sorted(older, reverse=True):
+            try:
+                manifest = read_manifest(folder)
+            except SnapshotError:
+                continue
+            return SnapshotFacts(manifest.name, datetime.fromisoformat(manifest.created), manifest.digests)
+        return None

@@ -3,10 +3,51 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+from typing import Protocol, Self
 
+from index.editing.protocol import Editing
 from index.types import Answer, Document, Excerpt, Outline
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentFacts:
+    """What can be said of a document without opening it."""
+
+    id: str
+    name: str
+    """The file name, which is its identity."""
+    title: str
+    digest: str
+    """SHA-256 of its bytes: tells versions apart."""
+    encoding: str
+    characters: int
+    speeches: int
+    passages: int
+    warnings: tuple[str, ...]
+    """Message ids of the index."""
+    added: datetime | None
+    """When this version came in, in UTC; None where that is not known."""
+
+
+@dataclass(frozen=True, slots=True)
+class SnapshotFacts:
+    """What can be said of a snapshot without loading it."""
+
+    id: str
+    published: datetime
+    """In UTC."""
+    digests: Mapping[str, str]
+    """The documents' ids with the SHA-256 of their bytes."""
+
+
+class LibraryEditing(Editing, Protocol):
+    """What changes the library; its methods are called on threads."""
+
+    def close(self) -> None:
+        """End what is running; the library is then as before or as after each change, never between."""
+        ...
 
 
 class SpeechLibrary(Protocol):
@@ -20,6 +61,16 @@ class SpeechLibrary(Protocol):
     @property
     def published(self) -> datetime:
         """When the loaded snapshot was published, in UTC."""
+        ...
+
+    @property
+    def model(self) -> str:
+        """The name of the model that vectors come from."""
+        ...
+
+    @property
+    def passages(self) -> int:
+        """How many passages are searched."""
         ...
 
     def ask(
@@ -36,6 +87,10 @@ class SpeechLibrary(Protocol):
         """Titles by id of all documents that can be quoted, in their order; a look into memory."""
         ...
 
+    def facts(self, document_id: str) -> DocumentFacts:
+        """Describe one document; raises KeyError for an unknown id."""
+        ...
+
     def document(self, document_id: str) -> Document:
         """Return one document; raises KeyError for an unknown id."""
         ...
@@ -48,6 +103,17 @@ class SpeechLibrary(Protocol):
         """Return the paragraph around an excerpt with its neighbours."""
         ...
 
+    def refreshed(self) -> Self | None:
+        """Return a library of the snapshot in use now, None if this one has it loaded; may take seconds.
+
+        The new one shares the model with this one, which stays usable until it is closed.
+        """
+        ...
+
+    def former(self) -> SnapshotFacts | None:
+        """Describe the snapshot that a rollback would go back to; None if there is none."""
+        ...
+
     def close(self) -> None:
-        """Release files and threads."""
+        """Release files and threads; the model stays with the libraries that share it."""
         ...

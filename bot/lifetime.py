@@ -47,7 +47,7 @@ async def unless(stop: asyncio.Event, work: Coroutine[Any, Any, _Result]) -> _Re
         await asyncio.gather(task, signalled, return_exceptions=True)
 
 
-async def on_daemon_thread(work: Callable[[], _Result]) -> _Result:
+async def on_daemon_thread(work: Callable[[], _Result], name: str = "open-library") -> _Result:
     """Run slow work aside, on a thread that does not keep the process alive when it is told to stop."""
     loop = asyncio.get_running_loop()
     result: asyncio.Future[_Result] = loop.create_future()
@@ -66,5 +66,5 @@ async def on_daemon_thread(work: Callable[[], _Result]) -> _Result:
         with suppress(RuntimeError):  # The loop is closed: the process is ending, nobody awaits.
             loop.call_soon_threadsafe(settle, outcome)
 
-    threading.Thread(target=run, name="open-library", daemon=True).start()
+    threading.Thread(target=run, name=name, daemon=True).start()
     return await result

@@ -35,6 +35,18 @@ class Metrics:
         self.refused = Counter(
             "speechbot_refused", "Updates not answered on purpose", ["reason"], registry=self.registry
         )
+        self.swaps = Counter(
+            "speechbot_snapshot_swaps", "New snapshots that took over answering", registry=self.registry
+        )
+        self.failed_swaps = Counter(
+            "speechbot_snapshot_swap_failures", "Looks at a new snapshot that failed", registry=self.registry
+        )
+        self.changes = Counter(
+            "speechbot_library_changes",
+            "Changes of the library by outcome",
+            ["task", "outcome"],
+            registry=self.registry,
+        )
 
     def watch(self, name: str, documentation: str, value: Callable[[], float]) -> None:
         """Report what a function returns at the time of asking."""
@@ -46,6 +58,16 @@ class Metrics:
         began = time.perf_counter()
         yield
         self.seconds.labels(surface).observe(time.perf_counter() - began)
+
+    def questions_by_status(self) -> dict[str, int]:
+        """Return how many questions ended how, over all surfaces."""
+        counts: dict[str, int] = {}
+        for metric in self.questions.collect():
+            for sample in metric.samples:
+                if sample.name.endswith("_total"):
+                    status = sample.labels["status"]
+                    counts[status] = counts.get(status, 0) + int(sample.value)
+        return counts
 
     def text(self) -> bytes:
         """Return everything in Prometheus's text format."""

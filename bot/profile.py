@@ -3,14 +3,24 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable, Iterable
 
-from telegram import Bot, BotCommand, BotCommandScopeAllGroupChats, BotCommandScopeAllPrivateChats
+from telegram import (
+    Bot,
+    BotCommand,
+    BotCommandScope,
+    BotCommandScopeAllGroupChats,
+    BotCommandScopeAllPrivateChats,
+    BotCommandScopeChat,
+)
 from telegram.error import TelegramError
 
-from bot.texts import Language, Texts, texts_for
+from bot.texts import Language, Texts, operator_texts_for, texts_for
 
 _LOGGER = logging.getLogger(__name__)
 
+OPERATOR_COMMANDS = ("docs", "reindex", "rollback", "status", "unanswered")
+"""What only operators are shown; ``bot.guards`` sees to it that only they can use it."""
 _MENU_LANGUAGES = {"": Language.SIMPLIFIED, "en": Language.ENGLISH}
 """Telegram takes two-letter codes only, so that Traditional Chinese cannot have a menu of its own."""
 
@@ -37,21 +47,39 @@ def group_commands(texts: Texts) -> list[BotCommand]:
     ]
 
 
-async def publish_menus(bot: Bot) -> None:
+def operator_commands(language: Language) -> list[BotCommand]:
+    """Return the menu of an operator's private chat: what everybody has, and then their own."""
+    texts = operator_texts_for(language)
+    own = (texts.menu_docs, texts.menu_reindex, texts.menu_rollback, texts.menu_status, texts.menu_unanswered)
+    return [*private_commands(texts_for(language)), *map(BotCommand, OPERATOR_COMMANDS, own)]
+
+
+async def publish_menus(bot: Bot, operators: Iterable[int]) -> None:
     """Bring the menus up to date; a failure is logged, since the bot works without them."""
-    scopes = (
-        (BotCommandScopeAllPrivateChats(), private_commands),
-        (BotCommandScopeAllGroupChats(), group_commands),
+    await _publish(
+        bot, BotCommandScopeAllPrivateChats(), lambda language: private_commands(texts_for(language))
     )
+    await _publish(bot, BotCommandScopeAllGroupChats(), lambda language: group_commands(texts_for(language)))
+    for operator in sorted(operators):
+        await publish_operator_menu(bot, operator)
+
+
+async def publish_operator_menu(bot: Bot, operator: int) -> None:
+    """Bring the menu of an operator's chat up to date; Telegram refuses until they have written once."""
+    await _publish(bot, BotCommandScopeChat(operator), operator_commands)
+
+
+async def _publish(
+    bot: Bot, scope: BotCommandScope, commands: Callable[[Language], list[BotCommand]]
+) -> None:
     try:
         for code, language in _MENU_LANGUAGES.items():
-            for scope, commands in scopes:
-                wanted = commands(texts_for(language))
-                # Asked first because changes are flood-limited, looking is not.
-                if list(await bot.get_my_commands(scope, code or None)) != wanted:
-                    await bot.set_my_commands(wanted, scope, code or None)
+            wanted = commands(language)
+            # Asked first because changes are flood-limited, looking is not.
+            if list(await bot.get_my_commands(scope, code or None)) != wanted:
+                await bot.set_my_commands(wanted, scope, code or None)
     except TelegramError as error:
-        _LOGGER.info("The menu of commands could not be published: %s", type(error).__name__)
+        _LOGGER.info("A menu of commands could not be published: %s", type(error).__name__)
 
 
 def log_missing_switches(bot: Bot) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, Self
 
 from telegram import Chat, Message, Update, User
@@ -11,14 +13,19 @@ from telegram.ext import Application, CallbackContext, ContextTypes
 
 from bot.answers import AnswerBook
 from bot.asking import Searcher
+from bot.callbacks import BrowsePress
 from bot.conversations import Conversations
 from bot.exchanges import Exchanges
-from bot.library import SpeechLibrary
+from bot.library import LibraryEditing, SpeechLibrary
 from bot.limits import Buckets
+from bot.logs import RecentErrors
 from bot.metrics import Metrics
+from bot.operators.desk import Desk
+from bot.operators.offers import OfferBook
 from bot.recent import Recent
+from bot.refreshing import Refresher
 from bot.settings import BotSettings
-from bot.store import AnswerLog, ChatBook, Database, SeenUpdates
+from bot.store import AnswerLog, ChatBook, Database, SeenUpdates, UnansweredLog
 from bot.texts import Language, Texts, language_from_code, texts_for
 from index.types import Excerpt
 
@@ -27,11 +34,15 @@ _PRESSES_PER_MINUTE, _PRESSES_BURST = 60, 20
 """Buttons a person may press: leafing is quick and costs next to nothing."""
 _INLINE_KEPT = 1_000
 _ADMINS_KEPT = 1_000
+_UPLOADS_PER_MINUTE, _UPLOADS_BURST = 30, 60
+"""Files an operator may send: several full groups of ten at once, yet no endless stream."""
 _NOTICES_PER_DAY = 1 / (24 * 60)
 """How often somebody without access is told so, per minute: once a day."""
 
 Context = ContextTypes.DEFAULT_TYPE
 BotApplication = Application[Any, Any, Any, Any, Any, Any]
+Placed = tuple[tuple[Excerpt, BrowsePress], ...]
+"""Excerpts with where each stands in the table of contents."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,22 +58,40 @@ class Services:
     seen: SeenUpdates
     conversations: Conversations
     exchanges: Exchanges
-    inline: Recent[tuple[str, str], tuple[Excerpt, ...]]
+    inline: Recent[tuple[str, str], Placed]
     """Excerpts by snapshot and inline query: many people type the same words."""
     people: Buckets
     groups: Buckets
     inline_people: Buckets
     presses: Buckets
     refusals: Buckets
+    uploads: Buckets
     admins: Recent[tuple[int, int], tuple[float, bool]]
     """When somebody was last found to be an admin of a group, or not; by chat and person."""
     metrics: Metrics
+    refresher: Refresher
+    desk: Desk
+    unanswered: UnansweredLog
+    recent_errors: RecentErrors
+    began: float
+    """When the bot began to serve, on the monotonic clock."""
 
     @classmethod
     def assemble(
-        cls, settings: BotSettings, library: SpeechLibrary, database: Database, metrics: Metrics
+        cls,
+        settings: BotSettings,
+        library: SpeechLibrary,
+        data_dir: Path,
+        editing: LibraryEditing,
+        *,
+        metrics: Metrics,
+        recent_errors: RecentErrors,
     ) -> Self:
-        """Put the parts together; ``close`` closes library and database."""
+        """Put the parts together; ``close`` closes the library and what was opened in ``data_dir``.
+
+        Raises StorageError if the disk refuses.
+        """
+        database, offers = Database(data_dir), OfferBook(data_dir)
         searcher = Searcher(library, threads=settings.search_threads)
         log = AnswerLog(database)
         return cls(
@@ -81,8 +110,14 @@ class Services:
             inline_people=Buckets(settings.inline_per_minute, settings.inline_per_minute),
             presses=Buckets(_PRESSES_PER_MINUTE, _PRESSES_BURST),
             refusals=Buckets(_NOTICES_PER_DAY, 1),
+            uploads=Buckets(_UPLOADS_PER_MINUTE, _UPLOADS_BURST),
             admins=Recent(_ADMINS_KEPT),
             metrics=metrics,
+            refresher=Refresher(searcher, metrics),
+            desk=Desk(editing, offers),
+            unanswered=UnansweredLog(database),
+            recent_errors=recent_errors,
+            began=time.monotonic(),
         )
 
     def texts(self, update: Update) -> Texts:

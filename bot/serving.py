@@ -13,14 +13,15 @@ from pathlib import Path
 
 from bot.app import ALLOWED_UPDATES, build_application, intake_of
 from bot.http import Health, health_server, webhook_server
-from bot.library import SpeechLibrary
+from bot.library import LibraryEditing, SpeechLibrary
 from bot.lifetime import StoppedError, on_daemon_thread, stopped_by_signals, unless
+from bot.logs import RecentErrors
 from bot.metrics import Metrics
+from bot.operators.recovery import drop_expired, take_up
 from bot.polling import patiently, poll
 from bot.profile import log_missing_switches, publish_menus
 from bot.services import BotApplication, Services, attach
 from bot.settings import BotSettings
-from bot.store import Database
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -32,13 +33,20 @@ _WEBHOOK_CONNECTIONS = 40
 
 
 async def serve(
-    settings: BotSettings, token: str, data_dir: Path, open_library: Callable[[], SpeechLibrary]
+    settings: BotSettings,
+    token: str,
+    data_dir: Path,
+    open_library: Callable[[], SpeechLibrary],
+    *,
+    editing: LibraryEditing,
+    recent_errors: RecentErrors,
 ) -> None:
     """Serve until SIGTERM or SIGINT.
 
-    ``open_library`` runs on its own thread and may take long; ``data_dir`` holds what the bot remembers.
-    Raises SettingsError if Telegram refuses the token or an address cannot be had, StorageError if the
-    disk refuses, and whatever ``open_library`` raises.
+    ``open_library`` runs on its own thread and may take long; ``data_dir`` holds what the bot remembers;
+    operators change the library through ``editing`` and are shown ``recent_errors``. Raises SettingsError
+    if Telegram refuses the token or an address cannot be had, StorageError if the disk refuses, and
+    whatever ``open_library`` raises.
     """
     # Ask Telegram's library for the coming type of pauses; the present one warns on every 429.
     os.environ.setdefault("PTB_TIMEDELTA", "1")
@@ -47,7 +55,9 @@ async def serve(
     with suppress(StoppedError):
         async with _health_routes(settings, health), _connected(settings, token, stop) as application:
             library = await unless(stop, on_daemon_thread(open_library))
-            services = Services.assemble(settings, library, Database(data_dir), health.metrics)
+            services = Services.assemble(
+                settings, library, data_dir, editing, metrics=health.metrics, recent_errors=recent_errors
+            )
             attach(application, services)
             _watch(health.metrics, services, application)
             try:
@@ -82,7 +92,10 @@ async def _connected(settings: BotSettings, token: str, stop: asyncio.Event) -> 
 
 
 async def _run(application: BotApplication, services: Services, health: Health, stop: asyncio.Event) -> None:
-    chores = asyncio.create_task(_chores(application, services))
+    aside = [
+        asyncio.create_task(_chores(application, services)),
+        asyncio.create_task(services.refresher.run()),
+    ]
     await application.start()
     health.ready = True
     feed = _by_webhook if services.settings.webhook_url else _by_polling
@@ -90,8 +103,10 @@ async def _run(application: BotApplication, services: Services, health: Health, 
         await feed(application, services.settings, stop)
     finally:
         health.ready = False
-        chores.cancel()
-        await asyncio.gather(chores, return_exceptions=True)
+        for task in aside:
+            task.cancel()
+        await asyncio.gather(*aside, return_exceptions=True)
+        await services.desk.close()
         await _finish(application)
 
 
@@ -137,9 +152,13 @@ async def _by_webhook(application: BotApplication, settings: BotSettings, stop: 
 
 async def _chores(application: BotApplication, services: Services) -> None:
     """Do what must not delay the first answer, then delete from time to time what is old enough."""
-    await publish_menus(application.bot)
+    bot, offers = application.bot, services.desk.offers
+    await take_up(offers, services.searcher.library.snapshot_id, bot)
+    await publish_menus(bot, services.settings.operators)
     while True:
         days = services.settings.retention_days
+        services.unanswered.forget_older_than(days)
+        await drop_expired(offers, bot)
         if forgotten := services.log.forget_older_than(days):
             _LOGGER.info("Deleted %d answers older than %d days", forgotten, days)
         await asyncio.sleep(_TIDY_SECONDS)
@@ -158,6 +177,8 @@ def _watch(metrics: Metrics, services: Services, application: BotApplication) ->
     searcher, intake = services.searcher, intake_of(application)
     metrics.watch("searches_pending", "Questions searched or waiting", lambda: searcher.pending)
     metrics.watch("updates_inside", "Updates being handled", lambda: intake.inside)
+    metrics.watch("documents", "Documents that can be quoted", lambda: len(searcher.library.titles()))
+    metrics.watch("passages", "Passages that are searched", lambda: searcher.library.passages)
     metrics.watch(
         "snapshot_age_seconds",
         "Time since the loaded snapshot was published",

@@ -6,16 +6,19 @@ from telegram import CallbackQuery, InlineKeyboardMarkup, Message, Update
 from telegram.error import BadRequest
 
 from bot.answers import GivenAnswer
+from bot.asking import BusyError
 from bot.browse import place_of
-from bot.callbacks import AnswerPress, View, parse_answer_press
+from bot.callbacks import AnswerPress, BrowsePress, View, parse_answer_press
 from bot.delivery import edit
 from bot.formatting import FormattedText
 from bot.guards import GROUPS, has_press
 from bot.handlers.replying import answer_pages
 from bot.keyboards import Audience, Links, back_to_answer, beside_excerpt, under_answer
+from bot.library import SpeechLibrary
 from bot.render import Page, quotable, render_context, render_copyable
 from bot.services import Context, Services, services_of
 from bot.texts import Texts
+from index.types import Excerpt
 
 
 async def pressed(update: Update, context: Context) -> None:
@@ -27,15 +30,20 @@ async def pressed(update: Update, context: Context) -> None:
     if not await has_press(query, services):
         return
     press = parse_answer_press(query.data or "")
-    given = await services.answers.recall(press.answer_id) if press else None
-    if press is None or given is None or not isinstance(query.message, Message):
+    if press is None or not isinstance(query.message, Message):
         await query.answer(texts.button_expired)
         return
     if press.view in {View.HELPFUL, View.UNHELPFUL}:
         await _rate(query, press, services, texts)
         return
     audience = Audience(texts, Links.of(context.bot), query.message.chat.type in GROUPS)
-    shown = await _view(press, given, services, audience)
+    try:
+        given = await services.answers.recall(press.answer_id)
+        shown = await _view(press, given, services, audience) if given else None
+    except BusyError:
+        services.metrics.refused.labels("busy").inc()
+        await query.answer(texts.busy)
+        return
     if shown is None:
         await query.answer(texts.button_expired)
         return
@@ -78,10 +86,23 @@ async def _view(
     excerpt, page = excerpts[press.number], _page_of(press.number, pages)
     if press.view is View.COPY:
         return render_copyable(excerpt, texts), back_to_answer(given, page, texts)
-    around = await services.searcher.context(excerpt)
-    place = place_of(excerpt, services.searcher.library.outline(excerpt.document_id))
+    found = await services.searcher.run(lambda library: _surroundings(excerpt, library))
+    if found is None:
+        return None
+    around, place = found
     keyboard = beside_excerpt(given, press.number, page, place, audience)
     return render_context(excerpt, around, texts), keyboard
+
+
+def _surroundings(excerpt: Excerpt, library: SpeechLibrary) -> tuple[Excerpt, BrowsePress] | None:
+    """Look around an excerpt; None if its document has changed since the answer was found."""
+    try:
+        text = library.document(excerpt.document_id).text
+    except KeyError:
+        return None
+    if text[excerpt.start : excerpt.end] != excerpt.text:
+        return None
+    return library.context(excerpt), place_of(excerpt, library.outline(excerpt.document_id))
 
 
 def _page_of(number: int, pages: list[Page]) -> int:

@@ -6,6 +6,8 @@ from itertools import islice
 
 from telegram import Message, Update
 
+from bot.access import is_operator
+from bot.asking import BusyError
 from bot.callbacks import BrowsePress, parse_link
 from bot.delivery import reply
 from bot.formatting import FormattedText
@@ -13,7 +15,9 @@ from bot.guards import has_token
 from bot.handlers.browse import show_place
 from bot.handlers.replying import answer_pages, conversation_key
 from bot.keyboards import Audience, Links, under_answer
+from bot.profile import publish_operator_menu
 from bot.services import Context, Services, services_of
+from bot.texts import operator_texts_for
 
 _TITLES = 10
 """Titles of documents that /about names before it only counts."""
@@ -32,6 +36,8 @@ async def start(update: Update, context: Context) -> None:
         await _show_answer(message, target, services)
     else:
         await reply(message, FormattedText(services.texts(update).start))
+    if is_operator(services.settings, message.chat_id):
+        await publish_operator_menu(context.bot, message.chat_id)
 
 
 async def help_(update: Update, context: Context) -> None:
@@ -39,8 +45,10 @@ async def help_(update: Update, context: Context) -> None:
     message, services = update.message, services_of(context)
     if message and await has_token(message, services):
         texts = services.texts(update)
-        more = texts.help_telegram.format(bot=context.bot.username)
-        await reply(message, FormattedText(f"{texts.help}\n{more}"))
+        lines = [texts.help, texts.help_telegram.format(bot=context.bot.username)]
+        if is_operator(services.settings, message.chat_id):
+            lines += ["", operator_texts_for(services.language(message.from_user, message.chat)).help]
+        await reply(message, FormattedText("\n".join(lines)))
 
 
 async def about(update: Update, context: Context) -> None:
@@ -76,7 +84,12 @@ async def new(update: Update, context: Context) -> None:
 
 async def _show_answer(message: Message, answer_id: str, services: Services) -> None:
     texts = services.texts_in(message)
-    given = await services.answers.recall(answer_id)
+    try:
+        given = await services.answers.recall(answer_id)
+    except BusyError:
+        services.metrics.refused.labels("busy").inc()
+        await reply(message, FormattedText(texts.busy))
+        return
     if given is None:
         await reply(message, FormattedText(texts.answer_gone))
         return

@@ -18,15 +18,17 @@ _LOGGER = logging.getLogger(__name__)
 
 _CLOSED = ("topic_closed", "thread not found", "not enough rights", "write_forbidden", "chat not found")
 """What Telegram says where the bot must not write: nothing is wrong with the bot."""
+_LATE = "query is too old"
+"""What it says of a press or an inline query that waited while the bot was away: nobody expects an answer."""
 
 
 async def report(update: object, context: Context) -> None:
     """Log an error under a fresh number and tell that number to whoever waits for an answer."""
     error = context.error
     if isinstance(error, Forbidden) or (
-        isinstance(error, BadRequest) and any(words in error.message.lower() for words in _CLOSED)
+        isinstance(error, BadRequest) and any(words in error.message.lower() for words in (*_CLOSED, _LATE))
     ):
-        _LOGGER.info("Not allowed to write: %s", error)
+        _LOGGER.info("Not allowed to write, or too late: %s", error)
         return
     number = secrets.token_hex(3)
     _LOGGER.error(

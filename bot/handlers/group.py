@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup, Message, Update
 
+from bot.access import is_operator
 from bot.addressing import Addressed, addressed_question
 from bot.delivery import reply
 from bot.formatting import FormattedText
@@ -53,6 +54,13 @@ async def in_private(update: Update, context: Context) -> None:
         texts = services.texts(update)
         button = InlineKeyboardButton(texts.button_private, url=Links.of(context.bot).to("start"))
         await reply(said, FormattedText(texts.in_private), InlineKeyboardMarkup([[button]]))
+
+
+async def operators_in_private(update: Update, context: Context) -> None:
+    """Point an operator to the private chat; nobody else need know of such commands."""
+    said = update.message
+    if said and said.from_user and is_operator(services_of(context).settings, said.from_user.id):
+        await in_private(update, context)
 
 
 async def migrated(update: Update, context: Context) -> None:

@@ -38,7 +38,7 @@ async def message(update: Update, context: Context) -> None:
 async def _answer(question: str, services: Services, texts: Texts) -> FormattedText:
     try:
         with services.metrics.timed("guest"):
-            answer = await services.searcher.ask(without_surrogates(question))
+            answer = (await services.searcher.ask(without_surrogates(question))).answer
     except BusyError:
         services.metrics.refused.labels("busy").inc()
         return FormattedText(texts.busy)

@@ -14,14 +14,16 @@ from telegram.constants import InlineQueryResultLimit
 from bot.access import is_limited
 from bot.asking import BusyError
 from bot.browse import place_of
+from bot.callbacks import BrowsePress
 from bot.citation import citation
 from bot.delivery import telegram_entities
 from bot.formatting import FormattedText
 from bot.keyboards import Audience, Links, under_inline_result
+from bot.library import SpeechLibrary
 from bot.limits import Verdict
 from bot.render import quotable, render_excerpt
-from bot.services import Context, Services, services_of
-from index.types import Answer, Excerpt
+from bot.services import Context, Placed, Services, services_of
+from index.types import Answer, AnswerStatus, Excerpt
 
 _MOST_RESULTS = 10
 _CACHE_SECONDS = 30
@@ -47,22 +49,21 @@ async def query(update: Update, context: Context) -> None:
         return
     try:
         with services.metrics.timed("inline"):
-            excerpts = await _find(words, services)
+            found = await _find(words, services)
     except BusyError:
         services.metrics.refused.labels("busy").inc()
         await asked.answer([], cache_time=1, is_personal=True)
         return
     audience = Audience(texts, Links.of(context.bot))
-    results = [inline_result(excerpt, services, audience) for excerpt in excerpts]
+    results = [inline_result(excerpt, place, audience) for excerpt, place in found]
     nothing = InlineQueryResultsButton(texts.inline_nothing, start_parameter="inline")
     await asked.answer(
         results, cache_time=_CACHE_SECONDS, is_personal=personal, button=None if results else nothing
     )
 
 
-def inline_result(excerpt: Excerpt, services: Services, audience: Audience) -> InlineQueryResultArticle:
+def inline_result(excerpt: Excerpt, place: BrowsePress, audience: Audience) -> InlineQueryResultArticle:
     """Return one quotation to choose: citation and sentence to see, a cited block quote to send."""
-    place = place_of(excerpt, services.searcher.library.outline(excerpt.document_id))
     identity = f"{excerpt.document_id}-{excerpt.start}-{excerpt.end}"
     return InlineQueryResultArticle(
         identity[: InlineQueryResultLimit.MAX_ID_LENGTH],
@@ -82,14 +83,21 @@ def as_content(content: FormattedText) -> InputTextMessageContent:
     )
 
 
-async def _find(words: str, services: Services) -> tuple[Excerpt, ...]:
+async def _find(words: str, services: Services) -> Placed:
     snapshot = services.searcher.library.snapshot_id
-    found = services.inline.get((snapshot, words))
-    if found is None:
-        answer = await services.searcher.ask(words)
-        services.metrics.questions.labels("inline", answer.status.value).inc()
-        found = services.inline.put((snapshot, words), _distinct(answer))
-    return found
+    known = services.inline.get((snapshot, words))
+    if known is not None:
+        return known
+    snapshot, status, found = await services.searcher.run(lambda library: _search(words, library))
+    services.metrics.questions.labels("inline", status.value).inc()
+    return services.inline.put((snapshot, words), found)
+
+
+def _search(words: str, library: SpeechLibrary) -> tuple[str, AnswerStatus, Placed]:
+    """Search and look up the places in one snapshot; the next one may not have them."""
+    answer = library.ask(words)
+    placed = tuple((e, place_of(e, library.outline(e.document_id))) for e in _distinct(answer))
+    return library.snapshot_id, answer.status, placed
 
 
 def _distinct(answer: Answer) -> tuple[Excerpt, ...]:

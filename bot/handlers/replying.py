@@ -35,6 +35,9 @@ async def answer_message(message: Message, question: str, services: Services, ex
     key = conversation_key(message)
     documents = services.chats.settings(message.chat_id).documents if group else None
     async with exchange.lock:
+        if documents is not None and documents.isdisjoint(services.searcher.library.titles()):
+            await _deliver(message, exchange, FormattedText(texts.scope_gone), None)
+            return
         if exchange.question is None:
             exchange.context = services.conversations.recall(key)
         try:

@@ -3,6 +3,17 @@
 from bot.store.answers import AnswerLog, AnswerRecord
 from bot.store.chats import ChatBook, ChatSettings, GroupMode
 from bot.store.database import Database
+from bot.store.unanswered import Unanswered, UnansweredLog
 from bot.store.updates import SeenUpdates
 
-__all__ = ["AnswerLog", "AnswerRecord", "ChatBook", "ChatSettings", "Database", "GroupMode", "SeenUpdates"]
+__all__ = [
+    "AnswerLog",
+    "AnswerRecord",
+    "ChatBook",
+    "ChatSettings",
+    "Database",
+    "GroupMode",
+    "SeenUpdates",
+    "Unanswered",
+    "UnansweredLog",
+]

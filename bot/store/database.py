@@ -41,6 +41,11 @@ _MIGRATIONS = (
     );
     CREATE TABLE languages (person TEXT PRIMARY KEY, language TEXT NOT NULL) WITHOUT ROWID;
     """,
+    """
+    CREATE TABLE settled (question TEXT PRIMARY KEY, at REAL NOT NULL) WITHOUT ROWID;
+    CREATE INDEX answers_by_status ON answers (status, asked);
+    CREATE INDEX unhelpful_answers ON feedback (answer) WHERE helpful = 0;
+    """,
 )
 """One script per version of the layout; ``PRAGMA user_version`` counts those that have run."""
 

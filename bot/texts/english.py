@@ -46,7 +46,8 @@ ENGLISH = Texts(
     ),
     privacy=(
         "What is stored: your questions, the places quoted, your feedback and the time, deleted after {days} "
-        "days and used to improve answers; the language you chose; settings of groups.\n"
+        "days and used to improve answers; the language you chose; settings of groups. The bot's operators "
+        "can read questions without a good answer, but not who asked them.\n"
         "What is not: names, user names, phone numbers. User ids are kept only as irreversible pseudonyms.\n"
         "Earlier questions for follow-ups stay in memory for 15 minutes; /new forgets them at once. "
         "Logs hold neither questions nor names."
@@ -86,6 +87,7 @@ ENGLISH = Texts(
     settings_all_documents="All documents",
     settings_close="Done",
     settings_saved="The settings of this group are saved.",
+    scope_gone="The documents chosen for this group are gone. Its admins can choose others with /settings.",
     mode_command="Answer /ask only",
     mode_mention="Also mentions and replies",
     mode_question="Also messages ending in “?”",
@@ -106,6 +108,7 @@ ENGLISH = Texts(
     too_many="Too many questions; please try again in {seconds} s.",
     no_access="This bot is for certain members only.",
     no_access_button="For certain members only",
+    not_for_you="Sorry, this is for the bot's operators only.",
     text_only="Please ask in writing.",
     console_welcome="Speech Answers · {count} documents. Just ask; /help for help, /quit to leave.",
     console_help="In the terminal: /more shows more, /new starts afresh, /quit or Ctrl-D leaves.",

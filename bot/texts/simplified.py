@@ -40,7 +40,7 @@ SIMPLIFIED = Texts(
     ),
     privacy=(
         "保存什么：您的问题、引用的位置、反馈和时间，{days} 天后自动删除，用来改进回答；"
-        "您选择的语言；群的设置。\n"
+        "您选择的语言；群的设置。没有答好的问题，管理员能看到文字，看不到是谁问的。\n"
         "不保存什么：姓名、用户名、电话。用户编号只以无法还原的代号保存。\n"
         "追问所需的前几个问题只留在内存里，15 分钟后失效，/new 立即忘掉。日志里没有问题和姓名。"
     ),
@@ -76,6 +76,7 @@ SIMPLIFIED = Texts(
     settings_all_documents="全部文件",
     settings_close="完成",
     settings_saved="本群设置已保存。",
+    scope_gone="本群选定的文件已不在库中。请群管理员发送 /settings 重新选择。",
     mode_command="只回答 /ask",
     mode_mention="也回答 @ 和回复",
     mode_question="也回答以问号结尾的消息",
@@ -94,6 +95,7 @@ SIMPLIFIED = Texts(
     too_many="提问太频繁，请 {seconds} 秒后再试。",
     no_access="这个机器人只供指定的成员使用。",
     no_access_button="仅供指定成员使用",
+    not_for_you="抱歉，这个只供机器人的管理员使用。",
     text_only="请用文字提问。",
     console_welcome="讲话问答 · {count} 份文件。直接提问；/help 看用法，/quit 离开。",
     console_help="终端里：/more 看更多，/new 重新开始，/quit 或 Ctrl-D 离开。",

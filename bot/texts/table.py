@@ -75,6 +75,7 @@ class Texts:
     settings_all_documents: str
     settings_close: str
     settings_saved: str
+    scope_gone: str
     mode_command: str
     mode_mention: str
     mode_question: str
@@ -97,6 +98,7 @@ class Texts:
     too_many: str
     no_access: str
     no_access_button: str
+    not_for_you: str
     text_only: str
 
     # The terminal

@@ -12,11 +12,13 @@ from telegram import Update
 from telegram.request import BaseRequest, RequestData
 
 from bot import app
+from bot.logs import RecentErrors
 from bot.metrics import Metrics
 from bot.services import BotApplication, Services, attach
 from bot.settings import BotSettings
-from bot.store import Database
+from tests.bot.stub_editing import StubEditing
 from tests.bot.stub_library import StubLibrary
+from tests.bot.stub_shelf import StubShelf
 
 TOKEN = "123456:TEST-TOKEN-aaaaaaaaaaaaaaaaaaaaaaaaaaa"
 ME = {
@@ -36,6 +38,7 @@ class OfflineRequest(BaseRequest):
     def __init__(self) -> None:
         self.calls: list[tuple[str, dict[str, Any]]] = []
         self.failures: dict[str, list[Exception]] = {}
+        self.files: dict[str, bytes] = {}
 
     async def initialize(self) -> None:
         """Nothing to prepare."""
@@ -47,13 +50,17 @@ class OfflineRequest(BaseRequest):
         self, url: str, method: str, request_data: RequestData | None = None, *_: Any, **__: Any
     ) -> tuple[int, bytes]:
         name = url.rsplit("/", 1)[1]
+        if "/file/bot" in url:
+            return 200, self.files[name]
         params = dict(request_data.parameters) if request_data else {}
         self.calls.append((name, params))
         if self.failures.get(name):
             raise self.failures[name].pop(0)
         chat = {"id": int(params.get("chat_id", 0)), "type": "private", "first_name": "U"}
         sent = {"message_id": 1000 + len(self.calls), "date": 0, "chat": chat, "text": params.get("text", "")}
-        result = {"getMe": ME, "sendMessage": sent, "editMessageText": sent}.get(name, True)
+        file = {"file_id": params.get("file_id"), "file_unique_id": "u", "file_path": params.get("file_id")}
+        results = {"getMe": ME, "sendMessage": sent, "editMessageText": sent, "sendDocument": sent}
+        result = (results | {"getMyCommands": [], "getFile": file}).get(name, True)
         return 200, json.dumps({"ok": True, "result": result}).encode()
 
     def of(self, name: str) -> list[dict[str, Any]]:
@@ -62,16 +69,28 @@ class OfflineRequest(BaseRequest):
 
 
 @asynccontextmanager
-async def offline_application(folder: Path) -> AsyncIterator[tuple[BotApplication, OfflineRequest]]:
+async def offline_application(
+    folder: Path, settings: BotSettings | None = None
+) -> AsyncIterator[tuple[BotApplication, OfflineRequest]]:
     """Build the application as it is served, its requests replaced."""
-    application = app.build_application(BotSettings(), TOKEN)
+    settings = settings or BotSettings()
+    application = app.build_application(settings, TOKEN)
     request = OfflineRequest()
     application.bot._request = (request, request)
-    services = Services.assemble(BotSettings(), StubLibrary(), Database(folder), Metrics())
+    shelf = folder / "stub"
+    services = Services.assemble(
+        settings,
+        StubLibrary(StubShelf(shelf)),
+        folder,
+        StubEditing(shelf),
+        metrics=Metrics(),
+        recent_errors=RecentErrors(),
+    )
     attach(application, services)
     await application.initialize()
     request.calls.clear()
     yield application, request
+    await services.desk.close()
     await application.shutdown()
     services.close()
 

@@ -1,4 +1,4 @@
-"""A library without an index: two small documents, found by shared character pairs; for tests of the bot."""
+"""A library without an index: small documents, found by shared character pairs; for tests of the bot."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ import re
 import time
 from collections.abc import Collection, Sequence
 from datetime import UTC, datetime
-from hashlib import sha256
 
+from bot.library import DocumentFacts, SnapshotFacts
 from index.types import (
     Answer,
     AnswerKind,
@@ -20,29 +20,8 @@ from index.types import (
     Span,
     Speech,
 )
+from tests.bot.stub_shelf import StubShelf
 
-ARTICLES = 300
-"""Articles of the second document: each question about one of them has one right answer."""
-
-_SPEECH = """在全市工作会议上的讲话
-
-篇一
-
-同志们:今天的会议很重要。
-
-一、会议的主要收效
-(一)进一步提高了认识。政治协商、民主监督、参政议政是人民政协的三大职能。大家深受鼓舞。
-(二)进一步拓宽了思路。经验和做法具有重要启发借鉴意义。
-(三)进一步明确了任务。会议对工作作了全面部署。
-
-二、抓好贯彻落实
-要及时传达会议精神,做好宣传工作。谢谢大家!
-
-篇二
-
-一、加强信息宣传
-信息宣传是企业的窗口。要建立健全信息宣传制度。
-"""
 _SMALL_TALK = {
     "你好": AnswerStatus.GREETING,
     "谢谢": AnswerStatus.THANKS,
@@ -62,18 +41,19 @@ class BrokenLibraryError(Exception):
 class StubLibrary:
     """Implements ``bot.library.SpeechLibrary``; 慢 in a question takes a second, 坏 raises."""
 
-    snapshot_id = "stub-1"
     published = datetime(2026, 11, 1, 8, 0, tzinfo=UTC)
+    model = "stub-model"
 
-    def __init__(self) -> None:
-        articles = "".join(f"第{n}条 编号{n}的事项由第{n}科负责办理。\n" for n in range(1, ARTICLES + 1))
-        self._documents = [_document("讲话.txt", _SPEECH), _document("办事条例.txt", f"办事条例\n{articles}")]
-        self._outlines = {self._documents[0].id: _speech_outline(self._documents[0].text)}
-        self._outlines[self._documents[1].id] = _article_outline(self._documents[1].text)
+    def __init__(self, shelf: StubShelf | None = None) -> None:
+        """Load the snapshot in use."""
+        self._shelf = shelf or StubShelf()
+        self.snapshot_id = self._shelf.current
+        self._documents = [file.document for file in self._shelf.files(self.snapshot_id)]
+        self._outlines = {document.id: _outline_of(document) for document in self._documents}
         self._sentences = [
             (document, sentence.span(), _pairs(sentence[0]), _numbers(sentence[0]))
             for document in self._documents
-            for sentence in _SENTENCE.finditer(document.text, document.text.index("\n"))
+            for sentence in _SENTENCE.finditer(document.text, document.text.find("\n") + 1)
         ]
         self.asked: list[tuple[str, tuple[str, ...]]] = []
         self.closed = False
@@ -92,11 +72,41 @@ class StubLibrary:
         if status:
             return Answer(question, status, AnswerKind.PASSAGES, 0, ())
         if "哪些" in question:
-            points = [s for s in self._outline(0).sections if s.numbering is Numbering.POINT]
+            outline = self._outlines[self._documents[0].id]
+            points = [s for s in outline.sections if s.numbering is Numbering.POINT]
             excerpts = tuple(self._excerpt(self._documents[0], (p.start, p.end), "") for p in points)
             return Answer(question, AnswerStatus.ANSWERED, AnswerKind.LIST, 0.9, excerpts, (), len(excerpts))
         words = " ".join((*context[-1:], question)) if question.startswith("那") else question
         return self._search(question, words, documents)
+
+    @property
+    def passages(self) -> int:
+        return len(self._sentences)
+
+    def refreshed(self) -> StubLibrary | None:
+        return None if self._shelf.current == self.snapshot_id else StubLibrary(self._shelf)
+
+    def former(self) -> SnapshotFacts | None:
+        before = self._shelf.before(self.snapshot_id)
+        if before is None:
+            return None
+        digests = {file.document.id: file.document.digest for file in self._shelf.files(before)}
+        return SnapshotFacts(before, self.published, digests)
+
+    def facts(self, document_id: str) -> DocumentFacts:
+        document, outline = self.document(document_id), self.outline(document_id)
+        return DocumentFacts(
+            id=document_id,
+            name=document.name,
+            title=outline.title,
+            digest=document.digest,
+            encoding=document.encoding,
+            characters=len(document.text),
+            speeches=len(outline.speeches),
+            passages=document.text.count("\n"),
+            warnings=document.warnings,
+            added=self.published,
+        )
 
     def titles(self) -> dict[str, str]:
         return {document.id: self._outlines[document.id].title for document in self._documents}
@@ -117,9 +127,6 @@ class StubLibrary:
 
     def close(self) -> None:
         self.closed = True
-
-    def _outline(self, number: int) -> Outline:
-        return self._outlines[self._documents[number].id]
 
     def _search(self, question: str, words: str, documents: Collection[str] | None) -> Answer:
         wanted = _pairs(words)
@@ -149,9 +156,14 @@ class StubLibrary:
         return Excerpt(document.id, title, path, start, end, text, tuple(marks), 0.9)
 
 
-def _document(name: str, text: str) -> Document:
-    digest = sha256(text.encode()).hexdigest()
-    return Document(sha256(name.encode()).hexdigest()[:12], name, text, digest, "utf-8")
+def _outline_of(document: Document) -> Outline:
+    if "篇一" in document.text:
+        return _speech_outline(document.text)
+    if "第1条" in document.text:
+        return _article_outline(document.text)
+    title, _, _ = document.text.partition("\n")
+    start = min(len(title) + 1, len(document.text))
+    return Outline(title, (Span(0, start),), (Speech(title, title, start, len(document.text)),), ())
 
 
 def _pairs(text: str) -> set[str]:

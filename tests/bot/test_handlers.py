@@ -8,7 +8,7 @@ import pytest
 import pytest_asyncio
 from telegram.error import BadRequest, InvalidToken, TimedOut
 
-from bot.profile import log_missing_switches, publish_menus
+from bot.profile import OPERATOR_COMMANDS, log_missing_switches, publish_menus
 from bot.services import BotApplication
 from bot.texts import Language, texts_for
 from tests.bot.offline import OfflineRequest, offline_application, process, question
@@ -105,13 +105,16 @@ async def test_menus_are_published_only_if_they_differ(
         return ()
 
     monkeypatch.setattr(type(application.bot), "get_my_commands", nothing)
-    await publish_menus(application.bot)
+    await publish_menus(application.bot, {7})
     published = request.of("setMyCommands")
-    assert len(published) == 4
-    assert {"command": "ask", "description": TEXTS.menu_ask} in published[1]["commands"]
+    assert len(published) == 6
+    assert {"command": "ask", "description": TEXTS.menu_ask} in published[2]["commands"]
+    own = published[4]
+    assert own["scope"] == {"type": "chat", "chat_id": 7}
+    assert {command["command"] for command in own["commands"]} >= {"browse", *OPERATOR_COMMANDS}
     request.failures["setMyCommands"] = [InvalidToken("Not Found")]
     caplog.set_level(logging.INFO)
-    await publish_menus(application.bot)
+    await publish_menus(application.bot, ())
     assert "could not be published" in caplog.text
 
 
@@ -126,3 +129,15 @@ async def test_missing_switches_are_logged(offline: Offline, caplog: pytest.LogC
     log_missing_switches(application.bot)
     for switch in ("/setinline", "/setjoingroups", "/setprivacy"):
         assert switch in caplog.text
+
+
+async def test_a_press_that_waited_too_long_is_no_error(
+    offline: Offline, caplog: pytest.LogCaptureFixture
+) -> None:
+    application, request = offline
+    request.failures["answerCallbackQuery"] = [BadRequest("Query is too old and response timeout expired")]
+    person = {"id": 7, "is_bot": False, "first_name": "U"}
+    query = {"id": "1", "from": person, "chat_instance": "1", "data": "gone"}
+    await process(application, {"update_id": 5, "callback_query": query})
+    assert len(request.calls) == 1
+    assert not [record for record in caplog.records if record.levelno >= logging.ERROR]

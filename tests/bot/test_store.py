@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.store import AnswerLog, ChatBook, ChatSettings, Database, GroupMode, SeenUpdates
-from bot.store.database import FILE_NAME
+from bot.store import AnswerLog, ChatBook, ChatSettings, Database, GroupMode, SeenUpdates, UnansweredLog
+from bot.store.database import _MIGRATIONS, FILE_NAME
 from bot.texts import Language
 from index.errors import StorageError
 from index.types import Answer
@@ -122,3 +122,18 @@ def test_a_newer_layout_is_left_alone(tmp_path: Path) -> None:
     connection.execute("PRAGMA user_version = 99")
     connection.close()
     Database(tmp_path).close()
+
+
+def test_a_file_of_the_first_version_keeps_its_answers(tmp_path: Path) -> None:
+    old = sqlite3.connect(tmp_path / FILE_NAME)
+    old.executescript(f"{_MIGRATIONS[0]} PRAGMA user_version=1;")
+    values = ("a1", 1.0, "p", "private", "旧问", "[]", None, "s", "not_found", 0.0, "[]")
+    old.execute(f"INSERT INTO answers VALUES ({', '.join('?' * len(values))})", values)
+    old.commit()
+    old.close()
+    database = Database(tmp_path)
+    log = UnansweredLog(database)
+    log.settle("k")
+    assert [entry.question for entry in log.newest()] == ["旧问"]
+    assert set(log.settled()) == {"k"}
+    database.close()

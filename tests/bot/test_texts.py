@@ -1,19 +1,38 @@
 from __future__ import annotations
 
+import re
+from collections.abc import Callable
 from dataclasses import fields
+from pathlib import Path
 from string import Formatter
 
 import pytest
 
-from bot.texts import Language, Texts, language_from_code, texts_for
+import bot
+from bot.operators.offers import Task
+from bot.texts import Language, OperatorTexts, Texts, language_from_code, operator_texts_for, texts_for
+from index.types import ChangeKind
+
+TABLES = [(texts_for, Texts), (operator_texts_for, OperatorTexts)]
+NAMES = [(of, field.name) for of, table in TABLES for field in fields(table)]
 
 
 @pytest.mark.parametrize("language", [Language.ENGLISH, Language.TRADITIONAL])
-@pytest.mark.parametrize("name", [field.name for field in fields(Texts)])
-def test_every_language_has_every_text_with_the_same_facts(language: Language, name: str) -> None:
-    theirs, ours = getattr(texts_for(language), name), getattr(texts_for(Language.SIMPLIFIED), name)
+@pytest.mark.parametrize(("of", "name"), NAMES, ids=[name for _, name in NAMES])
+def test_every_language_has_every_text_with_the_same_facts(
+    language: Language, of: Callable[[Language], object], name: str
+) -> None:
+    theirs, ours = getattr(of(language), name), getattr(of(Language.SIMPLIFIED), name)
     assert theirs
     assert _facts(theirs) == _facts(ours)
+
+
+def test_every_text_is_used() -> None:
+    code = "".join(path.read_text("utf-8") for path in Path(bot.__file__).parent.rglob("*.py"))
+    used = set(re.findall(r"\.(\w+)|\"(\w+)\"", code))
+    words = {word for pair in used for word in pair} | {f"task_{task.value}" for task in Task}
+    words |= {f"kind_{kind.value}" for kind in ChangeKind}
+    assert {name for _, name in NAMES} <= words
 
 
 def test_traditional_differs_from_simplified() -> None:

@@ -1,20 +1,29 @@
-"""``speechbot`` as it is, but for the library: a stub that needs no model."""
+"""``speechbot`` as it is, but for the library and its editor: stubs that need no model."""
 
 from __future__ import annotations
 
 import os
 import time
+from pathlib import Path
 
 import bot.__main__
+from tests.bot.stub_editing import StubEditing
 from tests.bot.stub_library import StubLibrary
+from tests.bot.stub_shelf import StubShelf
+
+
+def shelf_folder() -> Path:
+    """Where the stub keeps its snapshots."""
+    return Path(os.environ["SPEECHBOT_DATA_DIR"]) / "stub"
 
 
 def open_stub() -> StubLibrary:
     """Take as long to load as the test wants."""
     time.sleep(float(os.environ.get("STUB_LOADING_SECONDS", "0")))
-    return StubLibrary()
+    return StubLibrary(StubShelf(shelf_folder()))
 
 
 if __name__ == "__main__":
     bot.__main__.open_library = open_stub
+    bot.__main__.open_editing = lambda: StubEditing(shelf_folder())
     bot.__main__.main()

@@ -2,9 +2,9 @@
 
     python -m tests.e2e.transcript [--real] [--html FILE]
 
-Plays a private chat, the table of contents, a group and inline mode against the bot as a process, and
-prints every message with its quotations, marks and buttons; ``--real`` takes the real library instead of
-the tests' stub. ``--html`` also draws the messages as Telegram's bubbles.
+Plays a private chat, the table of contents, a group, inline mode and an operator against the bot as a
+process, and prints every message with its quotations, marks and buttons; ``--real`` takes the real library
+instead of the tests' stub. ``--html`` also draws the messages as Telegram's bubbles.
 """
 
 from __future__ import annotations
@@ -16,12 +16,13 @@ import tempfile
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from bot.texts import Language, texts_for
+from bot.texts import Language, operator_texts_for, texts_for
 from tests.e2e.fakeapi.rules import Json, units
 from tests.e2e.fakeapi.server import FakeBotApi
 from tests.e2e.process import REAL, BotProcess
-from tests.e2e.reading import buttons
+from tests.e2e.reading import buttons, press, shows
 
+_OWN = operator_texts_for(Language.SIMPLIFIED)
 _TEXTS = texts_for(Language.SIMPLIFIED)
 _QUESTIONS = ("政协的三大职能是什么？", "会议的收效有哪些？", "今晚吃什么")
 _PLAIN = {
@@ -147,6 +148,34 @@ class _Play:
         chosen = {"text": content["message_text"], "entities": content["entities"]}
         self._transcript.shown(chosen | {"reply_markup": results[0]["reply_markup"]})
 
+    async def operator(self) -> None:
+        self._transcript.heading("Operator")
+        self._transcript.said("📎 通知.txt  📎 乱码.txt")
+        lines = ("关于做好值班工作的通知", "", "一、值班安排", "节假日期间实行领导带班制度。")
+        files = (("通知.txt", "\n".join(lines).encode()), ("乱码.txt", bytes(range(256))))
+        for name, data in files:
+            await self._api.send_file(self._user, name, data, group="together")
+        offer = await shows(self._api, 7, "通知.txt", "乱码.txt", seconds=60)
+        self._transcript.shown(offer)
+        await self._follow(offer, _OWN.button_confirm, "✅")
+        page = await self._ask("/docs")
+        title = next(label for label in buttons(page) if "值班" in label)
+        question = await self._press(await self._follow(page, title, "通知.txt"), _OWN.button_remove)
+        await self._follow(question, _OWN.button_remove_now, _OWN.published.format(task=_OWN.task_remove))
+        await self._ask("/status")
+        await self._ask("/unanswered")
+        question = await self._ask("/rollback")
+        done = _OWN.published.format(task=_OWN.task_rollback)
+        await self._follow(question, _OWN.button_rollback, done)
+
+    async def _follow(self, message: Json, button: str, words: str) -> Json:
+        """Press a button and wait for what it leads to."""
+        self._transcript.said(f"[{button}]")
+        await press(self._api, self._user, message, button)
+        shown = await shows(self._api, 7, words, seconds=60)
+        self._transcript.shown(shown)
+        return shown
+
     async def _ask(self, text: str) -> Json:
         self._transcript.said(text)
         before = len(self._api.sent("sendMessage", 7))
@@ -167,14 +196,14 @@ class _Play:
 async def _run(options: argparse.Namespace, folder: Path) -> None:
     api = FakeBotApi()
     await api.start()
-    bot = BotProcess(api, folder, SPEECHBOT_QUESTIONS_BURST="1000")
+    bot = BotProcess(api, folder, SPEECHBOT_QUESTIONS_BURST="1000", SPEECHBOT_OPERATORS="7")
     if options.real:
         await bot.start_serving(REAL, seconds=300)
     else:
         await bot.start_serving()
     transcript = Transcript()
     play = _Play(api, transcript)
-    for scene in (play.private, play.browse, play.group, play.inline):
+    for scene in (play.private, play.browse, play.group, play.inline, play.operator):
         await scene()
     await bot.stop()
     await api.stop()

@@ -8,7 +8,14 @@ import time
 from typing import Any
 
 from tests.e2e.fakeapi.people import People
-from tests.e2e.fakeapi.rules import ApiError, Json, accepted_text, check_keyboard
+from tests.e2e.fakeapi.rules import (
+    MAX_CAPTION,
+    MAX_DOWNLOAD,
+    ApiError,
+    Json,
+    accepted_text,
+    check_keyboard,
+)
 
 _STALE = "Bad Request: query is too old and response timeout expired or query ID is invalid"
 
@@ -48,6 +55,30 @@ class Methods(People):
         chat = self._chat(params)
         text, entities = accepted_text(params["text"], params.get("entities"), params.get("parse_mode"))
         return self._sent(chat, params, {"text": text, "entities": entities})
+
+    async def m_getFile(self, params: Json) -> Json:  # noqa: N802
+        file_id = params["file_id"]
+        if file_id not in self.files:
+            raise ApiError(400, "Bad Request: invalid file_id")
+        size = self.size(file_id)
+        if size > MAX_DOWNLOAD:
+            raise ApiError(400, "Bad Request: file is too big")
+        self.offered.add(file_id)
+        path = f"documents/{file_id}"
+        return {"file_id": file_id, "file_unique_id": f"u{file_id}", "file_size": size, "file_path": path}
+
+    async def m_sendDocument(self, params: Json) -> Json:  # noqa: N802
+        chat = self._chat(params)
+        if "document" not in self.uploaded:
+            raise ApiError(400, "Bad Request: there is no document in the request")
+        document = self.new_file(*self.uploaded["document"])
+        content: Json = {"document": document}
+        if params.get("caption"):
+            caption, entities = accepted_text(
+                params["caption"], params.get("caption_entities"), params.get("parse_mode"), MAX_CAPTION
+            )
+            content |= {"caption": caption, "caption_entities": entities}
+        return self._sent(chat, params, content)
 
     async def m_editMessageText(self, params: Json) -> Json | bool:  # noqa: N802
         text, entities = accepted_text(params["text"], params.get("entities"), params.get("parse_mode"))
@@ -103,13 +134,21 @@ class Methods(People):
         return True
 
     async def m_setMyCommands(self, params: Json) -> bool:  # noqa: N802
+        self._check_scope(params)
         scope = json.dumps(params.get("scope"), sort_keys=True)
         self.commands[scope + params.get("language_code", "")] = params["commands"]
         return True
 
     async def m_getMyCommands(self, params: Json) -> list[Json]:  # noqa: N802
+        self._check_scope(params)
         scope = json.dumps(params.get("scope"), sort_keys=True)
         return self.commands.get(scope + params.get("language_code", ""), [])
+
+    def _check_scope(self, params: Json) -> None:
+        """Refuse the scope of a chat that has never been heard of."""
+        scope = params.get("scope") or {}
+        if scope.get("type") == "chat" and int(scope["chat_id"]) not in self.chats:
+            raise ApiError(400, "Bad Request: chat not found")
 
     def _allowed(self, update: Json) -> bool:
         return not self.allowed_updates or bool(set(update) & set(self.allowed_updates))

@@ -51,6 +51,26 @@ class People(World):
             await self.push({kind: message})
         return message
 
+    async def send_file(
+        self,
+        user: Json,
+        name: str | None,
+        data: bytes = b"",
+        *,
+        chat: Json | None = None,
+        size: int | None = None,
+        group: str | None = None,
+        **extra: Any,
+    ) -> Json:
+        """Send a file, one of several of the same media ``group`` perhaps."""
+        content: Json = {"document": self.new_file(name, data, size), **extra}
+        if group:
+            content["media_group_id"] = group
+        message = self.new_message(chat or self.chats[user["id"]], user, content)
+        if self._visible(message):
+            await self.push({"message": message})
+        return message
+
     async def edit(self, user: Json, message: Json, text: str) -> Json:
         """Edit a message that was written before."""
         edited = message | {"text": text, "entities": _entities(text), "edit_date": int(time.time())}
@@ -118,11 +138,12 @@ class People(World):
         if chat["type"] == "private" or not self.privacy or is_admin:
             return True
         name = "@" + self.me["username"]
-        first = message["text"].split(" ")[0]
+        written = message.get("text") or message.get("caption") or ""
+        first = written.split(" ")[0]
         command = first.startswith("/") and ("@" not in first or first.endswith(name))
         to_bot = message.get("reply_to_message", {}).get("from", {}).get("id") == self.me["id"]
         via_bot = message.get("via_bot", {}).get("id") == self.me["id"]
-        return command or name in message["text"] or to_bot or via_bot
+        return command or name in written or to_bot or via_bot
 
 
 def _entities(text: str) -> list[Json]:

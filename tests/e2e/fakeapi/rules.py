@@ -8,6 +8,9 @@ from typing import Any
 Json = dict[str, Any]
 
 MAX_TEXT = 4096
+MAX_CAPTION = 1024
+MAX_DOWNLOAD = 20_000_000
+"""Bytes of a file that a bot may fetch."""
 MAX_ENTITIES = 100
 _REMOVED = {*map(chr, range(0x2028, 0x202F)), "\r", "\u0333", "\u033f", "\u030a"}
 _QUOTES = {"blockquote", "expandable_blockquote"}

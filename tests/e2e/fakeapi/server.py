@@ -18,6 +18,7 @@ from tests.e2e.fakeapi.spec import check_request, check_result
 _JSON_PARAMETERS = {
     "reply_markup",
     "entities",
+    "caption_entities",
     "link_preview_options",
     "reply_parameters",
     "commands",
@@ -29,12 +30,18 @@ _JSON_PARAMETERS = {
 }
 
 
+_LARGEST_REQUEST = 50_000_000
+"""Bytes that a bot may upload at once."""
+
+
 @dataclass
 class Call:
     """One request of the bot and what it was answered."""
 
     method: str
     params: Json
+    files: dict[str, tuple[str, bytes]] = field(default_factory=dict)
+    """Uploaded files by parameter: name and content."""
     at: float = field(default_factory=time.monotonic)
     code: int = 0
     reply: Json = field(default_factory=dict)
@@ -57,8 +64,9 @@ class FakeBotApi(Methods):
 
     async def start(self) -> str:
         """Listen on a free port of loopback and return the address."""
-        app = web.Application()
+        app = web.Application(client_max_size=_LARGEST_REQUEST)
         app.router.add_route("*", "/bot{token}/{method}", self._handle)
+        app.router.add_get("/file/bot{token}/{path:.*}", self._download)
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.2)
         await self._runner.setup()
         site = web.TCPSite(self._runner, "127.0.0.1", 0)
@@ -106,7 +114,8 @@ class FakeBotApi(Methods):
         method = request.match_info["method"]
         if request.match_info["token"] != self.token:
             return _refusal(None, ApiError(401, "Unauthorized"))
-        call = Call(method, await _parameters(request))
+        params, files = await _parameters(request)
+        call = Call(method, params, files)
         self.calls.append(call)
         if self.latency[method]:
             await asyncio.sleep(self.latency[method])
@@ -117,6 +126,7 @@ class FakeBotApi(Methods):
             handler = getattr(self, f"m_{method}", None)
             if handler is None:
                 raise ApiError(501, f"the fake has no {method}")
+            self.uploaded = files
             result = await handler(call.params)
             check_result(method, result)
         except ApiError as error:
@@ -126,16 +136,33 @@ class FakeBotApi(Methods):
         call.code = 200
         return web.json_response(call.reply)
 
+    async def _download(self, request: web.Request) -> web.Response:
+        """Give out a file by the path that getFile told."""
+        file_id = request.match_info["path"].removeprefix("documents/")
+        if request.match_info["token"] != self.token or file_id not in self.offered:
+            return web.Response(status=404)
+        self.downloads.append(file_id)
+        if self.latency["download"]:
+            await asyncio.sleep(self.latency["download"])
+        if self.faults["download"]:
+            raise web.HTTPBadGateway from self.faults["download"].pop(0)
+        return web.Response(body=self.files[file_id][1])
 
-async def _parameters(request: web.Request) -> Json:
+
+async def _parameters(request: web.Request) -> tuple[Json, dict[str, tuple[str, bytes]]]:
     params: Json = dict(request.query)
+    files = {}
     if request.can_read_body:
         is_json = request.content_type == "application/json"
         params |= await request.json() if is_json else dict(await request.post())
+    for key, value in params.items():
+        if isinstance(value, web.FileField):
+            files[key] = (value.filename, value.file.read())
+            params[key] = f"attach://{key}"
     for key in _JSON_PARAMETERS & params.keys():
         if isinstance(params[key], str):
             params[key] = json.loads(params[key])
-    return params
+    return params, files
 
 
 def _refusal(call: Call | None, error: ApiError) -> web.Response:

@@ -39,6 +39,13 @@ class World:
         self.members: dict[int, dict[int, str]] = defaultdict(dict)
         self.messages: dict[tuple[int, int], Json] = {}
         self.files: dict[str, tuple[str, bytes]] = {}
+        self.sizes: dict[str, int] = {}
+        """What a file is said to have, where that is more than the test wants to make."""
+        self.offered: set[str] = set()
+        """Files whose path the bot was told."""
+        self.downloads: list[str] = []
+        self.uploaded: dict[str, tuple[str, bytes]] = {}
+        """The files of the request that is being answered."""
         self.commands: dict[str, list[Json]] = {}
         self.blocked: set[int] = set()
         self.migrated: dict[int, int] = {}
@@ -68,6 +75,23 @@ class World:
         }
         self.messages[chat["id"], message["message_id"]] = message
         return message
+
+    def new_file(self, name: str | None, data: bytes, size: int | None = None) -> Json:
+        """Store a file and describe it; ``size`` is what it pretends to have."""
+        file_id = f"F{self.number('file')}"
+        self.files[file_id] = (name or "", data)
+        if size is not None:
+            self.sizes[file_id] = size
+        document: Json = {
+            "file_id": file_id,
+            "file_unique_id": f"u{file_id}",
+            "file_size": self.size(file_id),
+        }
+        return document if name is None else document | {"file_name": name}
+
+    def size(self, file_id: str) -> int:
+        """Return how large a file is said to be."""
+        return self.sizes.get(file_id, len(self.files[file_id][1]))
 
     async def push(self, update: Json, update_id: int | None = None) -> Json:
         """Send an update to the bot: into the polled queue, or to its webhook until it takes it."""

@@ -1,0 +1,98 @@
+"""An offer carried out: shown while it goes on, its outcome told, and then the unanswered asked again."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
+
+from telegram import Bot
+
+from bot.formatting import FormattedText, join
+from bot.operators.failing import telling_failures
+from bot.operators.offers import Offer, State, Task
+from bot.operators.screen import Screen
+from bot.operators.show_changes import confirm_keyboard, held_back, outcome, progress, working
+from bot.operators.show_reports import now_answered
+from bot.operators.unanswered import ask_again
+from bot.services import Services
+from bot.texts import operator_texts_for
+from index.progress import Progress
+from index.types import Publication
+
+_TAKE_OVER_SECONDS = 60.0
+"""How long to wait for the new snapshot to answer; loading a large one takes seconds."""
+
+
+async def carry_out(offer: Offer, services: Services, bot: Bot, *, force: bool = False) -> None:
+    """Make the change that an operator has confirmed; ``force`` even if golden questions are lost."""
+    screen = Screen(bot, offer.chat, offer.message)
+    async with telling_failures(screen, offer.language, services.metrics, confirm_keyboard(offer)):
+        publication = await _settled(offer, screen, services, force=force)
+        if publication.held:
+            return
+        told = outcome(offer.task, publication, offer.language)
+        await screen.show(told)
+        if not publication.published:
+            return
+        services.desk.release()
+        # The outcome stays on the screen whatever becomes of this.
+        async with telling_failures(Screen(bot, offer.chat), offer.language, services.metrics):
+            await _ask_again(offer, publication, told, screen, services)
+
+
+async def _settled(offer: Offer, screen: Screen, services: Services, *, force: bool) -> Publication:
+    """Make the change and note what became of the offer."""
+    offers, count = services.desk.offers, services.metrics.changes.labels
+    try:
+        running = offers.put(replace(offer, state=State.RUNNING))
+        publication = await _change(running, screen, services, force=force)
+    except Exception:
+        count(offer.task.value, "failed").inc()
+        offers.put(offer)  # To be confirmed once more.
+        raise
+    if publication.held:
+        count(offer.task.value, "held").inc()
+        held = offers.put(replace(offer, state=State.HELD, golden=publication.golden))
+        await screen.show(held_back(held), confirm_keyboard(held))
+    else:
+        count(offer.task.value, "published" if publication.published else "unchanged").inc()
+        offers.discard(running)
+    return publication
+
+
+async def _change(offer: Offer, screen: Screen, services: Services, *, force: bool) -> Publication:
+    head = working(offer.task, offer.language)
+    await screen.try_to_show(head)
+    make = await asyncio.to_thread(_task, offer, services, force=force)
+    async with screen.following(partial(progress, head.text, language=offer.language)) as report:
+        return await services.desk.call(lambda: make(report))
+
+
+def _task(offer: Offer, services: Services, *, force: bool) -> Callable[[Progress], Publication]:
+    """Return what makes the change, its files read from the disk already."""
+    editing = services.desk.editing
+    match offer.task:
+        case Task.ADD:
+            uploads = services.desk.offers.uploads(offer)
+            return lambda report: editing.add(uploads, report, force=force)
+        case Task.REMOVE:
+            return lambda report: editing.remove(offer.documents, report, force=force)
+        case Task.REBUILD:
+            return lambda report: editing.rebuild(report, force=force)
+        case Task.ROLLBACK:
+            return editing.rollback
+
+
+async def _ask_again(
+    offer: Offer, publication: Publication, told: FormattedText, screen: Screen, services: Services
+) -> None:
+    """Ask the new snapshot what former ones could not answer, and add what came of it."""
+    if not await services.refresher.until(publication.snapshot, _TAKE_OVER_SECONDS):
+        note = FormattedText(operator_texts_for(offer.language).not_taken_over)
+        await screen.show(join([told, note], "\n\n"))
+        return
+    result = await ask_again(services.searcher, services.unanswered)
+    if result.asked:
+        await screen.show(join([told, now_answered(result, offer.language)], "\n\n"))

@@ -1,0 +1,232 @@
+"""Offers, progress and outcomes of changes as messages; pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from telegram import InlineKeyboardButton, InlineKeyboardMarkup
+
+from bot.formatting import EntityKind, FormattedText, TextBuilder, join, one_line, paginate
+from bot.operators.offers import Offer, State, Task
+from bot.operators.presses import Action, OperatorPress
+from bot.operators.receiving import LARGEST_OFFER
+from bot.texts import Language, operator_texts_for, texts_for
+from index.messages import text
+from index.progress import Stage
+from index.types import Change, ChangeKind, GoldenCheck, Publication
+
+_NAME = 80
+"""Characters of a name or a title."""
+_QUESTION = 120
+_MOST_WARNINGS = 4
+_MOST_SIMILAR = 3
+_MOST_LISTED = 10
+"""Files not taken, or questions lost, that an outcome names."""
+_PAGE_UNITS = 3000
+"""UTF-16 units of documents on one page of an offer; leaves room for the heading and the question."""
+_BAR = 10
+"""Squares of the bar of progress."""
+_MARKS = {
+    ChangeKind.ADDED: "🆕",
+    ChangeKind.REPLACED: "🔄",
+    ChangeKind.UNCHANGED: "＝",
+    ChangeKind.REMOVED: "🗑",
+    ChangeKind.REFUSED: "⛔",
+}
+_PUBLISHABLE = frozenset({ChangeKind.ADDED, ChangeKind.REPLACED})
+
+
+def task_name(task: Task, language: Language) -> str:
+    """Name what an offer does."""
+    name: str = getattr(operator_texts_for(language), f"task_{task.value}")
+    return name
+
+
+def is_publishable(offer: Offer) -> bool:
+    """Whether confirming the files of an offer would change anything."""
+    return any(change.kind in _PUBLISHABLE for change in offer.changes)
+
+
+def offer_page(offer: Offer, number: int) -> tuple[FormattedText, InlineKeyboardMarkup | None]:
+    """Show what the files of an offer would do, page ``number`` from 0, the last one if there are fewer."""
+    texts, language = operator_texts_for(offer.language), offer.language
+    blocks = [_missing_block(name, reason, language) for name, reason in offer.missing]
+    blocks += [_change_block(change, language) for change in _by_urgency(offer.changes)]
+    pages = paginate(blocks, _PAGE_UNITS)
+    number = min(number, len(pages) - 1)
+    title = TextBuilder()
+    title.add(texts.offer_title.format(count=len(offer.changes)), EntityKind.BOLD)
+    if len(pages) > 1:
+        title.add(f" ({number + 1}/{len(pages)})")
+    if not is_publishable(offer):
+        last = texts.offer_nothing
+    else:
+        kinds = [change.kind for change in offer.changes]
+        counts = {"added": kinds.count(ChangeKind.ADDED), "replaced": kinds.count(ChangeKind.REPLACED)}
+        last = texts.offer_question.format(**counts)
+    content = join([title.build(), pages[number], FormattedText(last)], "\n\n")
+    return content, _offer_keyboard(offer, number, len(pages))
+
+
+def not_received(offer: Offer) -> FormattedText:
+    """Say that no file came, and why."""
+    lines = [_missing_block(name, reason, offer.language) for name, reason in offer.missing]
+    head = operator_texts_for(offer.language).nothing_received
+    return join([FormattedText(head), *lines[:_MOST_LISTED]], "\n\n")
+
+
+def confirm_keyboard(offer: Offer) -> InlineKeyboardMarkup:
+    """Return the buttons that carry an offer out, and drop it."""
+    texts = operator_texts_for(offer.language)
+    words = {Task.REMOVE: texts.button_remove_now, Task.ROLLBACK: texts.button_rollback}
+    if offer.state is State.HELD:
+        yes = _button(texts.button_force, Action.FORCE, offer)
+    else:
+        yes = _button(words.get(offer.task, texts.button_confirm), Action.CONFIRM, offer)
+    return InlineKeyboardMarkup([[yes, _button(texts.button_cancel, Action.CANCEL, offer)]])
+
+
+def interrupted(offer: Offer) -> FormattedText:
+    """Say that a restart came in between."""
+    texts = operator_texts_for(offer.language)
+    return FormattedText(texts.interrupted.format(task=task_name(offer.task, offer.language)))
+
+
+def working(task: Task, language: Language) -> FormattedText:
+    """Say that work has begun."""
+    return FormattedText(operator_texts_for(language).working.format(task=task_name(task, language)))
+
+
+def progress(head: str, stage: Stage, done: int, total: int, *, language: Language) -> FormattedText:
+    """Show how far one stage of the work has come under a line that names the work."""
+    share = min(1.0, done / total) if total > 0 else 0.0
+    filled = int(share * _BAR)
+    line = operator_texts_for(language).progress.format(
+        stage=text(f"stage_{stage.value}", language),
+        bar="▓" * filled + "░" * (_BAR - filled),
+        percent=int(share * 100),
+        done=done,
+        total=total,
+    )
+    return FormattedText(f"{head}\n{line}")
+
+
+def outcome(task: Task, publication: Publication, language: Language) -> FormattedText:
+    """Tell what a change has done."""
+    texts, kinds = operator_texts_for(language), [change.kind for change in publication.changes]
+    template = texts.published if publication.published else texts.nothing_changed
+    lines = [("✅ " if publication.published else "") + template.format(task=task_name(task, language))]
+    if kinds:
+        lines.append(texts.counts.format(**{kind.value: kinds.count(kind) for kind in ChangeKind}))
+    if publication.published:
+        lines.append(
+            texts.library_now.format(
+                documents=publication.documents,
+                passages=f"{publication.passages:,}",
+                encoded=f"{publication.encoded:,}",
+                seconds=f"{publication.seconds:.1f}",
+            )
+        )
+        lines.append(texts.snapshot_now.format(snapshot=publication.snapshot))
+    if publication.golden:
+        lines.append(texts.golden.format(**_golden_facts(publication.golden)))
+    refused = [change for change in publication.changes if change.kind is ChangeKind.REFUSED]
+    if refused:
+        blocks = [f"{_MARKS[ChangeKind.REFUSED]} {_name(c.name)}\n{_reason(c, language)}" for c in refused]
+        lines += ["", texts.not_taken, *_first(blocks, len(blocks), language)]
+    return FormattedText("\n".join(lines))
+
+
+def held_back(offer: Offer) -> FormattedText:
+    """Say which golden questions a change would lose."""
+    texts, golden = operator_texts_for(offer.language), offer.golden
+    if golden is None:
+        return FormattedText(texts.held_question)
+    lost = [f"• {one_line(question, _QUESTION)}" for question in golden.lost]
+    head = "⚠️ " + texts.held.format(**_golden_facts(golden))
+    return FormattedText("\n".join([head, *_first(lost, len(lost), offer.language), "", texts.held_question]))
+
+
+def _change_block(change: Change, language: Language) -> FormattedText:
+    texts = operator_texts_for(language)
+    builder = TextBuilder()
+    builder.add(f"{_MARKS[change.kind]} ")
+    builder.add(_name(change.title or change.name), EntityKind.BOLD)
+    name = f"{_name(change.name)} · " if change.title and change.title != change.name else ""
+    builder.add(f"\n{name}{getattr(texts, f'kind_{change.kind.value}')}")
+    if change.kind is ChangeKind.REFUSED:
+        builder.add(f"\n{_reason(change, language)}")
+        return builder.build()
+    facts = texts.offer_facts.format(
+        speeches=change.speeches,
+        sections=change.sections,
+        passages=change.passages,
+        characters=f"{change.characters:,}",
+        encoding=change.encoding,
+    )
+    builder.add(f"\n{facts}")
+    for warning in change.warnings[:_MOST_WARNINGS]:
+        builder.add(f"\n⚠️ {warning_text(warning, language)}")
+    if change.similar:
+        names = " · ".join(_name(name) for name in change.similar[:_MOST_SIMILAR])
+        builder.add(f"\n≈ {texts.similar.format(names=names)}")
+    return builder.build()
+
+
+def warning_text(warning: str, language: Language) -> str:
+    """Say what a warning of the index means."""
+    return one_line(text(warning, language), 2 * _QUESTION)
+
+
+def _missing_block(name: str, reason: str, language: Language) -> FormattedText:
+    template: str = getattr(operator_texts_for(language), reason)
+    return FormattedText(f"⛔ {_name(name)}\n{template.format(megabytes=LARGEST_OFFER // 1_000_000)}")
+
+
+def _reason(change: Change, language: Language) -> str:
+    facts = {"name": _name(change.name), **{key: one_line(value, _NAME) for key, value in change.facts}}
+    return text(change.problem, language, **facts)
+
+
+def _golden_facts(golden: GoldenCheck) -> dict[str, object]:
+    return {
+        "questions": golden.questions,
+        "before": f"{golden.before:.0%}",
+        "after": f"{golden.after:.0%}",
+    }
+
+
+def _by_urgency(changes: Iterable[Change]) -> list[Change]:
+    """Put first what needs a look: what is refused, then what has warnings."""
+    return sorted(
+        changes,
+        key=lambda c: (c.kind is not ChangeKind.REFUSED, not c.warnings and not c.similar),
+    )
+
+
+def _first(lines: Sequence[str], count: int, language: Language) -> list[str]:
+    shown = list(lines[:_MOST_LISTED])
+    if count > len(shown):
+        shown.append(operator_texts_for(language).more_lines.format(count=count - len(shown)))
+    return shown
+
+
+def _offer_keyboard(offer: Offer, number: int, pages: int) -> InlineKeyboardMarkup | None:
+    texts = texts_for(offer.language)
+    turning = []
+    if number:
+        turning.append(_button(texts.button_back, Action.OFFER, offer, number - 1))
+    if number + 1 < pages:
+        turning.append(_button(texts.button_forth, Action.OFFER, offer, number + 1))
+    rows = [turning] if turning else []
+    if is_publishable(offer):
+        rows += map(list, confirm_keyboard(offer).inline_keyboard)
+    return InlineKeyboardMarkup(rows) if rows else None
+
+
+def _button(label: str, action: Action, offer: Offer, page: int = 0) -> InlineKeyboardButton:
+    return InlineKeyboardButton(label, callback_data=OperatorPress(action, offer.id, page).encode())
+
+
+def _name(name: str) -> str:
+    return one_line(name, _NAME)

@@ -1,0 +1,136 @@
+"""The operators' reports as messages: how the bot fares, which questions it cannot answer; pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from telegram import InlineKeyboardButton, InlineKeyboardMarkup
+
+from bot.formatting import EntityKind, FormattedText, TextBuilder, join, one_line
+from bot.operators.desk import Work
+from bot.operators.presses import Action, OperatorPress
+from bot.operators.show_changes import task_name
+from bot.operators.status import Status
+from bot.operators.unanswered import AskedAgain, QuestionGroup
+from bot.texts import Language, operator_texts_for, texts_for
+
+PER_PAGE = 8
+"""Questions on one page: with 200 characters each they fit a message, and a screen."""
+_QUESTION = 200
+_NAME = 60
+_MEBIBYTE = 2**20
+_MINUTE, _HOUR, _DAY = 60, 3600, 86_400
+_LONG_HOURS, _LONG_DAYS = 2 * _HOUR, 2 * _DAY
+"""From where on hours and days are counted instead of the next smaller unit."""
+
+
+def status_text(status: Status, language: Language) -> FormattedText:
+    """Say how the bot fares."""
+    texts = operator_texts_for(language)
+    memory = texts.memory_unknown
+    if status.resident_bytes is not None:
+        memory = f"{status.resident_bytes / _MEBIBYTE:.0f} MB"
+    builder = TextBuilder()
+    builder.add(
+        texts.status.format(
+            documents=status.documents,
+            passages=f"{status.passages:,}",
+            snapshot=status.snapshot,
+            age=duration(status.snapshot_seconds, language),
+            model=one_line(status.model, _NAME),
+            memory=memory,
+            uptime=duration(status.running_seconds, language),
+            questions=status.questions,
+            not_found=status.not_found,
+            pending=status.pending,
+            offers=status.offers,
+            running=running(status.work, language) if status.work else texts.status_idle,
+        )
+    )
+    builder.add("\n\n")
+    builder.add(texts.status_errors if status.errors else texts.status_no_errors)
+    for error in status.errors:
+        builder.add(f"\n• {_clock(error.at)} {one_line(error.text, _QUESTION)}")
+    return builder.build()
+
+
+def running(work: Work, language: Language) -> str:
+    """Say which change is being made, by whom."""
+    return operator_texts_for(language).status_running.format(**_work_facts(work, language))
+
+
+def already_running(work: Work, language: Language) -> str:
+    """Say that another change must be waited for; short enough for the notice over a button."""
+    return operator_texts_for(language).already_running.format(**_work_facts(work, language))
+
+
+def unanswered_page(
+    groups: Sequence[QuestionGroup], number: int, days: int, language: Language
+) -> tuple[FormattedText, InlineKeyboardMarkup | None]:
+    """Show questions without a good answer, page ``number`` from 0, the last one if there are fewer."""
+    texts, common = operator_texts_for(language), texts_for(language)
+    if not groups:
+        return FormattedText(texts.unanswered_none.format(days=days)), None
+    pages = -(-len(groups) // PER_PAGE)
+    number = min(number, pages - 1)
+    first = number * PER_PAGE
+    title = TextBuilder()
+    title.add(texts.unanswered_title.format(count=len(groups), days=days), EntityKind.BOLD)
+    if pages > 1:
+        title.add(f" ({number + 1}/{pages})")
+    lines = [
+        _group_line(position, group, language)
+        for position, group in enumerate(groups[first : first + PER_PAGE], start=first + 1)
+    ]
+    turning = []
+    if number:
+        turning.append(_button(common.button_back, Action.UNANSWERED, number - 1))
+    if number + 1 < pages:
+        turning.append(_button(common.button_forth, Action.UNANSWERED, number + 1))
+    rows = [turning] if turning else []
+    rows.append([_button(texts.button_ask_again, Action.ASK_AGAIN, number)])
+    return join([title.build(), *lines], "\n\n"), InlineKeyboardMarkup(rows)
+
+
+def now_answered(result: AskedAgain, language: Language) -> FormattedText:
+    """Say how many of the questions asked again are answered now."""
+    template = operator_texts_for(language).now_answered
+    return FormattedText(template.format(asked=result.asked, answered=result.answered))
+
+
+def duration(seconds: float, language: Language) -> str:
+    """Write a time span in its largest sensible unit."""
+    texts = operator_texts_for(language)
+    if seconds >= _LONG_DAYS:
+        return texts.days.format(count=int(seconds // _DAY))
+    if seconds >= _LONG_HOURS:
+        return texts.hours.format(count=int(seconds // _HOUR))
+    return texts.minutes.format(count=int(max(0, seconds) // _MINUTE))
+
+
+def _group_line(position: int, group: QuestionGroup, language: Language) -> FormattedText:
+    texts = operator_texts_for(language)
+    facts = []
+    if not group.latest.found:
+        facts.append(texts.unanswered_not_found)
+    if group.unhelpful:
+        facts.append(texts.unanswered_unhelpful.format(count=group.unhelpful))
+    if group.times > 1:
+        facts.append(texts.unanswered_times.format(count=group.times))
+    facts.append(_clock(group.latest.noted))
+    question = one_line(group.latest.question, _QUESTION)
+    return FormattedText(f"{position}. {question}\n{' · '.join(facts)}")
+
+
+def _work_facts(work: Work, language: Language) -> dict[str, object]:
+    name = task_name(work.task, language)
+    return {"task": name, "who": one_line(work.who, _NAME), "seconds": work.seconds}
+
+
+def _button(label: str, action: Action, page: int) -> InlineKeyboardButton:
+    return InlineKeyboardButton(label, callback_data=OperatorPress(action, page=page).encode())
+
+
+def _clock(seconds: float) -> str:
+    return datetime.fromtimestamp(seconds).astimezone().strftime("%m-%d %H:%M")

@@ -1,0 +1,107 @@
+"""What the table of texts for operators holds; every language has all of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class OperatorTexts:
+    """The texts of one language for those who run the bot; words in braces are filled in."""
+
+    # Files that arrive
+    receiving: str
+    reading: str
+    too_big: str
+    too_much: str
+    not_received: str
+    nothing_received: str
+    too_many_files: str
+
+    # What a change would do
+    offer_title: str
+    kind_added: str
+    kind_replaced: str
+    kind_unchanged: str
+    kind_removed: str
+    kind_refused: str
+    offer_facts: str
+    similar: str
+    offer_question: str
+    offer_nothing: str
+    button_confirm: str
+    button_force: str
+    button_cancel: str
+    button_remove_now: str
+    button_rollback: str
+    cancelled: str
+    expired: str
+    restarted: str
+    interrupted: str
+    rolled_back: str
+    already_running: str
+
+    # Changing
+    task_add: str
+    task_remove: str
+    task_rebuild: str
+    task_rollback: str
+    working: str
+    progress: str
+
+    # What came of it
+    published: str
+    counts: str
+    library_now: str
+    snapshot_now: str
+    golden: str
+    nothing_changed: str
+    not_taken: str
+    held: str
+    held_question: str
+    more_lines: str
+    not_taken_over: str
+    now_answered: str
+
+    # Documents
+    documents_title: str
+    documents_none: str
+    document_name: str
+    document_facts: str
+    document_added: str
+    document_gone: str
+    button_outline: str
+    button_download: str
+    button_remove: str
+    button_list: str
+    remove_question: str
+    download_too_big: str
+
+    # Going back
+    rollback_question: str
+
+    # Reports
+    status: str
+    status_running: str
+    status_idle: str
+    status_errors: str
+    status_no_errors: str
+    memory_unknown: str
+    days: str
+    hours: str
+    minutes: str
+    unanswered_title: str
+    unanswered_none: str
+    unanswered_not_found: str
+    unanswered_unhelpful: str
+    unanswered_times: str
+    button_ask_again: str
+    asking_again: str
+
+    # Menu and help
+    menu_docs: str
+    menu_reindex: str
+    menu_rollback: str
+    menu_status: str
+    menu_unanswered: str
+    help: str

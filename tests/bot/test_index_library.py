@@ -1,0 +1,63 @@
+"""The real library behind the bot's protocol, with a toy encoder."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from bot.index_library import IndexLibrary
+from bot.library import SpeechLibrary
+from bot.operators.show_documents import document_page, list_page, rollback_question
+from bot.texts import Language
+from index.editing.editor import Editor
+from index.editing.protocol import Upload
+from index.settings import IndexSettings
+from tests.toy_encoder import ToyEncoder
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> IndexSettings:
+    documents = tmp_path / "documents"
+    documents.mkdir()
+    text = "在园林会议上的讲话\n\n一、养护\n银杏大道要四季常青。\n\n二、浇水\n每周浇水两次。\n"
+    (documents / "园林.txt").write_text(text, "utf-8")
+    return IndexSettings(documents=documents, data_dir=tmp_path / "data", cache_dir=tmp_path / "cache")
+
+
+def test_documents_and_snapshots_are_described_and_followed(settings: IndexSettings) -> None:
+    encoder = ToyEncoder()
+    first: SpeechLibrary = IndexLibrary.open(settings, encoder)
+    assert first.former() is None
+    assert first.refreshed() is None
+    [(document, title)] = first.titles().items()
+    facts = first.facts(document)
+    assert (facts.name, facts.title, facts.encoding) == ("园林.txt", title, "utf-8")
+    assert facts.added
+    assert first.document(document).digest == facts.digest
+    assert first.passages >= facts.passages > 0
+    assert first.model == encoder.name
+    with pytest.raises(KeyError):
+        first.facts("gone")
+
+    Editor(settings, encoder).add(
+        [Upload("渔业.txt", "渔业讲话\n\n休渔期间不得下网。\n".encode())], force=True
+    )
+    second = first.refreshed()
+    assert second
+    assert isinstance(second, IndexLibrary)
+    assert second.snapshot_id != first.snapshot_id
+    assert second.titles().keys() > first.titles().keys()
+    former = second.former()
+    assert former
+    assert former.id == first.snapshot_id
+    assert former.digests == {document: facts.digest}
+    first.close()
+    assert second.ask("休渔期间不得下网").excerpts
+
+    question = rollback_question(second, former, Language.SIMPLIFIED)
+    assert "回来 0 份，离开 1 份，换成另一版本 0 份" in question.text
+    assert "2" in list_page(second, 0, Language.SIMPLIFIED)[0].text
+    shown, _ = document_page(second.facts(document), second.outline(document), 0, Language.SIMPLIFIED)
+    assert "园林.txt" in shown.text
+    second.close()

@@ -1,0 +1,153 @@
+"""What operators began before the bot was stopped or killed, and questions while the library changes."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import signal
+import time
+from collections.abc import AsyncIterator, Callable
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+
+from bot.operators.offers import EXPIRES_SECONDS, FOLDER
+from bot.refreshing import LOOK_SECONDS
+from bot.texts import Language, operator_texts_for
+from tests.bot.stub_shelf import ARTICLES, ORIGINAL, StubShelf
+from tests.e2e.fakeapi.server import FakeBotApi
+from tests.e2e.process import BotProcess
+from tests.e2e.reading import answered, buttons, press, shows
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+OWN = operator_texts_for(Language.SIMPLIFIED)
+TEXT = "续传讲话\n续传内容照旧可查。\n".encode()
+
+
+Bots = Callable[..., BotProcess]
+
+
+@pytest_asyncio.fixture(loop_scope="module")
+async def bots(api: FakeBotApi, tmp_path: Path) -> AsyncIterator[Bots]:
+    """Make bots that are gone when the test is over, however it ends: two would share the updates."""
+    made: list[BotProcess] = []
+
+    def make(operator: int, **environment: str) -> BotProcess:
+        rates = {"SPEECHBOT_QUESTIONS_BURST": "10000", "SPEECHBOT_QUESTIONS_PER_MINUTE": "100000"}
+        made.append(BotProcess(api, tmp_path, SPEECHBOT_OPERATORS=str(operator), **rates, **environment))
+        return made[-1]
+
+    yield make
+    api.latency.clear()
+    for bot in made:
+        await bot.stop(signal.SIGKILL)
+
+
+async def test_an_offer_survives_a_restart(api: FakeBotApi, tmp_path: Path, bots: Bots) -> None:
+    operator, bot = api.user(9201), bots(9201)
+    await bot.start_serving()
+    await api.send_file(operator, "续传.txt", TEXT)
+    offer = await shows(api, 9201, "续传.txt", "新增 1 份")
+    assert await bot.stop() == 0
+    [folder] = (tmp_path / FOLDER).iterdir()
+    assert (tmp_path / FOLDER).stat().st_mode & 0o077 == 0
+    assert all(path.stat().st_mode & 0o077 == 0 for path in [folder, *folder.iterdir()])
+    await bot.start_serving()
+    await press(api, operator, offer, OWN.button_confirm)
+    await shows(api, 9201, "✅")
+    assert not list((tmp_path / FOLDER).iterdir())
+    await answered(api, "续传内容", "续传内容照旧可查。")
+    assert await bot.stop() == 0
+
+
+@pytest.mark.parametrize(("number", "end"), [(9202, signal.SIGTERM), (9203, signal.SIGKILL)])
+async def test_stopped_while_files_arrive(
+    api: FakeBotApi, tmp_path: Path, bots: Bots, number: int, end: int
+) -> None:
+    operator, bot = api.user(number), bots(number)
+    await bot.start_serving()
+    api.latency["download"] = 30
+    before = len(api.downloads)
+    await api.send_file(operator, "续传.txt", TEXT)
+    await shows(api, number, OWN.receiving)
+    while len(api.downloads) == before:
+        await asyncio.sleep(0.01)
+    began = time.monotonic()
+    await bot.stop(end)
+    assert time.monotonic() - began < 5
+    api.latency.clear()
+    await bot.start_serving()
+    assert not buttons(await shows(api, number, OWN.restarted))
+    assert not list((tmp_path / FOLDER).iterdir())
+    assert await bot.stop() == 0
+
+
+@pytest.mark.parametrize(("number", "end"), [(9204, signal.SIGTERM), (9205, signal.SIGKILL)])
+async def test_stopped_while_publishing(api: FakeBotApi, bots: Bots, number: int, end: int) -> None:
+    operator, bot = api.user(number), bots(number)
+    await bot.start_serving()
+    await api.send_file(operator, "卡.txt", TEXT)
+    offer = await shows(api, number, "新增 1 份")
+    await press(api, operator, offer, OWN.button_confirm)
+    await shows(api, number, OWN.working.format(task=OWN.task_add))
+    began = time.monotonic()
+    await bot.stop(end)
+    assert time.monotonic() - began < 5
+    await bot.start_serving()
+    told = await shows(api, number, OWN.interrupted.format(task=OWN.task_add))
+    assert told["message_id"] == offer["message_id"]
+    assert set(buttons(told)) == {OWN.button_confirm, OWN.button_cancel}
+    await press(api, operator, told, OWN.button_cancel)
+    await shows(api, number, OWN.cancelled)
+    assert await bot.stop() == 0
+
+
+async def test_an_offer_that_expired_meanwhile_says_so(api: FakeBotApi, tmp_path: Path, bots: Bots) -> None:
+    operator, bot = api.user(9206), bots(9206)
+    await bot.start_serving()
+    await api.send_file(operator, "续传.txt", TEXT)
+    await shows(api, 9206, "新增 1 份")
+    assert await bot.stop() == 0
+    [facts] = (tmp_path / FOLDER).glob("*/offer.json")
+    offer = json.loads(facts.read_text("utf-8"))
+    facts.write_text(json.dumps(offer | {"made": offer["made"] - EXPIRES_SECONDS}), "utf-8")
+    await bot.start_serving()
+    assert not buttons(await shows(api, 9206, OWN.expired))
+    assert not list((tmp_path / FOLDER).iterdir())
+    assert await bot.stop() == 0
+
+
+async def test_no_question_is_lost_while_snapshots_change(
+    api: FakeBotApi, tmp_path: Path, bots: Bots
+) -> None:
+    """Ten people ask without pause while another program publishes ten snapshots."""
+    bot = bots(9300, SPEECHBOT_MESSAGES_PER_SECOND="10000")
+    await bot.start_serving()
+    shelf = StubShelf(tmp_path / "stub")
+    done = asyncio.Event()
+    crossed = answers = 0
+
+    async def ask_on(number: int) -> None:
+        nonlocal crossed, answers
+        person, turn = api.user(number), 0
+        while not done.is_set():
+            article = 1 + (number * 31 + turn * 7) % ARTICLES
+            turn += 1
+            await api.say(person, f"第{article}条编号{article}归谁负责办理")
+            text = (await api.answer(number, turn, seconds=20))["text"]
+            crossed += f"编号{article}的事项" not in text
+            answers += 1
+
+    people = [asyncio.create_task(ask_on(number)) for number in range(9300, 9310)]
+    for _ in range(10):
+        shelf.publish(ORIGINAL)
+        await asyncio.sleep(LOOK_SECONDS + 0.1)
+    done.set()
+    await asyncio.gather(*people)
+    assert answers > 100
+    assert crossed == 0
+    assert 5 <= bot.log.count("Answering from snapshot") <= 10  # A busy machine may miss one.
+    assert "Answering from snapshot stub-11" in bot.log
+    assert "ERROR" not in bot.log
+    assert await bot.stop() == 0
