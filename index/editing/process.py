@@ -124,7 +124,9 @@ class EditorProcess:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             env=environment,
-            start_new_session=True,  # Ctrl-C is for us to handle.
+            # Ctrl-C is for us to handle. No session of its own: Linux shares the processor out by sessions
+            # first, and low priority would then count for nothing against the bot.
+            process_group=0,
             creationflags=getattr(subprocess, "BELOW_NORMAL_PRIORITY_CLASS", 0),
         )
 

@@ -66,7 +66,8 @@ class Worker:
             stderr=subprocess.DEVNULL,
             cwd=self._folder,
             env=_environment(self._folder),
-            start_new_session=True,  # Ctrl-C is for the parent to handle
+            # Ctrl-C is for the parent to handle; a session of its own would not share the parent's priority.
+            process_group=0,
         )
         self._overdue = False
         self._gone = Event()
