@@ -29,7 +29,7 @@ def bold(message: Json) -> list[str]:
     return [covered(message, entity) for entity in message.get("entities", []) if entity["type"] == "bold"]
 
 
-async def shows(api: FakeBotApi, chat: int, *words: str, seconds: float = 8) -> Json:
+async def shows(api: FakeBotApi, chat: int, *words: str, seconds: float = 30) -> Json:
     """Wait until a message of the bot's in a chat says all of these words, and return it; newest first."""
     end = time.monotonic() + seconds
     while True:

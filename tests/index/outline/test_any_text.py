@@ -103,8 +103,8 @@ def test_ten_times_the_lines_take_ten_times_as_long(line: str) -> None:
         started = time.process_time()
         parse_outline(document_of(text))
         seconds.append(time.process_time() - started)
-    # A hundred times as long would be quadratic; the slack is for a busy machine.
-    assert seconds[1] < 40 * seconds[0] + 0.2
+    # A hundred times as long would be quadratic: many seconds. The slack is for a busy machine.
+    assert seconds[1] < 40 * seconds[0] + 2
 
 
 def test_a_hundred_thousand_lines() -> None:
