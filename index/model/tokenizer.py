@@ -139,13 +139,14 @@ def tokenizer_config(weights: WeightFile) -> dict[str, Any]:
 
 
 def _normalizers() -> list[dict[str, Any]]:
-    """Rebuild the model's own character map: Nmt and NFKC but for ``UNMAPPED``, then single spaces."""
+    """Rebuild the model's own character map: Nmt, NFKC but for ``UNMAPPED``, and its spaces."""
     return [
         *(_replace(character, stand_in) for character, stand_in in UNMAPPED),
         {"type": "Nmt"},
         {"type": "NFKC"},
         *(_replace(stand_in, character) for character, stand_in in UNMAPPED),
         {"type": "Replace", "pattern": {"Regex": " {2,}"}, "content": " "},
+        {"type": "Strip", "strip_left": False, "strip_right": True},
     ]
 
 

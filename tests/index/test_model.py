@@ -14,7 +14,15 @@ from safetensors.numpy import load_file
 
 from index.errors import ModelError, StorageError
 from index.model import folder as model
-from index.model.folder import GRAPH, MANIFEST, checked_fingerprint, ensure_model_folder, make_model_folder
+from index.model.folder import (
+    GRAPH,
+    GRAPH_DATA,
+    MANIFEST,
+    PIECE_MODEL,
+    checked_fingerprint,
+    ensure_model_folder,
+    make_model_folder,
+)
 from tests.tiny_weights import HIDDEN, LAYERS, PIECES, tiny_tensors, write_tiny_package
 
 
@@ -42,7 +50,7 @@ def test_the_folder_is_whole_and_alone(weights: Path, tmp_path: Path) -> None:
     assert names(target) == {
         *("1_Pooling/config.json", "2_Normalize/config.json", "config.json", "modules.json"),
         *("config_sentence_transformers.json", "sentence_bert_config.json", "model.safetensors"),
-        *("tokenizer.json", "tokenizer_config.json", GRAPH, MANIFEST),
+        *("tokenizer.json", "tokenizer_config.json", PIECE_MODEL, GRAPH, GRAPH_DATA, MANIFEST),
     }
     assert {path.name for path in target.parent.iterdir()} == {"model", "model.lock"}
     assert json.loads((target / "config.json").read_text("utf-8"))["vocab_size"] == len(PIECES) - 2
