@@ -96,7 +96,8 @@ def _in_pointer(data_dir: Path) -> Iterator[Damage]:
         yield Damage(data_dir / CURRENT_FILE, error.message_id, facts_of(error.facts))
         return
     if not folder.is_dir():
-        yield Damage(folder, "snapshot_file_missing", facts_of({"file": folder, "command": REPAIR}))
+        facts = facts_of({"file": folder, "command": REPAIR})
+        yield Damage(data_dir / CURRENT_FILE, "snapshot_file_missing", facts)
 
 
 def _in_snapshot(folder: Path, *, in_use: bool) -> list[Damage]:

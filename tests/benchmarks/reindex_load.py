@@ -38,8 +38,6 @@ MOST_SLOWER = 3.0
 """How many times the idle 95th percentile may grow during a rebuild."""
 REFRESH_SECONDS = 1.0
 """How often the bot looks for a new snapshot."""
-LAST_ANSWERS = 60.0
-"""Seconds that the last answers may take after the time is up."""
 
 
 @dataclass
@@ -49,6 +47,8 @@ class Tally:
     seconds: list[float] = field(default_factory=list)
     errors: list[str] = field(default_factory=list)
     wrong: int = 0
+    processor: float = 0.0
+    """Seconds of processor time that this process used meanwhile."""
 
     def figures(self) -> dict[str, Any]:
         cuts = statistics.quantiles(self.seconds, n=100) if len(self.seconds) > 1 else [0.0] * 99
@@ -60,6 +60,7 @@ class Tally:
             "p95 ms": round(1000 * cuts[94], 1),
             "p99 ms": round(1000 * cuts[98], 1),
             "longest ms": round(1000 * max(self.seconds, default=0.0), 1),
+            "cpu ms each": round(1000 * self.processor / max(1, len(self.seconds)), 1),
         }
 
 
@@ -110,12 +111,14 @@ def load(
             tally.seconds.append(took)
             tally.wrong += answer != expected[question]
 
+    used = time.process_time()
     with ThreadPoolExecutor(threads) as pool:
         began = time.perf_counter()
         for number in range(int(rate * seconds)):
             due = began + number / rate
             time.sleep(max(0.0, due - time.perf_counter()))
             pool.submit(ask, questions[number % len(questions)], due)
+    tally.processor = time.process_time() - used
     return tally
 
 

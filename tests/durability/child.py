@@ -21,7 +21,7 @@ from index.editing.editor import Editor
 from index.editing.protocol import Upload
 from index.library import Library
 from index.settings import IndexSettings
-from index.store import building, originals, publishing
+from index.store import originals, publishing, term_building
 from index.store.manifest import rules_fingerprint
 from index.terms import words
 from tests.durability.boundaries import Boundaries
@@ -142,7 +142,7 @@ def prepare_process(*, sandboxed: bool = False) -> None:
     os.setsid()  # Whatever it starts can be found by the session after its death.
     if not sandboxed:
         intake.Sandbox = workshop.Sandbox = InProcessSandbox  # type: ignore[attr-defined, assignment, misc]
-    building.build_glossary = lambda _: {}  # type: ignore[assignment]
+    term_building.build_glossary = lambda _: {}  # type: ignore[assignment]
 
 
 def call(function: Callable[[A], R], argument: A, reply: Connection) -> None:

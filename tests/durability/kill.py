@@ -20,6 +20,8 @@ from pathlib import Path
 
 from tests.durability.trials import SCENARIOS, Before, Laboratory, Outcome
 
+CUT_EVERY = 3
+"""Power cuts are tried at each third of the boundaries that are tried: they take as long as kills."""
 LATE = 1.1
 """Random moments reach a little beyond the undisturbed end, which a busy machine delays."""
 
@@ -92,7 +94,7 @@ def main() -> int:
         boundaries = range(0, len(before.boundaries), options.every)
         for tally in (
             at_boundaries(laboratory, before, boundaries),
-            at_boundaries(laboratory, before, boundaries, power_cut=True),
+            at_boundaries(laboratory, before, boundaries[::CUT_EVERY], power_cut=True),
             at_moments(laboratory, before, moments, sandboxed=options.sandboxed),
         ):
             print(tally.row(), flush=True)
