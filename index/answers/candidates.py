@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import overload
 
 import numpy as np
 from numpy.typing import NDArray
 
-from index.answers.forms import asked_unit, enumerates, fits_form
-from index.answers.query import Query, Want
+from index.answers.forms import fits_form, fits_points
+from index.answers.glosses import gloss_coverage
+from index.answers.query import Query
 from index.answers.scope import Scope
-from index.store.glossary import gloss_coverage
 from index.store.lexical import LexicalIndex
 from index.store.snapshot import Snapshot
-from index.terms import bigrams, fold
-from index.types import Passage, Span
+from index.terms import fold, has_bigram
+from index.types import Span
 
 FEATURES = (
     "sentence_cosine",  # question and sentence vectors
@@ -45,10 +46,34 @@ class Candidate:
 
 
 @dataclass(frozen=True, slots=True)
+class Sentences(Sequence[Candidate]):
+    """Sentences of some passages, made into objects one by one as they are needed."""
+
+    passages: NDArray[np.int64]
+    """The passage of each, ``(m,)``."""
+    spans: NDArray[np.int32]
+    """Where each lies in its document, ``(m, 2)``."""
+
+    def __len__(self) -> int:
+        """Return the number of sentences."""
+        return len(self.passages)
+
+    @overload
+    def __getitem__(self, place: int) -> Candidate: ...
+    @overload
+    def __getitem__(self, place: slice) -> list[Candidate]: ...
+    def __getitem__(self, place: int | slice) -> Candidate | list[Candidate]:
+        """Return one sentence, or several for a slice."""
+        if isinstance(place, slice):
+            return [self[i] for i in range(*place.indices(len(self)))]
+        return Candidate(int(self.passages[place]), Span(*self.spans[place].tolist()))
+
+
+@dataclass(frozen=True, slots=True)
 class Candidates:
     """Sentences in reading order with one row of features each."""
 
-    entries: tuple[Candidate, ...]
+    entries: Sequence[Candidate]
     features: NDArray[np.float32]
     """``(m, len(FEATURES))`` float32."""
     gram_weights: Mapping[str, float]
@@ -74,71 +99,68 @@ def gather(
     """
     numbers = _search(query, vector, snapshot, scope) if only is None else only
     weights = {gram: share * idf(snapshot.bigrams, gram) for gram, share in query.grams.items()}
-    if numbers.size == 0:
-        return Candidates((), np.empty((0, len(FEATURES)), np.float32), weights)
-    passages = [snapshot.passages[int(number)] for number in numbers]
-    counts = [len(passage.sentences) for passage in passages]
-    cosines_of_passages = snapshot.passage_vectors.vectors(numbers) @ vector
-    whole = np.column_stack(
-        [cosines_of_passages, _describe_passages(query, snapshot, numbers, passages, weights)]
-    )
-    sentence_numbers = np.concatenate([snapshot.passages.sentence_numbers(int(n)) for n in numbers])
-    cosines = snapshot.sentence_vectors.vectors(sentence_numbers) @ vector
-    own = np.array(
-        [row for passage in passages for row in _describe_sentences(query, snapshot, passage, weights)],
-        np.float32,
-    )
-    spread = np.repeat(whole, counts, axis=0)
-    columns = (cosines, spread[:, 0], own[:, 0], *spread[:, 1:].T, *own[:, 1:].T)
-    entries = tuple(
-        Candidate(int(number), span)
-        for number, passage in zip(numbers, passages, strict=True)
-        for span in passage.sentences
+    sentences, counts = snapshot.passages.sentences_of(numbers)
+    owners = np.repeat(np.arange(len(numbers)), counts)
+    spans = snapshot.passages.sentence_spans(sentences)
+    entries = Sentences(numbers[owners], spans)
+    by_sentence, by_passage, by_heading = _coverages(snapshot, numbers, sentences, owners, weights)
+    shown = snapshot.terms.evidence[sentences]
+    word_total = sum(idf(snapshot.words, term) for term in query.terms) or 1.0
+    columns = (
+        snapshot.sentence_vectors.vectors(sentences) @ vector,
+        (snapshot.passage_vectors.vectors(numbers) @ vector)[owners],
+        by_sentence,
+        by_passage[owners],
+        (snapshot.words.scores_for(query.terms, numbers) / word_total)[owners],
+        by_heading[owners],
+        gloss_coverage(query.english, sentences, snapshot),
+        fits_points(query.wants, shown),
+        fits_form(query.wants, query.folded, shown, lambda place: text_of(entries[place], snapshot)),
+        np.log(5 + (spans[:, 1] - spans[:, 0])),
     )
     return Candidates(entries, np.column_stack(columns).astype(np.float32), weights)
 
 
+def text_of(candidate: Candidate, snapshot: Snapshot) -> str:
+    """Return the text of a sentence."""
+    passage = snapshot.passages[candidate.passage]
+    start, end = candidate.sentence
+    return passage.text[start - passage.start : end - passage.start]
+
+
 def coverage(text: str, weights: Mapping[str, float]) -> float:
     """Return the share, in ``[0, 1]``, of the bigrams' total weight that ``text`` holds."""
-    total = sum(weights.values())
-    present = set(bigrams(text))
-    return sum(weight for gram, weight in weights.items() if gram in present) / total if total else 0.0
+    folded = fold(text)
+    held = total = 0.0
+    for gram, weight in weights.items():
+        total += weight
+        if gram in folded and has_bigram(folded, gram):
+            held += weight
+    return held / total if total else 0.0
 
 
-def _describe_passages(
-    query: Query,
+def _coverages(
     snapshot: Snapshot,
     numbers: NDArray[np.int64],
-    passages: list[Passage],
+    sentences: NDArray[np.int64],
+    owners: NDArray[np.int64],
     weights: Mapping[str, float],
-) -> NDArray[np.float32]:
-    """Return ``(p, 3)``: coverage with headings, BM25 of words, coverage by headings."""
-    word_total = sum(idf(snapshot.words, term) for term in query.terms) or 1.0
-    headings = [" ".join(passage.path) for passage in passages]
-    return np.column_stack(
-        [
-            [coverage(f"{h}\n{p.text}", weights) for h, p in zip(headings, passages, strict=True)],
-            snapshot.words.scores_for(query.terms, numbers) / word_total,
-            [coverage(heading, weights) for heading in headings],
-        ]
-    )
+) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
+    """Return the ``coverage`` of each sentence, of each passage with its headings, and of its headings.
 
-
-def _describe_sentences(
-    query: Query, snapshot: Snapshot, passage: Passage, weights: Mapping[str, float]
-) -> Iterator[tuple[float, ...]]:
-    """Yield coverage, gloss coverage, fit of points, fit of form and log length of each sentence."""
-    texts = [passage.text[s.start - passage.start : s.end - passage.start] for s in passage.sentences]
-    unit = asked_unit(query.folded)
-    glosses = gloss_coverage(query.english, texts, snapshot)
-    for text, gloss in zip(texts, glosses, strict=True):
-        yield (
-            coverage(text, weights),
-            gloss,
-            float(Want.POINTS in query.wants and enumerates(text)),
-            fits_form(query.wants, unit, fold(text)),
-            math.log(5 + len(text)),
-        )
+    ``owners`` tells the place in ``numbers`` of each sentence's passage. No run of Han goes from one
+    sentence into the next, so a passage holds the bigrams of its sentences and no others.
+    """
+    paths, heading_of = np.unique(snapshot.passages.path_numbers(numbers), return_inverse=True)
+    own = snapshot.terms.grams.find(weights, sentences)
+    above = snapshot.terms.headings.find(weights, paths).matrix(len(paths), len(weights))[heading_of]
+    whole = above.copy()
+    whole[owners[own.rows], own.terms] = True
+    values = np.fromiter(weights.values(), np.float64)
+    total = values.sum() or 1.0
+    tables = (own.matrix(len(sentences), len(weights)), whole, above)
+    by_sentence, by_passage, by_heading = (table @ values / total for table in tables)
+    return by_sentence, by_passage, by_heading
 
 
 def _search(query: Query, vector: NDArray[np.float32], snapshot: Snapshot, scope: Scope) -> NDArray[np.int64]:

@@ -105,9 +105,12 @@ def _word_shares(
         return 0.0, 0.0, 0.0
     candidate = candidates.entries[best]
     passage = snapshot.passages[candidate.passage]
-    start, end = candidate.sentence
-    in_passage = set(words(" ".join(passage.path) + "\n" + passage.text))
-    in_sentence = set(words(passage.text[start - passage.start : end - passage.start]))
+    numbers = snapshot.passages.sentence_numbers(candidate.passage)
+    hits = snapshot.terms.words.find(weights, np.arange(numbers.start, numbers.stop))
+    terms = np.array(list(weights))
+    in_sentence = set(terms[hits.terms[hits.rows == passage.sentences.index(candidate.sentence)]].tolist())
+    heading = words(" ".join(passage.path))
+    in_passage = {*terms[hits.terms].tolist(), *heading}
     unknown = sum(w for term, w in weights.items() if snapshot.words.document_frequency(term) == 0)
     return (
         unknown / total,

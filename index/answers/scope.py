@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import Self
 
 import numpy as np
-from numpy.typing import NDArray
 
+from index.store.selection import Selection
 from index.store.snapshot import Snapshot
 
 
@@ -18,10 +18,10 @@ class Scope:
 
     documents: tuple[str, ...]
     """Ids, in the order of the snapshot."""
-    passages: NDArray[np.int64] | None
-    """Ascending; None for all."""
-    sentences: NDArray[np.int64] | None
-    """Ascending; None for all."""
+    passages: Selection | None
+    """None for all."""
+    sentences: Selection | None
+    """None for all."""
 
     @classmethod
     def of(cls, snapshot: Snapshot, documents: Collection[str] | None = None) -> Self:
@@ -31,5 +31,10 @@ class Scope:
         chosen = tuple(key for key in snapshot.documents if key in documents)
         ranges = [snapshot.passages_of(key) for key in chosen]
         passages = np.concatenate([np.empty(0, np.int64), *(np.arange(r.start, r.stop) for r in ranges)])
-        sentences = np.flatnonzero(np.isin(snapshot.sentence_owner, passages))
-        return cls(chosen, passages.astype(np.int64), sentences.astype(np.int64))
+        passages = passages.astype(np.int64)
+        sentences, _ = snapshot.passages.sentences_of(passages)
+        return cls(
+            chosen,
+            Selection(passages, len(snapshot.passages)),
+            Selection(sentences, len(snapshot.sentence_owner)),
+        )

@@ -47,8 +47,9 @@ class Searcher:
         self.snapshot = snapshot
         self.fitted = fitted
         self._encoder = encoder
-        frequency = snapshot.words.document_frequency
-        self._homophones = Homophones((word, frequency(word)) for word in snapshot.words.vocabulary)
+        self._homophones = Homophones(
+            snapshot.sounds, lambda word: snapshot.words.document_frequency(word) > 0
+        )
 
     def parse(self, question: str, focus: str | None = None) -> Query:
         """Parse a question, its misspelt words replaced by those of the corpus that sound the same."""

@@ -14,8 +14,6 @@ from index.store.manifest import Manifest
 from index.store.originals import Originals
 from index.store.publishing import prune, snapshot_folders
 from index.store.snapshot import Snapshot
-from index.store.term_lists import heading_of, term_rules
-from index.store.text_keys import text_key
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -56,10 +54,9 @@ def _clear_cache(data_dir: Path, kept: list[tuple[Path, Manifest]]) -> None:
             _LOGGER.warning("The cache is left as it is: %s", error)
             return
         keys.update(key.tobytes() for key in snapshot.text_keys)
-        keys.update(text_key(heading_of(passage)) for passage in snapshot.passages)
     try:
         with Cache(data_dir) as cache:
-            cache.retain(keys, {manifest.fingerprint for _, manifest in kept}, term_rules())
+            cache.retain(keys, {manifest.fingerprint for _, manifest in kept})
     except StorageError as error:
         _LOGGER.warning("The cache is left as it is: %s", error)  # Clearing it needs some room itself.
 

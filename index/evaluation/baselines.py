@@ -28,6 +28,7 @@ from index.evaluation.question_sets import Question, QuestionSet
 from index.progress import Progress, Stage, silent
 from index.store.lexical import LexicalIndex
 from index.store.snapshot import Snapshot
+from index.store.term_lists import TermLists
 from index.terms import bigrams, simplify, words
 from index.types import Passage, Span
 
@@ -143,7 +144,7 @@ def _titled(
     """Search whole documents, title and all; of each stands its first passage, which names it."""
     firsts = [stored.first_passage for stored in snapshot.manifest.documents if stored.passages]
     ids = [stored.id for stored in snapshot.manifest.documents if stored.passages]
-    index = LexicalIndex.build(split(snapshot.documents[name].text) for name in ids)
+    index = LexicalIndex.build(TermLists.of(split(snapshot.documents[name].text) for name in ids))
 
     def search(query: Query, _: _Vector) -> Iterable[Candidate]:
         for number in index.search(terms_of(query), _DEPTH)[0].tolist():

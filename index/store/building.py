@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-import json
 import shutil
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from index.errors import StorageError
-from index.progress import Progress, Stage, silent
+from index.progress import Progress, silent
 from index.store.cache import Cache
 from index.store.catalog import now_in_utc
 from index.store.dense import DenseIndex
 from index.store.disk import disk_errors
-from index.store.encoding import counted, vectors_of
-from index.store.glossary import Glossary, build_glossary
-from index.store.lexical import LexicalIndex
+from index.store.encoding import vectors_of
 from index.store.locking import sole_writer
 from index.store.manifest import (
     FORMAT,
@@ -34,22 +31,17 @@ from index.store.passage_table import save_passages
 from index.store.publishing import new_name, prune, publish
 from index.store.record_file import append_record
 from index.store.snapshot import (
-    BIGRAMS_FOLDER,
     DOCUMENT_ADAPTER,
     DOCUMENTS_FILE,
-    GLOSSARY_FILE,
-    HEADINGS_FOLDER,
     OUTLINE_ADAPTER,
     OUTLINES_FILE,
     PASSAGE_VECTORS_FILE,
     SENTENCE_VECTORS_FILE,
-    WORDS_FOLDER,
     Snapshot,
 )
-from index.store.term_lists import heading_of, word_lists
+from index.store.term_building import write_terms
 from index.store.text_keys import KEY_TYPE, save_keys
-from index.terms import bigrams
-from index.types import Document, Passage
+from index.types import Document
 
 if TYPE_CHECKING:
     from index.model.encoder import Encoder
@@ -119,7 +111,7 @@ def write_snapshot(
     with disk_errors(folder.parent):
         DenseIndex.build(vectors.rows[: len(texts)]).save(folder / PASSAGE_VECTORS_FILE)
         DenseIndex.build(vectors.rows[len(texts) :]).save(folder / SENTENCE_VECTORS_FILE)
-        _write_terms(passages, folder, cache, base, progress)
+        write_terms(passages, sentences, folder, base, progress)
         write_manifest(_manifest(contents, stored, encoder, name, folder), folder)
     return vectors.encoded
 
@@ -151,41 +143,6 @@ def _write_documents(parts: Sequence[Part], folder: Path) -> tuple[StoredDocumen
             )
             first += len(part.passages)
     return tuple(stored)
-
-
-def _write_terms(
-    passages: Sequence[Passage], folder: Path, cache: Cache | None, base: Snapshot | None, progress: Progress
-) -> None:
-    told = counted(progress, Stage.SAVING, 3 * len(passages))
-    lexical = LexicalIndex.build(word_lists([passage.text for passage in passages], cache, told))
-    lexical.save(folder / WORDS_FOLDER)
-    (folder / GLOSSARY_FILE).write_text(
-        json.dumps(_glossary(lexical.vocabulary, base), ensure_ascii=False), "utf-8"
-    )
-    LexicalIndex.build(_bigram_lists(passages, told)).save(folder / BIGRAMS_FOLDER)
-    headings = word_lists([heading_of(passage) for passage in passages], cache, told)
-    LexicalIndex.build(headings).save(folder / HEADINGS_FOLDER)
-
-
-def _bigram_lists(passages: Iterable[Passage], told: Callable[[int], None]) -> Iterator[list[str]]:
-    for passage in passages:
-        yield bigrams(passage.text)
-        told(1)
-
-
-def _glossary(vocabulary: Sequence[str], base: Snapshot | None) -> Glossary:
-    """Return the glossary of a vocabulary; the entries of words that ``base`` knows are taken from there."""
-    if base is None:
-        return build_glossary(vocabulary)
-    kept = set(vocabulary).intersection(base.words.vocabulary)
-    glossary = {
-        stem: {word: share for word, share in entries.items() if word in kept}
-        for stem, entries in base.glossary.items()
-    }
-    unknown = set(vocabulary) - kept
-    for stem, entries in build_glossary(unknown).items() if unknown else ():
-        glossary[stem] = {**glossary.get(stem, {}), **entries}
-    return {stem: entries for stem, entries in glossary.items() if entries}
 
 
 def _manifest(

@@ -1,4 +1,4 @@
-"""Vectors and terms of texts met before, so that nothing is computed twice; only a cache.
+"""Vectors of texts met before, so that nothing is computed twice; only a cache.
 
 What cannot be read is computed again: a damaged file is dropped with a line in the log, an altered row is
 passed over. Rows are written while encoding goes on, so that an interrupted one takes up where it was.
@@ -10,7 +10,7 @@ import json
 import logging
 import sqlite3
 import zlib
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -29,10 +29,8 @@ CACHE_FILE = "cache.sqlite"
 _AT_ONCE = 500
 """Keys asked for in one statement; more made no difference."""
 _STORED = np.dtype("<f4")
-_VECTORS, _TERMS = "vectors ", "terms "
-"""Begin the names of spaces."""
-_BETWEEN_TERMS = "\x1f"
-"""Unit separator: no term holds it, since terms are made of letters and digits."""
+_VECTORS = "vectors "
+"""Begins the names of spaces."""
 
 _MIGRATIONS = (
     """
@@ -52,7 +50,7 @@ _PRAGMAS = "PRAGMA page_size=16384; PRAGMA auto_vacuum=INCREMENTAL; PRAGMA synch
 
 
 class Cache:
-    """One connection to ``cache.sqlite``; entries lie in spaces, one per model or set of rules."""
+    """One connection to ``cache.sqlite``; entries lie in spaces, one per model."""
 
     def __init__(self, data_dir: Path) -> None:
         """Open or make the cache, anew where it is damaged; StorageError where the disk refuses."""
@@ -89,26 +87,12 @@ class Cache:
         stored = np.ascontiguousarray(rows, _STORED)
         self._put(_VECTORS + model, [(key, row.tobytes()) for key, row in zip(keys, stored, strict=True)])
 
-    def terms(self, rules: str, keys: Sequence[bytes]) -> Mapping[bytes, list[str]]:
-        """Return the lists of terms that are known of the texts with these keys.
-
-        ``rules`` names what made them and its version.
-        """
-        found = self._get(_TERMS + rules, keys)
-        return {key: value.decode().split(_BETWEEN_TERMS) if value else [] for key, value in found}
-
-    def keep_terms(self, rules: str, terms: Mapping[bytes, Sequence[str]]) -> None:
-        """Remember lists of terms by the keys of their texts."""
-        self._put(
-            _TERMS + rules, [(key, _BETWEEN_TERMS.join(found).encode()) for key, found in terms.items()]
-        )
-
-    def retain(self, keys: Iterable[bytes], models: Collection[str], rules: str) -> None:
-        """Drop all but the given texts, models and rules; the model used last stays in any case.
+    def retain(self, keys: Iterable[bytes], models: Collection[str]) -> None:
+        """Drop all but the given texts and models; the model used last stays in any case.
 
         That one may be on its way in: a change of the model that was interrupted is to be taken up again.
         """
-        names = [*(_VECTORS + model for model in models), _TERMS + rules]
+        names = [_VECTORS + model for model in models]
         with database_errors(self.path):
             with transaction(self._connection):
                 self._connection.execute(

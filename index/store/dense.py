@@ -11,76 +11,123 @@ import faiss
 import numpy as np
 from numpy.typing import NDArray
 
+from index.store.dense_kinds import excess, keeps_vectors, make_index, nearest
+from index.store.selection import Selection
+from index.store.vector_rows import ArrayRows, VectorRows, open_rows, save_rows
+
+SCANNED_WITHIN = 2048
+"""Ids of a selection up to which their vectors are compared directly: 3 MB of them."""
+SCANNED_SHARE = 64
+"""The same for a smaller part of a large index than one in so many: of the codes, which know no selection,
+so many would have to be taken that it takes longer."""
 WRITE_BYTES = 1 << 20
 """How much is handed over at a time when saving."""
 
 
 class DenseIndex:
-    """Unit vectors numbered from 0, searched exactly; read-only once made, so any thread may search it.
+    """Unit vectors numbered from 0; read-only once made, so any thread may search it."""
 
-    Exact search takes 21 ms over 200,000 vectors of 384 dimensions on one thread, so an approximate
-    kind is not worth its loss below that size; ``build`` is the one place that would choose it.
-    """
-
-    def __init__(self, index: Any) -> None:
-        """Wrap a FAISS index of the inner-product metric."""
+    def __init__(self, index: Any, rows: VectorRows | None = None) -> None:
+        """Wrap a FAISS index of ``dense_kinds``; ``rows`` are the vectors where it does not keep them."""
         self._index = index
+        self._rows = rows or _OwnRows(index)
 
     def __len__(self) -> int:
         """Return the number of vectors."""
-        return int(self._index.ntotal)
+        return self._rows.shape[0]
 
     @property
     def dimension(self) -> int:
         """The length of each vector."""
-        return int(self._index.d)
+        return self._rows.shape[1]
 
     @classmethod
     def build(cls, vectors: NDArray[np.float32]) -> Self:
         """Index ``vectors``, ``(n, d)`` float32 with rows of unit length; ``n`` may be 0."""
-        index = faiss.IndexFlatIP(vectors.shape[1])
-        index.add(np.ascontiguousarray(vectors, np.float32))
-        return cls(index)
+        rows = np.ascontiguousarray(vectors, np.float32)
+        index = make_index(rows)
+        return cls(index, None if keeps_vectors(index) else ArrayRows(rows))
 
     def search(
-        self, queries: NDArray[np.float32], k: int, within: NDArray[np.int64] | None = None
+        self, queries: NDArray[np.float32], k: int, within: Selection | None = None
     ) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
         """Return ids and inner products, ``(q, min(k, n))`` each, for queries ``(q, d)``.
 
-        Each row is best first, higher is nearer, in ``[-1, 1]`` for unit vectors. ``within`` names the
-        only ids to be searched, each once. ValueError for a query that is not finite.
+        Each row is best first, higher is nearer, in ``[-1, 1]`` for unit vectors. The products are exact;
+        of a large index a few of the nearest may be missing. ``within`` holds the only ids to be
+        searched. ValueError for a query that is not finite.
         """
-        k = max(0, min(k, len(self) if within is None else len(within)))
-        if k == 0 or len(queries) == 0:
-            return np.empty((len(queries), k), np.int64), np.empty((len(queries), k), np.float32)
-        only = None if within is None else faiss.SearchParameters(sel=faiss.IDSelectorBatch(within))  # type: ignore[call-arg]
-        with _one_thread():
-            scores, ids = self._index.search(np.ascontiguousarray(queries, np.float32), k, params=only)
-        if ids.min() < 0:  # FAISS fills up with -1 what it cannot compare.
+        if not np.isfinite(queries).all():
             raise ValueError("query vectors must be finite")
+        k = max(0, min(k, len(self) if within is None else len(within)))
+        ids, scores = np.empty((len(queries), k), np.int64), np.empty((len(queries), k), np.float32)
+        for place, query in enumerate(np.ascontiguousarray(queries, np.float32) if k else ()):
+            with _one_thread():
+                near = np.sort(self._near(query[None, :], k, within))  # so that neighbours are read together
+            products = self._rows.take(near) @ query
+            best = np.argsort(-products, kind="stable")[:k]
+            ids[place], scores[place] = near[best], products[best]
         return ids, scores
 
     def vectors(self, ids: NDArray[np.integer[Any]]) -> NDArray[np.float32]:
         """Return the vectors ``(m, d)`` of the given ids without touching the others."""
-        wanted = np.ascontiguousarray(ids, np.int64)
-        if wanted.size == 0:
-            return np.empty((0, self.dimension), np.float32)
-        if wanted.min() < 0 or wanted.max() >= len(self):
+        wanted = np.asarray(ids, np.int64)
+        if wanted.size and (wanted.min() < 0 or wanted.max() >= len(self)):
             raise IndexError(f"vector ids must lie in [0, {len(self)})")
-        return np.asarray(self._index.reconstruct_batch(wanted), np.float32)
+        return self._rows.take(wanted)
 
     def save(self, path: Path) -> None:
-        """Write the index to ``path``; OSError where the disk refuses."""
+        """Write the index to ``path`` and the vectors beside it; OSError where the disk refuses."""
         # Written through Python, because FAISS itself reports a full disk as a bare RuntimeError
         # without the reason.
         with path.open("wb") as file:
             writer = faiss.PyCallbackIOWriter(file.write, WRITE_BYTES)  # type: ignore[attr-defined]
             faiss.write_index(self._index, writer)
+        if not keeps_vectors(self._index):
+            save_rows(self._rows, _rows_path(path))
 
     @classmethod
     def load(cls, path: Path) -> Self:
         """Open a saved index; the vectors stay on disk and are paged in as they are used."""
-        return cls(faiss.read_index(str(path), faiss.IO_FLAG_MMAP_IFC))
+        index = faiss.read_index(str(path), faiss.IO_FLAG_MMAP_IFC)
+        return cls(index, None if keeps_vectors(index) else open_rows(_rows_path(path)))
+
+    def _near(self, query: NDArray[np.float32], k: int, within: Selection | None) -> NDArray[np.int64]:
+        """Return ids among which are the ``k`` nearest."""
+        total, wanted = len(self), min(len(self), excess(self._index) * k)
+        if within is None:
+            return nearest(self._index, query, wanted)
+        if keeps_vectors(self._index):
+            chosen = faiss.IDSelectorBitmap(within.bits)  # type: ignore[arg-type, call-arg]
+            params = faiss.SearchParameters(sel=chosen)  # type: ignore[call-arg]
+            return np.asarray(self._index.search(query, k, params=params)[1][0])
+        if len(within) <= max(k, SCANNED_WITHIN, total // SCANNED_SHARE):
+            return within.ids
+        # Codes know no selection: so many are taken that enough of them should lie inside.
+        taken = min(total, 2 * wanted * total // len(within))
+        while True:
+            ids = nearest(self._index, query, taken)
+            inside = ids[within.mask[ids]]
+            if len(inside) >= wanted or taken == total:
+                return inside[:wanted]
+            taken = min(total, 4 * taken)
+
+
+class _OwnRows:
+    """The vectors that an exact FAISS index keeps itself."""
+
+    def __init__(self, index: Any) -> None:
+        self._index = index
+        self.shape = (int(index.ntotal), int(index.d))
+
+    def take(self, numbers: NDArray[np.int64]) -> NDArray[np.float32]:
+        if numbers.size == 0:
+            return np.empty((0, self.shape[1]), np.float32)
+        return np.asarray(self._index.reconstruct_batch(np.ascontiguousarray(numbers)), np.float32)
+
+
+def _rows_path(path: Path) -> Path:
+    return path.with_name(f"{path.stem}_vectors.npy")
 
 
 @contextmanager

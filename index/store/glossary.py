@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import gzip
 import importlib.resources
-import math
 import re
 import threading
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from index.terms import fold, words
+from index.terms import fold
 
 if TYPE_CHECKING:
-    from index.store.snapshot import Snapshot
+    pass
 
 Glossary = Mapping[str, Mapping[str, float]]
 """English stem → Chinese words of the corpus, each with the share of the gloss that the stem makes up."""
@@ -91,29 +90,6 @@ def build_glossary(vocabulary: Iterable[str]) -> dict[str, dict[str, float]]:
         for stem, entries in glossary.items()
     }
     return {stem: entries for stem, entries in frequent.items() if entries}
-
-
-def gloss_coverage(english: Sequence[str], texts: Sequence[str], snapshot: Snapshot) -> list[float]:
-    """Return for each text the weighed share, in ``[0, 1]``, of English words that it translates.
-
-    Zeros where ``english`` is empty, as for every question in Chinese.
-    """
-    if not english:
-        return [0.0] * len(texts)
-    held = [set(words(text)) for text in texts]
-    sums, total = [0.0] * len(texts), 0.0
-    for stem in dict.fromkeys(stems(" ".join(english))):
-        translations = snapshot.glossary.get(stem, {})
-        frequency = sum(snapshot.words.document_frequency(word) for word in translations)
-        entries = len(snapshot.words)
-        # As for any term, but a word without translation counts as much as one met everywhere: a
-        # dictionary that lacks it says nothing about the text.
-        weight = math.log(1 + (max(entries - frequency, 0) + 0.5) / (min(frequency, entries) + 0.5))
-        total += weight if translations else 1.0
-        for row, own in enumerate(held):
-            best = max((share for word, share in translations.items() if word in own), default=0.0)
-            sums[row] += weight * math.sqrt(best)
-    return [value / total if total else 0.0 for value in sums]
 
 
 def _dictionary_lines() -> Iterable[str]:

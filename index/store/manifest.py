@@ -15,7 +15,7 @@ from index.errors import SnapshotDamagedError, SnapshotStaleError
 from index.store.disk import storage_error
 from index.store.entries import Entry, FolderFile, Origin
 
-FORMAT = 2
+FORMAT = 3
 """Rises when the files of a snapshot change their meaning."""
 MANIFEST_FILE = "manifest.json"
 REBUILD = "speechbot index rebuild"
@@ -37,6 +37,7 @@ NOT_SHAPING = frozenset(
         "store.catalog_layout",
         "store.database",
         "store.dense",
+        "store.dense_kinds",
         "store.disk",
         "store.encoding",
         "store.entries",
@@ -45,8 +46,10 @@ NOT_SHAPING = frozenset(
         "store.passage_table",
         "store.publishing",
         "store.record_file",
+        "store.selection",
         "store.snapshot",
         "store.text_keys",
+        "store.vector_rows",
         "store.verifying",
         "types",
     )

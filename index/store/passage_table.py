@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from itertools import starmap
 from pathlib import Path
-from typing import overload
+from typing import Any, overload
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,7 +17,11 @@ from index.types import Document, Passage, Span
 PASSAGES_FILE = "passages.npy"
 SENTENCES_FILE = "sentences.npy"
 OWNERS_FILE = "sentence_owner.npy"
-PATHS_FILE = "paths.json"
+PATHS_FILE = "paths.jsonl"
+PATH_STARTS_FILE = "path_starts.npy"
+
+CACHED_PATHS = 4096
+"""Paths that are kept decoded: about a hundred stand beside the candidates of one question."""
 
 NO_SECTION = -1
 
@@ -39,11 +45,15 @@ class PassageTable(Sequence[Passage]):
 
     def __init__(self, folder: Path, documents: Mapping[str, Document]) -> None:
         """Open the arrays in ``folder``; texts are cut out of ``documents``, which are in manifest order."""
-        self._rows = np.load(folder / PASSAGES_FILE, mmap_mode="r")
-        self._sentences = np.load(folder / SENTENCES_FILE, mmap_mode="r")
-        self.sentence_owner: NDArray[np.int32] = np.load(folder / OWNERS_FILE, mmap_mode="r")
+        self._rows = _mapped(folder / PASSAGES_FILE)
+        self._sentences = _mapped(folder / SENTENCES_FILE)
+        self.sentence_owner: NDArray[np.int32] = _mapped(folder / OWNERS_FILE)
         """The number of the passage that each sentence belongs to, ``(s,)`` ascending."""
-        self._paths = [tuple(path) for path in json.loads((folder / PATHS_FILE).read_text("utf-8"))]
+        self._path_starts = _mapped(folder / PATH_STARTS_FILE)
+        self._path_lines = (
+            np.memmap(folder / PATHS_FILE, np.uint8, "r") if len(self._path_starts) > 1 else b""
+        )
+        self._path = lru_cache(CACHED_PATHS)(self._read_path)
         self._documents = documents
         self._ids = list(documents)
 
@@ -60,21 +70,20 @@ class PassageTable(Sequence[Passage]):
         if isinstance(number, slice):
             return [self[i] for i in range(*number.indices(len(self)))]
         number = range(len(self))[int(number)]
-        row = self._rows[number]
-        document_id = self._ids[row["document"]]
-        start, end, section = int(row["start"]), int(row["end"]), int(row["section"])
+        identity, document, speech, section, path, start, end, _ = self._rows[number].item()
+        document_id = self._ids[document]
         numbers = self.sentence_numbers(number)
         spans = self._sentences[numbers.start : numbers.stop].tolist()
         return Passage(
-            id=row["id"].decode("ascii"),
+            id=identity.decode("ascii"),
             document_id=document_id,
-            speech=int(row["speech"]),
+            speech=speech,
             section=None if section == NO_SECTION else section,
-            path=self._paths[row["path"]],
+            path=self._path(path),
             start=start,
             end=end,
             text=self._documents[document_id].text[start:end],
-            sentences=tuple(Span(*span) for span in spans),
+            sentences=tuple(starmap(Span, spans)),
         )
 
     def sentence_numbers(self, number: int) -> range:
@@ -86,6 +95,30 @@ class PassageTable(Sequence[Passage]):
     def sentence_span(self, sentence: int) -> Span:
         """Return where a sentence lies in its document."""
         return Span(*self._sentences[sentence].tolist())
+
+    def sentences_of(self, numbers: NDArray[np.integer[Any]]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Return the numbers of the sentences of passages ``(p,)``, one after another, and their counts."""
+        following = np.asarray(numbers) + 1
+        inside = np.minimum(following, len(self) - 1)
+        first = self._rows["sentence"][numbers].astype(np.int64)
+        ends = np.where(following < len(self), self._rows["sentence"][inside], len(self._sentences))
+        counts = ends - first
+        before = np.cumsum(counts) - counts
+        return np.arange(counts.sum()) + np.repeat(first - before, counts), counts
+
+    def sentence_spans(self, sentences: NDArray[np.integer[Any]]) -> NDArray[np.int32]:
+        """Return where sentences ``(m,)`` lie in their documents, ``(m, 2)`` int32."""
+        spans: NDArray[np.int32] = self._sentences[sentences]
+        return spans
+
+    def path_numbers(self, numbers: NDArray[np.integer[Any]]) -> NDArray[np.int32]:
+        """Return the numbers of the paths of passages ``(p,)``, in the order of their first occurrence."""
+        paths: NDArray[np.int32] = self._rows["path"][numbers]
+        return paths
+
+    def _read_path(self, number: int) -> tuple[str, ...]:
+        start, end = self._path_starts[number : number + 2].tolist()
+        return tuple(json.loads(bytes(self._path_lines[start:end])))
 
 
 def save_passages(passages: Sequence[Passage], document_ids: Sequence[str], folder: Path) -> None:
@@ -110,4 +143,11 @@ def save_passages(passages: Sequence[Passage], document_ids: Sequence[str], fold
     np.save(folder / PASSAGES_FILE, rows)
     np.save(folder / SENTENCES_FILE, np.array(sentences, np.int32).reshape(-1, 2))
     np.save(folder / OWNERS_FILE, np.repeat(np.arange(len(passages), dtype=np.int32), counts))
-    (folder / PATHS_FILE).write_text(json.dumps(list(paths), ensure_ascii=False), encoding="utf-8")
+    lines = [json.dumps(path, ensure_ascii=False).encode() + b"\n" for path in paths]
+    (folder / PATHS_FILE).write_bytes(b"".join(lines))
+    np.save(folder / PATH_STARTS_FILE, np.cumsum([0, *map(len, lines)]))
+
+
+def _mapped(path: Path) -> NDArray[Any]:
+    """Open an array that stays on disk, as a plain one: a memmap's own slices take ten times as long."""
+    return np.asarray(np.load(path, mmap_mode="r"))

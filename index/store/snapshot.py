@@ -20,6 +20,8 @@ from index.store.lexical import LexicalIndex
 from index.store.manifest import REBUILD, Manifest, read_manifest
 from index.store.passage_table import PassageTable
 from index.store.record_file import RecordFile
+from index.store.sounds import Sounds
+from index.store.term_table import TermTable
 from index.store.text_keys import KEYS_FILE, Keys, load_keys
 from index.store.verifying import verify_files
 from index.types import Document, Outline
@@ -32,6 +34,8 @@ WORDS_FOLDER = "words"
 BIGRAMS_FOLDER = "bigrams"
 HEADINGS_FOLDER = "headings"
 GLOSSARY_FILE = "glossary.json"
+TERMS_FOLDER = "terms"
+SOUNDS_FOLDER = "sounds"
 
 DOCUMENT_ADAPTER = TypeAdapter(Document)
 OUTLINE_ADAPTER = TypeAdapter(Outline)
@@ -55,6 +59,8 @@ class Snapshot:
     words: LexicalIndex
     bigrams: LexicalIndex
     headings: LexicalIndex
+    terms: TermTable
+    sounds: Sounds
     glossary: Glossary
     """For questions in English."""
     text_keys: Keys
@@ -117,6 +123,8 @@ class Snapshot:
                 words=LexicalIndex.load(folder / WORDS_FOLDER),
                 bigrams=LexicalIndex.load(folder / BIGRAMS_FOLDER),
                 headings=LexicalIndex.load(folder / HEADINGS_FOLDER),
+                sounds=Sounds.load(folder / SOUNDS_FOLDER),
+                terms=TermTable.load(folder / TERMS_FOLDER),
                 glossary=json.loads((folder / GLOSSARY_FILE).read_text("utf-8")),
                 text_keys=load_keys(folder),
             )

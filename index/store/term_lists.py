@@ -1,50 +1,49 @@
-"""Terms of texts for the lexical indexes: those known from the cache, all others split anew."""
+"""Terms of many texts as numbers: split once, for everything that is made of them."""
 
 from __future__ import annotations
 
-import hashlib
-import importlib.metadata
-from collections.abc import Callable, Iterator, Sequence
-from functools import cache as remembered
-from pathlib import Path
+from array import array
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any, Self
 
-import index.terms
-from index.store.cache import Cache
-from index.store.text_keys import text_key
-from index.terms import words
-from index.types import Passage
-
-AT_ONCE = 2000
-"""Texts whose terms are held in memory at a time."""
-_SPLITTERS = ("jieba", "opencc")
-"""Packages that decide, with ``index.terms``, how a text is split."""
+import numpy as np
+from numpy.typing import NDArray
 
 
-@remembered
-def term_rules() -> str:
-    """Name the rules for splitting texts into words, so that no list of terms outlives them."""
-    state = hashlib.sha256(Path(index.terms.__file__).read_bytes())
-    for package in _SPLITTERS:
-        state.update(f" {package} {importlib.metadata.version(package)}".encode())
-    return f"words {state.hexdigest()[:16]}"
+@dataclass(frozen=True, slots=True)
+class TermLists:
+    """One list of terms per text, in order and with repeated ones; a list may be empty."""
 
+    terms: tuple[str, ...]
+    """Distinct terms in the order of their first occurrence; a term's number is its place here."""
+    numbers: NDArray[np.int32]
+    """``(t,)``: the terms of one text after another."""
+    starts: NDArray[np.int64]
+    """``(texts + 1,)``: where each text's terms begin, and the end."""
 
-def heading_of(passage: Passage) -> str:
-    """Return the headings above a passage as one text."""
-    return " ".join(passage.path)
+    @classmethod
+    def of(cls, lists: Iterable[Sequence[str]]) -> Self:
+        """Give every term of one list per text its number."""
+        known: dict[str, int] = {}
+        numbers, starts = array("i"), array("q", [0])
+        for terms in lists:
+            numbers.extend([known.setdefault(term, len(known)) for term in terms])
+            starts.append(len(numbers))
+        return cls(tuple(known), np.array(numbers, np.int32), np.array(starts, np.int64))
 
+    def __len__(self) -> int:
+        """Return the number of texts."""
+        return len(self.starts) - 1
 
-def word_lists(texts: Sequence[str], cache: Cache | None, told: Callable[[int], None]) -> Iterator[list[str]]:
-    """Yield the words of one text after another; ``told`` is called with the number newly done."""
-    for start in range(0, len(texts), AT_ONCE):
-        some = texts[start : start + AT_ONCE]
-        keys = [text_key(text) for text in some]
-        known = {} if cache is None else dict(cache.terms(term_rules(), list(dict.fromkeys(keys))))
-        fresh: dict[bytes, list[str]] = {}
-        for key, text in zip(keys, some, strict=True):
-            if key not in known:
-                known[key] = fresh[key] = words(text)
-            told(1)
-            yield known[key]
-        if cache is not None and fresh:
-            cache.keep_terms(term_rules(), fresh)
+    def joined(self, counts: Sequence[int]) -> Self:
+        """Make one list of so many in a row each; ``counts`` add up to the number of lists."""
+        return type(self)(self.terms, self.numbers, self.starts[np.cumsum([0, *counts])])
+
+    def block(self, first: int, last: int) -> tuple[NDArray[np.int64], NDArray[Any]]:
+        """Return, for every term of the lists from ``first`` to before ``last``, its list and its number.
+
+        The lists are counted from ``first``.
+        """
+        starts = self.starts[first : last + 1]
+        return np.repeat(np.arange(last - first), np.diff(starts)), self.numbers[starts[0] : starts[-1]]

@@ -17,7 +17,7 @@ from index.answers.stored import FITTED_FILE, load_fitted
 from index.evaluation import fitting
 from index.evaluation.fitting import TRUSTED, as_table, fit
 from index.evaluation.question_sets import Question, QuestionSet
-from index.store import building
+from index.store import term_building
 from index.store.snapshot import Snapshot
 from index.types import AnswerStatus
 from tests.index.answers.made_up import ENCODER, by_hand, document, documents, snapshot_of
@@ -60,7 +60,7 @@ ENTRIES = [*ANSWERABLE, *((text, None) for text in UNANSWERABLE)]
 @pytest.fixture(scope="module")
 def no_glossary() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(building, "build_glossary", lambda _: {})
+        patch.setattr(term_building, "build_glossary", lambda _: {})
         yield
 
 

@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.store.lexical import K1, B, LexicalIndex
+from index.store.term_lists import TermLists
 
 ENTRIES = [["三大", "职能", "政协"], ["政协", "工作", "工作", "会议"], [], ["会议"]]
 
@@ -35,14 +36,14 @@ def naive_scores(entries: Sequence[Sequence[str]], query: Sequence[str]) -> list
 
 
 def test_finds_the_entries_that_share_terms_best_first() -> None:
-    ids, scores = LexicalIndex.build(ENTRIES).search(["政协", "职能"], 10)
+    ids, scores = LexicalIndex.build(TermLists.of(ENTRIES)).search(["政协", "职能"], 10)
     assert ids.tolist() == [0, 1]
     assert scores.tolist() == pytest.approx([naive_scores(ENTRIES, ["政协", "职能"])[i] for i in (0, 1)])
     assert (ids.dtype, scores.dtype) == (np.int64, np.float32)
 
 
 def test_a_term_given_twice_counts_twice_and_an_unknown_one_not_at_all() -> None:
-    index = LexicalIndex.build(ENTRIES)
+    index = LexicalIndex.build(TermLists.of(ENTRIES))
     once = index.search(["会议"], 5)
     twice = index.search(["会议", "无此词", "会议"], 5)
     assert twice[0].tolist() == once[0].tolist()
@@ -51,7 +52,7 @@ def test_a_term_given_twice_counts_twice_and_an_unknown_one_not_at_all() -> None
 
 @pytest.mark.parametrize("entries", [[], [[]], [[], []]])
 def test_an_index_without_any_term_answers_with_nothing(entries: list[list[str]], tmp_path: Path) -> None:
-    LexicalIndex.build(entries).save(tmp_path)
+    LexicalIndex.build(TermLists.of(entries)).save(tmp_path)
     index = LexicalIndex.load(tmp_path)
     assert len(index) == len(entries)
     assert index.search(["政协"], 3)[0].size == 0
@@ -60,30 +61,30 @@ def test_an_index_without_any_term_answers_with_nothing(entries: list[list[str]]
 
 
 def test_a_single_entry_can_be_found() -> None:
-    ids, scores = LexicalIndex.build([["职能"]]).search(["职能"], 3)
+    ids, scores = LexicalIndex.build(TermLists.of([["职能"]])).search(["职能"], 3)
     assert ids.tolist() == [0]
     assert scores[0] > 0
 
 
 def test_equal_scores_come_in_the_order_of_the_ids_even_where_they_are_cut_off() -> None:
-    index = LexicalIndex.build([["会议"]] * 9)
+    index = LexicalIndex.build(TermLists.of([["会议"]] * 9))
     assert index.search(["会议"], 4)[0].tolist() == [0, 1, 2, 3]
 
 
 def test_document_frequency_counts_entries_and_not_occurrences() -> None:
-    index = LexicalIndex.build(ENTRIES)
+    index = LexicalIndex.build(TermLists.of(ENTRIES))
     assert [index.document_frequency(term) for term in ("工作", "会议", "无此词")] == [1, 2, 0]
 
 
 def test_nothing_is_searched_without_terms_or_places() -> None:
-    index = LexicalIndex.build(ENTRIES)
+    index = LexicalIndex.build(TermLists.of(ENTRIES))
     assert index.search([], 5)[0].size == 0
     assert index.search(["会议"], 0)[0].size == 0
 
 
 @given(entries_of_words, st.lists(words, max_size=6), st.integers(1, 15))
 def test_agrees_with_naive_bm25(entries: list[list[str]], query: list[str], k: int) -> None:
-    index = LexicalIndex.build(entries)
+    index = LexicalIndex.build(TermLists.of(entries))
     expected = naive_scores(entries, query) if any(entries) else [0.0] * len(entries)
     everyone = np.arange(len(entries))
     assert index.scores_for(query, everyone).tolist() == pytest.approx(expected, rel=1e-5)
@@ -94,7 +95,7 @@ def test_agrees_with_naive_bm25(entries: list[list[str]], query: list[str], k: i
 
 
 def test_a_saved_index_scores_as_before(tmp_path: Path) -> None:
-    index = LexicalIndex.build(ENTRIES)
+    index = LexicalIndex.build(TermLists.of(ENTRIES))
     index.save(tmp_path)
     loaded = LexicalIndex.load(tmp_path)
     query = ["政协", "会议", "工作"]
@@ -104,6 +105,6 @@ def test_a_saved_index_scores_as_before(tmp_path: Path) -> None:
 
 
 def test_building_saving_and_loading_print_nothing(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
-    LexicalIndex.build(ENTRIES).save(tmp_path)
+    LexicalIndex.build(TermLists.of(ENTRIES)).save(tmp_path)
     LexicalIndex.load(tmp_path).search(["会议"], 1)
     assert capfd.readouterr() == ("", "")

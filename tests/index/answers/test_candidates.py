@@ -60,11 +60,11 @@ def test_coverage_is_the_weighed_share_of_bigrams() -> None:
 def test_every_sentence_of_the_passages_is_described_in_reading_order(tiny: Snapshot) -> None:
     found = gathered("茶叶做强", tiny, only=[0, 2])
     assert texts(found, tiny) == ["茶叶要做强。", "水果要做优。", "水渠要修通。"]
-    assert found.entries == (
+    assert list(found.entries) == [
         Candidate(0, Span(0, 6)),
         Candidate(0, Span(6, 12)),
         Candidate(2, Span(0, 6)),
-    )
+    ]
     assert found.features.shape == (3, len(FEATURES))
     assert found.features.dtype == np.float32
 
@@ -129,5 +129,5 @@ def test_candidates_keep_to_the_scope(made_up: Snapshot) -> None:
     found = gather(query, encode("茶叶品牌"), made_up, Scope.of(made_up, library))
     assert {made_up.passages[entry.passage].document_id for entry in found.entries} == set(library)
     nothing = gather(query, encode("茶叶品牌"), made_up, Scope.of(made_up, ["000000000000"]))
-    assert nothing.entries == ()
+    assert len(nothing.entries) == 0
     assert nothing.features.shape == (0, len(FEATURES))

@@ -1,9 +1,11 @@
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
-from index.answers.forms import asked_unit, enumerates, fits_form
+from index.answers.forms import asked_unit, fits_form, fits_points
 from index.answers.query import Want
+from index.evidence import enumerates, find_evidence
 from index.terms import fold
 
 
@@ -30,18 +32,36 @@ def test_without_a_unit_none_is_asked(question: str) -> None:
     assert asked_unit(question) is None
 
 
+def share(wants: Want, question: str, text: str) -> float:
+    """Return how far one sentence shows what the question wants."""
+    shown = np.array([find_evidence(text)], np.uint8)
+    return float(fits_form(wants, fold(question), shown, [text].__getitem__)[0])
+
+
 def test_the_share_of_shown_forms() -> None:
-    unit = asked_unit("多少天")
     wants = Want.NUMBER | Want.TIME
-    assert fits_form(Want.NONE, None, "随便") == 1.0
-    assert fits_form(Want.REASON | Want.POINTS, None, "随便") == 1.0  # forms that no sentence shows
-    assert fits_form(Want.NUMBER, None, "三个坚持") == 1.0
-    assert fits_form(Want.NUMBER, None, "因地制宜") == 0.0
-    assert fits_form(wants, unit, "开了3天") == 1.0
-    assert fits_form(wants, unit, "代表286名") == pytest.approx(1 / 3)  # a number; no time, not the unit
-    assert fits_form(wants, unit, "今年") == pytest.approx(1 / 3)
-    assert fits_form(Want.PERSON, unit, "张三同志") == 1.0  # the unit is for numbers only
-    assert fits_form(Want.PERSON | Want.PLACE, None, "书记住在城外") == 0.5
+    assert share(Want.NONE, "", "随便") == 1.0
+    assert share(Want.REASON | Want.POINTS, "", "随便") == 1.0  # forms that no sentence shows
+    assert share(Want.NUMBER, "", "三个坚持") == 1.0
+    assert share(Want.NUMBER, "", "因地制宜") == 0.0
+    assert share(wants, "多少天", "开了3天") == 1.0
+    assert share(wants, "多少天", "代表286名") == pytest.approx(1 / 3)  # a number; no time, not the unit
+    assert share(wants, "多少天", "今年") == pytest.approx(1 / 3)
+    assert share(Want.PERSON, "多少天", "张三同志") == 1.0  # the unit is for numbers only
+    assert share(Want.PERSON | Want.PLACE, "", "书记住在城外") == 0.5
+
+
+def test_each_sentence_is_judged_by_itself() -> None:
+    texts = ["开了3天", "因地制宜", "今年"]
+    shown = np.array([find_evidence(text) for text in texts], np.uint8)
+    found = fits_form(Want.NUMBER | Want.TIME, "多少天", shown, texts.__getitem__)
+    assert found.tolist() == pytest.approx([1.0, 0.0, 1 / 3])
+
+
+def test_only_a_question_for_several_points_asks_for_a_list() -> None:
+    shown = np.array([find_evidence("一是快,二是好"), find_evidence("快")], np.uint8)
+    assert fits_points(Want.POINTS, shown).tolist() == [1.0, 0.0]
+    assert fits_points(Want.NUMBER, shown).tolist() == [0.0, 0.0]
 
 
 @pytest.mark.parametrize(

@@ -1,12 +1,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from math import log, sqrt
 
+import numpy as np
 import pytest
+from numpy.typing import NDArray
 
+from index.answers.glosses import gloss_coverage
 from index.store import glossary
-from index.store.glossary import build_glossary, gloss_coverage, stems
+from index.store.glossary import build_glossary, stems
 from index.store.snapshot import Snapshot
 
 LINES = """# CC-CEDICT
@@ -60,18 +64,36 @@ def test_the_real_dictionary_knows_plain_words() -> None:
     assert {word for entries in found.values() for word in entries} <= {"职能", "学校", "道路", "老师"}
 
 
-def test_the_share_of_english_words_that_a_text_translates(tiny: Snapshot) -> None:
+def sentences_saying(text: str, snapshot: Snapshot) -> NDArray[np.int64]:
+    """Return the numbers of the sentences that hold ``text``."""
+    spans = [snapshot.passages.sentence_span(number) for number in range(len(snapshot.sentence_owner))]
+    owners = [snapshot.passages[int(owner)] for owner in snapshot.sentence_owner]
+    texts = [
+        passage.text[span.start - passage.start : span.end - passage.start]
+        for passage, span in zip(owners, spans, strict=True)
+    ]
+    return np.array([number for number, own in enumerate(texts) if text in own], np.int64)
+
+
+def test_the_share_of_english_words_that_a_sentence_translates(tiny: Snapshot) -> None:
     one, none = log(8 / 3), log(8)
-    texts = ["道路要修好。", "要修路。", "茶葉要做強。"]
-    # road: 道路 in one of three passages, 修路 in none; it makes up half of that word's gloss.
-    assert gloss_coverage(["roads"], texts, tiny) == pytest.approx([1, sqrt(0.5), 0])
-    assert gloss_coverage(["road", "roads"], texts, tiny) == pytest.approx([1, sqrt(0.5), 0])
+    road, tea = sentences_saying("道路", tiny), sentences_saying("茶叶", tiny)
+    both = np.concatenate([road, tea])
+    # road: 道路 in one of three passages, 修路 in none.
+    assert gloss_coverage(["roads"], both, tiny).tolist() == pytest.approx([1, 0])
+    assert gloss_coverage(["road", "roads"], both, tiny).tolist() == pytest.approx([1, 0])
     # 乡村 stands in no passage and so weighs most; "harbour" has no translation and weighs 1.
-    assert gloss_coverage(["road", "village"], texts[:1], tiny) == pytest.approx([one / (one + none)])
-    assert gloss_coverage(["road", "harbour"], texts[:1], tiny) == pytest.approx([one / (one + 1)])
+    assert gloss_coverage(["road", "village"], road, tiny).tolist() == pytest.approx([one / (one + none)])
+    assert gloss_coverage(["road", "harbour"], road, tiny).tolist() == pytest.approx([one / (one + 1)])
+
+
+def test_a_word_that_is_half_of_its_gloss_counts_less(tiny: Snapshot) -> None:
+    halved = replace(tiny, glossary={"tea": {"茶叶": 0.5}})
+    found = gloss_coverage(["tea"], sentences_saying("茶叶", halved), halved)
+    assert found.tolist() == pytest.approx([sqrt(0.5)])
 
 
 def test_without_english_there_is_nothing_to_translate(tiny: Snapshot) -> None:
-    assert gloss_coverage([], ["道路", "茶叶"], tiny) == [0.0, 0.0]
-    assert gloss_coverage(["the"], ["道路"], tiny) == [0.0]
-    assert gloss_coverage(["road"], [], tiny) == []
+    assert gloss_coverage([], np.array([0, 1]), tiny).tolist() == [0.0, 0.0]
+    assert gloss_coverage(["the"], np.array([0]), tiny).tolist() == [0.0]
+    assert gloss_coverage(["road"], np.array([], np.int64), tiny).tolist() == []

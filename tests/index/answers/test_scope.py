@@ -22,8 +22,8 @@ def test_a_scope_names_the_passages_and_sentences_of_its_documents(tiny: Snapsho
     assert scope.documents == (keys["茶叶.txt"], keys["水.txt"])  # in the order of the snapshot
     assert scope.passages is not None
     assert scope.sentences is not None
-    assert scope.passages.tolist() == [0, 2]
-    assert scope.sentences.tolist() == [0, 1, 3]
+    assert scope.passages.ids.tolist() == [0, 2]
+    assert scope.sentences.ids.tolist() == [0, 1, 3]
 
 
 @pytest.mark.parametrize("chosen", [[], ["no such id"]])

@@ -6,7 +6,6 @@ import pytest
 
 from index.editing.editor import Editor
 from index.settings import IndexSettings
-from index.store import term_lists
 from index.store.originals import Originals
 from index.store.publishing import KEPT, snapshot_folders
 from tests.index.editing.small_library import CountingEncoder, digest, held, leftovers, served, upload
@@ -43,15 +42,6 @@ def test_nothing_that_is_kept_is_computed_again_afterwards(editor: Editor, setti
     assert editor.add([upload("一.txt", 1)]).encoded == 0
     encoder = CountingEncoder()
     assert Editor(settings, encoder).rebuild().encoded == 0
-
-
-def test_terms_that_are_kept_are_not_split_again(
-    editor: Editor, settings: IndexSettings, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    editor.add([upload("一.txt", 1), upload("二.txt", 2)])
-    editor.collect_garbage()
-    monkeypatch.setattr(term_lists, "words", pytest.fail)
-    assert editor.rebuild().published
 
 
 def test_what_a_held_change_brought_goes(editor: Editor, settings: IndexSettings) -> None:

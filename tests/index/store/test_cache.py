@@ -44,13 +44,6 @@ def test_each_model_has_its_own(cache: Cache) -> None:
     assert known(cache, "m", dimension=4) == {}
 
 
-def test_terms_come_back_as_they_were_kept(cache: Cache) -> None:
-    terms = {text_key("a"): ["政协", "职能", "政协"], text_key("b"): [], text_key("c"): ["一"]}
-    cache.keep_terms("rules", terms)
-    assert dict(cache.terms("rules", [*terms, text_key("d")])) == terms
-    assert dict(cache.terms("other rules", list(terms))) == {}
-
-
 def test_what_is_kept_twice_is_kept_anew(cache: Cache) -> None:
     cache.keep_vectors("m", KEYS[:1], ROWS[:1])
     cache.keep_vectors("m", KEYS[:1], ROWS[1:2])
@@ -60,13 +53,11 @@ def test_what_is_kept_twice_is_kept_anew(cache: Cache) -> None:
 def test_only_what_is_named_is_retained_and_the_file_shrinks(cache: Cache, tmp_path: Path) -> None:
     cache.keep_vectors("old", KEYS, ROWS)
     cache.keep_vectors("m", KEYS, ROWS)
-    cache.keep_terms("r", {KEYS[0]: ["一"], KEYS[9]: ["二"]})
-    cache.retain(KEYS, ["old", "m"], "r")
+    cache.retain(KEYS, ["old", "m"])
     before = (tmp_path / CACHE_FILE).stat().st_size
-    cache.retain(KEYS[:2], ["m"], "r")
+    cache.retain(KEYS[:2], ["m"])
     assert known(cache, "old") == {}
     assert set(known(cache)) == set(KEYS[:2])
-    assert dict(cache.terms("r", KEYS)) == {KEYS[0]: ["一"]}
     assert (tmp_path / CACHE_FILE).stat().st_size < before / 2
     verify_cache(tmp_path)
 
@@ -74,7 +65,7 @@ def test_only_what_is_named_is_retained_and_the_file_shrinks(cache: Cache, tmp_p
 def test_the_model_that_was_used_last_is_retained(cache: Cache) -> None:
     cache.keep_vectors("m", KEYS[:2], ROWS[:2])
     cache.keep_vectors("on its way", KEYS[:1], ROWS[:1])
-    cache.retain(KEYS, ["m"], "r")
+    cache.retain(KEYS, ["m"])
     assert (len(known(cache)), len(known(cache, "on its way"))) == (2, 1)
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from index.progress import silent
 from index.reading import read_bytes
-from index.store import building
+from index.store import term_building
 from index.store.building import build_snapshot
 from index.store.parts import cut, plain_entry, take_over
 from index.store.text_keys import text_key
@@ -22,7 +22,7 @@ DOCUMENTS = [
 
 @pytest.fixture(autouse=True)
 def _no_dictionary(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(building, "build_glossary", lambda _: {})
+    monkeypatch.setattr(term_building, "build_glossary", lambda _: {})
 
 
 def test_what_is_taken_over_is_what_would_be_cut(tmp_path: Path) -> None:

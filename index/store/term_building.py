@@ -1,0 +1,94 @@
+"""What is made of a corpus's words: lexical indexes, the terms of each sentence, sounds, the glossary."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import TypeVar
+
+import numpy as np
+
+from index.evidence import find_evidence
+from index.progress import Progress, Stage
+from index.store.encoding import counted
+from index.store.glossary import Glossary, build_glossary
+from index.store.lexical import LexicalIndex
+from index.store.snapshot import (
+    BIGRAMS_FOLDER,
+    GLOSSARY_FILE,
+    HEADINGS_FOLDER,
+    SOUNDS_FOLDER,
+    TERMS_FOLDER,
+    WORDS_FOLDER,
+    Snapshot,
+)
+from index.store.sounds import Sounds
+from index.store.term_lists import TermLists
+from index.store.term_rows import TermRows
+from index.store.term_table import TermTable
+from index.terms import bigrams, words
+from index.types import Passage
+
+_Made = TypeVar("_Made")
+
+
+def write_terms(
+    passages: Sequence[Passage],
+    sentences: Sequence[str],
+    folder: Path,
+    base: Snapshot | None,
+    progress: Progress,
+) -> None:
+    """Write every file of a snapshot that is made of terms into ``folder``; OSError where the disk refuses.
+
+    ``sentences`` are the texts of the passages' sentences in order: no word goes from one into the next,
+    so each is split once, for itself and for its passage. The entries of words that ``base`` knows are
+    taken from its glossary.
+    """
+    counts = [len(passage.sentences) for passage in passages]
+    told = counted(progress, Stage.SAVING, 3 * len(sentences))
+    own_words = TermLists.of(_each(words, sentences, told))
+    own_grams = TermLists.of(_each(bigrams, sentences, told))
+    lexical = LexicalIndex.build(own_words.joined(counts))
+    lexical.save(folder / WORDS_FOLDER)
+    LexicalIndex.build(own_grams.joined(counts)).save(folder / BIGRAMS_FOLDER)
+    headings = {path: " ".join(path) for path in dict.fromkeys(passage.path for passage in passages)}
+    heading_words = {path: words(heading) for path, heading in headings.items()}
+    LexicalIndex.build(TermLists.of(heading_words[passage.path] for passage in passages)).save(
+        folder / HEADINGS_FOLDER
+    )
+    shown = _each(find_evidence, sentences, told)
+    TermTable(
+        grams=TermRows.build(own_grams),
+        words=TermRows.build(own_words),
+        headings=TermRows.build(TermLists.of(map(bigrams, headings.values()))),
+        evidence=np.fromiter(shown, np.uint8, len(sentences)),
+    ).save(folder / TERMS_FOLDER)
+    vocabulary = own_words.terms
+    Sounds.build((word, lexical.document_frequency(word)) for word in vocabulary).save(folder / SOUNDS_FOLDER)
+    glossary = json.dumps(_glossary(vocabulary, base), ensure_ascii=False)
+    (folder / GLOSSARY_FILE).write_text(glossary, "utf-8")
+
+
+def _each(
+    split: Callable[[str], _Made], texts: Iterable[str], told: Callable[[int], None]
+) -> Iterator[_Made]:
+    for text in texts:
+        made = split(text)
+        told(1)
+        yield made
+
+
+def _glossary(vocabulary: Sequence[str], base: Snapshot | None) -> Glossary:
+    if base is None:
+        return build_glossary(vocabulary)
+    kept = set(vocabulary).intersection(base.words.vocabulary)
+    glossary = {
+        stem: {word: share for word, share in entries.items() if word in kept}
+        for stem, entries in base.glossary.items()
+    }
+    unknown = set(vocabulary) - kept
+    for stem, entries in build_glossary(unknown).items() if unknown else ():
+        glossary[stem] = {**glossary.get(stem, {}), **entries}
+    return {stem: entries for stem, entries in glossary.items() if entries}
