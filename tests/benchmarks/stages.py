@@ -1,0 +1,94 @@
+"""Where the time of an answer goes: the seams of the answering code, each with a clock around it.
+
+A clock counts what its function takes itself; what is spent in another clocked function below it goes to
+that one. What no clock covers is "other". Nothing in the program knows of this.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from functools import wraps
+from typing import Any
+from unittest.mock import patch
+
+from bot import render
+from index.answers import answering, searching
+from index.answers.searching import Searcher
+from index.library import Library
+from index.model.onnx_encoder import OnnxEncoder
+from index.store.dense import DenseIndex
+from index.store.lexical import LexicalIndex
+
+STAGES = ("normalise", "encode", "lexical", "dense", "features", "excerpt", "render", "other")
+OTHER = "other"
+
+SEAMS: tuple[tuple[str, Any, str], ...] = (
+    ("normalise", answering, "classify"),
+    ("normalise", answering, "parse_address"),
+    ("normalise", Searcher, "parse"),
+    ("encode", OnnxEncoder, "encode_queries"),
+    ("lexical", LexicalIndex, "search"),
+    ("lexical", LexicalIndex, "scores_for"),
+    ("dense", DenseIndex, "search"),
+    ("dense", DenseIndex, "vectors"),
+    ("features", searching, "gather"),
+    ("features", searching, "rank"),
+    ("features", searching, "judge"),
+    ("excerpt", answering, "find_points"),
+    ("excerpt", answering, "cut_excerpts"),
+    ("excerpt", Library, "verify"),
+    ("render", render, "render_answer"),
+)
+"""Stage, where the name is looked up, and the name."""
+
+
+class StageClock:
+    """Adds up seconds by stage; each thread has a clock of its own."""
+
+    def __init__(self) -> None:
+        self._local = threading.local()
+
+    def take(self) -> dict[str, float]:
+        """Return the seconds by stage since the last call, and begin anew."""
+        spent = dict(self._spent)
+        self._spent.clear()
+        return spent
+
+    @contextmanager
+    def stage(self, name: str) -> Iterator[None]:
+        """Count what is done inside to the stage ``name``, except for what an inner stage counts."""
+        inner, self._local.inner = getattr(self._local, "inner", 0.0), 0.0
+        began = time.perf_counter()
+        try:
+            yield
+        finally:
+            took = time.perf_counter() - began
+            self._spent[name] += took - self._local.inner
+            self._local.inner = inner + took
+
+    @contextmanager
+    def attached(self) -> Iterator[None]:
+        """Put the clock around all seams for a while."""
+        with ExitStack() as stack:
+            for name, owner, attribute in SEAMS:
+                clocked = self._clocked(name, getattr(owner, attribute))
+                stack.enter_context(patch.object(owner, attribute, clocked))
+            yield
+
+    @property
+    def _spent(self) -> defaultdict[str, float]:
+        if not hasattr(self._local, "spent"):
+            self._local.spent = defaultdict(float)
+        return self._local.spent
+
+    def _clocked(self, name: str, function: Callable[..., Any]) -> Callable[..., Any]:
+        @wraps(function)
+        def timed(*args: Any, **kwargs: Any) -> Any:
+            with self.stage(name):
+                return function(*args, **kwargs)
+
+        return timed
