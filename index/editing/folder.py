@@ -46,13 +46,13 @@ class FolderChanges:
 
 
 def scan(folder: Path) -> Scan:
-    """Hash every file below ``folder`` that may be a document; none where there is no such folder."""
+    """Hash every document and archive below ``folder``; none where there is no such folder."""
     paths: dict[str, Path] = {}
     digests: dict[str, str] = {}
     unreadable: dict[str, str] = {}
     whole = True
     try:
-        for name in document_names(folder) if folder.is_dir() else ():
+        for name in document_names(folder, archives=True) if folder.is_dir() else ():
             paths[storable(os.fsencode(name).decode("utf-8", "replace"))] = folder / name
     except ReadingError as error:
         whole = False

@@ -38,6 +38,11 @@ def unopened(name: str, reason: str) -> Refused:
     return Refused(name, "file_unreadable", facts_of({"name": name, "reason": reason}))
 
 
+def packed(name: str) -> Refused:
+    """Return the refusal of an archive in the documents folder, which holds documents as they are."""
+    return Refused(name, "archive_in_folder", facts_of({"name": name, "command": "speechbot index add"}))
+
+
 def refused_files(found: Scan, files: Iterable[FolderFile]) -> tuple[Change, ...]:
     """Return the files of the documents folder that the library passes over, with the reasons."""
     closed = [unopened(name, reason) for name, reason in found.unreadable.items()]

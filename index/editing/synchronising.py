@@ -12,9 +12,10 @@ from index.editing.gathering import Gathering
 from index.editing.intake import read_uploads
 from index.editing.proposal import Action, Proposal
 from index.editing.protocol import Upload
-from index.editing.refusals import Refused, unopened
+from index.editing.refusals import Refused, packed, unopened
 from index.editing.state import State
 from index.progress import Progress
+from index.reading import is_archive
 from index.store.entries import FolderFile, Origin
 
 _LOGGER = logging.getLogger(__name__)
@@ -35,7 +36,8 @@ def proposed_by_folder(
     again = retry or anew
     differences = compare(found, [file for file in files.values() if not (again and file.problem)])
     uploads, closed = _opened(found, differences.changed)
-    taken, refused = read_uploads(uploads, progress)
+    taken, unread = read_uploads([one for one in uploads if not is_archive(one.name)], progress)
+    refused = [*(packed(one.name) for one in uploads if is_archive(one.name)), *unread]
 
     gathering = Gathering(state.entries)
     for name in differences.vanished:

@@ -81,6 +81,11 @@ READING: Final[dict[str, tuple[str, str]]] = {
         "“{name}”的压缩率高得不正常，可能是恶意文件，没有解压。",
         "“{name}” is compressed far more than any text can be; it may be malicious and was not unpacked.",
     ),
+    "archive_in_folder": (
+        "{name} 是压缩文件，讲话文件夹中的压缩文件不会读取。请解压，或运行 {command} 加入其中的文件。",
+        "{name} is an archive, and archives in the documents folder are not read. Unpack it, or add the"
+        " files in it with {command}.",
+    ),
     "nested_archive": (
         "“{name}”是压缩包里的压缩包，没有打开。请先解开它，再直接放入里面的文件。",
         "“{name}” is an archive inside an archive and was not opened. Please unpack it and put its files in "

@@ -136,18 +136,19 @@ def _refuse_folder(error: OSError) -> None:
     raise ReadingError("file_unreadable", name=str(error.filename), reason=error.strerror) from error
 
 
-def document_names(folder: Path) -> Iterator[str]:
+def document_names(folder: Path, *, archives: bool = False) -> Iterator[str]:
     """Yield the paths below ``folder`` of the files that are documents, with forward slashes.
 
-    Hidden files and folders, files called README and files of other formats, archives among them, are
-    passed over. Raises ReadingError naming a folder that cannot be listed.
+    Hidden files and folders, files called README and files of other formats are passed over, as are
+    ``archives`` unless they are asked for. Raises ReadingError naming a folder that cannot be listed.
     """
     for parent, folders, files in os.walk(folder, onerror=_refuse_folder):
         folders[:] = [name for name in folders if not name.startswith(".")]
         for file in files:
-            if file.startswith(".") or Path(file).stem.lower() == _NOT_SPEECHES or not is_supported(file):
+            if file.startswith(".") or Path(file).stem.lower() == _NOT_SPEECHES:
                 continue
-            yield (Path(parent) / file).relative_to(folder).as_posix()
+            if is_supported(file) or (archives and is_archive(file)):
+                yield (Path(parent) / file).relative_to(folder).as_posix()
 
 
 def read_folder(folder: Path) -> list[Document]:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import os
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -46,6 +47,21 @@ def test_the_folder_s_files_come_change_and_go(editor: Editor, settings: IndexSe
     done = editor.synchronise()
     assert served(settings) == held(settings) == {"年/二.txt": digest(2)}
     assert [change.kind for change in done.changes] == [ChangeKind.REMOVED]
+
+
+def test_an_archive_in_the_folder_is_named_once_and_not_read(editor: Editor, settings: IndexSettings) -> None:
+    write(settings, "一.txt", 1)
+    with zipfile.ZipFile(settings.documents / "年.zip", "w") as archive:
+        archive.writestr("二.txt", speech(2))
+    done = editor.synchronise()
+    assert served(settings) == {"一.txt": digest(1)}
+    assert [change.problem for change in done.changes if change.kind is ChangeKind.REFUSED] == [
+        "archive_in_folder"
+    ]
+    assert not editor.synchronise().changes
+    (settings.documents / "年.zip").unlink()
+    editor.synchronise()
+    assert served(settings) == {"一.txt": digest(1)}
 
 
 def test_what_an_admin_removed_stays_out_until_its_bytes_change(
