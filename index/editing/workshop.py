@@ -102,7 +102,14 @@ class Workshop:
             nonlocal encoded, check
             with Cache(self._data_dir) as cache:
                 encoded = write_snapshot(
-                    contents, encoder, name, draft, cache=cache, base=taken_over, progress=self._progress
+                    contents,
+                    encoder,
+                    name,
+                    draft,
+                    cache=cache,
+                    vectors_from=base,
+                    glossary_from=taken_over,
+                    progress=self._progress,
                 )
             after = Snapshot.load(draft, checksums=True)
             after.require_consistent()

@@ -78,13 +78,15 @@ def write_snapshot(
     folder: Path,
     *,
     cache: Cache | None = None,
-    base: Snapshot | None = None,
+    vectors_from: Snapshot | None = None,
+    glossary_from: Snapshot | None = None,
     progress: Progress = silent,
 ) -> int:
     """Fill ``folder`` with a snapshot and return how many texts had to be encoded.
 
-    What is cheap comes first, so that a disk that refuses says so at once. Vectors and terms come from
-    ``cache`` where it has them, the glossary from ``base``, a snapshot made by the same rules.
+    What is cheap comes first, so that a disk that refuses says so at once. Known vectors are
+    those of ``vectors_from``, a sound snapshot of the same encoder, and of ``cache``. The glossary is that
+    of ``glossary_from``, a snapshot made by the same rules, but for new words.
     """
     passages = contents.passages
     keys = np.concatenate(
@@ -106,12 +108,18 @@ def write_snapshot(
     texts = [passage.text for passage in passages]
     sentences = [sentence for part in contents.parts for sentence in part.sentences]
     vectors = vectors_of(
-        keys, texts + sentences, encoder, cache, progress=progress, require_room=require_room
+        keys,
+        texts + sentences,
+        encoder,
+        cache,
+        base=vectors_from,
+        progress=progress,
+        require_room=require_room,
     )
     with disk_errors(folder.parent):
         DenseIndex.build(vectors.rows[: len(texts)]).save(folder / PASSAGE_VECTORS_FILE)
         DenseIndex.build(vectors.rows[len(texts) :]).save(folder / SENTENCE_VECTORS_FILE)
-        write_terms(passages, sentences, folder, base, progress)
+        write_terms(passages, sentences, folder, glossary_from, progress)
         write_manifest(_manifest(contents, stored, encoder, name, folder), folder)
     return vectors.encoded
 

@@ -1,8 +1,8 @@
-"""Vectors for texts: known ones from the cache, all others from the encoder and kept as soon as made."""
+"""Vectors for texts: known ones from a snapshot or the cache, all others from the encoder."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -15,6 +15,7 @@ from index.store.text_keys import Keys
 
 if TYPE_CHECKING:
     from index.model.encoder import Encoder
+    from index.store.snapshot import Snapshot
 
 AT_ONCE = 512
 """Texts that are encoded before their vectors are written: what an interruption can cost. Enough that
@@ -49,13 +50,15 @@ def vectors_of(
     encoder: Encoder,
     cache: Cache | None,
     *,
+    base: Snapshot | None,
     progress: Progress,
     require_room: Callable[[int], None],
 ) -> Vectors:
     """Return the vectors of ``texts``, which have these keys; equal texts are encoded once.
 
-    ``require_room`` is told how many must be encoded, and may raise, before the first of them is. Where
-    the encoding is cut short the cache has what was finished, so that it is not done again.
+    ``base`` is a sound snapshot of the same encoder. ``require_room`` is told how many must be encoded,
+    and may raise, before the first of them is. Where the encoding is cut short the
+    cache has what was finished, so that it is not done again.
     """
     rows = np.empty((len(texts), encoder.dimension), np.float32)
     names = [key.tobytes() for key in keys]
@@ -63,8 +66,11 @@ def vectors_of(
     for row, name in enumerate(names):
         first.setdefault(name, row)
     known: set[bytes] = set()
+    if base is not None:
+        known |= _copied(base, first, rows)
     if cache is not None:
-        for name, vector in cache.vectors(encoder.fingerprint, list(first), encoder.dimension):
+        asked = [name for name in first if name not in known]
+        for name, vector in cache.vectors(encoder.fingerprint, asked, encoder.dimension):
             rows[first[name]] = vector
             known.add(name)
     # Texts of like length share a batch, which keeps padding small; the longest need the most memory.
@@ -79,3 +85,16 @@ def vectors_of(
     if len(first) < len(names):
         rows[:] = rows[[first[name] for name in names]]
     return Vectors(rows, len(missing))
+
+
+def _copied(base: Snapshot, first: Mapping[bytes, int], rows: NDArray[np.float32]) -> set[bytes]:
+    """Copy what ``base`` has into the rows of the names, and return the names found."""
+    numbers = {key.tobytes(): number for number, key in enumerate(base.text_keys)}
+    found = [name for name in first if name in numbers]
+    targets = np.array([first[name] for name in found], np.int64)
+    sources = np.array([numbers[name] for name in found], np.int64)
+    passages = len(base.passages)
+    whole = sources < passages
+    rows[targets[whole]] = base.passage_vectors.vectors(sources[whole])
+    rows[targets[~whole]] = base.sentence_vectors.vectors(sources[~whole] - passages)
+    return set(found)
