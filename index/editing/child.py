@@ -82,6 +82,7 @@ class _Forwarding(logging.Handler):
 
     def __init__(self, speaker: _Speaker) -> None:
         super().__init__()
+        self.setFormatter(logging.Formatter("%(message)s"))  # The parent adds the level and the name.
         self._speaker = speaker
 
     def emit(self, record: logging.LogRecord) -> None:

@@ -7,17 +7,17 @@ from typing import Final
 READING: Final[dict[str, tuple[str, str]]] = {
     # Reading
     "document_empty": (
-        "文件“{name}”是空的。请补上内容，或把它移出讲话文件夹。",
-        "The file “{name}” is empty. Please give it content or move it out of the speeches folder.",
+        "文件“{name}”是空的。请补上内容，或去掉它。",
+        "The file “{name}” is empty. Please give it content or leave it out.",
     ),
     "not_text": (
-        "文件“{name}”不是文本，无法读取。请另存为 UTF-8 文本，或把它移出讲话文件夹。",
-        "The file “{name}” is not text. Please save it as UTF-8 text or move it out of the speeches folder.",
+        "文件“{name}”不是文本，无法读取。请另存为 UTF-8 文本，或去掉它。",
+        "The file “{name}” is not text. Please save it as UTF-8 text or leave it out.",
     ),
     "unsupported_format": (
-        "不支持文件“{name}”的格式（{suffix}）。可以读取 txt、md、html、docx、pdf（带文字）、doc、wps、rtf，"
+        "不支持文件“{name}”的格式。可以读取 txt、md、html、docx、pdf（带文字）、doc、wps、rtf，"
         "以及装有这些文件的 zip。",
-        "The format of “{name}” ({suffix}) is not supported. What can be read: txt, md, html, docx, pdf with "
+        "The format of “{name}” is not supported. What can be read: txt, md, html, docx, pdf with "
         "text, doc, wps, rtf, and a zip of these.",
     ),
     "suffix_wrong": (
@@ -60,9 +60,9 @@ READING: Final[dict[str, tuple[str, str]]] = {
         "“{name}” has {pages} pages; {limit} is the most. Please divide it into several files.",
     ),
     "converter_missing": (
-        "读取“{name}”（{suffix}）需要 LibreOffice，但本机没有安装。请安装它，或把文件另存为 docx。",
-        "Reading “{name}” ({suffix}) takes LibreOffice, which is not installed here. Please install it, or "
-        "save the file as docx.",
+        "读取“{name}”需要 LibreOffice，但运行本程序的电脑没有安装。请安装它，或把文件另存为 docx。",
+        "Reading “{name}” takes LibreOffice, which the computer that runs this program lacks. Please "
+        "install it, or save the file as docx.",
     ),
     # Archives
     "archive_empty": (

@@ -11,12 +11,12 @@ STORAGE: Final[dict[str, tuple[str, str]]] = {
         "There is no index in “{path}” yet. Please run: {command}",
     ),
     "snapshot_file_missing": (
-        "索引不完整，缺少文件“{file}”。请重新建立索引：{command}",
-        "The index is not whole: the file “{file}” is missing. Please build it anew: {command}",
+        "索引不完整，缺少文件“{file}”。可由保存的原件恢复，请运行：{command}",
+        "The index is not whole: the file “{file}” is missing. To mend it from the originals: {command}",
     ),
     "snapshot_file_damaged": (
-        "索引文件“{file}”已损坏。请重新建立索引：{command}",
-        "The index file “{file}” is damaged. Please build the index anew: {command}",
+        "索引文件“{file}”已损坏。可由保存的原件恢复，请运行：{command}",
+        "The index file “{file}” is damaged. To mend it from the originals: {command}",
     ),
     "snapshot_stale_format": (
         "索引的格式是 {found}，本程序需要 {expected}。请重新建立索引：{command}",
@@ -32,8 +32,8 @@ STORAGE: Final[dict[str, tuple[str, str]]] = {
         "{command}",
     ),
     "snapshot_inconsistent": (
-        "索引的各部分互不相符（{part}）。请重新建立索引：{command}",
-        "The parts of the index do not fit together ({part}). Please build it anew: {command}",
+        "索引的各部分互不相符（{part}）。可由保存的原件恢复，请运行：{command}",
+        "The parts of the index do not fit together ({part}). To mend it from the originals: {command}",
     ),
     # The disk
     "disk_full": (

@@ -90,8 +90,8 @@ def test_every_text_is_whole_in_every_language(message_id: str) -> None:
 
 def test_the_same_error_in_three_languages() -> None:
     error = ReadingError("document_empty", name="讲话.txt")
-    assert describe(error, "zh-hans") == "文件“讲话.txt”是空的。请补上内容，或把它移出讲话文件夹。"
-    assert describe(error, "zh-hant") == "檔案「讲话.txt」是空的。請補上內容，或把它移出講話資料夾。"
+    assert describe(error, "zh-hans") == "文件“讲话.txt”是空的。请补上内容，或去掉它。"
+    assert describe(error, "zh-hant") == "檔案「讲话.txt」是空的。請補上內容，或去掉它。"
     assert describe(error, "en").startswith("The file “讲话.txt” is empty.")
 
 
