@@ -57,12 +57,26 @@ def keeps_vectors(index: Any) -> bool:
 
 
 def nearest(index: Any, query: NDArray[np.float32], k: int) -> NDArray[np.int64]:
-    """Return ids ``(k,)`` near ``query`` ``(1, d)``, judged by codes unless the index is exact."""
+    """Return distinct ids ``(k,)`` near ``query`` ``(1, d)``, judged by codes unless the index is exact.
+
+    ``k`` is no larger than the number of vectors.
+    """
     if not isinstance(index, faiss.IndexRefine):
-        return np.asarray(index.search(query, k)[1][0])
+        return _filled(np.asarray(index.search(query, k)[1][0]), index.ntotal)
     wider = max(1.0, min(LOOKED_AT / REDUCED, index.ntotal / k))
     params = faiss.IndexRefineSearchParameters(k_factor=wider)  # type: ignore[call-arg]
-    return np.asarray(index.search(query, k, params=params)[1][0])
+    return _filled(np.asarray(index.search(query, k, params=params)[1][0]), index.ntotal)
+
+
+def _filled(ids: NDArray[np.int64], total: int) -> NDArray[np.int64]:
+    """Put ids not found yet in place of -1, which FAISS gives for what codes cannot tell from the last.
+
+    All of them are equally far by their codes, be it the few furthest or, for a query of zeros, every one.
+    """
+    absent = np.flatnonzero(ids < 0)
+    if absent.size:
+        ids[absent] = np.setdiff1d(np.arange(total), ids)[: absent.size]
+    return ids
 
 
 def excess(index: Any) -> int:
