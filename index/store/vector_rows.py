@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import weakref
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -44,11 +45,12 @@ class FileRows:
     def __init__(self, path: Path) -> None:
         """Open the ``.npy`` file at ``path``; OSError where unreadable, ValueError for another kind."""
         mapped = np.load(path, mmap_mode="r")
-        if mapped.ndim != 2 or mapped.dtype != np.float32:
-            raise ValueError(f"not a table of float32: {path}")
+        if mapped.ndim != 2 or mapped.dtype != np.float32 or not mapped.flags.c_contiguous:
+            raise ValueError(f"not a table of float32 in rows: {path}")
         self.shape: tuple[int, int] = mapped.shape
         self._offset = int(mapped.offset)
         self._file = path.open("rb", buffering=0)
+        weakref.finalize(self, self._file.close)  # else Python warns of every snapshot that is let go
 
     def take(self, numbers: NDArray[np.int64]) -> NDArray[np.float32]:
         """Return the rows of the given numbers; neighbours are read together."""
