@@ -63,7 +63,7 @@ class Sounds:
 
     def word(self, reading: str) -> str | None:
         """Return the word of the corpus with that reading; None where there is none."""
-        found = self._words.get(reading)
+        found = None if "\0" in reading else self._words.get(reading)
         return found[0].decode() if found else None
 
     def save(self, folder: Path) -> None:

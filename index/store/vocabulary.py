@@ -24,7 +24,7 @@ class Vocabulary:
 
     @classmethod
     def build(cls, terms: Sequence[str]) -> Self:
-        """Give distinct ``terms`` their numbers in the order given."""
+        """Give distinct ``terms``, none with a NUL, their numbers in the order given."""
         trie = marisa_trie.Trie(terms)
         numbers = np.empty(len(terms), np.int32)
         numbers[[trie[term] for term in terms]] = np.arange(len(terms), dtype=np.int32)
