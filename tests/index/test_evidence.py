@@ -1,0 +1,68 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from index.evidence import Evidence, enumerates, find_evidence
+
+NUMBER, TIME, PERSON = Evidence.NUMBER, Evidence.TIME, Evidence.PERSON
+PLACE, POINTS, NUMERAL = Evidence.PLACE, Evidence.POINTS, Evidence.NUMERAL
+
+
+def test_the_stored_values_stay_what_they_were() -> None:
+    # Snapshots hold them: another value would need another format.
+    assert {form.name: form.value for form in Evidence} == {
+        "NUMBER": 1,
+        "TIME": 2,
+        "PERSON": 4,
+        "PLACE": 8,
+        "POINTS": 16,
+        "NUMERAL": 32,
+    }
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("", Evidence(0)),
+        ("工作做得好。", Evidence(0)),
+        ("\0😀", Evidence(0)),
+        ("12", NUMBER | NUMERAL),
+        ("增加了三倍", NUMBER | NUMERAL),
+        ("提高八成", NUMBER | NUMERAL),
+        ("统一思想", NUMERAL),
+        ("产值翻番", NUMBER),
+        ("春节", TIME),
+        ("六月", NUMBER | TIME | NUMERAL),
+        ("李先生", PERSON),
+        ("来到广州", PLACE),
+        ("快;好;省钱", POINTS | PLACE),
+        ("既快又好", POINTS),
+        ("一是快,二是好", POINTS | NUMERAL),
+    ],
+)
+def test_forms_by_hand(text: str, shown: Evidence) -> None:
+    assert find_evidence(text) == shown
+
+
+def test_script_and_width_make_no_difference() -> None:
+    for one, other in (("１２个", "12个"), ("３００萬元", "300万元"), ("總書記", "总书记"), ("臺灣", "台湾")):
+        assert find_evidence(one) == find_evidence(other) != 0
+
+
+some_text = st.text(
+    st.one_of(st.sampled_from("一二3万个年春节人省市;；、，。既又是\n"), st.characters()), max_size=30
+)
+
+
+@given(some_text)
+def test_every_text_fits_into_a_byte_and_says_whether_it_enumerates(text: str) -> None:
+    shown = find_evidence(text)
+    assert 0 <= shown < 256
+    assert bool(shown & POINTS) == enumerates(text)
+
+
+@given(some_text, some_text)
+def test_more_text_on_another_line_shows_no_less(text: str, more: str) -> None:
+    assert find_evidence(text) & ~find_evidence(f"{text}\n{more}") == 0
