@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index.evidence import Evidence, enumerates, find_evidence
@@ -56,6 +56,7 @@ some_text = st.text(
 )
 
 
+@settings(deadline=None)
 @given(some_text)
 def test_every_text_fits_into_a_byte_and_says_whether_it_enumerates(text: str) -> None:
     shown = find_evidence(text)
@@ -63,6 +64,7 @@ def test_every_text_fits_into_a_byte_and_says_whether_it_enumerates(text: str) -
     assert bool(shown & POINTS) == enumerates(text)
 
 
+@settings(deadline=None)
 @given(some_text, some_text)
 def test_more_text_on_another_line_shows_no_less(text: str, more: str) -> None:
     assert find_evidence(text) & ~find_evidence(f"{text}\n{more}") == 0

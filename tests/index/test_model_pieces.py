@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from tokenizers import Tokenizer
 
@@ -53,9 +53,9 @@ def tiny(tmp_path_factory: pytest.TempPathFactory) -> Pair:
 def real() -> Pair:
     from index.model.encoder import load_encoder
 
-    settings = IndexSettings(model=OFFLINE_MODEL)
-    load_encoder(settings)  # makes the folder where it is missing
-    folder = settings.cache_dir / OFFLINE_MODEL
+    offline = IndexSettings(model=OFFLINE_MODEL)
+    load_encoder(offline)  # makes the folder where it is missing
+    folder = offline.cache_dir / OFFLINE_MODEL
     whole = Tokenizer.from_file(str(folder / TOKENIZER))
     return PieceTokenizer.from_file(str(folder / PIECE_MODEL)), in_full(whole)
 
@@ -85,6 +85,7 @@ def test_long_texts_are_cut_short_alike(tiny: Pair, text: str) -> None:
     assert (NAMES[cut[0]], NAMES[cut[-1]]) == ("<s>", "</s>")
 
 
+@settings(deadline=None)
 @given(st.text(st.sampled_from("政协a<s>/pé！～ \n\0\u200d\u3000▁龘:"), max_size=30))
 def test_any_mixture_is_cut_alike(tiny: Pair, text: str) -> None:
     check_cut_alike(tiny, text)
@@ -116,6 +117,7 @@ def test_the_real_tokenizers_cut_alike(real: Pair) -> None:
 
 
 @pytest.mark.model
+@settings(deadline=None)
 @given(
     st.text(st.one_of(st.sampled_from("政协会议aB1 ，。！～<s>\0\u200d😀"), st.characters(codec="gb18030")))
 )

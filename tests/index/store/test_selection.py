@@ -1,12 +1,13 @@
 from __future__ import annotations
 
 import numpy as np
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index.store.selection import Selection
 
 
+@settings(deadline=None)
 @given(st.sets(st.integers(0, 40)), st.integers(41, 60))
 def test_the_mask_and_the_bits_tell_the_ids(chosen: set[int], total: int) -> None:
     selection = Selection(np.array(sorted(chosen), np.int32), total)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
@@ -46,6 +46,7 @@ def test_rows_are_copied_block_by_block(
 
 
 @unmapped
+@settings(deadline=None)
 @given(st.lists(st.integers(0, COUNT - 1), max_size=30))
 def test_any_rows_in_any_order_are_those_of_the_array(path: Path, numbers: list[int]) -> None:
     for rows in (ArrayRows(VALUES), FileRows(path)):
