@@ -62,6 +62,17 @@ def test_dictionary_words_are_those_of_jieba(jieba: Any, text: str) -> None:
     assert [is_dictionary_word(word) for word in found] == [jieba.FREQ.get(word, 0) > 0 for word in found]
 
 
+def test_words_that_folding_changes_are_known(jieba: Any) -> None:
+    changed = [word for word, frequency in jieba.FREQ.items() if frequency and "著" in word]
+    assert len(changed) > 50
+    for word in changed:
+        assert is_dictionary_word(fold(word))
+        assert words(f"这{word}的") == [
+            term for term in jieba.cut_for_search(fold(f"这{word}的"), HMM=False) if term.strip()
+        ]
+    assert dictionary_words("名着") == ["名着"]
+
+
 @settings(deadline=None)
 @given(st.text())
 def test_dictionary_words_give_the_text(text: str) -> None:
