@@ -133,7 +133,8 @@ def _segmenter() -> ModuleType:
 
 
 def _is_word(term: str) -> bool:
-    return any(character.isalnum() for character in term)
+    # Nearly every term is all letters or digits, which is told at once.
+    return term.isalnum() or any(character.isalnum() for character in term)
 
 
 # Whether jieba guesses words outside its dictionary. It guesses one string differently in question and
