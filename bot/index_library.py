@@ -6,9 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from bot.library import DocumentFacts, SnapshotFacts
-from index.errors import SnapshotError
 from index.library import Library
-from index.store.manifest import read_manifest
 from index.types import Document
 
 
@@ -52,14 +50,8 @@ class IndexLibrary(Library):
         return self.snapshot.documents[document_id]
 
     def former(self) -> SnapshotFacts | None:
-        """Describe the newest readable snapshot older than this one; None if there is none."""
-        here = self.snapshot.folder
-        # Names begin with their time, so they sort by age; a dot marks one that is being written.
-        older = [path for path in here.parent.iterdir() if path.name < here.name and path.name[0] != "."]
-        for folder in sorted(older, reverse=True):
-            try:
-                manifest = read_manifest(folder)
-            except SnapshotError:
-                continue
-            return SnapshotFacts(manifest.name, datetime.fromisoformat(manifest.created), manifest.digests)
-        return None
+        """Describe the snapshot that a rollback would go back to; None if there is none."""
+        manifest = self.way_back()
+        if manifest is None:
+            return None
+        return SnapshotFacts(manifest.name, datetime.fromisoformat(manifest.created), manifest.digests)

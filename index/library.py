@@ -14,9 +14,12 @@ from index.answers.scope import Scope
 from index.answers.searching import Searcher
 from index.answers.stored import load_fitted
 from index.editing.opening import open_library
+from index.editing.state import look
+from index.editing.way_back import find_way_back
+from index.errors import SnapshotMissingError
 from index.progress import Progress, silent
 from index.settings import IndexSettings
-from index.store.manifest import require_fresh
+from index.store.manifest import Manifest, require_fresh
 from index.store.publishing import current_folder
 from index.store.quoting import quote_section, require_verbatim, widen
 from index.store.snapshot import Snapshot
@@ -83,6 +86,14 @@ class Library:
         require_fresh(snapshot.manifest, fingerprint=self._encoder.fingerprint, model=self._encoder.name)
         fitted = load_fitted(self._encoder.name, data_dir)
         return type(self)(snapshot, self._encoder, fitted, self._refused)
+
+    def way_back(self) -> Manifest | None:
+        """Return the manifest of the snapshot that a rollback would go back to, None where there is none."""
+        data_dir = self._snapshot.folder.parents[1]
+        try:
+            return find_way_back(data_dir, look(data_dir)).manifest
+        except SnapshotMissingError:
+            return None
 
     @property
     def refused(self) -> tuple[Change, ...]:

@@ -54,6 +54,11 @@ def test_documents_and_snapshots_are_described_and_followed(settings: IndexSetti
     assert former.digests == {document: facts.digest}
     first.close()
     assert second.ask("休渔期间不得下网").excerpts
+    words = settings.data_dir / "snapshots" / former.id / "words" / "impacts.npy"
+    kept = words.read_bytes()
+    words.write_bytes(kept[:-1] + bytes([kept[-1] ^ 1]))
+    assert second.former() is None  # What is damaged is not offered.
+    words.write_bytes(kept)
 
     question = rollback_question(second, former, Language.SIMPLIFIED)
     assert "回来 0 份，离开 1 份，换成另一版本 0 份" in question.text
