@@ -47,16 +47,17 @@ def resolve(
     topic = weigh(address.topic)
     known = len(documents) == 1
     if not known:
-        shared = {
-            key: coverage(f"{snapshot.outlines[key].title} {snapshot.documents[key].name}", topic)
-            for key in documents
-        }
+        # The manifest knows titles and names, so that no document has to be opened for them.
+        named = {stored.id: f"{stored.title} {stored.name}" for stored in snapshot.manifest.documents}
+        shared = {key: coverage(named[key], topic) for key in documents}
         best = max(shared.values(), default=0.0)
         documents = [key for key in documents if shared[key] == best]
         known = best > 0
-    places = [place for key in documents for place in _in_document(address, key, snapshot)]
-    if not known and len({place.document_id for place in places}) > 1:
-        return []
+    places: list[Place] = []
+    for key in documents:
+        places += _in_document(address, key, snapshot)
+        if not known and len({place.document_id for place in places}) > 1:
+            return []  # Which is meant cannot be told, and the others would not help.
     if not places or not address.topic:
         return places
     outlines = snapshot.outlines
@@ -109,16 +110,17 @@ def quote_heading(section: Section, document: Document, outline: Outline) -> Exc
 
 def titles(snapshot: Snapshot, keys: Sequence[str], weights: Mapping[str, float]) -> list[Excerpt]:
     """Quote the titles of the documents that share most with the question, or of the only one."""
-    shared = [coverage(snapshot.outlines[key].title, weights) for key in keys]
+    named = {stored.id: stored.title for stored in snapshot.manifest.documents}
+    shared = [coverage(named[key], weights) for key in keys]
     best = max(shared, default=0.0)
     if len(keys) > 1 and best == 0:
         return []
     found = []
-    for key, share in zip(keys, shared, strict=True):
+    for key in (key for key, share in zip(keys, shared, strict=True) if share == best):
         document, outline = snapshot.documents[key], snapshot.outlines[key]
         # A title taken from the file's name stands nowhere; that its words occur in a speech is chance.
         at = document.text.find(outline.title, 0, outline.speeches[0].start)
-        if share == best and at >= 0:
+        if at >= 0:
             found.append(_quote(Span(at, at + len(outline.title)), (), document, outline))
     return found
 

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from index.answers.addresses import LAST, Address, Rank, Request
@@ -7,7 +9,7 @@ from index.answers.answering import Answerer
 from index.answers.searching import Searcher
 from index.answers.structure import LONGEST_PARAGRAPH, Place, enclosing, headings, paragraphs, resolve, titles
 from index.store.snapshot import Snapshot
-from index.types import Answer, AnswerKind, AnswerStatus, Document, Numbering, Section, Span
+from index.types import Answer, AnswerKind, AnswerStatus, Document, Numbering, Outline, Section, Span
 from tests.index.answers.made_up import ENCODER, by_hand, document, snapshot_of
 
 STATUTE = """村规民约
@@ -181,3 +183,18 @@ def test_the_name_of_a_file_is_no_title_to_be_quoted(
     answer = answerer_of({"水利.txt": text}, tmp_path_factory).answer("标题是什么")
     assert answer.kind is not AnswerKind.OUTLINE
     assert "水利" not in quoted(answer)
+
+
+def test_only_the_documents_that_the_topic_names_are_opened(searcher: Searcher) -> None:
+    snapshot = searcher.snapshot
+    opened: set[str] = set()
+
+    class Watched(dict[str, Outline]):
+        def __getitem__(self, key: str) -> Outline:
+            opened.add(snapshot.documents[key].name)
+            return super().__getitem__(key)
+
+    watched = replace(snapshot, outlines=Watched(snapshot.outlines))
+    address = Address(((Rank.PART, 1),), Request.CONTENT, "图书馆讲话")
+    assert resolve(address, watched, list(watched.documents), searcher.weigh)
+    assert opened == {"圖書館.txt"}
