@@ -103,6 +103,8 @@ def _read(path: Path, name: str) -> Upload | Change:
         if path.stat().st_size > most * _MEBIBYTE:
             return _refusal(name, "too_large", megabytes=str(most))
         return Upload(name, path.read_bytes())
+    except FileNotFoundError:
+        return _refusal(name, "file_missing", path=_readable(path))
     except OSError as error:
         return _refusal(name, "file_unreadable", error)
 

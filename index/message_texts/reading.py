@@ -25,6 +25,10 @@ READING: Final[dict[str, tuple[str, str]]] = {
         "The content of “{name}” is not what its suffix ({suffix}) says. Please save it as a Word document "
         "(.docx) with the program that made it.",
     ),
+    "file_missing": (
+        "没有找到文件“{path}”。请检查路径是否写对。",
+        "There is no file “{path}”. Please check how the path is written.",
+    ),
     "file_unreadable": (
         "文件“{name}”打不开：{reason}。请检查它是否存在、是否允许读取。",
         "The file “{name}” cannot be opened: {reason}. Please check that it exists and may be read.",
@@ -82,8 +86,8 @@ READING: Final[dict[str, tuple[str, str]]] = {
         "“{name}” is compressed far more than any text can be; it may be malicious and was not unpacked.",
     ),
     "archive_in_folder": (
-        "{name} 是压缩文件，讲话文件夹中的压缩文件不会读取。请解压，或运行 {command} 加入其中的文件。",
-        "{name} is an archive, and archives in the documents folder are not read. Unpack it, or add the"
+        "“{name}”是压缩包，讲话文件夹里的压缩包不会读取。请解压，或用 {command} 加入其中的文件。",
+        "“{name}” is an archive, and archives in the documents folder are not read. Unpack it, or add the"
         " files in it with {command}.",
     ),
     "nested_archive": (

@@ -11,7 +11,6 @@ from numpy.typing import NDArray
 from index.model.weights import WeightFile
 
 METASPACE = "▁"
-PADDING = "<pad>"
 MASK = "<mask>"
 
 KEPT_BLOCKS = (

@@ -29,8 +29,6 @@ CACHE_FILE = "cache.sqlite"
 _AT_ONCE = 500
 """Keys asked for in one statement; more made no difference."""
 _STORED = np.dtype("<f4")
-_VECTORS = "vectors "
-"""Begins the names of spaces."""
 
 _MIGRATIONS = (
     """
@@ -78,27 +76,26 @@ class Cache:
         ``model`` is the fingerprint of the encoder that made them.
         """
         size = dimension * _STORED.itemsize
-        for key, value in self._get(_VECTORS + model, keys):
+        for key, value in self._get(model, keys):
             if len(value) == size:
                 yield key, np.frombuffer(value, _STORED)
 
     def keep_vectors(self, model: str, keys: Sequence[bytes], rows: NDArray[np.float32]) -> None:
         """Remember vectors, ``(n, d)`` float32 in the order of the keys."""
         stored = np.ascontiguousarray(rows, _STORED)
-        self._put(_VECTORS + model, [(key, row.tobytes()) for key, row in zip(keys, stored, strict=True)])
+        self._put(model, [(key, row.tobytes()) for key, row in zip(keys, stored, strict=True)])
 
     def retain(self, keys: Iterable[bytes], models: Collection[str]) -> None:
         """Drop all but the given texts and models; the model used last stays in any case.
 
         That one may be on its way in: a change of the model that was interrupted is to be taken up again.
         """
-        names = [_VECTORS + model for model in models]
         with database_errors(self.path):
             with transaction(self._connection):
                 self._connection.execute(
                     "DELETE FROM spaces WHERE name NOT IN (SELECT value FROM json_each(?)) AND number <>"
-                    " (SELECT number FROM spaces WHERE name LIKE ? ORDER BY used DESC, number DESC LIMIT 1)",
-                    (json.dumps(names), f"{_VECTORS}%"),
+                    " (SELECT number FROM spaces ORDER BY used DESC, number DESC LIMIT 1)",
+                    (json.dumps(list(models)),),
                 )
                 self._connection.execute("CREATE TEMP TABLE wanted (key BLOB PRIMARY KEY) WITHOUT ROWID")
                 self._connection.executemany(

@@ -77,7 +77,7 @@ def test_one_file_may_be_given_a_name(folder: Path) -> None:
 def test_what_cannot_be_opened_keeps_nothing_else_out(folder: Path) -> None:
     found = read_named([folder / "missing.txt", folder / "b.txt"])
     assert names(found) == ["b.txt"]
-    assert problems(found) == [("missing.txt", "file_unreadable")]
+    assert problems(found) == [("missing.txt", "file_missing")]
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="has no such files")
