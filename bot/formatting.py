@@ -98,7 +98,7 @@ class TextBuilder:
 
 def utf16_length(text: str) -> int:
     """Count UTF-16 units: 2 for a character outside the Basic Multilingual Plane, else 1."""
-    return len(text) + sum(character > "\uffff" for character in text)
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def join(parts: Iterable[FormattedText], separator: str) -> FormattedText:

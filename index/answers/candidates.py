@@ -130,13 +130,13 @@ def text_of(candidate: Candidate, snapshot: Snapshot) -> str:
 
 def coverage(text: str, weights: Mapping[str, float]) -> float:
     """Return the share, in ``[0, 1]``, of the bigrams' total weight that ``text`` holds."""
-    folded = fold(text)
-    held = total = 0.0
-    for gram, weight in weights.items():
-        total += weight
-        if gram in folded and has_bigram(folded, gram):
-            held += weight
-    return held / total if total else 0.0
+    return folded_coverage(fold(text), weights)
+
+
+def folded_coverage(folded: str, weights: Mapping[str, float]) -> float:
+    """Return the same for a text that is folded already."""
+    held = sum(weight for gram, weight in weights.items() if gram in folded and has_bigram(folded, gram))
+    return held / total if (total := sum(weights.values())) else 0.0
 
 
 def _coverages(

@@ -9,8 +9,9 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from index.answers.candidates import Candidate, Candidates, coverage
+from index.answers.candidates import Candidate, Candidates, coverage, folded_coverage
 from index.store.snapshot import Snapshot
+from index.terms import fold
 from index.types import Excerpt, Outline, Passage, Span
 
 COMFORTABLE = 200
@@ -77,7 +78,8 @@ def decisive_clause(text: str, start: int, weights: Mapping[str, float]) -> tupl
     clauses = [match.span() for match in _CLAUSE.finditer(text) if match.group().strip()]
     if len(clauses) < 2:
         return ()
-    shares = [coverage(text[a:b], weights) for a, b in clauses]
+    folded = fold(text)
+    shares = [folded_coverage(folded[a:b], weights) for a, b in clauses]
     best = max(range(len(clauses)), key=shares.__getitem__)
     if shares[best] <= 0:
         return ()

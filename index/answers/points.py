@@ -13,11 +13,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import takewhile
 
-from index.answers.candidates import Candidate, coverage
+from index.answers.candidates import Candidate, coverage, folded_coverage
 from index.answers.excerpts import opening_clause
 from index.answers.structure import quote_heading
 from index.outline.numbering import parse_number
-from index.outline.sentences import split_sentences
 from index.store.snapshot import Snapshot
 from index.terms import fold
 from index.types import Document, Excerpt, Numbering, Outline, Section, Span
@@ -130,12 +129,13 @@ def _unbroken(points: list[Excerpt], document: Document) -> list[Excerpt]:
 def _fit(points: _Points, weights: Mapping[str, float], count: int | None, snapshot: Snapshot) -> float:
     """Return the share of the question that lead and points hold, changed by the number asked for."""
     text = snapshot.documents[points.document_id].text
-    held = "\n".join([points.lead, *(text[span.start : span.end] for span in points.spans)])
-    own = coverage(held, weights)
-    shares = sorted(coverage(text[span.start : span.end], weights) for span in points.spans)
-    if shares[-1] - shares[-2] > STANDS_OUT and shares[-1] > coverage(points.lead, weights):
+    lead, *each = (fold(part) for part in (points.lead, *(text[start:end] for start, end in points.spans)))
+    shares = sorted(folded_coverage(point, weights) for point in each)
+    if shares[-1] - shares[-2] > STANDS_OUT and shares[-1] > folded_coverage(lead, weights):
         return 0.0
-    with_above = coverage(f"{points.above}\n{held}", weights)
+    held = "\n".join([lead, *each])
+    own = folded_coverage(held, weights)
+    with_above = folded_coverage(f"{fold(points.above)}\n{held}", weights)
     bonus = 0.0 if count is None else RIGHT_COUNT if count == len(points.spans) else -RIGHT_COUNT
     return own + ABOVE * (with_above - own) + bonus
 
@@ -158,23 +158,34 @@ def _sentence_fit(
 
 def _around(best: Sequence[Candidate], snapshot: Snapshot) -> Iterator[_Points]:
     """Yield the enumerations that the sentences stand in, announce, or stand beside, nearest first."""
-    seen: set[tuple[str, int]] = set()
+    seen: set[tuple[str, int]] = set()  # where enumerations begin
+    above: set[tuple[str, int, int | None]] = set()  # sections whose children have been looked at
+    within: set[tuple[str, int, int | None]] = set()  # sections whose sentences have been
     for candidate in best:
         passage = snapshot.passages[candidate.passage]
         outline = snapshot.outlines[passage.document_id]
         document = snapshot.documents[passage.document_id]
-        section: int | None = passage.section
-        chain: list[int | None] = [section]
-        while section is not None:
-            section = outline.sections[section].parent
-            chain.append(section)
-        for parent in chain:
+        for parent in _chain(passage.section, outline):
+            place = (document.id, passage.speech, parent)
+            if place in above:
+                break  # and so have all further up
+            above.add(place)
             for members in _children(parent, passage.speech, outline):
-                key = (document.id, members[0].start)
-                if key not in seen:
-                    seen.add(key)
-                    yield _numbered(members, parent, document, outline)
-        yield from _parallel(passage.section, passage.speech, document, outline, seen)
+                if (document.id, members[0].start) not in seen:
+                    seen.add((document.id, members[0].start))
+                    yield _numbered(members, parent, document, snapshot)
+        place = (document.id, passage.speech, passage.section)
+        if place not in within:
+            within.add(place)
+            yield from _parallel(passage.section, passage.speech, document, snapshot, seen)
+
+
+def _chain(section: int | None, outline: Outline) -> Iterator[int | None]:
+    """Yield a section, those around it from the inside out, and None for the speech."""
+    while section is not None:
+        yield section
+        section = outline.sections[section].parent
+    yield None
 
 
 def _children(parent: int | None, speech: int, outline: Outline) -> Iterator[list[Section]]:
@@ -187,11 +198,12 @@ def _children(parent: int | None, speech: int, outline: Outline) -> Iterator[lis
 
 
 def _numbered(
-    members: Sequence[Section], parent: int | None, document: Document, outline: Outline
+    members: Sequence[Section], parent: int | None, document: Document, snapshot: Snapshot
 ) -> _Points:
+    outline = snapshot.outlines[document.id]
     above = outline.sections[parent] if parent is not None else None
     begin = above.heading.end if above else outline.speeches[members[0].speech].start
-    announcing = split_sentences(document.text, begin, members[0].start)
+    announcing = snapshot.passages.sentences_between(document.id, begin, members[0].start)
     path = above.path if above else (outline.speeches[members[0].speech].label,)
     lead = document.text[announcing[-1].start : announcing[-1].end] if announcing else ""
     return _Points(
@@ -204,15 +216,15 @@ def _numbered(
 
 
 def _parallel(
-    section: int | None, speech: int, document: Document, outline: Outline, seen: set[tuple[str, int]]
+    section: int | None, speech: int, document: Document, snapshot: Snapshot, seen: set[tuple[str, int]]
 ) -> Iterator[_Points]:
     """Yield runs of sentences of one section whose beginnings agree."""
+    outline = snapshot.outlines[document.id]
     around = outline.sections[section] if section is not None else outline.speeches[speech]
     if around.end - around.start > 20_000:
         return
-    sentences = split_sentences(document.text, around.start, around.end)
     groups: defaultdict[str, list[Span]] = defaultdict(list)
-    for sentence in sentences:
+    for sentence in snapshot.passages.sentences_between(document.id, around.start, around.end):
         groups[fold(document.text[sentence.start : sentence.start + PARALLEL])].append(sentence)
     for spans in groups.values():
         if len(spans) > 2 and (document.id, spans[0].start) not in seen:

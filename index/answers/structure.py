@@ -138,7 +138,7 @@ def enclosing(place_of: Section, sections: Sequence[Section], rank: Rank | None)
 
 
 def _in_document(address: Address, key: str, snapshot: Snapshot) -> Iterator[Place]:
-    document, outline = snapshot.documents[key], snapshot.outlines[key]
+    outline = snapshot.outlines[key]
     steps = dict(address.steps)
     speech_number = steps.pop(Rank.SPEECH, None)
     speeches = list(range(len(outline.speeches)))
@@ -150,7 +150,9 @@ def _in_document(address: Address, key: str, snapshot: Snapshot) -> Iterator[Pla
         places = [Place(key, Span(speech.start, speech.end), None, number, (speech.label,))]
         for rank, ordinal in steps.items():
             if rank is Rank.PARAGRAPH:
-                places = [found for place in places for found in _paragraph(place, ordinal, document)]
+                # Only counting paragraphs needs the text.
+                text = snapshot.documents[key].text
+                places = [found for place in places for found in _paragraph(place, ordinal, text)]
             else:
                 places = [found for place in places for found in _sections(place, rank, ordinal, outline)]
         yield from places
@@ -180,11 +182,10 @@ def _sections(place: Place, rank: Rank, ordinal: int, outline: Outline) -> Itera
             )
 
 
-def _paragraph(place: Place, ordinal: int, document: Document) -> Iterator[Place]:
-    text = document.text[place.span.start : place.span.end]
+def _paragraph(place: Place, ordinal: int, text: str) -> Iterator[Place]:
     spans = []
     at = place.span.start
-    for line in text.splitlines(keepends=True):
+    for line in text[place.span.start : place.span.end].splitlines(keepends=True):
         stripped = line.strip()
         if stripped:
             start = at + line.index(stripped)

@@ -56,6 +56,7 @@ class PassageTable(Sequence[Passage]):
         self._path = lru_cache(CACHED_PATHS)(self._read_path)
         self._documents = documents
         self._ids = list(documents)
+        self._numbers = {identity: number for number, identity in enumerate(self._ids)}
 
     def __len__(self) -> int:
         """Return the number of passages."""
@@ -85,6 +86,22 @@ class PassageTable(Sequence[Passage]):
             text=self._documents[document_id].text[start:end],
             sentences=tuple(starmap(Span, spans)),
         )
+
+    def of_document(self, document_id: str) -> range:
+        """Return the numbers of a document's passages; KeyError for an unknown document."""
+        number = self._numbers[document_id]
+        first, end = np.searchsorted(self._rows["document"], [number, number + 1]).tolist()
+        return range(first, end)
+
+    def sentences_between(self, document_id: str, start: int, end: int) -> list[Span]:
+        """Return the sentences of a document that lie in ``[start, end)``, in reading order."""
+        passages = self.of_document(document_id)
+        if not passages:
+            return []
+        first, last = self.sentence_numbers(passages[0]).start, self.sentence_numbers(passages[-1]).stop
+        spans = self._sentences[first:last]
+        inside = spans[(spans[:, 0] >= start) & (spans[:, 1] <= end)]
+        return list(starmap(Span, inside.tolist()))
 
     def sentence_numbers(self, number: int) -> range:
         """Return the numbers, among all sentences, of those of one passage."""

@@ -73,10 +73,7 @@ class Snapshot:
 
     def passages_of(self, document_id: str) -> range:
         """Return the numbers of a document's passages; KeyError for an unknown document."""
-        for stored in self.manifest.documents:
-            if stored.id == document_id:
-                return range(stored.first_passage, stored.first_passage + stored.passages)
-        raise KeyError(document_id)
+        return self.passages.of_document(document_id)
 
     def require_consistent(self) -> None:
         """Raise SnapshotDamagedError unless all parts have the same numbering and passages are slices."""
