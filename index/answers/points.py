@@ -8,18 +8,18 @@ ordinary excerpt.
 from __future__ import annotations
 
 import re
-from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from itertools import takewhile
 
 from index.answers.candidates import Candidate, coverage, folded_coverage
 from index.answers.excerpts import opening_clause
+from index.answers.nearby import Enumeration, enumerations_near
 from index.answers.structure import quote_heading
 from index.outline.numbering import parse_number
 from index.store.snapshot import Snapshot
 from index.terms import fold
-from index.types import Document, Excerpt, Numbering, Outline, Section, Span
+from index.types import Document, Excerpt, Outline, Span
 
 CONSIDERED = 8
 """Best sentences whose surroundings are looked through for enumerations."""
@@ -32,8 +32,6 @@ STANDS_OUT = 0.15
 """Where one point shares so much more with the question than the others do, that point is asked about."""
 ABOVE = 0.5
 """How much the headings further up count: they name the subject, but of every list below them."""
-PARALLEL = 4
-"""Characters that sentences must begin with in common to be parallel."""
 LONGEST_RUN = 300
 """Characters up to which a list is quoted unbroken, as it stands; about what a phone shows at once."""
 LONGEST_POINTS = 12
@@ -47,20 +45,6 @@ _COUNT = re.compile(
 _TOGETHER = str.maketrans("仨俩", "三二")
 _SEMICOLON = re.compile(r"[;；]")
 _ENUMERATION_COMMA = re.compile(r"、")
-
-
-@dataclass(frozen=True, slots=True)
-class _Points:
-    """One enumeration that may be meant."""
-
-    document_id: str
-    lead: str
-    """The heading that it stands under and the sentence that announces it."""
-    above: str
-    """The headings above that one."""
-    spans: tuple[Span, ...]
-    sections: tuple[Section, ...]
-    """The numbered sections; empty for parallel openings."""
 
 
 def asked_count(folded: str) -> int | None:
@@ -81,7 +65,7 @@ def find_points(
     count = asked_count(folded)
     rated = [
         (_fit(points, weights, count, snapshot), -place, points)
-        for place, points in enumerate(_around(best[:CONSIDERED], snapshot))
+        for place, points in enumerate(enumerations_near(best[:CONSIDERED], snapshot))
         if len(points.spans) <= LONGEST_POINTS
     ]
     if not rated:
@@ -126,7 +110,7 @@ def _unbroken(points: list[Excerpt], document: Document) -> list[Excerpt]:
     return [whole]
 
 
-def _fit(points: _Points, weights: Mapping[str, float], count: int | None, snapshot: Snapshot) -> float:
+def _fit(points: Enumeration, weights: Mapping[str, float], count: int | None, snapshot: Snapshot) -> float:
     """Return the share of the question that lead and points hold, changed by the number asked for."""
     text = snapshot.documents[points.document_id].text
     lead, *each = (fold(part) for part in (points.lead, *(text[start:end] for start, end in points.spans)))
@@ -154,83 +138,6 @@ def _sentence_fit(
     lists = semicolons >= 2 if count is None else count in (semicolons + 1, items + 1)
     bonus = RIGHT_COUNT if lists else 0.0
     return own + ABOVE * (with_above - own) + bonus
-
-
-def _around(best: Sequence[Candidate], snapshot: Snapshot) -> Iterator[_Points]:
-    """Yield the enumerations that the sentences stand in, announce, or stand beside, nearest first."""
-    seen: set[tuple[str, int]] = set()  # where enumerations begin
-    above: set[tuple[str, int, int | None]] = set()  # sections whose children have been looked at
-    within: set[tuple[str, int, int | None]] = set()  # sections whose sentences have been
-    for candidate in best:
-        passage = snapshot.passages[candidate.passage]
-        outline = snapshot.outlines[passage.document_id]
-        document = snapshot.documents[passage.document_id]
-        for parent in _chain(passage.section, outline):
-            place = (document.id, passage.speech, parent)
-            if place in above:
-                break  # and so have all further up
-            above.add(place)
-            for members in _children(parent, passage.speech, outline):
-                if (document.id, members[0].start) not in seen:
-                    seen.add((document.id, members[0].start))
-                    yield _numbered(members, parent, document, snapshot)
-        place = (document.id, passage.speech, passage.section)
-        if place not in within:
-            within.add(place)
-            yield from _parallel(passage.section, passage.speech, document, snapshot, seen)
-
-
-def _chain(section: int | None, outline: Outline) -> Iterator[int | None]:
-    """Yield a section, those around it from the inside out, and None for the speech."""
-    while section is not None:
-        yield section
-        section = outline.sections[section].parent
-    yield None
-
-
-def _children(parent: int | None, speech: int, outline: Outline) -> Iterator[list[Section]]:
-    groups: defaultdict[str, list[Section]] = defaultdict(list)
-    for section in outline.sections:
-        # The turns of a transcript are no points of anything.
-        if (section.parent, section.speech) == (parent, speech) and section.numbering is not Numbering.TURN:
-            groups[section.numbering].append(section)
-    yield from (members for members in groups.values() if len(members) > 1)
-
-
-def _numbered(
-    members: Sequence[Section], parent: int | None, document: Document, snapshot: Snapshot
-) -> _Points:
-    outline = snapshot.outlines[document.id]
-    above = outline.sections[parent] if parent is not None else None
-    begin = above.heading.end if above else outline.speeches[members[0].speech].start
-    announcing = snapshot.passages.sentences_between(document.id, begin, members[0].start)
-    path = above.path if above else (outline.speeches[members[0].speech].label,)
-    lead = document.text[announcing[-1].start : announcing[-1].end] if announcing else ""
-    return _Points(
-        document.id,
-        path[-1] + "\n" + lead,
-        " ".join(path[:-1]),
-        tuple(section.heading for section in members),
-        tuple(members),
-    )
-
-
-def _parallel(
-    section: int | None, speech: int, document: Document, snapshot: Snapshot, seen: set[tuple[str, int]]
-) -> Iterator[_Points]:
-    """Yield runs of sentences of one section whose beginnings agree."""
-    outline = snapshot.outlines[document.id]
-    around = outline.sections[section] if section is not None else outline.speeches[speech]
-    if around.end - around.start > 20_000:
-        return
-    groups: defaultdict[str, list[Span]] = defaultdict(list)
-    for sentence in snapshot.passages.sentences_between(document.id, around.start, around.end):
-        groups[fold(document.text[sentence.start : sentence.start + PARALLEL])].append(sentence)
-    for spans in groups.values():
-        if len(spans) > 2 and (document.id, spans[0].start) not in seen:
-            seen.add((document.id, spans[0].start))
-            path = outline.sections[section].path if section is not None else ()
-            yield _Points(document.id, path[-1] if path else "", " ".join(path[:-1]), tuple(spans), ())
 
 
 def _quote(span: Span, document: Document, outline: Outline, snapshot: Snapshot) -> Excerpt:

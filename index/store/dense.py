@@ -13,13 +13,15 @@ from numpy.typing import NDArray
 
 from index.store.dense_kinds import excess, keeps_vectors, make_index, nearest
 from index.store.selection import Selection
-from index.store.vector_rows import ArrayRows, VectorRows, open_rows, save_rows
+from index.store.table_rows import ArrayRows, TableRows, open_rows, save_vectors
 
 SCANNED_WITHIN = 2048
 """Ids of a selection up to which their vectors are compared directly: 3 MB of them."""
 SCANNED_SHARE = 64
 """The same for a smaller part of a large index than one in so many: of the codes, which know no selection,
 so many would have to be taken that it takes longer."""
+MAPPED_BYTES = 1 << 27
+"""Size up to which the file of vectors is mapped: 87,000 of the offline model."""
 WRITE_BYTES = 1 << 20
 """How much is handed over at a time when saving."""
 
@@ -27,7 +29,7 @@ WRITE_BYTES = 1 << 20
 class DenseIndex:
     """Unit vectors numbered from 0; read-only once made, so any thread may search it."""
 
-    def __init__(self, index: Any, rows: VectorRows | None = None) -> None:
+    def __init__(self, index: Any, rows: TableRows | None = None) -> None:
         """Wrap a FAISS index of ``dense_kinds``; ``rows`` are the vectors where it does not keep them."""
         self._index = index
         self._rows = rows or _OwnRows(index)
@@ -84,13 +86,13 @@ class DenseIndex:
             writer = faiss.PyCallbackIOWriter(file.write, WRITE_BYTES)  # type: ignore[attr-defined]
             faiss.write_index(self._index, writer)
         if not keeps_vectors(self._index):
-            save_rows(self._rows, _rows_path(path))
+            save_vectors(self._rows, _rows_path(path))
 
     @classmethod
     def load(cls, path: Path) -> Self:
         """Open a saved index; the vectors stay on disk and are paged in as they are used."""
         index = faiss.read_index(str(path), faiss.IO_FLAG_MMAP_IFC)
-        return cls(index, None if keeps_vectors(index) else open_rows(_rows_path(path)))
+        return cls(index, None if keeps_vectors(index) else open_rows(_rows_path(path), MAPPED_BYTES))
 
     def _near(self, query: NDArray[np.float32], k: int, within: Selection | None) -> NDArray[np.int64]:
         """Return ids among which are the ``k`` nearest."""
@@ -118,7 +120,7 @@ class _OwnRows:
 
     def __init__(self, index: Any) -> None:
         self._index = index
-        self.shape = (int(index.ntotal), int(index.d))
+        self.shape: tuple[int, ...] = (int(index.ntotal), int(index.d))
 
     def take(self, numbers: NDArray[np.int64]) -> NDArray[np.float32]:
         if numbers.size == 0:

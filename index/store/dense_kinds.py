@@ -1,16 +1,18 @@
 """The kinds of FAISS index that vectors are searched with, chosen by their number.
 
-Figures: one thread of a busy two-core machine (AVX-512), vectors of the offline model's 384 dimensions, 24
+Figures: one thread of a two-core machine (AVX-512), vectors of the offline model's 384 dimensions, 24
 nearest sentences to a question; 43,880 sentences of speeches, and more drawn around them.
 
     vectors     exact     8-bit codes   4-bit codes     4-bit codes of the main directions
     43,880      3.1 ms    1.2 ms        .24 ms          .14 ms
-    1,000,000   60 ms     18 ms         12 ms           2.2 ms
+    300,000     16 ms                   2.3 ms          1.1 ms
+    678,000     40 ms     18 ms         5.6 ms          1.8 ms
     3,300,000                                           7 ms
 
-``4-bit codes`` found all of the 24 nearest after 192 were compared exactly. Graphs (HNSW) found .98 of the
-ten nearest among 43,880 in .5 ms but .93 among a million in 5 ms; cells (IVF) needed a quarter to a half of
-all cells for .98, and one-bit codes (RaBitQ) were slower than four-bit ones.
+``4-bit codes`` found all of the 24 nearest after 192 were compared exactly, those of the main directions .99
+after 384 were (``python -m tests.benchmarks.recall``). Graphs (HNSW) found .98 of the ten nearest among
+43,880 in .5 ms but .93 among a million in 5 ms; cells (IVF) needed a quarter to a half of all cells for .98,
+and one-bit codes (RaBitQ) were slower than four-bit ones.
 """
 
 from __future__ import annotations
@@ -24,8 +26,9 @@ from numpy.typing import NDArray
 CODED_FROM = 4096
 """Vectors from which codes are searched before the vectors themselves. Below, comparing everything takes at
 most .3 ms, and the codes would need as many vectors to be fitted."""
-REDUCED_FROM = 1_000_000
-"""Vectors from which the codes are those of the main directions only."""
+REDUCED_FROM = 500_000
+"""Vectors from which the codes are those of the main directions only: below, reading twice as many vectors
+to compare them exactly takes as long as the shorter codes save."""
 SAMPLE = 16_384
 """Vectors that codes are fitted to: 16 levels for each dimension need no more."""
 CODED = 8

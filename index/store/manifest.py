@@ -48,8 +48,8 @@ NOT_SHAPING = frozenset(
         "store.record_file",
         "store.selection",
         "store.snapshot",
+        "store.table_rows",
         "store.text_keys",
-        "store.vector_rows",
         "store.verifying",
         "types",
     )

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-import mmap
+import os
+import weakref
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from pathlib import Path
@@ -22,14 +23,14 @@ CACHED = 256
 class RecordFile(Mapping[str, T]):
     """A read-only mapping from ids to records of one file.
 
-    The file stays mapped, so that a snapshot which is deleted while a search still runs on it can be
-    read to the end.
+    The file stays open, so that a snapshot which is deleted while a search still runs on it can be read
+    to the end. It is not mapped: whatever part of a mapped file was ever read counts as the process's memory.
     """
 
     def __init__(self, path: Path, spans: Mapping[str, tuple[int, int]], adapter: TypeAdapter[T]) -> None:
-        """Map ``path``, whose records lie at ``spans``: offset and length in bytes by id."""
-        with path.open("rb") as file:
-            self._bytes = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) if spans else None
+        """Open ``path``, whose records lie at ``spans``: offset and length in bytes by id."""
+        self._file = path.open("rb", buffering=0)
+        weakref.finalize(self, self._file.close)  # else Python warns of every snapshot that is let go
         self._path = path
         self._spans = dict(spans)
         self._adapter = adapter
@@ -49,9 +50,8 @@ class RecordFile(Mapping[str, T]):
 
     def _decode(self, key: str) -> T:
         offset, length = self._spans[key]
-        assert self._bytes is not None, "a key exists only where the file is mapped"
         try:
-            return self._adapter.validate_json(self._bytes[offset : offset + length])
+            return self._adapter.validate_json(os.pread(self._file.fileno(), length, offset))
         except ValidationError as error:
             # Met only where the file is too large to be hashed at every opening.
             raise SnapshotDamagedError("snapshot_file_damaged", file=self._path, command=REBUILD) from error

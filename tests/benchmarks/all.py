@@ -44,6 +44,7 @@ def steps(*, quick: bool, encoded: bool, peer_sets: list[str]) -> Iterator[Step]
     yield Step("startup", "startup", (*names, "--repeats", "3" if quick else "7"))
     yield Step("latency", "latency", (*names, "--questions", "100" if quick else "400"))
     yield Step("throughput", "throughput", (*names, "--seconds", "5" if quick else "15"))
+    yield Step("recall", "recall", names)
     yield Step("footprint", "footprint", names)
     yield Step("running_bot", "running_bot", names)
     yield Step("indexing", "indexing", ("--passages", "300" if quick else "1500"))

@@ -13,6 +13,7 @@ import pytest
 
 from index.outline.parsing import parse_outline
 from index.outline.passages import cut_passages
+from index.store.dense import DenseIndex
 from index.types import Document
 from tests.benchmarks.child import Child, ChildError
 from tests.benchmarks.drawn import DrawnEncoder, Pool, bare, compose, distinct_sentences, first_clause
@@ -21,6 +22,7 @@ from tests.benchmarks.peers.__main__ import PEERS, marked
 from tests.benchmarks.peers.serving import Piece, read_pieces, with_context
 from tests.benchmarks.peers.tasks import read_task
 from tests.benchmarks.plot import draw
+from tests.benchmarks.recall import nearest_products, recall
 from tests.benchmarks.reporting import percentile, shown, table
 from tests.benchmarks.stages import SEAMS, STAGES, StageClock
 from tests.toy_encoder import ToyEncoder
@@ -178,3 +180,14 @@ def test_picture_is_drawn_of_what_is_there(tmp_path: Path) -> None:
     pytest.importorskip("matplotlib")
     draw(tmp_path, tmp_path / "cost.png")
     assert (tmp_path / "cost.png").stat().st_size > 10_000
+
+
+def test_recall_counts_what_is_as_near_as_the_nearest(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tests.benchmarks.recall.CHUNK", 2)
+    index = DenseIndex.build(np.eye(5, dtype=np.float32))
+    query = np.array([[0.1, 0.8, 0.0, 0.5, 0.3]], np.float32)
+    exact = nearest_products(index, query, 3)
+    np.testing.assert_allclose(exact, [[0.8, 0.5, 0.3]])
+    assert recall(index.search(query, 3)[1], exact) == 1
+    assert recall(np.array([[0.8, 0.3, 0.1]], np.float32), exact) == pytest.approx(2 / 3)
+    assert nearest_products(index, query, 9).shape == (1, 5)

@@ -148,7 +148,7 @@ def test_a_saved_index_answers_as_before(
     index: DenseIndex, mapped: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     if not mapped:
-        monkeypatch.setattr("index.store.vector_rows.MAPPED_BYTES", 0)
+        monkeypatch.setattr("index.store.dense.MAPPED_BYTES", 0)
     index.save(tmp_path / "sentences.faiss")
     loaded = DenseIndex.load(tmp_path / "sentences.faiss")
     assert (len(loaded), loaded.dimension) == (COUNT, DIMENSION)

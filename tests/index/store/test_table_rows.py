@@ -2,7 +2,9 @@ from __future__ import annotations
 
 import gc
 import os
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -10,8 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from index.store import vector_rows
-from index.store.vector_rows import ArrayRows, FileRows, VectorRows, open_rows, save_rows
+from index.store import table_rows
+from index.store.table_rows import ArrayRows, FileRows, TableRows, open_rows, save_vectors
 
 COUNT, DIMENSION = 23, 5
 VALUES = np.arange(COUNT * DIMENSION, dtype=np.float32).reshape(COUNT, DIMENSION)
@@ -24,11 +26,11 @@ unmapped = pytest.mark.skipif(
 @pytest.fixture(scope="module")
 def path(tmp_path_factory: pytest.TempPathFactory) -> Path:
     made = tmp_path_factory.mktemp("rows") / "vectors.npy"
-    save_rows(ArrayRows(VALUES), made)
+    save_vectors(ArrayRows(VALUES), made)
     return made
 
 
-def rows_of(numbers: list[int], rows: VectorRows) -> NDArray[np.float32]:
+def rows_of(numbers: list[int], rows: TableRows) -> NDArray[np.float32]:
     return rows.take(np.array(numbers, np.int64))
 
 
@@ -40,8 +42,8 @@ def test_what_is_written_is_a_table_like_any_other(path: Path) -> None:
 def test_rows_are_copied_block_by_block(
     at_once: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(vector_rows, "COPIED_ROWS", at_once)
-    save_rows(ArrayRows(VALUES), tmp_path / "copy.npy")
+    monkeypatch.setattr(table_rows, "COPIED_ROWS", at_once)
+    save_vectors(ArrayRows(VALUES), tmp_path / "copy.npy")
     np.testing.assert_array_equal(np.load(tmp_path / "copy.npy"), VALUES)
 
 
@@ -71,27 +73,27 @@ def test_neighbours_are_read_together(
 
 @pytest.mark.parametrize("shape", [(0, DIMENSION), (1, 1)])
 def test_tables_of_hardly_anything(shape: tuple[int, int], tmp_path: Path) -> None:
-    save_rows(ArrayRows(np.ones(shape, np.float32)), tmp_path / "few.npy")
-    opened = open_rows(tmp_path / "few.npy")
+    save_vectors(ArrayRows(np.ones(shape, np.float32)), tmp_path / "few.npy")
+    opened = open_rows(tmp_path / "few.npy", 1 << 20)
     assert opened.shape == shape
     assert rows_of(list(range(shape[0])), opened).tolist() == [[1.0]] * shape[0]
 
 
 @unmapped
 def test_a_large_file_is_not_mapped(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    assert isinstance(open_rows(path), ArrayRows)
-    monkeypatch.setattr(vector_rows, "MAPPED_BYTES", path.stat().st_size - 1)
-    opened = open_rows(path)
+    size = path.stat().st_size
+    assert isinstance(open_rows(path, size), ArrayRows)
+    opened = open_rows(path, size - 1)
     assert isinstance(opened, FileRows)
     np.testing.assert_array_equal(rows_of([22, 0], opened), VALUES[[22, 0]])
     monkeypatch.delattr(os, "preadv")
-    assert isinstance(open_rows(path), ArrayRows)
+    assert isinstance(open_rows(path, size - 1), ArrayRows)
 
 
 @unmapped
 def test_rows_beyond_the_end_of_a_file_cut_short_are_an_error(tmp_path: Path) -> None:
     path = tmp_path / "cut.npy"
-    save_rows(ArrayRows(VALUES), path)
+    save_vectors(ArrayRows(VALUES), path)
     rows = FileRows(path)
     os.truncate(path, path.stat().st_size - 4 * DIMENSION - 1)
     np.testing.assert_array_equal(rows_of([0, COUNT - 3], rows), VALUES[[0, COUNT - 3]])
@@ -103,16 +105,27 @@ def test_rows_beyond_the_end_of_a_file_cut_short_are_an_error(tmp_path: Path) ->
 @unmapped
 def test_files_of_another_kind_are_refused(tmp_path: Path) -> None:
     path = tmp_path / "other.npy"
-    for other in (VALUES.astype(np.float64), VALUES[0], np.asfortranarray(VALUES), VALUES.astype(">f4")):
+    for other in (np.float32(1), np.asfortranarray(VALUES)):
         np.save(path, other)
-        with pytest.raises(ValueError, match="float32"):
+        with pytest.raises(ValueError, match="in rows"):
             FileRows(path)
     path.write_bytes(b"")
-    for opened in (FileRows, open_rows):
+    for opened in (FileRows, partial(open_rows, mapped_bytes=0), partial(open_rows, mapped_bytes=100)):
         with pytest.raises((ValueError, EOFError)):
             opened(path)
         with pytest.raises(FileNotFoundError):
             opened(tmp_path / "none.npy")
+
+
+@unmapped
+@pytest.mark.parametrize("table", [np.arange(7, dtype=np.int32), VALUES.astype(">f8"), VALUES[:, None]])
+def test_tables_of_any_shape_and_kind(table: NDArray[Any], tmp_path: Path) -> None:
+    np.save(tmp_path / "any.npy", table)
+    for mapped_bytes in (0, 1 << 20):
+        rows = open_rows(tmp_path / "any.npy", mapped_bytes)
+        taken = rows.take(np.array([5, 2, 3], np.int64))
+        assert (rows.shape, taken.dtype) == (table.shape, table.dtype)
+        np.testing.assert_array_equal(taken, table[[5, 2, 3]])
 
 
 @unmapped

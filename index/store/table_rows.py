@@ -1,4 +1,4 @@
-"""Vectors as they were made, a few of which are read at a time: from memory or from a file."""
+"""Rows of a large table, a few of which are read at a time: from memory or from a file."""
 
 from __future__ import annotations
 
@@ -10,33 +10,31 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-MAPPED_BYTES = 1 << 27
-"""Size up to which a file is mapped, which reads a row in a tenth of the time. Whatever part of a mapped file
-was ever read counts as the process's memory, so a larger file is read row by row."""
 COPIED_ROWS = 4096
 """Rows that are written at a time."""
 
 
-class VectorRows(Protocol):
-    """Rows of one length, numbered from 0."""
+class TableRows(Protocol):
+    """Rows of one shape and kind of number, counted from 0."""
 
-    shape: tuple[int, int]
+    shape: tuple[int, ...]
+    """Rows first."""
 
-    def take(self, numbers: NDArray[np.int64]) -> NDArray[np.float32]:
-        """Return the rows ``(m, d)`` float32 of the given numbers, which must exist."""
+    def take(self, numbers: NDArray[np.int64]) -> NDArray[Any]:
+        """Return the rows ``(m, ...)`` of the given numbers, which must exist."""
 
 
 class ArrayRows:
     """Rows of an array, which may be mapped from a file."""
 
-    def __init__(self, values: NDArray[np.float32]) -> None:
-        """Serve the rows of ``values``, ``(n, d)``."""
+    def __init__(self, values: NDArray[Any]) -> None:
+        """Serve the rows of ``values``, ``(n, ...)``."""
         self._values = values
-        self.shape: tuple[int, int] = values.shape
+        self.shape: tuple[int, ...] = values.shape
 
-    def take(self, numbers: NDArray[np.int64]) -> NDArray[np.float32]:
+    def take(self, numbers: NDArray[np.int64]) -> NDArray[Any]:
         """Return the rows of the given numbers."""
-        return self._values[numbers]
+        return np.asarray(self._values[numbers])
 
 
 class FileRows:
@@ -45,16 +43,17 @@ class FileRows:
     def __init__(self, path: Path) -> None:
         """Open the ``.npy`` file at ``path``; OSError where unreadable, ValueError for another kind."""
         mapped = np.load(path, mmap_mode="r")
-        if mapped.ndim != 2 or mapped.dtype != np.float32 or not mapped.flags.c_contiguous:
-            raise ValueError(f"not a table of float32 in rows: {path}")
-        self.shape: tuple[int, int] = mapped.shape
+        if mapped.ndim == 0 or not mapped.flags.c_contiguous:
+            raise ValueError(f"not a table in rows: {path}")
+        self.shape: tuple[int, ...] = mapped.shape
+        self._kind = mapped.dtype
         self._offset = int(mapped.offset)
         self._file = path.open("rb", buffering=0)
         weakref.finalize(self, self._file.close)  # else Python warns of every snapshot that is let go
 
-    def take(self, numbers: NDArray[np.int64]) -> NDArray[np.float32]:
+    def take(self, numbers: NDArray[np.int64]) -> NDArray[Any]:
         """Return the rows of the given numbers; neighbours are read together."""
-        rows = np.empty((len(numbers), self.shape[1]), np.float32)
+        rows = np.empty((len(numbers), *self.shape[1:]), self._kind)
         if rows.size == 0:
             return rows
         size = rows.strides[0]
@@ -68,16 +67,20 @@ class FileRows:
         return rows
 
 
-def open_rows(path: Path) -> VectorRows:
-    """Open the rows saved at ``path``, mapped where they are few."""
+def open_rows(path: Path, mapped_bytes: int) -> TableRows:
+    """Open the table saved at ``path``, mapped up to a size of ``mapped_bytes``.
+
+    A mapped row is read in a tenth of the time. But whatever part of a mapped file was ever read counts as
+    the process's memory, and Linux adds up to 60 KB around it, so a larger file is read row by row.
+    """
     # Reading at a place of a file without moving its one cursor is not known to every system.
-    if path.stat().st_size <= MAPPED_BYTES or not hasattr(os, "preadv"):
+    if path.stat().st_size <= mapped_bytes or not hasattr(os, "preadv"):
         return ArrayRows(np.asarray(np.load(path, mmap_mode="r")))
     return FileRows(path)
 
 
-def save_rows(rows: VectorRows, path: Path) -> None:
-    """Write rows to ``path``; OSError where the disk refuses."""
+def save_vectors(rows: TableRows, path: Path) -> None:
+    """Write rows ``(n, d)`` of float32 to ``path``; OSError where the disk refuses."""
     head: dict[str, Any] = {"descr": "<f4", "fortran_order": False, "shape": rows.shape}
     with path.open("wb") as file:
         np.lib.format.write_array_header_1_0(file, head)
