@@ -1,4 +1,4 @@
-"""What a sentence shows besides its words: a number, a time, a person, a place, several points, any numeral.
+"""What a sentence shows besides its words: a number, a time, a person, several points, or that it says nothing.
 
 It is found once, when a sentence is indexed, so that no question has to read the sentences again for it.
 """
@@ -27,6 +27,8 @@ class Evidence(IntFlag):
     POINTS = 16
     NUMERAL = 32
     """Any numeral, be it part of a word; without one no number with a unit is told."""
+    COURTESY = 64
+    """Only addresses or thanks those present (同志们：, 谢谢大家！): it answers nothing."""
 
 
 _PATTERNS = {
@@ -41,6 +43,15 @@ _PATTERNS = {
     Evidence.PLACE: re.compile(r"[省市县区镇乡村州国港澳台]|地区|地方|基层|单位|部门|处|里|线|路|沿|洲|岸"),
     Evidence.NUMERAL: re.compile(NUMERAL),
 }
+# Atomic and possessive, so that no text can be matched in very many ways.
+_LISTENERS = (
+    r"(?>(?:(?:尊敬|敬爱|亲爱)的)?(?:(?:各位|全体|在座|在场)的?)*+(?:代理主席|主席|大家|领导|代表|委员|议员|来宾|嘉宾|同志|同事|同学|同胞|"
+    r"朋友|专家|老师|乡亲|女士|先生)(?:先生|女士|同志|朋友)?们?好?)"
+)
+_COURTESY = re.compile(
+    rf"(?:{_LISTENERS}[,、和 ]*+)++[:!.]*"
+    rf"|(?=\w)(?:最后,?)?(?:再次|我谨此)?(?:陈辞,?)?(?:(?:谢谢|多谢|感谢)(?:{_LISTENERS}|各位)?)?[,!. ]*"
+)
 _SEPARATOR = re.compile(r"[;；]")
 _LISTED = re.compile(r"[^、,，;；。]{2,}、[^、,，;；。]{2,}(?:、|和|及|与|以及)[^、,，;；。]{2,}")
 _PAIRED = re.compile(
@@ -51,7 +62,7 @@ _PAIRED = re.compile(
 def find_evidence(text: str) -> Evidence:
     """Return every form that one sentence shows."""
     folded = fold(text)
-    found = Evidence(0)
+    found = Evidence.COURTESY if _COURTESY.fullmatch(folded.strip()) else Evidence(0)
     for form, pattern in _PATTERNS.items():
         if pattern.search(folded):
             found |= form

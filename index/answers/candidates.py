@@ -14,6 +14,7 @@ from index.answers.forms import fits_form, fits_points
 from index.answers.glosses import gloss_coverage
 from index.answers.query import Query
 from index.answers.scope import Scope
+from index.evidence import Evidence
 from index.store.lexical import LexicalIndex
 from index.store.snapshot import Snapshot
 from index.terms import fold, has_bigram
@@ -95,12 +96,15 @@ def gather(
 ) -> Candidates:
     """Describe every sentence of the passages found in ``scope`` for ``query`` and its vector ``(d,)``.
 
+    Mere courtesies are left out.
+
     ``only`` names the passages to describe instead of searching, ascending.
     """
     numbers = _search(query, vector, snapshot, scope) if only is None else only
     weights = {gram: share * idf(snapshot.bigrams, gram) for gram, share in query.grams.items()}
     sentences, counts = snapshot.passages.sentences_of(numbers)
-    owners = np.repeat(np.arange(len(numbers)), counts)
+    says = (snapshot.terms.evidence[sentences] & Evidence.COURTESY) == 0
+    sentences, owners = sentences[says], np.repeat(np.arange(len(numbers)), counts)[says]
     spans = snapshot.passages.sentence_spans(sentences)
     entries = Sentences(numbers[owners], spans)
     by_sentence, by_passage, by_heading = _coverages(snapshot, numbers, sentences, owners, weights)

@@ -19,6 +19,7 @@ def test_the_stored_values_stay_what_they_were() -> None:
         "PLACE": 8,
         "POINTS": 16,
         "NUMERAL": 32,
+        "COURTESY": 64,
     }
 
 
@@ -28,6 +29,7 @@ def test_the_stored_values_stay_what_they_were() -> None:
         ("", Evidence(0)),
         ("工作做得好。", Evidence(0)),
         ("\0😀", Evidence(0)),
+        ("同志们！", PERSON | Evidence.COURTESY),
         ("12", NUMBER | NUMERAL),
         ("增加了三倍", NUMBER | NUMERAL),
         ("提高八成", NUMBER | NUMERAL),
@@ -67,4 +69,40 @@ def test_every_text_fits_into_a_byte_and_says_whether_it_enumerates(text: str) -
 @settings(deadline=None)
 @given(some_text, some_text)
 def test_more_text_on_another_line_shows_no_less(text: str, more: str) -> None:
-    assert find_evidence(text) & ~find_evidence(f"{text}\n{more}") == 0
+    assert find_evidence(text) & ~find_evidence(f"{text}\n{more}") & ~Evidence.COURTESY == 0
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "同志们：",
+        "各位代表，各位委员：",
+        "尊敬的主席先生，女士们，先生们：",
+        "尊敬的各位領導、各位來賓：",
+        "大家好！",
+        "主席。",
+        "谢谢大家！",
+        "多謝各位。",
+        "多謝代理主席。",
+        "最后，再次感谢大家！",
+        "我謹此陳辭，多謝主席。",
+    ],
+)
+def test_courtesies_are_known(text: str) -> None:
+    assert Evidence.COURTESY in find_evidence(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "各位委员要认真学习。",
+        "谢谢大家的支持，我们要继续努力。",
+        "同志们，形势很好。",
+        "代表委员要带头。",
+        "主席的讲话",
+        "女士先生" * 5000 + "来",
+        "各位的" * 9000,
+    ],
+)
+def test_what_says_more_is_no_courtesy(text: str) -> None:
+    assert Evidence.COURTESY not in find_evidence(text)

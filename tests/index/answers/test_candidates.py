@@ -69,6 +69,13 @@ def test_every_sentence_of_the_passages_is_described_in_reading_order(tiny: Snap
     assert found.features.dtype == np.float32
 
 
+def test_mere_courtesies_do_not_answer(made_up: Snapshot) -> None:
+    everything = gathered("同志们", made_up, only=list(range(len(made_up.passages))))
+    said = "".join(document.text for document in made_up.documents.values())
+    assert "同志们：" in said
+    assert not [text for text in texts(everything, made_up) if text.startswith("同志们")]
+
+
 def test_the_features_of_sentences_by_hand(tiny: Snapshot) -> None:
     question = "茶叶做强"  # 茶叶 and 做强 stand in one passage, 叶做 in none
     found = gathered(question, tiny, only=[0, 1])
