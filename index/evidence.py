@@ -1,4 +1,4 @@
-"""What a sentence shows besides its words: a number, a time, a person, several points, or that it says nothing.
+"""What a sentence shows besides its words: a number, a time, a person, several points, or mere courtesy.
 
 It is found once, when a sentence is indexed, so that no question has to read the sentences again for it.
 """
