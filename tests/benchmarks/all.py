@@ -50,6 +50,7 @@ def steps(*, quick: bool, encoded: bool, peer_sets: list[str]) -> Iterator[Step]
     yield Step("indexing", "indexing", ("--passages", "300" if quick else "1500"))
     yield Step("incremental", "incremental", ("--repeats", "1" if quick else "3"))
     yield Step("peak", "peak", ())
+    yield Step("precision", "precision", ("--sentences", "100" if quick else "300"))
     if SPEECHES.is_dir():
         yield Step("likeness", "likeness", ())
     yield Step("reindex_load", "reindex_load", ("--seconds", "10" if quick else "30"), "--json")

@@ -9,12 +9,16 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
+import onnxruntime
 import pytest
+from numpy.typing import NDArray
 
+from index.model.weights import WeightFile
 from index.outline.parsing import parse_outline
 from index.outline.passages import cut_passages
 from index.store.dense import DenseIndex
 from index.types import Document
+from tests.benchmarks.arithmetic import variants
 from tests.benchmarks.child import Child, ChildError
 from tests.benchmarks.drawn import DrawnEncoder, Pool, bare, compose, distinct_sentences, first_clause
 from tests.benchmarks.peak import operations
@@ -22,9 +26,11 @@ from tests.benchmarks.peers.__main__ import PEERS, marked
 from tests.benchmarks.peers.serving import Piece, read_pieces, with_context
 from tests.benchmarks.peers.tasks import read_task
 from tests.benchmarks.plot import draw
+from tests.benchmarks.precision import Trial, compare_vectors, take_turns
 from tests.benchmarks.recall import nearest_products, recall
-from tests.benchmarks.reporting import percentile, shown, table
+from tests.benchmarks.reporting import Row, percentile, shown, table
 from tests.benchmarks.stages import SEAMS, STAGES, StageClock
+from tests.tiny_weights import PIECES, tiny_weights
 from tests.toy_encoder import ToyEncoder
 
 TEXT = "第一次讲话\n\n一、总的要求\n{}\n"
@@ -127,6 +133,30 @@ def test_operations_of_one_layer() -> None:
     shape = {"hidden_size": 2, "intermediate_size": 3, "num_hidden_layers": 1}
     # Projections 4·2·2, feed-forward 2·2·3, a multiplication and an addition each; attention 4·n·n·2.
     assert operations([5], shape) == 5 * 2 * (16 + 12) + 4 * 25 * 2
+
+
+def test_other_arithmetic_gives_nearly_the_same_vectors() -> None:
+    weights, kept = WeightFile.parse(tiny_weights()), np.arange(len(PIECES))
+    feed = {"input_ids": np.array([[0, 4, 7, 5, 2]]), "attention_mask": np.ones((1, 5), np.int64)}
+    made: dict[str, NDArray[np.float32]] = {}
+    for name, graph in variants(weights, kept):
+        if graph is not None:
+            session = onnxruntime.InferenceSession(graph.SerializeToString())
+            made[name] = session.run(["sentence_embedding"], feed)[0][0]
+            operators = {node.op_type for node in graph.graph.node}
+            assert ("MatMulNBits" in operators) == name.startswith("4 bits")
+    reference = made.pop("float32")
+    for name, vector in made.items():
+        assert vector @ reference == pytest.approx(1, abs=2e-2 if "int8" in name else 1e-3), name
+
+
+def test_precisions_are_compared_with_the_first() -> None:
+    rows: list[Row] = [{"precision": "first"}, {"precision": "second"}]
+    trials = [Trial(ToyEncoder(), row) for row in rows]
+    take_turns(trials, [SENTENCES, TEXT])
+    compare_vectors(trials, [SENTENCES, TEXT])
+    assert [row["lowest cosine"] for row in rows] == pytest.approx([1, 1])
+    assert all(0 < float(row["p50 ms"] or 0) <= float(row["p95 ms"] or 0) for row in rows)
 
 
 def test_the_best_of_each_column_is_marked() -> None:
