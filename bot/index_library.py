@@ -25,25 +25,23 @@ class IndexLibrary(Library):
 
     def titles(self) -> Mapping[str, str]:
         """Titles by id of all documents, in the order of their names; opens none of them."""
-        return {document.id: document.title for document in self.snapshot.manifest.documents}
+        return {key: document.title for key, document in self.snapshot.stored.items()}
 
     def facts(self, document_id: str) -> DocumentFacts:
         """Describe one document without opening it; raises KeyError for an unknown id."""
-        for stored in self.snapshot.manifest.documents:
-            if stored.id == document_id:
-                return DocumentFacts(
-                    id=stored.id,
-                    name=stored.name,
-                    title=stored.title,
-                    digest=stored.digest,
-                    encoding=stored.encoding,
-                    characters=stored.characters,
-                    speeches=stored.speeches,
-                    passages=stored.passages,
-                    warnings=stored.warnings,
-                    added=datetime.fromisoformat(stored.added) if stored.added else None,
-                )
-        raise KeyError(document_id)
+        stored = self.snapshot.stored[document_id]
+        return DocumentFacts(
+            id=stored.id,
+            name=stored.name,
+            title=stored.title,
+            digest=stored.digest,
+            encoding=stored.encoding,
+            characters=stored.characters,
+            speeches=stored.speeches,
+            passages=stored.passages,
+            warnings=stored.warnings,
+            added=datetime.fromisoformat(stored.added) if stored.added else None,
+        )
 
     def document(self, document_id: str) -> Document:
         """Return one document; raises KeyError for an unknown id."""

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from index.answers.candidates import Candidate, Candidates, coverage, folded_coverage
 from index.store.snapshot import Snapshot
 from index.terms import fold
-from index.types import Excerpt, Outline, Passage, Span
+from index.types import Excerpt, Passage, Span
 
 COMFORTABLE = 200
 """Characters up to which a run may grow by a neighbour that also fits the question. With 160 the answer
@@ -42,9 +42,7 @@ def cut_excerpts(
         passage = snapshot.passages[candidate.passage]
         if any(_overlaps(excerpt, passage, candidate.sentence) for excerpt in excerpts):
             continue
-        run = _run(
-            candidate, passage, leading, snapshot.outlines[passage.document_id], candidates.gram_weights
-        )
+        run = _run(candidate, passage, leading, snapshot, candidates.gram_weights)
         run = _without_overlap(run, candidate.sentence, passage, excerpts)
         # The scores are log-odds of a softmax, so this is the odds against the best.
         odds = math.exp(float(scores[i] - scores[order[0]]))
@@ -56,11 +54,10 @@ def quote(
     run: Span, passage: Passage, snapshot: Snapshot, weights: Mapping[str, float], score: float
 ) -> Excerpt:
     """Return the slice ``run`` of a passage's document as an excerpt with its decisive clause marked."""
-    document = snapshot.documents[passage.document_id]
-    text = document.text[run.start : run.end]
+    text = passage.text[run.start - passage.start : run.end - passage.start]
     return Excerpt(
-        document_id=document.id,
-        document=snapshot.outlines[document.id].title,
+        document_id=passage.document_id,
+        document=snapshot.stored[passage.document_id].title,
         path=passage.path,
         start=run.start,
         end=run.end,
@@ -104,13 +101,13 @@ def _run(
     candidate: Candidate,
     passage: Passage,
     leading: set[Candidate],
-    outline: Outline,
+    snapshot: Snapshot,
     weights: Mapping[str, float],
 ) -> Span:
     """Grow the sentence by neighbours of its passage that fit the question too, until it says enough."""
     sentences = passage.sentences
     first = last = sentences.index(candidate.sentence)
-    if _is_bare_heading(candidate.sentence, passage, outline) and last + 1 < len(sentences):
+    if _is_bare_heading(candidate.sentence, passage, snapshot) and last + 1 < len(sentences):
         last += 1
     while coverage(_text(passage, sentences[first].start, sentences[last].end), weights) < ENOUGH:
         for neighbour in (last + 1, first - 1):
@@ -131,9 +128,10 @@ def _text(passage: Passage, start: int, end: int) -> str:
     return passage.text[start - passage.start : end - passage.start]
 
 
-def _is_bare_heading(sentence: Span, passage: Passage, outline: Outline) -> bool:
+def _is_bare_heading(sentence: Span, passage: Passage, snapshot: Snapshot) -> bool:
     if passage.section is None or sentence.end - sentence.start > BARE_HEADING:
         return False
+    outline = snapshot.outlines[passage.document_id]
     return outline.sections[passage.section].heading.start == sentence.start
 
 

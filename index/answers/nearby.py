@@ -79,7 +79,8 @@ def _numbered(
     outline = snapshot.outlines[document.id]
     above = outline.sections[parent] if parent is not None else None
     begin = above.heading.end if above else outline.speeches[members[0].speech].start
-    announcing = snapshot.passages.sentences_between(document.id, begin, members[0].start)
+    passages = snapshot.passages_of(document.id)
+    announcing = snapshot.passages.sentences_between(passages, begin, members[0].start)
     path = above.path if above else (outline.speeches[members[0].speech].label,)
     lead = document.text[announcing[-1].start : announcing[-1].end] if announcing else ""
     return Enumeration(
@@ -100,7 +101,8 @@ def _parallel(
     if around.end - around.start > LONGEST_PLACE:
         return
     groups: defaultdict[str, list[Span]] = defaultdict(list)
-    for sentence in snapshot.passages.sentences_between(document.id, around.start, around.end):
+    passages = snapshot.passages_of(document.id)
+    for sentence in snapshot.passages.sentences_between(passages, around.start, around.end):
         groups[fold(document.text[sentence.start : sentence.start + PARALLEL])].append(sentence)
     for spans in groups.values():
         if len(spans) > 2 and (document.id, spans[0].start) not in seen:

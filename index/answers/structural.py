@@ -129,14 +129,9 @@ class StructuralAnswerer:
         return _read_off(query.text, [*own, *below])
 
     def _passages_in(self, places: Sequence[Place]) -> NDArray[np.int64]:
-        numbers = {
-            number
-            for place in places
-            for number in self._snapshot.passages_of(place.document_id)
-            if self._snapshot.passages[number].start < place.span.end
-            and place.span.start < self._snapshot.passages[number].end
-        }
-        return np.array(sorted(numbers), np.int64)
+        passages, within = self._snapshot.passages, self._snapshot.passages_of
+        found = [passages.between(within(place.document_id), *place.span) for place in places]
+        return np.unique(np.concatenate([np.empty(0, np.int64), *found]))
 
 
 def _read_off(question: str, excerpts: Sequence[Excerpt]) -> Answer | None:

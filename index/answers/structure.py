@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
 from index.answers.addresses import LAST, Address, Rank
 from index.answers.candidates import coverage
 from index.outline.sentences import sentence_end
@@ -15,6 +17,8 @@ LONGEST_PARAGRAPH = 600
 """A longer paragraph is quoted by the sentences that fit the question instead."""
 LEAST_FIT = 0.3
 """Share of the topic that the headings of a vaguely named place must hold to be the one meant."""
+MOST_NAMED = 64
+"""Documents that a question may name equally well; among more of them none can be told to be meant."""
 SHORTEST_CLOSING = 15
 """A last line up to so many characters (谢谢大家!) is not what 最后一段 means."""
 
@@ -47,12 +51,9 @@ def resolve(
     topic = weigh(address.topic)
     known = len(documents) == 1
     if not known:
-        # The manifest knows titles and names, so that no document has to be opened for them.
-        named = {stored.id: f"{stored.title} {stored.name}" for stored in snapshot.manifest.documents}
-        shared = {key: coverage(named[key], topic) for key in documents}
-        best = max(shared.values(), default=0.0)
-        documents = [key for key in documents if shared[key] == best]
-        known = best > 0
+        documents, known = _most_named(documents, topic, snapshot)
+        if len(documents) > MOST_NAMED:
+            return []
     places: list[Place] = []
     for key in documents:
         places += _in_document(address, key, snapshot)
@@ -62,9 +63,10 @@ def resolve(
         return places
     outlines = snapshot.outlines
     fits = [coverage(" ".join(_words_of(place, outlines[place.document_id])), topic) for place in places]
-    if address.vague and max(fits) < LEAST_FIT:
+    best = max(fits)
+    if address.vague and best < LEAST_FIT:
         return []
-    return [place for place, fit in zip(places, fits, strict=True) if fit == max(fits)]
+    return [place for place, fit in zip(places, fits, strict=True) if fit == best]
 
 
 def headings(places: Sequence[Place], snapshot: Snapshot, *, inside: bool) -> list[Excerpt]:
@@ -110,13 +112,11 @@ def quote_heading(section: Section, document: Document, outline: Outline) -> Exc
 
 def titles(snapshot: Snapshot, keys: Sequence[str], weights: Mapping[str, float]) -> list[Excerpt]:
     """Quote the titles of the documents that share most with the question, or of the only one."""
-    named = {stored.id: stored.title for stored in snapshot.manifest.documents}
-    shared = [coverage(named[key], weights) for key in keys]
-    best = max(shared, default=0.0)
-    if len(keys) > 1 and best == 0:
+    named, known = _most_named(keys, weights, snapshot)
+    if len(keys) > 1 and (not known or len(named) > MOST_NAMED):
         return []
     found = []
-    for key in (key for key, share in zip(keys, shared, strict=True) if share == best):
+    for key in named:
         document, outline = snapshot.documents[key], snapshot.outlines[key]
         # A title taken from the file's name stands nowhere; that its words occur in a speech is chance.
         at = document.text.find(outline.title, 0, outline.speeches[0].start)
@@ -135,6 +135,16 @@ def enclosing(place_of: Section, sections: Sequence[Section], rank: Rank | None)
         return chain[0]
     wanted = [section for section in chain if section.numbering is _NUMBERINGS.get(rank or Rank.POINT)]
     return wanted[-1] if wanted else chain[min(1, len(chain) - 1)]
+
+
+def _most_named(
+    keys: Sequence[str], weights: Mapping[str, float], snapshot: Snapshot
+) -> tuple[list[str], bool]:
+    """Return the documents whose title and name share most with a question, and whether that is anything."""
+    places = {key: place for place, key in enumerate(snapshot.stored)}
+    shares = snapshot.terms.names.coverage(weights, np.array([places[key] for key in keys], np.int64))
+    best = shares.max(initial=0.0)
+    return [keys[place] for place in np.flatnonzero(shares == best).tolist()], bool(best > 0)
 
 
 def _in_document(address: Address, key: str, snapshot: Snapshot) -> Iterator[Place]:

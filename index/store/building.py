@@ -119,7 +119,8 @@ def write_snapshot(
     with disk_errors(folder.parent):
         DenseIndex.build(vectors.rows[: len(texts)]).save(folder / PASSAGE_VECTORS_FILE)
         DenseIndex.build(vectors.rows[len(texts) :]).save(folder / SENTENCE_VECTORS_FILE)
-        write_terms(passages, sentences, folder, glossary_from, progress)
+        names = [f"{document.title} {document.name}" for document in stored]
+        write_terms(names, passages, sentences, folder, base=glossary_from, progress=progress)
         write_manifest(_manifest(contents, stored, encoder, name, folder), folder)
     return vectors.encoded
 

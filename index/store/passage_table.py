@@ -56,7 +56,6 @@ class PassageTable(Sequence[Passage]):
         self._path = lru_cache(CACHED_PATHS)(self._read_path)
         self._documents = documents
         self._ids = list(documents)
-        self._numbers = {identity: number for number, identity in enumerate(self._ids)}
 
     def __len__(self) -> int:
         """Return the number of passages."""
@@ -87,15 +86,13 @@ class PassageTable(Sequence[Passage]):
             sentences=tuple(starmap(Span, spans)),
         )
 
-    def of_document(self, document_id: str) -> range:
-        """Return the numbers of a document's passages; KeyError for an unknown document."""
-        number = self._numbers[document_id]
-        first, end = np.searchsorted(self._rows["document"], [number, number + 1]).tolist()
-        return range(first, end)
+    def between(self, passages: range, start: int, end: int) -> NDArray[np.int64]:
+        """Return the numbers of those of one document's ``passages`` that meet ``[start, end)``."""
+        rows = self._rows[passages.start : passages.stop]
+        return np.flatnonzero((rows["start"] < end) & (rows["end"] > start)) + passages.start
 
-    def sentences_between(self, document_id: str, start: int, end: int) -> list[Span]:
-        """Return the sentences of a document that lie in ``[start, end)``, in reading order."""
-        passages = self.of_document(document_id)
+    def sentences_between(self, passages: range, start: int, end: int) -> list[Span]:
+        """Return the sentences of one document's ``passages`` that lie in ``[start, end)``, in order."""
         if not passages:
             return []
         first, last = self.sentence_numbers(passages[0]).start, self.sentence_numbers(passages[-1]).stop

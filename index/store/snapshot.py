@@ -17,7 +17,7 @@ from index.store.dense import DenseIndex
 from index.store.disk import storage_error
 from index.store.glossary import Glossary
 from index.store.lexical import LexicalIndex
-from index.store.manifest import REBUILD, Manifest, read_manifest
+from index.store.manifest import REBUILD, Manifest, StoredDocument, read_manifest
 from index.store.passage_table import PassageTable
 from index.store.record_file import RecordFile
 from index.store.sounds import Sounds
@@ -50,6 +50,8 @@ class Snapshot:
 
     folder: Path
     manifest: Manifest
+    stored: Mapping[str, StoredDocument]
+    """What the manifest says of each document by its id, in the order of ``terms.names``."""
     documents: Mapping[str, Document]
     outlines: Mapping[str, Outline]
     passages: PassageTable
@@ -73,7 +75,8 @@ class Snapshot:
 
     def passages_of(self, document_id: str) -> range:
         """Return the numbers of a document's passages; KeyError for an unknown document."""
-        return self.passages.of_document(document_id)
+        document = self.stored[document_id]
+        return range(document.first_passage, document.first_passage + document.passages)
 
     def require_consistent(self) -> None:
         """Raise SnapshotDamagedError unless all parts have the same numbering and passages are slices."""
@@ -87,6 +90,7 @@ class Snapshot:
             BIGRAMS_FOLDER: (len(self.bigrams), passages),
             HEADINGS_FOLDER: (len(self.headings), passages),
             KEYS_FILE: (len(self.text_keys), passages + sentences),
+            TERMS_FOLDER: (len(self.terms.names), len(self.manifest.documents)),
         }
         wrong = [part for part, (found, expected) in lengths.items() if found != expected]
         wrong += [passage.id for passage in self.passages if len(passage.text) != passage.end - passage.start]
@@ -102,17 +106,20 @@ class Snapshot:
         """
         manifest = read_manifest(folder)
         verify_files(folder, manifest, checksums=checksums or manifest.bytes < CHECKSUM_ALWAYS_BELOW)
-        stored = manifest.documents
+        stored = {document.id: document for document in manifest.documents}
         try:
             documents = RecordFile(
-                folder / DOCUMENTS_FILE, {d.id: d.text_span for d in stored}, DOCUMENT_ADAPTER
+                folder / DOCUMENTS_FILE, {key: d.text_span for key, d in stored.items()}, DOCUMENT_ADAPTER
             )
             return cls(
                 folder=folder,
                 manifest=manifest,
+                stored=stored,
                 documents=documents,
                 outlines=RecordFile(
-                    folder / OUTLINES_FILE, {d.id: d.outline_span for d in stored}, OUTLINE_ADAPTER
+                    folder / OUTLINES_FILE,
+                    {key: d.outline_span for key, d in stored.items()},
+                    OUTLINE_ADAPTER,
                 ),
                 passages=PassageTable(folder, documents),
                 passage_vectors=DenseIndex.load(folder / PASSAGE_VECTORS_FILE),

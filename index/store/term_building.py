@@ -34,17 +34,19 @@ _Made = TypeVar("_Made")
 
 
 def write_terms(
+    names: Sequence[str],
     passages: Sequence[Passage],
     sentences: Sequence[str],
     folder: Path,
+    *,
     base: Snapshot | None,
     progress: Progress,
 ) -> None:
     """Write every file of a snapshot that is made of terms into ``folder``; OSError where the disk refuses.
 
-    ``sentences`` are the texts of the passages' sentences in order: no word goes from one into the next,
-    so each is split once, for itself and for its passage. The entries of words that ``base`` knows are
-    taken from its glossary.
+    ``names`` are what the documents are called, ``sentences`` the texts of the passages' sentences in
+    order: no word goes from one into the next, so each is split once, for itself and for its passage. The
+    entries of words that ``base`` knows are taken from its glossary.
     """
     counts = [len(passage.sentences) for passage in passages]
     told = counted(progress, Stage.SAVING, 3 * len(sentences))
@@ -63,6 +65,7 @@ def write_terms(
         grams=TermRows.build(own_grams),
         words=TermRows.build(own_words),
         headings=TermRows.build(TermLists.of(map(bigrams, headings.values()))),
+        names=TermRows.build(TermLists.of(map(bigrams, names))),
         evidence=np.fromiter(shown, np.uint8, len(sentences)),
     ).save(folder / TERMS_FOLDER)
     vocabulary = own_words.terms

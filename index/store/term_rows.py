@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Self
@@ -82,6 +82,11 @@ class TermRows:
         places = place_of[held]
         hit = np.flatnonzero(places)
         return Hits(np.searchsorted(ends, hit, side="right"), places[hit].astype(np.int64) - 1)
+
+    def coverage(self, weights: Mapping[str, float], rows: NDArray[np.integer[Any]]) -> NDArray[np.float64]:
+        """Return the share of the terms' total weight that each row holds, ``(m,)`` in ``[0, 1]``."""
+        values = np.fromiter(weights.values(), np.float64)
+        return self.find(weights, rows).matrix(len(rows), len(weights)) @ values / (values.sum() or 1.0)
 
     def save(self, folder: Path) -> None:
         """Write the rows into ``folder``, which is made if need be; OSError where the disk refuses."""

@@ -17,6 +17,7 @@ from index.store.term_rows import TermRows
 GRAMS_FOLDER = "grams"
 WORDS_FOLDER = "words"
 HEADINGS_FOLDER = "headings"
+NAMES_FOLDER = "names"
 EVIDENCE_FILE = "evidence.npy"
 
 
@@ -30,6 +31,8 @@ class TermTable:
     """Words of each sentence."""
     headings: TermRows
     """Character bigrams of each heading path, numbered as ``PassageTable`` numbers the paths."""
+    names: TermRows
+    """Character bigrams of each document's title and name."""
     evidence: NDArray[np.uint8]
     """``index.evidence.Evidence`` of each sentence, ``(s,)``."""
 
@@ -38,6 +41,7 @@ class TermTable:
         self.grams.save(folder / GRAMS_FOLDER)
         self.words.save(folder / WORDS_FOLDER)
         self.headings.save(folder / HEADINGS_FOLDER)
+        self.names.save(folder / NAMES_FOLDER)
         np.save(folder / EVIDENCE_FILE, self.evidence)
 
     @classmethod
@@ -47,5 +51,6 @@ class TermTable:
             grams=TermRows.load(folder / GRAMS_FOLDER),
             words=TermRows.load(folder / WORDS_FOLDER),
             headings=TermRows.load(folder / HEADINGS_FOLDER),
+            names=TermRows.load(folder / NAMES_FOLDER),
             evidence=np.asarray(np.load(folder / EVIDENCE_FILE, mmap_mode="r")),
         )

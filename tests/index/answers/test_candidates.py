@@ -69,6 +69,16 @@ def test_every_sentence_of_the_passages_is_described_in_reading_order(tiny: Snap
     assert found.features.dtype == np.float32
 
 
+def test_sentences_searched_beside_the_rest_are_the_same(
+    made_up: Snapshot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one_by_one = gathered("茶叶要做强", made_up)
+    monkeypatch.setattr("index.answers.candidates.BESIDE_FROM", 0)
+    beside = gathered("茶叶要做强", made_up)
+    assert list(beside.entries) == list(one_by_one.entries)
+    np.testing.assert_array_equal(beside.features, one_by_one.features)
+
+
 def test_mere_courtesies_do_not_answer(made_up: Snapshot) -> None:
     everything = gathered("同志们", made_up, only=list(range(len(made_up.passages))))
     said = "".join(document.text for document in made_up.documents.values())

@@ -58,7 +58,8 @@ def written(
     passages, sentences = passages_of(*texts)
     folder.mkdir()
     steps = [] if told is None else told
-    write_terms(passages, sentences, folder, base, lambda *step: steps.append(step))
+    names = [f"文件{number}" for number in range(len(texts))]
+    write_terms(names, passages, sentences, folder, base=base, progress=lambda *step: steps.append(step))
     return passages, sentences
 
 
@@ -150,9 +151,10 @@ def test_progress_begins_at_nothing_and_ends_with_everything(tmp_path: Path) -> 
 
 
 def test_nothing_to_write_is_written_all_the_same(tmp_path: Path) -> None:
-    write_terms([], [], tmp_path, None, lambda *_: None)
+    write_terms([], [], [], tmp_path, base=None, progress=lambda *_: None)
     table = TermTable.load(tmp_path / "terms")
     assert len(table.grams) == len(table.words) == len(table.headings) == len(table.evidence) == 0
+    assert len(table.names) == 0
     assert LexicalIndex.load(tmp_path / "words").search(["政协"], 3)[0].size == 0
     assert Sounds.load(tmp_path / "sounds").word("zheng xie") is None
     assert glossary_of(tmp_path) == {}
