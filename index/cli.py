@@ -86,16 +86,30 @@ def ask(question: tuple[str, ...], as_json: bool, context: tuple[str, ...]) -> N
 @click.option("--json", "as_json", is_flag=True, help=_("help_json"))
 @click.option("--misses", is_flag=True, help=_("help_eval_misses"))
 @click.option("--baselines", is_flag=True, help=_("help_eval_baselines"))
+@click.option("--answers", type=click.Path(path_type=Path), metavar="JSONL", help=_("help_eval_answers"))
 @click.option("--plot", type=click.Path(path_type=Path), metavar="PNG", help=_("help_eval_plot"))
 @click.option("--floors", type=click.Path(path_type=Path), metavar="JSON", help=_("help_eval_floors"))
 def evaluation(
-    *, questions: Path, as_json: bool, misses: bool, baselines: bool, plot: Path | None, floors: Path | None
+    *,
+    questions: Path,
+    as_json: bool,
+    misses: bool,
+    baselines: bool,
+    answers: Path | None,
+    plot: Path | None,
+    floors: Path | None,
 ) -> None:
     """Measure the answers on a question set."""
     from index.commands.measuring import evaluate_set
 
     code = evaluate_set(
-        questions, as_json=as_json, misses=misses, baselines=baselines, plot=plot, floors=floors
+        questions,
+        as_json=as_json,
+        misses=misses,
+        baselines=baselines,
+        answers=answers,
+        plot=plot,
+        floors=floors,
     )
     click.get_current_context().exit(code)
 

@@ -17,21 +17,32 @@ from index.evaluation.outcomes import evaluate
 from index.evaluation.printing import print_report, print_shortfalls
 from index.evaluation.question_sets import QuestionSet, read_question_set
 from index.evaluation.reliability import draw_reliability
-from index.evaluation.report import Report, make_report, measures, report_facts
+from index.evaluation.report import Report, answer_lines, make_report, measures, report_facts
 from index.evaluation.searched import open_searched
 from index.messages import environment_language
 from index.model.encoder import load_encoder
 from index.progress import Progress, Stage, silent
 from index.settings import IndexSettings
+from index.store.disk import disk_errors
 
 EXIT_GOOD = 0
 EXIT_BELOW_FLOOR = 1
 
 
 def evaluate_set(
-    path: Path, *, as_json: bool, misses: bool, baselines: bool, plot: Path | None, floors: Path | None
+    path: Path,
+    *,
+    as_json: bool,
+    misses: bool,
+    baselines: bool,
+    answers: Path | None,
+    plot: Path | None,
+    floors: Path | None,
 ) -> int:
-    """Print the measures of the set in ``path``; 1 where one is below its floor, else 0."""
+    """Print the measures of the set in ``path``; 1 where one is below its floor, else 0.
+
+    ``answers`` and ``plot`` name files for the answers themselves and for the curve of the confidence.
+    """
     settings = IndexSettings.from_environment()
     question_set = read_question_set(path)
     # Read before anything is asked, so that a wrong file costs no time.
@@ -42,6 +53,9 @@ def evaluate_set(
         click.echo(json.dumps(report_facts(report, misses=misses), ensure_ascii=False, indent=2))
     else:
         print_report(report, sys.stdout, environment_language(), misses=misses)
+    if answers is not None:
+        with disk_errors(answers):
+            answers.write_text(answer_lines(report), "utf-8")
     if plot is not None:
         if report.reliability is None:
             raise QuestionSetError("nothing_to_plot", path=path)

@@ -74,6 +74,11 @@ COMMAND_LINE: Final[dict[str, tuple[str, str]]] = {
         "同时衡量每种单一检索，以便比较。",
         "Also measure each single search, for comparison.",
     ),
+    "help_eval_answers": (
+        "把每个问题的引文写入文件，一行一个 JSON：id、excerpts、abstained；列表的各点合为一条。",
+        "Write the quotes of every question to a file, a JSON line each: id, excerpts, abstained; "
+        "the points of a list are one quote.",
+    ),
     "help_eval_plot": (
         "把可信度曲线画成图片（需要 pip install matplotlib）。",
         "Draw the reliability of the confidence as an image (needs: pip install matplotlib).",

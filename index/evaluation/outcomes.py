@@ -45,12 +45,17 @@ class Outcome:
     """Whether the excerpts answer the question, those included that an abstention kept back."""
 
     @property
+    def quotes(self) -> list[str]:
+        """What a member sees as separate quotes, best first: the points of a list or an outline are one."""
+        texts = [excerpt.text for excerpt in self.answer.excerpts]
+        return texts if self.answer.kind is AnswerKind.PASSAGES or not texts else ["\n".join(texts)]
+
+    @property
     def whole(self) -> Score:
-        """The score where the points of a list stand as the one answer that a member sees them as."""
-        if not self.question.every or self.answer.kind is AnswerKind.PASSAGES:
+        """The score of the ``quotes``; that of the excerpts for a question that wants no list."""
+        if not self.question.every:
             return self.score
-        block = "\n".join(excerpt.text for excerpt in self.answer.excerpts)
-        return score_spans([block] if block else [], self.question.gold, every=True)
+        return score_spans(self.quotes, self.question.gold, every=True)
 
     @property
     def abstained(self) -> bool:

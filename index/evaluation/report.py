@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
@@ -123,6 +124,18 @@ def report_facts(report: Report, *, misses: bool) -> dict[str, Any]:
         facts["misses"] = [_miss_facts(outcome) for outcome in report.misses]
     rounded: dict[str, Any] = _rounded(facts)
     return rounded
+
+
+def answer_lines(report: Report) -> str:
+    """Write each answer as a JSON line for a script that scores them.
+
+    ``id``, the quotes as ``excerpts``, best first, and ``abstained`` where there is none.
+    """
+    lines = (
+        {"id": outcome.question.id, "excerpts": outcome.quotes, "abstained": outcome.abstained}
+        for outcome in report.outcomes
+    )
+    return "".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines)
 
 
 def _summaries(outcomes: Sequence[Outcome], total: str, *, answerable: bool) -> dict[str, Summary]:

@@ -3,6 +3,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -19,7 +20,7 @@ from index.evaluation import outcomes as evaluation
 from index.evaluation import searched as evaluation_snapshot
 from index.evaluation.baselines import HYBRID, Baseline, compare_searches, gain
 from index.evaluation.floors import Shortfall, read_floors, shortfalls
-from index.evaluation.metrics import Score
+from index.evaluation.metrics import Score, score_spans
 from index.evaluation.outcomes import Outcome, abstention, evaluate, summarise
 from index.evaluation.question_sets import Question, QuestionSet, read_question_set
 from index.evaluation.reliability import draw_reliability, measure_reliability, wilson_interval
@@ -373,6 +374,30 @@ def test_the_command_gives_json_and_draws(
     assert {one["name"] for one in facts["baselines"]} > {HYBRID, "bm25_words_titled"}
     assert facts["unanswerable"]["unanswerable"]["abstained"] == 1
     assert (tmp_path / "curve.png").stat().st_size > 1000
+
+
+def test_the_command_writes_the_answers(
+    run: Callable[..., Result], speeches_set: Path, tmp_path: Path
+) -> None:
+    assert run(speeches_set, "--answers", tmp_path / "answers.jsonl").exit_code == 0
+    lines = [json.loads(line) for line in (tmp_path / "answers.jsonl").read_text("utf-8").splitlines()]
+    assert [line.keys() for line in lines] == [{"id", "excerpts", "abstained"}] * len(OVER_SPEECHES)
+    assert [line["id"] for line in lines] == [record["id"] for record in OVER_SPEECHES]
+    assert all(line["abstained"] == (not line["excerpts"]) for line in lines)
+    refused = run(speeches_set, "--answers", tmp_path / "none" / "answers.jsonl")
+    assert (refused.exit_code, "none" in refused.stderr) == (6, True)
+
+
+@pytest.mark.parametrize("kind", AnswerKind)
+def test_the_points_of_a_list_are_one_quote(kind: AnswerKind) -> None:
+    points = (excerpt("甲。"), excerpt("乙。"))
+    question = Question("q", "有哪些", "list", ("甲", "乙"), every=True, answerable=True)
+    apart = score_spans(["甲。", "乙。"], question.gold, every=True)
+    answer = Answer("有哪些", AnswerStatus.ANSWERED, kind, 1.0, points)
+    outcome = Outcome(question, answer, apart, would_hit=True)
+    assert outcome.quotes == (["甲。", "乙。"] if kind is AnswerKind.PASSAGES else ["甲。\n乙。"])
+    assert (outcome.score.rank, outcome.whole.rank) == (2, len(outcome.quotes))
+    assert replace(outcome, answer=replace(answer, excerpts=())).quotes == []
 
 
 def test_the_command_names_what_is_below_its_floor(
