@@ -23,8 +23,9 @@ from index.types import Document, Excerpt, Outline, Span
 
 CONSIDERED = 8
 """Best sentences whose surroundings are looked through for enumerations."""
-LEAST_COVERAGE = 0.35
-"""A list that shares less with the question is about something else."""
+LEAST_COVERAGE = 0.3
+"""A list that shares less with the question is about something else. Of 418 questions over the seed, .35 lost
+one list that was asked for, .25 none more, and .2 gave a list for a sentence twice."""
 RIGHT_COUNT = 0.25
 """What 哪三个方面 adds to a list of three; a wrong number takes it away. Of 536 questions over speeches, .15
 and .35 changed the excerpts of one each, 0 those of 5."""
