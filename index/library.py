@@ -131,7 +131,9 @@ class Library:
 
     def verify(self, excerpt: Excerpt) -> None:
         """Raise VerbatimError unless the excerpt is exactly what its document says."""
-        require_verbatim(excerpt, self._snapshot.documents[excerpt.document_id])
+        key = excerpt.document_id
+        source = self._snapshot.documents.part(key, excerpt.start, excerpt.end)
+        require_verbatim(excerpt, source, self._snapshot.stored[key].name)
 
     def documents(self) -> list[Document]:
         """Return all documents in the order of their names."""
@@ -145,14 +147,14 @@ class Library:
         """Return the excerpt's whole paragraphs and one neighbour on each side, the excerpt marked."""
         document = self._snapshot.documents[excerpt.document_id]
         wider = widen(excerpt, document, self._snapshot.outlines[excerpt.document_id])
-        require_verbatim(wider, document)
+        self.verify(wider)
         return wider
 
     def section_text(self, document_id: str, section: int) -> Excerpt:
         """Return the whole text of one section by its index in ``Outline.sections``."""
         document, outline = self._snapshot.documents[document_id], self._snapshot.outlines[document_id]
         whole = quote_section(outline.sections[section], document, outline)
-        require_verbatim(whole, document)
+        self.verify(whole)
         return whole
 
     def close(self) -> None:

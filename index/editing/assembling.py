@@ -12,12 +12,13 @@ from index.errors import ReadingError, SnapshotDamagedError, SnapshotError
 from index.progress import Progress, Stage
 from index.reading.sandbox import Refusal, Sandbox
 from index.store.disk import disk_errors
+from index.store.document_file import TEXTS_FILE, read_document
 from index.store.encoding import counted
 from index.store.entries import Entry, facts_of
 from index.store.manifest import StoredDocument, file_digest
 from index.store.originals import Originals
 from index.store.parts import Part, cut, take_over
-from index.store.snapshot import DOCUMENT_ADAPTER, DOCUMENTS_FILE, Snapshot
+from index.store.snapshot import Snapshot
 from index.types import Document
 
 _LOGGER = logging.getLogger(__name__)
@@ -86,30 +87,20 @@ class Assembler:
     def _former_text(self, entry: Entry) -> Document | None:
         """Return the document as some older snapshot has it, if the file that it lies in is whole."""
         for folder, stored in self._stored(entry):
+            path = folder / TEXTS_FILE
             try:
-                return _stored_document(folder, stored)
+                with disk_errors(path):
+                    return read_document(path, stored)
             except SnapshotError as error:
                 _LOGGER.warning("%s: %s", folder.name, error)
         return None
 
     def _stored(self, entry: Entry) -> Iterator[tuple[Path, StoredDocument]]:
         for folder, manifest in readable_manifests(self._data_dir):
-            path = folder / DOCUMENTS_FILE
-            expected = {file.path: file.sha256 for file in manifest.files}.get(DOCUMENTS_FILE)
+            path = folder / TEXTS_FILE
+            expected = {file.path: file.sha256 for file in manifest.files}.get(TEXTS_FILE)
             for stored in manifest.documents:
                 if (stored.id, stored.digest) == (entry.id, entry.digest) and path.is_file():
                     with disk_errors(path):
                         if file_digest(path) == expected:
                             yield folder, stored
-
-
-def _stored_document(folder: Path, stored: StoredDocument) -> Document:
-    path = folder / DOCUMENTS_FILE
-    offset, length = stored.text_span
-    with disk_errors(path), path.open("rb") as file:
-        file.seek(offset)
-        line = file.read(length)
-    try:
-        return DOCUMENT_ADAPTER.validate_json(line)
-    except ValueError as error:
-        raise SnapshotDamagedError("snapshot_file_damaged", file=path, command="") from error

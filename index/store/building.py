@@ -15,6 +15,7 @@ from index.store.cache import Cache
 from index.store.catalog import now_in_utc
 from index.store.dense import DenseIndex
 from index.store.disk import disk_errors
+from index.store.document_file import TEXTS_FILE, append_text
 from index.store.encoding import vectors_of
 from index.store.locking import sole_writer
 from index.store.manifest import (
@@ -31,8 +32,6 @@ from index.store.passage_table import save_passages
 from index.store.publishing import new_name, prune, publish
 from index.store.record_file import append_record
 from index.store.snapshot import (
-    DOCUMENT_ADAPTER,
-    DOCUMENTS_FILE,
     OUTLINE_ADAPTER,
     OUTLINES_FILE,
     PASSAGE_VECTORS_FILE,
@@ -128,7 +127,7 @@ def write_snapshot(
 def _write_documents(parts: Sequence[Part], folder: Path) -> tuple[StoredDocument, ...]:
     stored = []
     first = 0
-    with (folder / DOCUMENTS_FILE).open("wb") as texts, (folder / OUTLINES_FILE).open("wb") as outlines:
+    with (folder / TEXTS_FILE).open("wb") as texts, (folder / OUTLINES_FILE).open("wb") as outlines:
         for part in parts:
             document, outline, entry = part.document, part.outline, part.entry
             stored.append(
@@ -143,7 +142,7 @@ def _write_documents(parts: Sequence[Part], folder: Path) -> tuple[StoredDocumen
                     sections=len(outline.sections),
                     first_passage=first,
                     passages=len(part.passages),
-                    text_span=append_record(texts, document, DOCUMENT_ADAPTER),
+                    text_span=append_text(texts, document.text),
                     outline_span=append_record(outlines, outline, OUTLINE_ADAPTER),
                     warnings=document.warnings,
                     origin=entry.origin,

@@ -39,6 +39,7 @@ NOT_SHAPING = frozenset(
         "store.dense",
         "store.dense_kinds",
         "store.disk",
+        "store.document_file",
         "store.encoding",
         "store.entries",
         "store.locking",
@@ -84,9 +85,9 @@ class StoredDocument:
     first_passage: int
     passages: int
     text_span: tuple[int, int]
-    """Where its line lies in the file of documents: offset and length in bytes."""
+    """Where its text lies in the file of texts: offset and length in bytes."""
     outline_span: tuple[int, int]
-    """The same in the file of outlines."""
+    """The same of its line in the file of outlines."""
     warnings: tuple[str, ...] = ()
     origin: Origin = Origin.FOLDER
     added: str = ""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
 from itertools import starmap
 from pathlib import Path
@@ -12,7 +12,8 @@ from typing import Any, overload
 import numpy as np
 from numpy.typing import NDArray
 
-from index.types import Document, Passage, Span
+from index.store.document_file import DocumentFile
+from index.types import Passage, Span
 
 PASSAGES_FILE = "passages.npy"
 SENTENCES_FILE = "sentences.npy"
@@ -43,7 +44,7 @@ _RECORD = np.dtype(
 class PassageTable(Sequence[Passage]):
     """The passages of a snapshot in order; each document's lie together, as do each passage's sentences."""
 
-    def __init__(self, folder: Path, documents: Mapping[str, Document]) -> None:
+    def __init__(self, folder: Path, documents: DocumentFile) -> None:
         """Open the arrays in ``folder``; texts are cut out of ``documents``, which are in manifest order."""
         self._rows = _mapped(folder / PASSAGES_FILE)
         self._sentences = _mapped(folder / SENTENCES_FILE)
@@ -82,7 +83,7 @@ class PassageTable(Sequence[Passage]):
             path=self._path(path),
             start=start,
             end=end,
-            text=self._documents[document_id].text[start:end],
+            text=self._documents.part(document_id, start, end),
             sentences=tuple(starmap(Span, spans)),
         )
 

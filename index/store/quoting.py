@@ -11,14 +11,18 @@ NEIGHBOURS = 1
 """Paragraphs before and after the excerpt's own that its context shows."""
 
 
-def require_verbatim(excerpt: Excerpt, document: Document) -> None:
-    """Raise VerbatimError unless the excerpt is a slice of the document and its marks lie inside it."""
+def require_verbatim(excerpt: Excerpt, source: str, name: str) -> None:
+    """Raise VerbatimError unless the excerpt is what its document says and its marks lie inside it.
+
+    ``source`` is the slice of the document's text from the excerpt's start to its end, ``name`` the
+    document's.
+    """
     start, end = excerpt.start, excerpt.end
-    whole = 0 <= start < end <= len(document.text) and document.text[start:end] == excerpt.text
+    whole = 0 <= start < end == start + len(source) and source == excerpt.text
     edges = [edge for mark in excerpt.marks for edge in mark]
     inside = edges == sorted(edges) and (not edges or (start <= edges[0] and edges[-1] <= end))
-    if excerpt.document_id != document.id or not whole or not inside:
-        raise VerbatimError("excerpt_differs", document=document.name, start=start, end=end)
+    if not whole or not inside:
+        raise VerbatimError("excerpt_differs", document=name, start=start, end=end)
 
 
 def widen(excerpt: Excerpt, document: Document, outline: Outline) -> Excerpt:

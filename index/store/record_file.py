@@ -1,4 +1,4 @@
-"""Documents and outlines on disk: one JSON line each, opened once and decoded when asked for."""
+"""Outlines on disk: one JSON line each, opened once and decoded when asked for."""
 
 from __future__ import annotations
 

@@ -15,6 +15,7 @@ from pydantic import TypeAdapter
 from index.errors import SnapshotDamagedError
 from index.store.dense import DenseIndex
 from index.store.disk import storage_error
+from index.store.document_file import TEXTS_FILE, DocumentFile
 from index.store.glossary import Glossary
 from index.store.lexical import LexicalIndex
 from index.store.manifest import REBUILD, Manifest, StoredDocument, read_manifest
@@ -24,9 +25,8 @@ from index.store.sounds import Sounds
 from index.store.term_table import TermTable
 from index.store.text_keys import KEYS_FILE, Keys, load_keys
 from index.store.verifying import verify_files
-from index.types import Document, Outline
+from index.types import Outline
 
-DOCUMENTS_FILE = "documents.jsonl"
 OUTLINES_FILE = "outlines.jsonl"
 PASSAGE_VECTORS_FILE = "passages.faiss"
 SENTENCE_VECTORS_FILE = "sentences.faiss"
@@ -37,7 +37,6 @@ GLOSSARY_FILE = "glossary.json"
 TERMS_FOLDER = "terms"
 SOUNDS_FOLDER = "sounds"
 
-DOCUMENT_ADAPTER = TypeAdapter(Document)
 OUTLINE_ADAPTER = TypeAdapter(Outline)
 
 CHECKSUM_ALWAYS_BELOW = 50_000_000
@@ -52,7 +51,7 @@ class Snapshot:
     manifest: Manifest
     stored: Mapping[str, StoredDocument]
     """What the manifest says of each document by its id, in the order of ``terms.names``."""
-    documents: Mapping[str, Document]
+    documents: DocumentFile
     outlines: Mapping[str, Outline]
     passages: PassageTable
     passage_vectors: DenseIndex
@@ -108,9 +107,7 @@ class Snapshot:
         verify_files(folder, manifest, checksums=checksums or manifest.bytes < CHECKSUM_ALWAYS_BELOW)
         stored = {document.id: document for document in manifest.documents}
         try:
-            documents = RecordFile(
-                folder / DOCUMENTS_FILE, {key: d.text_span for key, d in stored.items()}, DOCUMENT_ADAPTER
-            )
+            documents = DocumentFile(folder / TEXTS_FILE, stored)
             return cls(
                 folder=folder,
                 manifest=manifest,

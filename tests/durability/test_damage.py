@@ -25,7 +25,7 @@ def damager(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
 @pytest.mark.parametrize(
     ("name", "way"),
     [
-        ("documents.jsonl", "bit"),
+        ("texts.utf32", "bit"),
         ("sentences.faiss", "half"),
         ("manifest.json", "deleted"),
         ("current", "zeros"),

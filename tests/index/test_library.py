@@ -103,13 +103,13 @@ def test_a_damaged_index_is_built_anew_and_the_file_named(
     settings: IndexSettings, library: Library, caplog: pytest.LogCaptureFixture
 ) -> None:
     before = library.documents()
-    path = library.snapshot.folder / "documents.jsonl"
+    path = library.snapshot.folder / "texts.utf32"
     path.unlink()  # Not cut short in place: the open library still reads from it.
     path.write_bytes(b"")
     opened = Library.open(settings, ToyEncoder())
     assert opened.snapshot_id != library.snapshot_id
     assert opened.documents() == before
-    assert "documents.jsonl" in caplog.text
+    assert "texts.utf32" in caplog.text
 
 
 def test_the_encoder_of_the_settings_is_loaded_where_none_is_given(
@@ -208,7 +208,7 @@ def test_context_stays_within_its_speech() -> None:
     speeches = (Speech("篇一", "甲", start, end), Speech("篇二", "乙", end, len(text)))
     outline = Outline("题", (Span(0, start),), speeches, ())
     excerpt = Excerpt("d", "题", (), start, start + 4, "第一句。", (), 1.0)
-    require_verbatim(excerpt, document)
+    require_verbatim(excerpt, text[excerpt.start : excerpt.end], "d.txt")
     assert widen(excerpt, document, outline).text == "第一句。第二句。"
 
 

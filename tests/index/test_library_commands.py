@@ -166,7 +166,7 @@ def test_check_names_every_damaged_file_and_repair_mends_them(run: Run, settings
     run("index", "rebuild")
     snapshot = next((settings.data_dir / "snapshots").iterdir())
     (original,) = list((settings.data_dir / "originals").rglob("*"))[-1:]
-    damaged = [snapshot / "sentences.faiss", snapshot / "documents.jsonl", original]
+    damaged = [snapshot / "sentences.faiss", snapshot / "texts.utf32", original]
     for file in damaged:
         file.write_bytes(file.read_bytes()[:-1] + b"?")
     result = run("index", "check")

@@ -25,10 +25,11 @@ from index.store import building as snapshot_build
 from index.store import manifest as manifest_module
 from index.store.building import build_snapshot
 from index.store.disk import storage_error
+from index.store.document_file import TEXTS_FILE
 from index.store.locking import sole_writer
 from index.store.manifest import FORMAT, MANIFEST_FILE, read_manifest, require_fresh
 from index.store.publishing import KEPT, current_folder, publish
-from index.store.snapshot import DOCUMENTS_FILE, PASSAGE_VECTORS_FILE, Snapshot
+from index.store.snapshot import PASSAGE_VECTORS_FILE, Snapshot
 from index.terms import bigrams, words
 from index.types import Document
 from tests.index.sample_speeches import write_speeches
@@ -194,7 +195,7 @@ def test_a_changed_byte_in_any_file_is_found_and_the_file_named(snapshot: Snapsh
     Snapshot.load(snapshot.folder)
 
 
-@pytest.mark.parametrize("file", [DOCUMENTS_FILE, PASSAGE_VECTORS_FILE, MANIFEST_FILE])
+@pytest.mark.parametrize("file", [TEXTS_FILE, PASSAGE_VECTORS_FILE, MANIFEST_FILE])
 def test_a_missing_file_is_named(snapshot: Snapshot, file: str) -> None:
     (snapshot.folder / file).unlink()
     with pytest.raises(SnapshotDamagedError, match="snapshot_file_missing") as caught:
@@ -257,7 +258,7 @@ def test_the_leftovers_of_a_crash_are_swept(
 ) -> None:
     leftover = data / "snapshots" / ".20200101T000000000000Z-00000000.tmp"
     leftover.mkdir()
-    (leftover / "documents.jsonl").write_text("half")
+    (leftover / "texts.utf32").write_text("half")
     build_snapshot(documents, ToyEncoder(), data)
     assert not leftover.exists()
 

@@ -78,7 +78,7 @@ def test_leftovers_of_a_crash_go_with_any_change(editor: Editor, settings: Index
     for left in (
         data / ".current.12.tmp",
         data / "originals" / digest(1)[:2] / f".{digest(1)}.12.tmp",
-        data / "snapshots" / ".20200101T000000000000Z-00000000.tmp" / "documents.jsonl",
+        data / "snapshots" / ".20200101T000000000000Z-00000000.tmp" / "texts.utf32",
     ):
         left.parent.mkdir(exist_ok=True)
         left.write_text("half")
