@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from math import log
+from typing import Any
 
 import numpy as np
 import pytest
@@ -9,7 +10,7 @@ from numpy.typing import NDArray
 from index.answers.candidates import FEATURES, Candidate, Candidates, coverage, gather, idf
 from index.answers.query import parse_query
 from index.answers.scope import Scope
-from index.store.lexical import K1, B
+from index.store.lexical import K1, B, LexicalIndex
 from index.store.snapshot import Snapshot
 from index.terms import words
 from index.types import Span
@@ -77,6 +78,23 @@ def test_sentences_searched_beside_the_rest_are_the_same(
     beside = gathered("茶叶要做强", made_up)
     assert list(beside.entries) == list(one_by_one.entries)
     np.testing.assert_array_equal(beside.features, one_by_one.features)
+
+
+def test_a_long_question_is_searched_by_its_rarest_terms(
+    tiny: Snapshot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    searched: list[list[str]] = []
+    search = LexicalIndex.search
+
+    def noted(index: LexicalIndex, terms: list[str], *rest: Any) -> Any:
+        searched.append(terms)
+        return search(index, terms, *rest)
+
+    monkeypatch.setattr(LexicalIndex, "search", noted)
+    monkeypatch.setattr("index.answers.candidates.MOST_TERMS", 2)
+    gathered("要，水渠，茶叶，飞机", tiny)  # 要 stands in all three passages, 飞机 in none
+    assert {"水渠", "茶叶"} in [set(terms) for terms in searched]
+    assert not any({"要", "飞机"} & set(terms) for terms in searched)
 
 
 def test_mere_courtesies_do_not_answer(made_up: Snapshot) -> None:
