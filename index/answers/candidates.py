@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import overload
@@ -201,7 +201,9 @@ def _search(query: Query, vector: NDArray[np.float32], snapshot: Snapshot, scope
     return np.unique(np.concatenate([*found, snapshot.sentence_owner[sentences]]))
 
 
-def _rarest(terms: Iterable[str], index: LexicalIndex) -> list[str]:
-    """Return at most ``MOST_TERMS`` of the terms that some entry holds, those that fewest hold."""
-    known = [term for term in terms if index.document_frequency(term) > 0]
-    return sorted(known, key=index.document_frequency)[:MOST_TERMS]
+def _rarest(terms: Collection[str], index: LexicalIndex) -> list[str]:
+    """Return at most ``MOST_TERMS`` of the terms, those that fewest entries hold but some do."""
+    if len(terms) <= MOST_TERMS:
+        return list(terms)
+    found = {term: index.document_frequency(term) for term in terms}
+    return sorted(filter(found.get, found), key=found.__getitem__)[:MOST_TERMS]

@@ -16,7 +16,7 @@ from tests.benchmarks.libraries import library_parser, over_libraries
 from tests.benchmarks.reporting import Row, percentile, report
 from tests.benchmarks.stages import OTHER, STAGES, StageClock
 
-WARMING = 20
+WARMING = 100
 """Questions asked beforehand."""
 
 
