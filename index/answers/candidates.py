@@ -38,10 +38,10 @@ MOST_TERMS = 16
 706 questions over the seed neither this nor 12 changed the excerpts of any; over a million passages a story
 took three times as long by all of its words."""
 BESIDE_FROM = 500_000
-"""Sentences from which they are searched beside everything else: over 3,400,000 of them that takes 7 ms and
-the other four searches 6, over 678,000 2 ms each. FAISS lets other threads run meanwhile."""
+"""Sentences from which they are searched beside the passages' words: over 3,400,000 sentences that takes 6 ms
+and the other three searches 2.4. FAISS lets other threads run meanwhile."""
 PER_SEARCH = 24
-"""Passages taken from each of the five searches. Of 536 questions over speeches, 50 changed the excerpts of
+"""Passages taken from each of the four searches. Of 536 questions over speeches, 50 changed the excerpts of
 5 and 12 those of 24."""
 
 
@@ -120,7 +120,7 @@ def gather(
     word_total = sum(idf(snapshot.words, term) for term in query.terms) or 1.0
     columns = (
         snapshot.sentence_vectors.vectors(sentences) @ vector,
-        (snapshot.passage_vectors.vectors(numbers) @ vector)[owners],
+        (snapshot.passage_vectors.take(numbers) @ vector)[owners],
         by_sentence,
         by_passage[owners],
         (snapshot.words.scores_for(query.terms, numbers) / word_total)[owners],
@@ -177,27 +177,25 @@ def _coverages(
 
 def _search(query: Query, vector: NDArray[np.float32], snapshot: Snapshot, scope: Scope) -> NDArray[np.int64]:
     """Return the numbers of the passages that any of the searches ranks among its best, ascending."""
-    row = vector[None, :]
     inside = scope.passages
 
     def near_sentences() -> NDArray[np.int64]:
-        ids, _ = snapshot.sentence_vectors.search(row, PER_SEARCH, scope.sentences)
+        ids, _ = snapshot.sentence_vectors.search(vector[None, :], PER_SEARCH, scope.sentences)
         return ids.ravel()
 
-    def by_the_others() -> list[NDArray[np.int64]]:
+    def by_words() -> list[NDArray[np.int64]]:
         return [
-            snapshot.passage_vectors.search(row, PER_SEARCH, inside)[0].ravel(),
             snapshot.words.search(_rarest(query.terms, snapshot.words), PER_SEARCH, inside)[0],
             snapshot.bigrams.search(_rarest(query.grams, snapshot.bigrams), PER_SEARCH, inside)[0],
             snapshot.headings.search(_rarest(query.terms, snapshot.headings), PER_SEARCH, inside)[0],
         ]
 
     if len(snapshot.sentence_vectors) < BESIDE_FROM:
-        found, sentences = by_the_others(), near_sentences()
+        found, sentences = by_words(), near_sentences()
     else:
         with ThreadPoolExecutor(1) as beside:
             searching = beside.submit(near_sentences)
-            found, sentences = by_the_others(), searching.result()
+            found, sentences = by_words(), searching.result()
     return np.unique(np.concatenate([*found, snapshot.sentence_owner[sentences]]))
 
 

@@ -26,6 +26,7 @@ from index.evaluation.metrics import Score, mean, score_names, score_spans
 from index.evaluation.outcomes import FIRST_RANKS
 from index.evaluation.question_sets import Question, QuestionSet
 from index.progress import Progress, Stage, silent
+from index.store.dense import DenseIndex
 from index.store.lexical import LexicalIndex
 from index.store.snapshot import Snapshot
 from index.store.term_lists import TermLists
@@ -154,8 +155,10 @@ def _titled(
 
 
 def _dense_passages(snapshot: Snapshot) -> _Search:
+    index = DenseIndex.build(snapshot.passage_vectors.take(np.arange(len(snapshot.passages))))
+
     def search(_: Query, vector: _Vector) -> Iterable[Candidate]:
-        for number in snapshot.passage_vectors.search(vector[None, :], _DEPTH)[0][0].tolist():
+        for number in index.search(vector[None, :], _DEPTH)[0][0].tolist():
             own = snapshot.passages.sentence_numbers(number)
             cosines = snapshot.sentence_vectors.vectors(np.arange(own.start, own.stop)) @ vector
             yield Candidate(number, snapshot.passages[number].sentences[int(np.argmax(cosines))])

@@ -38,6 +38,7 @@ from index.store.snapshot import (
     SENTENCE_VECTORS_FILE,
     Snapshot,
 )
+from index.store.table_rows import ArrayRows, save_vectors
 from index.store.term_building import write_terms
 from index.store.text_keys import KEY_TYPE, save_keys
 from index.types import Document
@@ -116,7 +117,7 @@ def write_snapshot(
         require_room=require_room,
     )
     with disk_errors(folder.parent):
-        DenseIndex.build(vectors.rows[: len(texts)]).save(folder / PASSAGE_VECTORS_FILE)
+        save_vectors(ArrayRows(vectors.rows[: len(texts)]), folder / PASSAGE_VECTORS_FILE)
         DenseIndex.build(vectors.rows[len(texts) :]).save(folder / SENTENCE_VECTORS_FILE)
         names = [f"{document.title} {document.name}" for document in stored]
         write_terms(names, passages, sentences, folder, base=glossary_from, progress=progress)

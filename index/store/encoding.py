@@ -95,6 +95,6 @@ def _copied(base: Snapshot, first: Mapping[bytes, int], rows: NDArray[np.float32
     sources = np.array([numbers[name] for name in found], np.int64)
     passages = len(base.passages)
     whole = sources < passages
-    rows[targets[whole]] = base.passage_vectors.vectors(sources[whole])
+    rows[targets[whole]] = base.passage_vectors.take(sources[whole])
     rows[targets[~whole]] = base.sentence_vectors.vectors(sources[~whole] - passages)
     return set(found)

@@ -46,8 +46,9 @@ def visible(data_dir: Path, questions: Sequence[str]) -> Visible:
 
 def _answers(question: str, snapshot: Snapshot) -> tuple[str, ...]:
     lexical, _ = snapshot.words.search(words(question), ANSWERS)
-    dense, _ = snapshot.passage_vectors.search(ToyEncoder().encode_queries([question]), ANSWERS)
-    return tuple(snapshot.passages[number].id for number in (*lexical.tolist(), *dense[0].tolist()))
+    near, _ = snapshot.sentence_vectors.search(ToyEncoder().encode_queries([question]), ANSWERS)
+    dense = snapshot.sentence_owner[near[0]].tolist()
+    return tuple(snapshot.passages[number].id for number in (*lexical.tolist(), *dense))
 
 
 def faults(data_dir: Path) -> list[str]:
@@ -82,7 +83,7 @@ def _vector_faults(snapshot: Snapshot) -> list[str]:
     texts = [passage.text for passage in snapshot.passages]
     if texts:
         fresh = encoder.encode_passages(texts)
-        if not np.array_equal(snapshot.passage_vectors.vectors(np.arange(len(texts))), fresh):
+        if not np.array_equal(snapshot.passage_vectors.take(np.arange(len(texts))), fresh):
             found.append("vectors of passages differ from a fresh encode")
     sentences = []
     for number, owner in enumerate(snapshot.sentence_owner.tolist()):

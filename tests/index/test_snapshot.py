@@ -94,7 +94,7 @@ def test_vectors_and_terms_have_the_numbering_of_the_passages(snapshot: Snapshot
     encoder = ToyEncoder()
     texts = [passage.text for passage in snapshot.passages]
     everyone = np.arange(len(texts))
-    np.testing.assert_array_equal(snapshot.passage_vectors.vectors(everyone), encoder.encode_passages(texts))
+    np.testing.assert_array_equal(snapshot.passage_vectors.take(everyone), encoder.encode_passages(texts))
     for number, passage in enumerate(snapshot.passages):
         assert number in snapshot.words.search(words(passage.text), len(texts))[0]
         assert number in snapshot.bigrams.search(bigrams(passage.text), len(texts))[0]
@@ -267,7 +267,7 @@ def test_a_snapshot_that_was_deleted_is_still_readable_where_it_is_open(snapshot
     shutil.rmtree(snapshot.folder)
     assert all(passage.text for passage in snapshot.passages)
     assert all(outline.title for outline in snapshot.outlines.values())
-    assert snapshot.passage_vectors.vectors(np.arange(2)).any()
+    assert snapshot.passage_vectors.take(np.arange(2)).any()
     assert snapshot.words.search(words("政协"), 3)[0].size
 
 

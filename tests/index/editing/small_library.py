@@ -81,9 +81,7 @@ def require_sound(snapshot: Snapshot) -> None:
         assert snapshot.documents[passage.document_id].text[passage.start : passage.end] == passage.text
     everyone = np.arange(len(texts))
     if texts:
-        np.testing.assert_array_equal(
-            snapshot.passage_vectors.vectors(everyone), encoder.encode_passages(texts)
-        )
+        np.testing.assert_array_equal(snapshot.passage_vectors.take(everyone), encoder.encode_passages(texts))
 
 
 def leftovers(data_dir: Path) -> list[Path]:

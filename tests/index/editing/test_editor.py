@@ -198,7 +198,7 @@ def test_a_damaged_snapshot_is_passed_over_on_the_way_back(
     editor.add([upload("一.txt", 1)])
     editor.add([upload("二.txt", 2)])
     editor.add([upload("三.txt", 3)])
-    damaged = snapshot_folders(settings.data_dir)[1] / "passages.faiss"
+    damaged = snapshot_folders(settings.data_dir)[1] / "passage_vectors.npy"
     damaged.write_bytes(damaged.read_bytes()[:-1] + b"?")
     editor.rollback()
     assert served(settings) == {"一.txt": digest(1)}
