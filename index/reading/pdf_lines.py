@@ -56,6 +56,8 @@ _DEEPEST_INDENT = 3.0
 # A column of fewer lines does not show its margins, nor one that is alone on its page and fills less of it.
 _SHOWS_MARGINS = 5
 _FILLED_SHARE = 0.4
+# Nor does one that is so much narrower than the widest: all of its lines are short.
+_NARROW_SHARE = 0.75
 # Times the usual distance of lines: more is the space between paragraphs.
 _PARAGRAPH_SPACE = 1.3
 # Of characters in one paragraph: sizes differ by less only through rounding.
@@ -103,13 +105,23 @@ def _columns(lines: Sequence[Line]) -> list[Column]:
     measured = [Column(tuple(run), *_margins(run)) for run in runs]
     alone = {page for page, count in Counter(run[0].page for run in runs).items() if count == 1}
     showing = [column for column in measured if _shows_margins(column, alone)]
+    widest = max((_width(column) for column in showing if column.lines[0].page in alone), default=0.0)
+    showing = [
+        column
+        for column in showing
+        if column.lines[0].page not in alone or _width(column) >= _NARROW_SHARE * widest
+    ]
     if not showing:
         return [
             _with_like_margins(column) if column.lines[0].page in alone else column for column in measured
         ]
     left = median(column.left for column in showing)
-    width = median(column.right - column.left for column in showing)
+    width = median(map(_width, showing))
     return [_with_usual_margins(column, left, width) for column in measured]
+
+
+def _width(column: Column) -> float:
+    return column.right - column.left
 
 
 def _margins(run: Sequence[Line]) -> tuple[float, float]:
@@ -118,8 +130,8 @@ def _margins(run: Sequence[Line]) -> tuple[float, float]:
 
 def _shows_margins(column: Column, alone: Collection[int]) -> bool:
     """Whether the lines run to the margins: so many do, unless all are short on a page of their own."""
-    width = column.lines[0].page_width
-    short = column.lines[0].page in alone and column.right - column.left < _FILLED_SHARE * width
+    page_width = column.lines[0].page_width
+    short = column.lines[0].page in alone and _width(column) < _FILLED_SHARE * page_width
     return len(column.lines) >= _SHOWS_MARGINS and not short
 
 

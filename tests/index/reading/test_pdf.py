@@ -3,7 +3,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from index.errors import EmptyDocumentError, ReadingError
@@ -221,6 +221,7 @@ paragraph = st.text(st.sampled_from(WORDS), min_size=1, max_size=120).map(lambda
 
 
 @given(st.lists(paragraph, min_size=1, max_size=12), st.integers(12, 40), st.integers(5, 40))
+@example([*["主。"] * 5, "主主主。", *["主。"] * 4, f"{'主' * 17}。"], 29, 7)  # a last page of short lines
 @settings(deadline=None, max_examples=60)
 def test_indented_paragraphs_survive_any_width_and_page_length(
     paragraphs: list[str], across: int, rows: int
