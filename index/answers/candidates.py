@@ -102,21 +102,20 @@ def gather(
     scope: Scope,
     only: NDArray[np.int64] | None = None,
 ) -> Candidates:
-    """Describe every sentence of the passages found in ``scope`` for ``query`` and its vector ``(d,)``.
+    """Describe the sentences of the passages found in ``scope`` for ``query`` and its vector ``(d,)``.
 
-    Mere courtesies are left out.
-
-    ``only`` names the passages to describe instead of searching, ascending.
+    Mere courtesies are left out: nothing contradicts them, and they answer nothing. ``only`` names the
+    passages to describe instead of searching, ascending.
     """
     numbers = _search(query, vector, snapshot, scope) if only is None else only
     weights = {gram: share * idf(snapshot.bigrams, gram) for gram, share in query.grams.items()}
     sentences, counts = snapshot.passages.sentences_of(numbers)
-    says = (snapshot.terms.evidence[sentences] & Evidence.COURTESY) == 0
-    sentences, owners = sentences[says], np.repeat(np.arange(len(numbers)), counts)[says]
+    owners, shown = np.repeat(np.arange(len(numbers)), counts), snapshot.terms.evidence[sentences]
+    says = (shown & Evidence.COURTESY) == 0
+    sentences, owners, shown = sentences[says], owners[says], shown[says]
     spans = snapshot.passages.sentence_spans(sentences)
     entries = Sentences(numbers[owners], spans)
     by_sentence, by_passage, by_heading = _coverages(snapshot, numbers, sentences, owners, weights)
-    shown = snapshot.terms.evidence[sentences]
     word_total = sum(idf(snapshot.words, term) for term in query.terms) or 1.0
     columns = (
         snapshot.sentence_vectors.vectors(sentences) @ vector,

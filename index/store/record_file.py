@@ -17,7 +17,7 @@ from index.store.manifest import REBUILD
 T = TypeVar("T")
 
 CACHED = 256
-"""Decoded records that are kept; enough for every document that one question's candidates touch."""
+"""Decoded records that are kept: more than the outlines that one question about lists touches."""
 
 
 class RecordFile(Mapping[str, T]):

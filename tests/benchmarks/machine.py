@@ -8,7 +8,7 @@ import re
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
-LIBRARIES = ("numpy", "faiss-cpu", "onnxruntime", "tokenizers", "bm25s", "jieba", "scipy")
+LIBRARIES = ("numpy", "faiss-cpu", "onnxruntime", "sentencepiece", "rjieba", "marisa-trie")
 """Those that the time is spent in."""
 _FLAGS = ("avx2", "avx512f", "avx512_vnni", "avx_vnni", "avx512_bf16", "amx_int8")
 """What decides how fast matrices are multiplied."""
