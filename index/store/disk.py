@@ -1,12 +1,14 @@
-"""What the disk refuses becomes one error that names the place and the reason."""
+"""The disk: what it refuses becomes one error that names the place and the reason; reading at a place."""
 
 from __future__ import annotations
 
 import errno
 import os
 import shutil
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from io import FileIO
 from pathlib import Path
 
 from index.errors import StorageError
@@ -23,6 +25,7 @@ _REASONS = {
     errno.ENOTDIR: "disk_not_a_folder",
     errno.EEXIST: "disk_not_a_folder",
 }
+_SEEKING = threading.Lock()
 
 
 @contextmanager
@@ -85,3 +88,12 @@ def sweep(folder: Path, name: str = "*") -> None:
             shutil.rmtree(leftover)
         else:
             leftover.unlink(missing_ok=True)
+
+
+def read_at(file: FileIO, length: int, offset: int) -> bytes:
+    """Read ``length`` bytes from ``offset`` on, fewer at the end; any number of threads may at once."""
+    if hasattr(os, "pread"):
+        return os.pread(file.fileno(), length, offset)
+    with _SEEKING:  # Windows knows only the one cursor of a file
+        file.seek(offset)
+        return file.read(length)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import weakref
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
@@ -10,6 +9,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from index.errors import SnapshotDamagedError
+from index.store.disk import read_at
 from index.store.manifest import REBUILD, StoredDocument
 from index.types import Document
 
@@ -55,7 +55,7 @@ class DocumentFile(Mapping[str, Document]):
         stored = self._stored[key]
         start, end, _ = slice(start, end).indices(stored.characters)
         place = stored.text_span[0] + _WIDTH * start
-        return _decoded(os.pread(self._file.fileno(), _WIDTH * max(0, end - start), place), self._path)
+        return _decoded(read_at(self._file, _WIDTH * max(0, end - start), place), self._path)
 
     def _read_whole(self, key: str) -> Document:
         stored = self._stored[key]

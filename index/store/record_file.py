@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import weakref
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
@@ -12,6 +11,7 @@ from typing import BinaryIO, TypeVar
 from pydantic import TypeAdapter, ValidationError
 
 from index.errors import SnapshotDamagedError
+from index.store.disk import read_at
 from index.store.manifest import REBUILD
 
 T = TypeVar("T")
@@ -51,7 +51,7 @@ class RecordFile(Mapping[str, T]):
     def _decode(self, key: str) -> T:
         offset, length = self._spans[key]
         try:
-            return self._adapter.validate_json(os.pread(self._file.fileno(), length, offset))
+            return self._adapter.validate_json(read_at(self._file, length, offset))
         except ValidationError as error:
             # Met only where the file is too large to be hashed at every opening.
             raise SnapshotDamagedError("snapshot_file_damaged", file=self._path, command=REBUILD) from error

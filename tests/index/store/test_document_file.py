@@ -63,6 +63,14 @@ def test_parts_are_slices(documents: DocumentFile, key: str, start: int, end: in
     assert documents.part(key, start, end) == TEXTS[key][start:end]
 
 
+def test_a_system_without_reading_at_a_place_seeks(
+    documents: DocumentFile, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delattr("os.pread")
+    for key, text in TEXTS.items():
+        assert [documents.part(key, 2, 5), documents.part(key, 0, 3)] == [text[2:5], text[:3]]
+
+
 @settings(deadline=None)
 @given(st.lists(st.text(max_size=20), max_size=5))
 def test_any_texts_go_round(tmp_path_factory: pytest.TempPathFactory, texts: list[str]) -> None:
