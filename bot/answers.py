@@ -11,7 +11,7 @@ from bot.store import AnswerLog, AnswerRecord
 from index.types import Answer
 
 _KEPT = 512
-"""Answers kept in memory, so that a button under a recent one needs no new search."""
+"""Answers kept in memory, so that the second button pressed under one needs no new search."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +50,13 @@ class AnswerBook:
             asker=asker,
             surface=surface,
         )
-        return self._keep(found.snapshot, GivenAnswer(record, found.answer))
+        return GivenAnswer(record, found.answer)
 
     async def recall(self, answer_id: str) -> GivenAnswer | None:
-        """Return an earlier answer, searched anew if the library has changed; None if it is forgotten."""
+        """Return an earlier answer with all that comes next, from the present library.
+
+        None if it is forgotten.
+        """
         snapshot = self._searcher.library.snapshot_id
         made_from, given = self._recent.get(answer_id) or ("", None)
         if given and made_from == snapshot:
@@ -61,9 +64,7 @@ class AnswerBook:
         record = self._log.find(answer_id)
         if record is None:
             return None
-        found = await self._searcher.ask(record.question, record.context, record.documents)
-        return self._keep(found.snapshot, GivenAnswer(record, found.answer))
-
-    def _keep(self, snapshot: str, given: GivenAnswer) -> GivenAnswer:
-        self._recent.put(given.record.id, (snapshot, given))
+        found = await self._searcher.ask(record.question, record.context, record.documents, complete=True)
+        given = GivenAnswer(record, found.answer)
+        self._recent.put(answer_id, (found.snapshot, given))
         return given

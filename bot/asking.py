@@ -55,12 +55,25 @@ class Searcher:
         return self.pending > _CROWD
 
     async def ask(
-        self, question: str, context: Sequence[str] = (), documents: Collection[str] | None = None
+        self,
+        question: str,
+        context: Sequence[str] = (),
+        documents: Collection[str] | None = None,
+        *,
+        complete: bool = False,
     ) -> Found:
-        """Answer a question; raises what ``run`` raises."""
-        return await self.run(
-            lambda library: Found(library.ask(question, context, documents), library.snapshot_id)
-        )
+        """Answer a question; raises what ``run`` raises.
+
+        Unless ``complete``, only one excerpt is cut of what comes next on request: it tells that there is
+        more, and few ask for it.
+        """
+
+        def answer(library: SpeechLibrary) -> Answer:
+            if complete:
+                return library.ask(question, context, documents)
+            return library.ask(question, context, documents, further=1)
+
+        return await self.run(lambda library: Found(answer(library), library.snapshot_id))
 
     async def run(self, work: Callable[[SpeechLibrary], _Result]) -> _Result:
         """Let ``work`` look into one and the same library on a worker thread.

@@ -74,12 +74,18 @@ class SpeechLibrary(Protocol):
         ...
 
     def ask(
-        self, question: str, context: Sequence[str] = (), documents: Collection[str] | None = None
+        self,
+        question: str,
+        context: Sequence[str] = (),
+        documents: Collection[str] | None = None,
+        *,
+        further: int = ...,
     ) -> Answer:
         """Answer from the speeches.
 
         ``context`` holds the earlier questions of the conversation, oldest first; ``documents`` the
-        ids that may be quoted, None for all.
+        ids that may be quoted, None for all; ``further`` how many excerpts are wanted for "more", as
+        many as the library offers unless told.
         """
         ...
 

@@ -8,7 +8,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
-from index.answers.answering import Answerer
+from index.answers.answering import FURTHER, Answerer
 from index.answers.ranking import Fitted
 from index.answers.scope import Scope
 from index.answers.searching import Searcher
@@ -116,15 +116,21 @@ class Library:
         return datetime.fromisoformat(self._snapshot.manifest.created)
 
     def ask(
-        self, question: str, context: Sequence[str] = (), documents: Collection[str] | None = None
+        self,
+        question: str,
+        context: Sequence[str] = (),
+        documents: Collection[str] | None = None,
+        *,
+        further: int = FURTHER,
     ) -> Answer:
         """Answer a question; ``context`` holds the earlier questions of the conversation, oldest first.
 
-        ``documents`` are the ids of the only documents that may be quoted, None for all. Every excerpt
-        has been compared with its document; VerbatimError where one differs.
+        ``documents`` are the ids of the only documents that may be quoted, None for all; ``further`` is how
+        many excerpts at most are cut for "more". Every excerpt has been compared with its document;
+        VerbatimError where one differs.
         """
         scope = None if documents is None else frozenset(documents)
-        found = self._answerer(scope).answer(question, context)
+        found = self._answerer(scope).answer(question, context, further)
         for excerpt in (*found.excerpts, *found.further):
             self.verify(excerpt)
         return found

@@ -38,8 +38,11 @@ class Answerer:
         self._scope = scope or Scope.of(searcher.snapshot)
         self._structure = StructuralAnswerer(searcher, self._scope, self._judged, self._quoted)
 
-    def answer(self, question: str, context: Sequence[str] = ()) -> Answer:
-        """Answer ``question``; ``context`` holds the conversation's earlier questions, oldest first."""
+    def answer(self, question: str, context: Sequence[str] = (), further: int = FURTHER) -> Answer:
+        """Answer ``question``; ``context`` holds the conversation's earlier questions, oldest first.
+
+        At most ``further`` excerpts are cut besides the best three.
+        """
         status = classify(question)
         if status is not None:
             return without_quotes(question, status)
@@ -47,7 +50,7 @@ class Answerer:
         return (
             self._about_the_last(query, question, context)
             or self._from_structure(query)
-            or self._searched(query, context)
+            or self._searched(query, context, further)
         )
 
     def _about_the_last(self, query: Query, question: str, context: Sequence[str]) -> Answer | None:
@@ -70,7 +73,7 @@ class Answerer:
         address = parse_address(query)
         return None if address is None else self._structure.answer(address, query)
 
-    def _searched(self, query: Query, context: Sequence[str]) -> Answer:
+    def _searched(self, query: Query, context: Sequence[str], further: int) -> Answer:
         found = self._searcher.search(query, self._scope)
         if context and leans_on_context(query):
             with_context = self._searcher.search(
@@ -78,7 +81,7 @@ class Answerer:
             )
             if self._continues(query, found, with_context):
                 found = with_context
-        return self._quoted(query, found)
+        return self._quoted(query, found, further)
 
     def _continues(self, query: Query, alone: Found, with_context: Found) -> bool:
         """Whether a question is better understood after the one before it.
@@ -96,7 +99,7 @@ class Answerer:
         ]
         return with_context.confidence > alone.confidence and max(held, default=0.0) >= OWN_WORDS
 
-    def _quoted(self, query: Query, found: Found) -> Answer:
+    def _quoted(self, query: Query, found: Found, further: int = FURTHER) -> Answer:
         """Quote the points of a list where one is asked for, else the best runs of sentences."""
         snapshot, candidates = self._searcher.snapshot, found.candidates
         if Want.POINTS in query.wants:
@@ -104,7 +107,7 @@ class Answerer:
             points = find_points(query.folded, candidates.gram_weights, best, snapshot)
             if points:
                 return self._judged(query.text, AnswerKind.LIST, found, points)
-        cut = cut_excerpts(candidates, found.scores, snapshot, SHOWN + FURTHER)
+        cut = cut_excerpts(candidates, found.scores, snapshot, SHOWN + further)
         shown = [excerpt for excerpt in cut[:SHOWN] if excerpt.score >= LEAST_ODDS]
         return self._judged(query.text, AnswerKind.PASSAGES, found, shown, cut[len(shown) :])
 

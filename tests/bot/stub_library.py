@@ -30,6 +30,7 @@ _SMALL_TALK = {
     "政": AnswerStatus.TOO_SHORT,
 }
 _LONGEST_QUESTION = 1000
+_FURTHER = 10
 _SENTENCE = re.compile(r"[^。!！\n]+[。!！]?")
 _ORDINALS = {"一": 1, "二": 2, "三": 3}
 
@@ -59,7 +60,12 @@ class StubLibrary:
         self.closed = False
 
     def ask(
-        self, question: str, context: Sequence[str] = (), documents: Collection[str] | None = None
+        self,
+        question: str,
+        context: Sequence[str] = (),
+        documents: Collection[str] | None = None,
+        *,
+        further: int = _FURTHER,
     ) -> Answer:
         self.asked.append((question, tuple(context)))
         if "坏" in question:
@@ -77,7 +83,7 @@ class StubLibrary:
             excerpts = tuple(self._excerpt(self._documents[0], (p.start, p.end), "") for p in points)
             return Answer(question, AnswerStatus.ANSWERED, AnswerKind.LIST, 0.9, excerpts, (), len(excerpts))
         words = " ".join((*context[-1:], question)) if question.startswith("那") else question
-        return self._search(question, words, documents)
+        return self._search(question, words, documents, further)
 
     @property
     def passages(self) -> int:
@@ -128,7 +134,7 @@ class StubLibrary:
     def close(self) -> None:
         self.closed = True
 
-    def _search(self, question: str, words: str, documents: Collection[str] | None) -> Answer:
+    def _search(self, question: str, words: str, documents: Collection[str] | None, further: int) -> Answer:
         wanted = _pairs(words)
         numbers = _numbers(words)
         scored = []
@@ -139,7 +145,7 @@ class StubLibrary:
             if score >= 2:
                 scored.append((score, document, span))
         scored.sort(key=lambda found: -found[0])
-        excerpts = tuple(self._excerpt(document, span, words) for _, document, span in scored[:13])
+        excerpts = tuple(self._excerpt(document, span, words) for _, document, span in scored[: 3 + further])
         status = AnswerStatus.ANSWERED if excerpts else AnswerStatus.NOT_FOUND
         if excerpts and "大概" in question:
             status = AnswerStatus.RELATED

@@ -121,7 +121,7 @@ async def test_one_that_fails_does_not_keep_the_others_from_it(
         noted(log, f"编号{number + 1}的事项")
     asked = 0
 
-    def ask(self: StubLibrary, question: str, *_: object) -> Answer:
+    def ask(self: StubLibrary, question: str, *_: object, **__: object) -> Answer:
         nonlocal asked
         asked += 1
         if asked == 1:

@@ -69,7 +69,7 @@ class PlainAnswerer:
     searcher: Searcher
     scope: Scope
 
-    def answer(self, question: str, context: Sequence[str] = ()) -> Answer:
+    def answer(self, question: str, context: Sequence[str] = (), further: int = 9) -> Answer:
         return answer_by_words(question, self.searcher.snapshot)
 
 

@@ -73,7 +73,7 @@ def test_json_gives_what_a_program_needs(run: Run, settings: IndexSettings) -> N
 def test_the_context_reaches_the_answer(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     seen: list[list[str]] = []
 
-    def answer(_: PlainAnswerer, question: str, context: Sequence[str]) -> Answer:
+    def answer(_: PlainAnswerer, question: str, context: Sequence[str], *__: object) -> Answer:
         seen.append(list(context))
         return Answer(question, AnswerStatus.NOT_FOUND, AnswerKind.PASSAGES, 0.0, ())
 

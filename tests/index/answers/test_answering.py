@@ -130,6 +130,14 @@ def test_few_are_shown_and_the_rest_waits(made_up: Snapshot) -> None:
     assert all(excerpt.score < LEAST_ODDS for excerpt in alone.further)
 
 
+def test_a_brief_answer_is_the_beginning_of_the_whole_one(made_up: Snapshot) -> None:
+    flat = Answerer(Searcher(made_up, ENCODER, by_hand({"sentence_coverage": 0.1})))
+    whole = flat.answer("干部和农户")
+    for further in range(FURTHER + 1):
+        brief = flat.answer("干部和农户", further=further)
+        assert (brief.excerpts, brief.further) == (whole.excerpts, whole.further[:further])
+
+
 def test_more_goes_on_where_the_answer_stopped(made_up: Snapshot) -> None:
     flat = Answerer(Searcher(made_up, ENCODER, by_hand({"sentence_coverage": 0.1})))
     question = "干部和农户"
