@@ -109,27 +109,34 @@ def _run(
     first = last = sentences.index(candidate.sentence)
     if _is_bare_heading(candidate.sentence, passage, snapshot) and last + 1 < len(sentences):
         last += 1
-    while coverage(_text(passage, sentences[first].start, sentences[last].end), weights) < ENOUGH:
-        for neighbour in (last + 1, first - 1):
-            low, high = min(first, neighbour), max(last, neighbour)
-            if (
-                0 <= neighbour < len(sentences)
-                and Candidate(candidate.passage, sentences[neighbour]) in leading
-                and sentences[high].end - sentences[low].start <= COMFORTABLE
-            ):
-                first, last = low, high
-                break
-        else:
+    # Few sentences have a neighbour that fits, so what they hold is looked at only then.
+    while wider := _wider(candidate.passage, first, last, sentences, leading):
+        start, end = sentences[first].start - passage.start, sentences[last].end - passage.start
+        if coverage(passage.text[start:end], weights) >= ENOUGH:
             break
+        first, last = wider
     return Span(sentences[first].start, sentences[last].end)
 
 
-def _text(passage: Passage, start: int, end: int) -> str:
-    return passage.text[start - passage.start : end - passage.start]
+def _wider(
+    passage: int, first: int, last: int, sentences: Sequence[Span], leading: set[Candidate]
+) -> tuple[int, int] | None:
+    """Return the run with the neighbour after it, or before it, where that fits and is not too long."""
+    for neighbour in (last + 1, first - 1):
+        low, high = min(first, neighbour), max(last, neighbour)
+        if (
+            0 <= neighbour < len(sentences)
+            and Candidate(passage, sentences[neighbour]) in leading
+            and sentences[high].end - sentences[low].start <= COMFORTABLE
+        ):
+            return low, high
+    return None
 
 
 def _is_bare_heading(sentence: Span, passage: Passage, snapshot: Snapshot) -> bool:
-    if passage.section is None or sentence.end - sentence.start > BARE_HEADING:
+    # A heading begins its section, and so its passage; only then is the outline worth reading.
+    first = sentence == passage.sentences[0]
+    if passage.section is None or not first or sentence.end - sentence.start > BARE_HEADING:
         return False
     outline = snapshot.outlines[passage.document_id]
     return outline.sections[passage.section].heading.start == sentence.start

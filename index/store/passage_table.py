@@ -24,6 +24,9 @@ PATH_STARTS_FILE = "path_starts.npy"
 CACHED_PATHS = 4096
 """Paths that are kept decoded: about a hundred stand beside the candidates of one question."""
 
+CACHED_PASSAGES = 256
+"""Passages that are kept: a question looks at some twenty, some of them for several reasons."""
+
 NO_SECTION = -1
 
 _RECORD = np.dtype(
@@ -55,6 +58,7 @@ class PassageTable(Sequence[Passage]):
             np.memmap(folder / PATHS_FILE, np.uint8, "r") if len(self._path_starts) > 1 else b""
         )
         self._path = lru_cache(CACHED_PATHS)(self._read_path)
+        self._passage = lru_cache(CACHED_PASSAGES)(self._read_passage)
         self._documents = documents
         self._ids = list(documents)
 
@@ -70,22 +74,7 @@ class PassageTable(Sequence[Passage]):
         """Return one passage, or several for a slice."""
         if isinstance(number, slice):
             return [self[i] for i in range(*number.indices(len(self)))]
-        number = range(len(self))[int(number)]
-        identity, document, speech, section, path, start, end, _ = self._rows[number].item()
-        document_id = self._ids[document]
-        numbers = self.sentence_numbers(number)
-        spans = self._sentences[numbers.start : numbers.stop].tolist()
-        return Passage(
-            id=identity.decode("ascii"),
-            document_id=document_id,
-            speech=speech,
-            section=None if section == NO_SECTION else section,
-            path=self._path(path),
-            start=start,
-            end=end,
-            text=self._documents.part(document_id, start, end),
-            sentences=tuple(starmap(Span, spans)),
-        )
+        return self._passage(range(len(self))[int(number)])
 
     def between(self, passages: range, start: int, end: int) -> NDArray[np.int64]:
         """Return the numbers of those of one document's ``passages`` that meet ``[start, end)``."""
@@ -130,6 +119,23 @@ class PassageTable(Sequence[Passage]):
         """Return the numbers of the paths of passages ``(p,)``, in the order of their first occurrence."""
         paths: NDArray[np.int32] = self._rows["path"][numbers]
         return paths
+
+    def _read_passage(self, number: int) -> Passage:
+        identity, document, speech, section, path, start, end, _ = self._rows[number].item()
+        document_id = self._ids[document]
+        numbers = self.sentence_numbers(number)
+        spans = self._sentences[numbers.start : numbers.stop].tolist()
+        return Passage(
+            id=identity.decode("ascii"),
+            document_id=document_id,
+            speech=speech,
+            section=None if section == NO_SECTION else section,
+            path=self._path(path),
+            start=start,
+            end=end,
+            text=self._documents.part(document_id, start, end),
+            sentences=tuple(starmap(Span, spans)),
+        )
 
     def _read_path(self, number: int) -> tuple[str, ...]:
         start, end = self._path_starts[number : number + 2].tolist()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any, Self
 
@@ -14,6 +15,10 @@ TRIE_FILE = "terms.trie"
 NUMBERS_FILE = "numbers.npy"
 
 
+CACHED = 1024
+"""Terms whose numbers are kept: a question asks for each of its twenty about ten times."""
+
+
 class Vocabulary:
     """Distinct terms numbered from 0; read-only once made, so any thread may look terms up."""
 
@@ -21,6 +26,7 @@ class Vocabulary:
         """``numbers`` tells the term's number for each of the trie's own, ``(n,)`` int32."""
         self._trie = trie
         self._numbers = numbers
+        self._number = lru_cache(CACHED)(partial(_look_up, trie, numbers))
 
     @classmethod
     def build(cls, terms: Sequence[str]) -> Self:
@@ -41,8 +47,7 @@ class Vocabulary:
 
     def number(self, term: str) -> int | None:
         """Return the term's number, None for an unknown one."""
-        place = self._trie.get(term)
-        return None if place is None else int(self._numbers[place])
+        return self._number(term)
 
     def save(self, folder: Path) -> None:
         """Write two files into ``folder``; OSError where the disk refuses."""
@@ -54,3 +59,8 @@ class Vocabulary:
         """Open saved terms; they stay on disk and are paged in as they are used."""
         trie = marisa_trie.Trie().mmap(str(folder / TRIE_FILE))
         return cls(trie, np.asarray(np.load(folder / NUMBERS_FILE, mmap_mode="r")))
+
+
+def _look_up(trie: Any, numbers: NDArray[np.int32], term: str) -> int | None:
+    place = trie.get(term)
+    return None if place is None else int(numbers[place])
