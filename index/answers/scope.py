@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Self
 
 import numpy as np
+from numpy.typing import NDArray
 
 from index.store.selection import Selection
 from index.store.snapshot import Snapshot
@@ -18,6 +19,8 @@ class Scope:
 
     documents: tuple[str, ...]
     """Ids, in the order of the snapshot."""
+    numbers: NDArray[np.int64]
+    """Their places in that order, ``(d,)``."""
     passages: Selection | None
     """None for all."""
     sentences: Selection | None
@@ -27,14 +30,16 @@ class Scope:
     def of(cls, snapshot: Snapshot, documents: Collection[str] | None = None) -> Self:
         """Select ``documents`` by id, all where None is given; unknown ids are left out."""
         if documents is None:
-            return cls(tuple(snapshot.documents), None, None)
-        chosen = tuple(key for key in snapshot.documents if key in documents)
+            return cls(tuple(snapshot.stored), np.arange(len(snapshot.stored)), None, None)
+        numbers = np.array([n for n, key in enumerate(snapshot.stored) if key in documents], np.int64)
+        chosen = tuple(key for key in snapshot.stored if key in documents)
         ranges = [snapshot.passages_of(key) for key in chosen]
         passages = np.concatenate([np.empty(0, np.int64), *(np.arange(r.start, r.stop) for r in ranges)])
         passages = passages.astype(np.int64)
         sentences, _ = snapshot.passages.sentences_of(passages)
         return cls(
             chosen,
+            numbers,
             Selection(passages, len(snapshot.passages)),
             Selection(sentences, len(snapshot.sentence_owner)),
         )

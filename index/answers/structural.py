@@ -75,7 +75,7 @@ class StructuralAnswerer:
                 return self._heading(address, places, query)
 
     def _resolve(self, address: Address) -> list[Place]:
-        return resolve(address, self._snapshot, self._scope.documents, self._searcher.weigh)
+        return resolve(address, self._snapshot, self._scope, self._searcher.weigh)
 
     def _inside(self, places: Sequence[Place], query: Query, rest: str) -> Answer:
         """Search inside the places only, for what the question says besides naming them.
@@ -120,7 +120,7 @@ class StructuralAnswerer:
         """Quote a heading with those below it, a paragraph, or a title."""
         if not places:
             weights = self._searcher.weigh(query.content)
-            return _read_off(query.text, titles(self._snapshot, self._scope.documents, weights))
+            return _read_off(query.text, titles(self._snapshot, self._scope, weights))
         if any(rank is Rank.PARAGRAPH for rank, _ in address.steps):
             whole = _read_off(query.text, paragraphs(places, self._snapshot))
             return whole or self._inside(places, query, address.rest)

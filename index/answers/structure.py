@@ -9,6 +9,7 @@ import numpy as np
 
 from index.answers.addresses import LAST, Address, Rank
 from index.answers.candidates import coverage
+from index.answers.scope import Scope
 from index.outline.sentences import sentence_end
 from index.store.snapshot import Snapshot
 from index.types import Document, Excerpt, Numbering, Outline, Section, Span
@@ -40,7 +41,7 @@ class Place:
 def resolve(
     address: Address,
     snapshot: Snapshot,
-    documents: Sequence[str],
+    scope: Scope,
     weigh: Callable[[str], Mapping[str, float]],
 ) -> list[Place]:
     """Return the places that ``address`` names, in reading order; empty where no document has them.
@@ -49,11 +50,9 @@ def resolve(
     places, the topic decides by what it shares with titles and headings.
     """
     topic = weigh(address.topic)
-    known = len(documents) == 1
-    if not known:
-        documents, known = _most_named(documents, topic, snapshot)
-        if len(documents) > MOST_NAMED:
-            return []
+    documents, known = _most_named(scope, topic, snapshot)
+    if len(documents) > MOST_NAMED:
+        return []
     places: list[Place] = []
     for key in documents:
         places += _in_document(address, key, snapshot)
@@ -110,10 +109,10 @@ def quote_heading(section: Section, document: Document, outline: Outline) -> Exc
     return _quote(Span(start, end), section.path, document, outline)
 
 
-def titles(snapshot: Snapshot, keys: Sequence[str], weights: Mapping[str, float]) -> list[Excerpt]:
+def titles(snapshot: Snapshot, scope: Scope, weights: Mapping[str, float]) -> list[Excerpt]:
     """Quote the titles of the documents that share most with the question, or of the only one."""
-    named, known = _most_named(keys, weights, snapshot)
-    if len(keys) > 1 and (not known or len(named) > MOST_NAMED):
+    named, known = _most_named(scope, weights, snapshot)
+    if not known or len(named) > MOST_NAMED:
         return []
     found = []
     for key in named:
@@ -137,14 +136,17 @@ def enclosing(place_of: Section, sections: Sequence[Section], rank: Rank | None)
     return wanted[-1] if wanted else chain[min(1, len(chain) - 1)]
 
 
-def _most_named(
-    keys: Sequence[str], weights: Mapping[str, float], snapshot: Snapshot
-) -> tuple[list[str], bool]:
-    """Return the documents whose title and name share most with a question, and whether that is anything."""
-    places = {key: place for place, key in enumerate(snapshot.stored)}
-    shares = snapshot.terms.names.coverage(weights, np.array([places[key] for key in keys], np.int64))
+def _most_named(scope: Scope, weights: Mapping[str, float], snapshot: Snapshot) -> tuple[Sequence[str], bool]:
+    """Return the documents whose title and name share most with a question, and whether they are meant.
+
+    A single document is, whatever it is called.
+    """
+    if len(scope.documents) == 1:
+        return scope.documents, True
+    shares = snapshot.terms.names.coverage(weights, scope.numbers)
     best = shares.max(initial=0.0)
-    return [keys[place] for place in np.flatnonzero(shares == best).tolist()], bool(best > 0)
+    named = np.flatnonzero(shares == best).tolist()
+    return [scope.documents[place] for place in named[: MOST_NAMED + 1]], bool(best > 0)
 
 
 def _in_document(address: Address, key: str, snapshot: Snapshot) -> Iterator[Place]:

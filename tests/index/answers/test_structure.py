@@ -6,6 +6,7 @@ import pytest
 
 from index.answers.addresses import LAST, Address, Rank, Request
 from index.answers.answering import Answerer
+from index.answers.scope import Scope
 from index.answers.searching import Searcher
 from index.answers.structure import LONGEST_PARAGRAPH, Place, enclosing, headings, paragraphs, resolve, titles
 from index.store.snapshot import Snapshot
@@ -46,7 +47,7 @@ def in_villages(
     searcher: Searcher, villages: Document, *steps: tuple[Rank, int], topic: str = ""
 ) -> list[str]:
     address = Address(steps, Request.HEADING, topic)
-    places = resolve(address, searcher.snapshot, [villages.id], searcher.weigh)
+    places = resolve(address, searcher.snapshot, Scope.of(searcher.snapshot, [villages.id]), searcher.weigh)
     return [villages.text[place.span.start : place.span.end].strip() for place in places]
 
 
@@ -125,7 +126,7 @@ def test_the_headings_of_a_speech_and_inside_it(
     made_up: Snapshot, searcher: Searcher, villages: Document
 ) -> None:
     address = Address(((Rank.SPEECH, 1),), Request.OUTLINE, "")
-    places = resolve(address, made_up, [villages.id], searcher.weigh)
+    places = resolve(address, made_up, Scope.of(made_up, [villages.id]), searcher.weigh)
     assert [excerpt.text for excerpt in headings(places, made_up, inside=True)] == [
         "一、认清当前形势",
         "二、抓好特色产业",
@@ -135,10 +136,10 @@ def test_the_headings_of_a_speech_and_inside_it(
 
 
 def test_titles_are_chosen_by_what_they_share(made_up: Snapshot, searcher: Searcher) -> None:
-    keys = list(made_up.documents)
-    assert [e.text for e in titles(made_up, keys, searcher.weigh("圖書館"))] == ["關於圖書館建設的講話"]
-    assert titles(made_up, keys, searcher.weigh("粮食")) == []
-    assert titles(made_up, [], searcher.weigh("粮食")) == []
+    everything, nothing = Scope.of(made_up), Scope.of(made_up, [])
+    assert [e.text for e in titles(made_up, everything, searcher.weigh("圖書館"))] == ["關於圖書館建設的講話"]
+    assert titles(made_up, everything, searcher.weigh("粮食")) == []
+    assert titles(made_up, nothing, searcher.weigh("粮食")) == []
 
 
 def section(numbering: Numbering, parent: int | None) -> Section:
@@ -196,5 +197,5 @@ def test_only_the_documents_that_the_topic_names_are_opened(searcher: Searcher) 
 
     watched = replace(snapshot, outlines=Watched(snapshot.outlines))
     address = Address(((Rank.PART, 1),), Request.CONTENT, "图书馆讲话")
-    assert resolve(address, watched, list(watched.documents), searcher.weigh)
+    assert resolve(address, watched, Scope.of(watched), searcher.weigh)
     assert opened == {"圖書館.txt"}
