@@ -16,6 +16,7 @@ from index.answers.glosses import gloss_coverage
 from index.answers.query import Query
 from index.answers.scope import Scope
 from index.evidence import Evidence
+from index.store.dense import Run
 from index.store.lexical import LexicalIndex
 from index.store.snapshot import Snapshot
 from index.terms import fold, has_bigram
@@ -38,8 +39,10 @@ MOST_TERMS = 16
 706 questions over the seed neither this nor 12 changed the excerpts of any; over a million passages a story
 took three times as long by all of its words."""
 BESIDE_FROM = 500_000
-"""Sentences from which they are searched beside the passages' words: over 3,400,000 sentences that takes 6 ms
-and the other three searches 2.4. FAISS lets other threads run meanwhile."""
+"""Sentences from which they are searched beside the passages' words: over 3,400,000 sentences that takes 7 ms
+of a core and the other three searches 2.4. FAISS lets other threads run meanwhile."""
+SIDE_BY_SIDE = 2
+"""Threads for that, as many as the smallest machine has cores."""
 PER_SEARCH = 24
 """Passages taken from each of the four searches. Of 536 questions over speeches, 50 changed the excerpts of
 5 and 12 those of 24."""
@@ -178,8 +181,8 @@ def _search(query: Query, vector: NDArray[np.float32], snapshot: Snapshot, scope
     """Return the numbers of the passages that any of the searches ranks among its best, ascending."""
     inside = scope.passages
 
-    def near_sentences() -> NDArray[np.int64]:
-        ids, _ = snapshot.sentence_vectors.search(vector[None, :], PER_SEARCH, scope.sentences)
+    def near_sentences(run: Run = map) -> NDArray[np.int64]:
+        ids, _ = snapshot.sentence_vectors.search(vector[None, :], PER_SEARCH, scope.sentences, run)
         return ids.ravel()
 
     def by_words() -> list[NDArray[np.int64]]:
@@ -192,9 +195,9 @@ def _search(query: Query, vector: NDArray[np.float32], snapshot: Snapshot, scope
     if len(snapshot.sentence_vectors) < BESIDE_FROM:
         found, sentences = by_words(), near_sentences()
     else:
-        with ThreadPoolExecutor(1) as beside:
-            searching = beside.submit(near_sentences)
-            found, sentences = by_words(), searching.result()
+        with ThreadPoolExecutor(SIDE_BY_SIDE) as pool:
+            searching = pool.submit(by_words)
+            sentences, found = near_sentences(pool.map), searching.result()
     return np.unique(np.concatenate([*found, snapshot.sentence_owner[sentences]]))
 
 

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from itertools import count, takewhile
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, Protocol, Self, TypeVar
 
 import faiss
 import numpy as np
 from numpy.typing import NDArray
 
-from index.store.dense_kinds import excess, keeps_vectors, make_index, nearest
+from index.store.dense_kinds import excess, keeps_vectors, make_parts, nearest
 from index.store.selection import Selection
 from index.store.table_rows import ArrayRows, TableRows, open_rows, save_vectors
 
@@ -26,13 +27,28 @@ WRITE_BYTES = 1 << 20
 """How much is handed over at a time when saving."""
 
 
+_Given = TypeVar("_Given")
+_Result = TypeVar("_Result")
+
+
+class Run(Protocol):
+    """Calls a function for each of some values, like ``map``, be it on several threads."""
+
+    def __call__(
+        self, function: Callable[[_Given], _Result], values: Iterable[_Given], /
+    ) -> Iterable[_Result]:
+        """Return the results in the order of the values."""
+        ...
+
+
 class DenseIndex:
     """Unit vectors numbered from 0; read-only once made, so any thread may search it."""
 
-    def __init__(self, index: Any, rows: TableRows | None = None) -> None:
-        """Wrap a FAISS index of ``dense_kinds``; ``rows`` are the vectors where it does not keep them."""
-        self._index = index
-        self._rows = rows or _OwnRows(index)
+    def __init__(self, parts: Sequence[Any], rows: TableRows | None = None) -> None:
+        """Wrap FAISS indexes of ``dense_kinds``; ``rows`` are the vectors where they do not keep them."""
+        self._parts = parts
+        self._firsts = np.cumsum([0, *(part.ntotal for part in parts)]).tolist()
+        self._rows = rows or _OwnRows(parts[0])
 
     def __len__(self) -> int:
         """Return the number of vectors."""
@@ -47,25 +63,25 @@ class DenseIndex:
     def build(cls, vectors: NDArray[np.float32]) -> Self:
         """Index ``vectors``, ``(n, d)`` float32 with rows of unit length; ``n`` may be 0."""
         rows = np.ascontiguousarray(vectors, np.float32)
-        index = make_index(rows)
-        return cls(index, None if keeps_vectors(index) else ArrayRows(rows))
+        parts = make_parts(rows)
+        return cls(parts, None if keeps_vectors(parts[0]) else ArrayRows(rows))
 
     def search(
-        self, queries: NDArray[np.float32], k: int, within: Selection | None = None
+        self, queries: NDArray[np.float32], k: int, within: Selection | None = None, run: Run = map
     ) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
         """Return ids and inner products, ``(q, min(k, n))`` each, for queries ``(q, d)``.
 
         Each row is best first, higher is nearer, in ``[-1, 1]`` for unit vectors. The products are exact;
         of a large index a few of the nearest may be missing. ``within`` holds the only ids to be
-        searched. ValueError for a query that is not finite.
+        searched; ``run`` searches the parts of a large index. ValueError for a query that is not finite.
         """
         if not np.isfinite(queries).all():
             raise ValueError("query vectors must be finite")
         k = max(0, min(k, len(self) if within is None else len(within)))
         ids, scores = np.empty((len(queries), k), np.int64), np.empty((len(queries), k), np.float32)
         for place, query in enumerate(np.ascontiguousarray(queries, np.float32) if k else ()):
-            with _one_thread():
-                near = np.sort(self._near(query[None, :], k, within))  # so that neighbours are read together
+            # Sorted, so that neighbours are read together.
+            near = np.sort(self._near(query[None, :], k, within, run))
             products = self._rows.take(near) @ query
             best = np.argsort(-products, kind="stable")[:k]
             ids[place], scores[place] = near[best], products[best]
@@ -82,37 +98,55 @@ class DenseIndex:
         """Write the index to ``path`` and the vectors beside it; OSError where the disk refuses."""
         # Written through Python, because FAISS itself reports a full disk as a bare RuntimeError
         # without the reason.
-        with path.open("wb") as file:
-            writer = faiss.PyCallbackIOWriter(file.write, WRITE_BYTES)  # type: ignore[attr-defined]
-            faiss.write_index(self._index, writer)
-        if not keeps_vectors(self._index):
+        for number, part in enumerate(self._parts):
+            with _part_path(path, number).open("wb") as file:
+                writer = faiss.PyCallbackIOWriter(file.write, WRITE_BYTES)  # type: ignore[attr-defined]
+                faiss.write_index(part, writer)
+        if not keeps_vectors(self._parts[0]):
             save_vectors(self._rows, _rows_path(path))
 
     @classmethod
     def load(cls, path: Path) -> Self:
         """Open a saved index; the vectors stay on disk and are paged in as they are used."""
-        index = faiss.read_index(str(path), faiss.IO_FLAG_MMAP_IFC)
-        return cls(index, None if keeps_vectors(index) else open_rows(_rows_path(path), MAPPED_BYTES))
+        more = takewhile(Path.exists, (_part_path(path, number) for number in count(1)))
+        parts = [faiss.read_index(str(part), faiss.IO_FLAG_MMAP_IFC) for part in (path, *more)]
+        return cls(parts, None if keeps_vectors(parts[0]) else open_rows(_rows_path(path), MAPPED_BYTES))
 
-    def _near(self, query: NDArray[np.float32], k: int, within: Selection | None) -> NDArray[np.int64]:
+    def _near(
+        self, query: NDArray[np.float32], k: int, within: Selection | None, run: Run
+    ) -> NDArray[np.int64]:
         """Return ids among which are the ``k`` nearest."""
-        total, wanted = len(self), min(len(self), excess(self._index) * k)
+        total, wanted = len(self), min(len(self), excess(self._parts[0]) * k)
         if within is None:
-            return nearest(self._index, query, wanted)
-        if keeps_vectors(self._index):
+            return self._nearest(query, wanted, run)
+        if keeps_vectors(self._parts[0]):
             chosen = faiss.IDSelectorBitmap(within.bits)  # type: ignore[arg-type, call-arg]
             params = faiss.SearchParameters(sel=chosen)  # type: ignore[call-arg]
-            return np.asarray(self._index.search(query, k, params=params)[1][0])
+            with _one_thread():
+                return np.asarray(self._parts[0].search(query, k, params=params)[1][0])
         if len(within) <= max(k, SCANNED_WITHIN, total // SCANNED_SHARE):
             return within.ids
         # Codes know no selection: so many are taken that enough of them should lie inside.
         taken = min(total, 2 * wanted * total // len(within))
         while True:
-            ids = nearest(self._index, query, taken)
+            ids = self._nearest(query, taken, run)
             inside = ids[within.mask[ids]]
             if len(inside) >= wanted or taken == total:
                 return inside[:wanted]
             taken = min(total, 4 * taken)
+
+    def _nearest(self, query: NDArray[np.float32], k: int, run: Run) -> NDArray[np.int64]:
+        """Return the ids of the ``k`` nearest of all parts, as far as these can tell, nearest first."""
+
+        def search(number: int) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
+            part = self._parts[number]
+            with _one_thread():
+                ids, nearness = nearest(part, query, min(k, part.ntotal), len(self._parts))
+            return ids + self._firsts[number], nearness
+
+        found = list(run(search, range(len(self._parts))))
+        ids, nearness = (np.concatenate(arrays) for arrays in zip(*found, strict=True))
+        return ids[np.argsort(-nearness, kind="stable")[:k]]
 
 
 class _OwnRows:
@@ -126,6 +160,10 @@ class _OwnRows:
         if numbers.size == 0:
             return np.empty((0, self.shape[1]), np.float32)
         return np.asarray(self._index.reconstruct_batch(np.ascontiguousarray(numbers)), np.float32)
+
+
+def _part_path(path: Path, number: int) -> Path:
+    return path.with_stem(f"{path.stem}_{number}") if number else path
 
 
 def _rows_path(path: Path) -> Path:

@@ -15,7 +15,7 @@ from index.errors import SnapshotDamagedError, SnapshotStaleError
 from index.store.disk import storage_error
 from index.store.entries import Entry, FolderFile, Origin
 
-FORMAT = 5
+FORMAT = 6
 """Rises when the files of a snapshot change their meaning."""
 MANIFEST_FILE = "manifest.json"
 REBUILD = "speechbot index rebuild"

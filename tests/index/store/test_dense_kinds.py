@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import faiss
@@ -14,8 +15,13 @@ from index.store.dense import DenseIndex
 from index.store.selection import Selection
 
 COUNT, DIMENSION, CLUSTERS = 5000, 32, 60
-EXACT, CODES, REDUCED = "exact", "codes", "reduced"
-KINDS = {EXACT: faiss.IndexFlat, CODES: faiss.IndexPQFastScan, REDUCED: faiss.IndexRefine}
+EXACT, CODES, REDUCED, PARTS = "exact", "codes", "reduced", "parts"
+KINDS = {
+    EXACT: faiss.IndexFlat,
+    CODES: faiss.IndexPQFastScan,
+    REDUCED: faiss.IndexRefine,
+    PARTS: faiss.IndexRefine,
+}
 
 Vectors = NDArray[np.float32]
 Make = Callable[[str], DenseIndex]
@@ -59,7 +65,8 @@ def index_of() -> Make:
         if kind not in made:
             with pytest.MonkeyPatch.context() as patch:
                 patch.setattr(dense_kinds, "CODED_FROM", 10**9 if kind == EXACT else COUNT)
-                patch.setattr(dense_kinds, "REDUCED_FROM", COUNT if kind == REDUCED else 10**9)
+                patch.setattr(dense_kinds, "REDUCED_FROM", COUNT if kind in {REDUCED, PARTS} else 10**9)
+                patch.setattr(dense_kinds, "PART", 1700 if kind == PARTS else 10**9)
                 made[kind] = DenseIndex.build(VECTORS)
             gc.collect()  # what FAISS itself does not own must not go with it
         return made[kind]
@@ -84,13 +91,27 @@ def check_scores(index: DenseIndex, ids: NDArray[np.int64], scores: Vectors) -> 
 def test_the_number_of_vectors_chooses_the_kind(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(dense_kinds, "REDUCED_FROM", 4200)
     for count, kind in ((4095, EXACT), (4096, CODES), (4199, CODES), (4200, REDUCED)):
-        made = dense_kinds.make_index(VECTORS[:count])
+        (made,) = dense_kinds.make_parts(VECTORS[:count])
         assert type(made) is {**KINDS, EXACT: faiss.IndexFlatIP}[kind]
         assert made.ntotal == count
         assert dense_kinds.keeps_vectors(made) == (kind == EXACT)
 
 
-@pytest.mark.parametrize(("kind", "least"), [(EXACT, 1.0), (CODES, 0.98), (REDUCED, 0.98)])
+def test_many_vectors_are_divided_evenly(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(dense_kinds, "REDUCED_FROM", COUNT)
+    monkeypatch.setattr(dense_kinds, "PART", 1700)
+    assert [part.ntotal for part in dense_kinds.make_parts(VECTORS)] == [1666, 1667, 1667]
+
+
+def test_threads_find_the_same_as_one(index: DenseIndex) -> None:
+    with ThreadPoolExecutor(3) as pool:
+        for before, after in zip(
+            index.search(QUERIES, 10), index.search(QUERIES, 10, run=pool.map), strict=True
+        ):
+            np.testing.assert_array_equal(before, after)
+
+
+@pytest.mark.parametrize(("kind", "least"), [(EXACT, 1.0), (CODES, 0.98), (REDUCED, 0.98), (PARTS, 0.98)])
 @pytest.mark.parametrize("k", [1, 10])
 def test_the_nearest_are_found(kind: str, least: float, k: int, index_of: Make) -> None:
     ids, scores = index_of(kind).search(QUERIES, k)
@@ -174,16 +195,17 @@ def test_an_index_cut_short_is_an_error(index: DenseIndex, tmp_path: Path) -> No
     DenseIndex.load(path)
 
 
-@pytest.mark.parametrize("kind", [CODES, REDUCED])
+@pytest.mark.parametrize("kind", [CODES, REDUCED, PARTS])
 def test_vectors_that_codes_cannot_tell_apart_are_all_found(
     kind: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(dense_kinds, "CODED_FROM", 700)
-    monkeypatch.setattr(dense_kinds, "REDUCED_FROM", 700 if kind == REDUCED else 10**9)
+    monkeypatch.setattr(dense_kinds, "REDUCED_FROM", 10**9 if kind == CODES else 700)
+    monkeypatch.setattr(dense_kinds, "PART", 300 if kind == PARTS else 10**9)
     axes = np.eye(16, dtype=np.float32)
     rows = axes[np.random.default_rng(3).integers(16, size=700)]
     made = DenseIndex.build(rows)
-    assert isinstance(made._index, KINDS[kind])
+    assert isinstance(made._parts[0], KINDS[kind])
     for query in (axes[2], -axes[2], unit(np.ones((1, 16)))[0], np.zeros(16, np.float32)):
         for k in (1, 90, 700):
             ids, scores = made.search(query[None, :], k)
