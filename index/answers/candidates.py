@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import overload
 
@@ -14,9 +13,9 @@ from numpy.typing import NDArray
 from index.answers.forms import fits_form, fits_points
 from index.answers.glosses import gloss_coverage
 from index.answers.query import Query
+from index.answers.retrieval import find_passages
 from index.answers.scope import Scope
 from index.evidence import Evidence
-from index.store.dense import Run
 from index.store.lexical import LexicalIndex
 from index.store.snapshot import Snapshot
 from index.terms import fold, has_bigram
@@ -34,18 +33,6 @@ FEATURES = (
     "form_fit",  # share of the wanted forms (number, time, person, place) that the sentence shows
     "log_length",  # natural logarithm of the sentence's characters + 5
 )
-MOST_TERMS = 16
-"""Terms by which passages are searched, the rarest of a long question's; all count where they are ranked. Of
-706 questions over the seed neither this nor 12 changed the excerpts of any; over a million passages a story
-took three times as long by all of its words."""
-BESIDE_FROM = 500_000
-"""Sentences from which they are searched beside the passages' words: over 3,400,000 sentences that takes 7 ms
-of a core and the other three searches 2.4. FAISS lets other threads run meanwhile."""
-SIDE_BY_SIDE = 2
-"""Threads for that, as many as the smallest machine has cores."""
-PER_SEARCH = 24
-"""Passages taken from each of the four searches. Of 536 questions over speeches, 50 changed the excerpts of
-5 and 12 those of 24."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +97,7 @@ def gather(
     Mere courtesies are left out: nothing contradicts them, and they answer nothing. ``only`` names the
     passages to describe instead of searching, ascending.
     """
-    numbers = _search(query, vector, snapshot, scope) if only is None else only
+    numbers = find_passages(query, vector, snapshot, scope) if only is None else only
     weights = {gram: share * idf(snapshot.bigrams, gram) for gram, share in query.grams.items()}
     sentences, counts = snapshot.passages.sentences_of(numbers)
     owners, shown = np.repeat(np.arange(len(numbers)), counts), snapshot.terms.evidence[sentences]
@@ -175,35 +162,3 @@ def _coverages(
     tables = (own.matrix(len(sentences), len(weights)), whole, above)
     by_sentence, by_passage, by_heading = (table @ values / total for table in tables)
     return by_sentence, by_passage, by_heading
-
-
-def _search(query: Query, vector: NDArray[np.float32], snapshot: Snapshot, scope: Scope) -> NDArray[np.int64]:
-    """Return the numbers of the passages that any of the searches ranks among its best, ascending."""
-    inside = scope.passages
-
-    def near_sentences(run: Run = map) -> NDArray[np.int64]:
-        ids, _ = snapshot.sentence_vectors.search(vector[None, :], PER_SEARCH, scope.sentences, run)
-        return ids.ravel()
-
-    def by_words() -> list[NDArray[np.int64]]:
-        return [
-            snapshot.words.search(_rarest(query.terms, snapshot.words), PER_SEARCH, inside)[0],
-            snapshot.bigrams.search(_rarest(query.grams, snapshot.bigrams), PER_SEARCH, inside)[0],
-            snapshot.headings.search(_rarest(query.terms, snapshot.headings), PER_SEARCH, inside)[0],
-        ]
-
-    if len(snapshot.sentence_vectors) < BESIDE_FROM:
-        found, sentences = by_words(), near_sentences()
-    else:
-        with ThreadPoolExecutor(SIDE_BY_SIDE) as pool:
-            searching = pool.submit(by_words)
-            sentences, found = near_sentences(pool.map), searching.result()
-    return np.unique(np.concatenate([*found, snapshot.sentence_owner[sentences]]))
-
-
-def _rarest(terms: Collection[str], index: LexicalIndex) -> list[str]:
-    """Return at most ``MOST_TERMS`` of the terms, those that fewest entries hold but some do."""
-    if len(terms) <= MOST_TERMS:
-        return list(terms)
-    found = {term: index.document_frequency(term) for term in terms}
-    return sorted(filter(found.get, found), key=found.__getitem__)[:MOST_TERMS]

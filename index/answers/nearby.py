@@ -102,8 +102,11 @@ def _parallel(
         return
     groups: defaultdict[str, list[Span]] = defaultdict(list)
     passages = snapshot.passages_of(document.id)
-    for sentence in snapshot.passages.sentences_between(passages, around.start, around.end):
-        groups[fold(document.text[sentence.start : sentence.start + PARALLEL])].append(sentence)
+    sentences = snapshot.passages.sentences_between(passages, around.start, around.end)
+    beginnings = [document.text[s.start : s.start + PARALLEL].ljust(PARALLEL) for s in sentences]
+    folded = fold("".join(beginnings))  # at once: one by one it takes five times as long
+    for place, sentence in enumerate(sentences):
+        groups[folded[place * PARALLEL : (place + 1) * PARALLEL]].append(sentence)
     for spans in groups.values():
         if len(spans) > 2 and (document.id, spans[0].start) not in seen:
             seen.add((document.id, spans[0].start))

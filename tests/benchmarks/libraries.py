@@ -39,7 +39,7 @@ ROOT = Path(__file__).parents[2]
 SEEDS = ROOT / "seeds"
 SPEECHES = ROOT.parent / "shared" / "corpora" / "speeches"
 SEED, SPEECH, ENCODED = "seed", "speeches", "speeches-encoded"
-DRAWN = {"200k": 200_000, "1m": 1_000_000}
+DRAWN = {"10k": 10_000, "200k": 200_000, "1m": 1_000_000}
 """Passages that are composed."""
 MEMORY_PER_PASSAGE = 17_500
 """Bytes that building needs at most; libraries for which there is not so much free are left out."""

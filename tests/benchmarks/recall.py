@@ -14,7 +14,7 @@ import time
 import numpy as np
 from numpy.typing import NDArray
 
-from index.answers.candidates import PER_SEARCH
+from index.answers.retrieval import PER_SEARCH
 from index.library import Library
 from index.model.encoder import Encoder, load_encoder
 from index.settings import IndexSettings

@@ -74,7 +74,7 @@ def test_sentences_searched_beside_the_rest_are_the_same(
     made_up: Snapshot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     one_by_one = gathered("茶叶要做强", made_up)
-    monkeypatch.setattr("index.answers.candidates.BESIDE_FROM", 0)
+    monkeypatch.setattr("index.answers.retrieval.BESIDE_FROM", 0)
     beside = gathered("茶叶要做强", made_up)
     assert list(beside.entries) == list(one_by_one.entries)
     np.testing.assert_array_equal(beside.features, one_by_one.features)
@@ -91,7 +91,7 @@ def test_a_long_question_is_searched_by_its_rarest_terms(
         return search(index, terms, *rest)
 
     monkeypatch.setattr(LexicalIndex, "search", noted)
-    monkeypatch.setattr("index.answers.candidates.MOST_TERMS", 2)
+    monkeypatch.setattr("index.answers.retrieval.MOST_TERMS", 2)
     gathered("要，水渠，茶叶，飞机", tiny)  # 要 stands in all three passages, 飞机 in none
     assert {"水渠", "茶叶"} in [set(terms) for terms in searched]
     assert not any({"要", "飞机"} & set(terms) for terms in searched)
