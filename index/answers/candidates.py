@@ -124,9 +124,7 @@ def gather(
 
 def text_of(candidate: Candidate, snapshot: Snapshot) -> str:
     """Return the text of a sentence."""
-    passage = snapshot.passages[candidate.passage]
-    start, end = candidate.sentence
-    return passage.text[start - passage.start : end - passage.start]
+    return snapshot.documents.part(snapshot.passages.document_of(candidate.passage), *candidate.sentence)
 
 
 def coverage(text: str, weights: Mapping[str, float]) -> float:

@@ -81,14 +81,18 @@ class PassageTable(Sequence[Passage]):
         rows = self._rows[passages.start : passages.stop]
         return np.flatnonzero((rows["start"] < end) & (rows["end"] > start)) + passages.start
 
-    def sentences_between(self, passages: range, start: int, end: int) -> list[Span]:
-        """Return the sentences of one document's ``passages`` that lie in ``[start, end)``, in order."""
+    def sentences_between(self, passages: range, start: int, end: int) -> NDArray[np.int32]:
+        """Return the sentences of one document's ``passages`` that lie in ``[start, end)``, ``(m, 2)``."""
         if not passages:
-            return []
+            return np.empty((0, 2), np.int32)
         first, last = self.sentence_numbers(passages[0]).start, self.sentence_numbers(passages[-1]).stop
         spans = self._sentences[first:last]
-        inside = spans[(spans[:, 0] >= start) & (spans[:, 1] <= end)]
-        return list(starmap(Span, inside.tolist()))
+        inside: NDArray[np.int32] = spans[(spans[:, 0] >= start) & (spans[:, 1] <= end)]
+        return inside
+
+    def document_of(self, number: int) -> str:
+        """Return the id of the document that a passage belongs to."""
+        return self._ids[int(self._rows["document"][number])]
 
     def sentence_numbers(self, number: int) -> range:
         """Return the numbers, among all sentences, of those of one passage."""
