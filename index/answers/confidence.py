@@ -107,10 +107,10 @@ def _word_shares(
     passage = snapshot.passages[candidate.passage]
     numbers = snapshot.passages.sentence_numbers(candidate.passage)
     hits = snapshot.terms.words.find(weights, np.arange(numbers.start, numbers.stop))
-    terms = np.array(list(weights))
-    in_sentence = set(terms[hits.terms[hits.rows == passage.sentences.index(candidate.sentence)]].tolist())
-    heading = words(" ".join(passage.path))
-    in_passage = {*terms[hits.terms].tolist(), *heading}
+    terms, own = list(weights), passage.sentences.index(candidate.sentence)
+    found = list(zip(hits.rows.tolist(), hits.terms.tolist(), strict=True))
+    in_sentence = {terms[term] for row, term in found if row == own}
+    in_passage = {*(terms[term] for _, term in found), *words(" ".join(passage.path))}
     unknown = sum(w for term, w in weights.items() if snapshot.words.document_frequency(term) == 0)
     return (
         unknown / total,

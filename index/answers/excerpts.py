@@ -76,7 +76,8 @@ def decisive_clause(text: str, start: int, weights: Mapping[str, float]) -> tupl
     if len(clauses) < 2:
         return ()
     folded = fold(text)
-    shares = [folded_coverage(folded[a:b], weights) for a, b in clauses]
+    held = {gram: weight for gram, weight in weights.items() if gram in folded}
+    shares = [folded_coverage(folded[a:b], held) for a, b in clauses]
     best = max(range(len(clauses)), key=shares.__getitem__)
     if shares[best] <= 0:
         return ()
