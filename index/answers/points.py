@@ -21,8 +21,10 @@ from index.store.snapshot import Snapshot
 from index.terms import fold
 from index.types import Document, Excerpt, Outline, Span
 
-CONSIDERED = 8
-"""Best sentences whose surroundings are looked through for enumerations."""
+CONSIDERED = 4
+"""Best sentences whose surroundings are looked through for enumerations. Of 706 questions over the seed, 2
+changed the answer to none and 1 that to one; over a million passages, 8 stand in eight documents, and looking
+through these took 2.4 ms."""
 LEAST_COVERAGE = 0.3
 """A list that shares less with the question is about something else. Of 418 questions over the seed, .35 lost
 one list that was asked for, .25 none more, and .2 gave a list for a sentence twice."""
