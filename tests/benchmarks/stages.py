@@ -61,14 +61,11 @@ class StageClock:
     @contextmanager
     def stage(self, name: str) -> Iterator[None]:
         """Count what is done inside to the stage ``name``, except for what an inner stage counts."""
-        inner, self._local.inner = getattr(self._local, "inner", 0.0), 0.0
-        began = time.perf_counter()
+        inner, began = self._begin()
         try:
             yield
         finally:
-            took = time.perf_counter() - began
-            self._spent[name] += took - self._local.inner
-            self._local.inner = inner + took
+            self._end(name, inner, began)
 
     @contextmanager
     def attached(self) -> Iterator[None]:
@@ -79,6 +76,15 @@ class StageClock:
                 stack.enter_context(patch.object(owner, attribute, clocked))
             yield
 
+    def _begin(self) -> tuple[float, float]:
+        inner, self._local.inner = getattr(self._local, "inner", 0.0), 0.0
+        return inner, time.perf_counter()
+
+    def _end(self, name: str, inner: float, began: float) -> None:
+        took = time.perf_counter() - began
+        self._spent[name] += took - self._local.inner
+        self._local.inner = inner + took
+
     @property
     def _spent(self) -> defaultdict[str, float]:
         if not hasattr(self._local, "spent"):
@@ -88,7 +94,11 @@ class StageClock:
     def _clocked(self, name: str, function: Callable[..., Any]) -> Callable[..., Any]:
         @wraps(function)
         def timed(*args: Any, **kwargs: Any) -> Any:
-            with self.stage(name):
+            # Without a context manager, which takes .05 ms of a question's time.
+            inner, began = self._begin()
+            try:
                 return function(*args, **kwargs)
+            finally:
+                self._end(name, inner, began)
 
         return timed
