@@ -159,4 +159,4 @@ def between(above: str, below: str) -> str:
         return ""
     if below[0].isascii() and below[0].isalnum() and above[-1].isascii():
         return " "
-    return " " if len(_SPACED.findall(above)) > 2 and above[-1] not in _OPENERS else ""  # noqa: PLR2004
+    return " " if len(_SPACED.findall(above)) > 2 and above[-1] not in _OPENERS else ""

@@ -11,11 +11,12 @@ import re
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from index.reading.line_evidence import Line, between, first_unit, is_torn, read_lines
 from index.reading.running_heads import running_heads
-from index.types import Span
+from index.reading.text import DecodedText
+from index.types import HeadingMark, Span
 
 # Signs alone are what a scanner made of a page's number, or a rule drawn across the page.
 _WORD = re.compile(r"\w")
@@ -76,11 +77,22 @@ class _Ending:
     """Whether one of them is known to be no part of a paragraph: a heading."""
 
 
-def join_lines(text: str, headings: Sequence[Span] = ()) -> Joined:
+def join_paragraphs(read: DecodedText) -> DecodedText:
+    """Return what was read with its broken paragraphs joined and its headings where they stand then."""
+    joined = join_lines(read.text, read.headings)
+    if not joined.edits:
+        return read
+    headings = (
+        mark._replace(start=joined.moved(mark.start), end=joined.moved(mark.end)) for mark in read.headings
+    )
+    return replace(read, text=joined.text, headings=tuple(headings))
+
+
+def join_lines(text: str, headings: Sequence[HeadingMark] = ()) -> Joined:
     """Join the lines of broken paragraphs; a text without any comes back unchanged.
 
-    ``headings`` are spans of the text that are known to be headings, in order. Page heads and numbers
-    are left out where a paragraph goes over them.
+    ``headings`` are lines that are known to be headings, in order: nothing is joined to them. Page heads
+    and numbers are left out where a paragraph goes over them.
     """
     lines = list(read_lines(text))
     heads = running_heads(text, [Span(line.start, line.end) for line in lines])
@@ -88,7 +100,10 @@ def join_lines(text: str, headings: Sequence[Span] = ()) -> Joined:
     joined = _Joining(endings).joined()
     if not joined:
         return Joined(text)
-    edits = [(ending.above.end, ending.below.start, between(ending.above.text, ending.below.text)) for ending in joined]
+    edits = [
+        (ending.above.end, ending.below.start, between(ending.above.text, ending.below.text))
+        for ending in joined
+    ]
     if any(ending.over_page for ending in joined):
         gone = {edit[0]: edit[1] for edit in edits}
         edits += _without_heads(text, heads, gone)
@@ -96,7 +111,7 @@ def join_lines(text: str, headings: Sequence[Span] = ()) -> Joined:
     return Joined(_edited(text, edits), tuple(edits))
 
 
-def _endings(lines: Sequence[Line], heads: set[int], headings: Sequence[Span]) -> list[_Ending]:
+def _endings(lines: Sequence[Line], heads: set[int], headings: Sequence[HeadingMark]) -> list[_Ending]:
     starts = [heading.start for heading in headings]
 
     def is_heading(line: Line) -> bool:
@@ -144,7 +159,10 @@ def _is_broken_off(ending: _Ending) -> bool:
     return (
         ending.above.width >= _PARAGRAPH_WIDTH
         and _GOING_ON.search(ending.above.text) is not None
-        and all(line.prose and line.text.count(" ") <= _SPACES_SHARE * len(line.text) for line in (ending.above, ending.below))
+        and all(
+            line.prose and line.text.count(" ") <= _SPACES_SHARE * len(line.text)
+            for line in (ending.above, ending.below)
+        )
     )
 
 
@@ -207,7 +225,7 @@ class _Joining:
     def _is_full(self, ending: _Ending) -> bool:
         """Whether a line ran to the margin: there was no room for the beginning of the next one."""
         room = self._margin - ending.above.width
-        return 0 < self._margin and room <= max(_RAGGED * self._margin, first_unit(ending.below) + _SLACK)
+        return self._margin > 0 and room <= max(_RAGGED * self._margin, first_unit(ending.below) + _SLACK)
 
     def _goes_on(self, ending: _Ending) -> bool:
         above, below = ending.above, ending.below
@@ -232,7 +250,9 @@ class _Joining:
         if not self._margin:
             return False
         begun = [
-            e for e in self._endings if e.above.ended and not self._is_full(e) and not e.over_page and not e.below.begins
+            e
+            for e in self._endings
+            if e.above.ended and not self._is_full(e) and not e.over_page and not e.below.begins
         ]
         marked = sum(self._set_off(e) or self._indented(e.below) for e in begun)
         return bool(begun) and marked >= _MARKED_SHARE * len(begun)
