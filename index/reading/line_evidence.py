@@ -34,7 +34,8 @@ _BEGINS = re.compile(
     r"|[註注]\s*[0-9０-９]*\s*[：:]|(?:问|問|答)\s*[：:]"
 )
 _GAP = re.compile(r"\S(?:[ \u3000]{2,}|[ ]*\t\s*)(?=\S)")
-_LEADERS = re.compile(r"(?:[.·…．]\s?){4,}|…{2,}")
+# Points that lead to the number of a page; without it they are an ellipsis.
+_LEADERS = re.compile(r"(?:[.·…．]\s?){4,}[（(]?\d+[)）]?$")
 _FIRST_UNIT = re.compile(
     rf"[{re.escape(_OPENERS)}]*(?:[0-9A-Za-z０-９.,%％]+|.)[{re.escape(_NEVER_FIRST)}]*", re.DOTALL
 )
@@ -95,10 +96,15 @@ def read_lines(text: str) -> Iterator[Line]:
             blank_before=blank,
             ended=_ENDED.search(words[-8:]) is not None,
             begins=_BEGINS.match(words) is not None,
-            tabular=len(_GAP.findall(words)) > 1 or _LEADERS.search(words) is not None,
+            tabular=_is_tabular(words),
         )
         blank = False
         start += len(raw) + 1
+
+
+def _is_tabular(words: str) -> bool:
+    columned = len(_GAP.findall(words)) > 1 and _CLAUSE.search(words) is None
+    return columned or _LEADERS.search(words) is not None
 
 
 def first_unit(line: Line) -> int:

@@ -22,6 +22,11 @@ from index.types import HeadingMark, Span
 _WORD = re.compile(r"\w")
 # Columns. Shorter lines are verse, names or table cells: no page is so narrow.
 _NARROWEST = 30
+# As a share of the margin, how wide points that are set in may be: narrower where a word is torn.
+_SET_IN = 0.75
+_TORN_SET_IN = 0.6
+# Of the width of a torn line, how wide others of its paragraph may be where the text shows no margin.
+_LIKE_TORN = (0.8, 1.3)
 # A single torn line must be so long, for headings are shorter.
 _SINGLE_WIDTH = 40
 # A wider margin is none: it is the length of whole paragraphs.
@@ -192,7 +197,7 @@ class _Joining:
         for chain in self._chains():
             torn = [e.above.width for e in chain if e.above.start in going_on]
             for e in chain:
-                if any(abs(e.above.width - width) <= _RAGGED * width for width in torn):
+                if torn and min(torn) * _LIKE_TORN[0] <= e.above.width <= max(torn) * _LIKE_TORN[1]:
                     found.add(e.above.start)
         return [e for e in self._endings if e.above.start in found or self._runs_on(e)]
 
@@ -229,12 +234,19 @@ class _Joining:
 
     def _goes_on(self, ending: _Ending) -> bool:
         above, below = ending.above, ending.below
-        if self._is_full(ending):
+        if self._is_full(ending) or self._is_full_set_in(ending):
             return True
         if above.start in self._paragraphs and (self._broken_paragraphs or above.text[-1] in _COMMAS):
             return True
         prose = above.prose and above.width >= (_PARAGRAPH_WIDTH if above.begins else _SINGLE_WIDTH)
         return prose and (above.start in self._torn or (ending.over_page and below.prose))
+
+    def _is_full_set_in(self, ending: _Ending) -> bool:
+        """Whether a line of a broken text ran to a margin of its own, as points that are set in do."""
+        above = ending.above
+        torn = above.start in self._torn
+        least = (_TORN_SET_IN if torn else _SET_IN) * self._margin
+        return 0 < least <= above.width and (torn or (above.prose and self._marked))
 
     def _chains(self) -> list[list[_Ending]]:
         """Return the runs of lines that follow one another open-ended."""
