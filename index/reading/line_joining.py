@@ -274,5 +274,5 @@ class _Joining:
         if not (self._marked and ending.above.ended and self._is_full(ending)):
             return False
         below = ending.below
-        whole = below.ended or self._is_full(_Ending(below, below, False, False))
+        whole = (below.ended and below.prose) or self._is_full(_Ending(below, below, False, False))
         return whole and not ending.over_page and self._may_go_on(ending)
