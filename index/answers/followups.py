@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from index.answers.query import Query, content_words
-from index.terms import fold
+from index.folding import fold
 
 FEW_WORDS = 3
 """Content words up to which a question may be the rest of an earlier one."""

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from index.answers.query import Want
 from index.evidence import NUMERAL, Evidence
-from index.terms import fold
+from index.folding import search_form
 
 _FORMS = {
     Want.NUMBER: Evidence.NUMBER,
@@ -62,7 +62,7 @@ def fits_form(
     if unit is not None and (Want.NUMBER in wants or Want.TIME in wants):
         told = np.zeros(len(shown), np.bool_)
         for place in np.flatnonzero(shown & Evidence.NUMERAL).tolist():
-            told[place] = unit.search(fold(text_of(place))) is not None
+            told[place] = unit.search(search_form(text_of(place))) is not None
         met.append(told)
     return np.asarray(np.sum(met, axis=0) / len(met), np.float64)
 

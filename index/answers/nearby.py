@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from itertools import starmap
 
 from index.answers.candidates import Candidate
+from index.folding import fold
 from index.store.snapshot import Snapshot
-from index.terms import fold
 from index.types import Document, Numbering, Outline, Section, Span
 
 PARALLEL = 4

@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 from enum import Flag, auto
 
 from index.answers.question_words import ENGLISH_FUNCTION_WORDS, FUNCTION_WORDS, WRAPPING
-from index.terms import bigrams, fold, words
+from index.folding import search_form
+from index.terms import bigrams, words
 
 SHORTEST = 2
 """Letters and digits below which nothing can be looked up."""
@@ -88,7 +89,7 @@ class Query:
     """The question as asked, without mentions and outer space."""
     folded: str
     content: str
-    """The folded question without the words that only wrap it."""
+    """The folded question without the words that only wrap it, a line end in the place of each."""
     terms: tuple[str, ...]
     """Distinct content words of ``content``, for BM25."""
     grams: Mapping[str, float]
@@ -106,8 +107,9 @@ def parse_query(question: str, focus: str | None = None) -> Query:
     ``focus`` is the part that asks, where that is known; else it is looked for.
     """
     text = _MENTION.sub(" ", question).strip()
-    folded = fold(text)
-    content = _WRAPPING_PATTERN.sub(" ", folded)
+    folded = search_form(text)
+    # A line end, which is never closed up: what stood on both sides is no word.
+    content = _WRAPPING_PATTERN.sub("\n", folded)
     terms = content_words(content)
     if not terms:  # nothing but wrapping: then the wrapping itself is what is asked about
         content, terms = folded, words(folded)
@@ -118,7 +120,7 @@ def parse_query(question: str, focus: str | None = None) -> Query:
         folded=folded,
         content=content,
         terms=tuple(dict.fromkeys(terms)),
-        grams=_weigh_grams(content, fold(focus)),
+        grams=_weigh_grams(content, focus),
         focus=focus,
         english=tuple(word for word in dict.fromkeys(latin) if word not in ENGLISH_FUNCTION_WORDS),
         wants=read_wants(folded),
@@ -140,7 +142,7 @@ def find_focus(text: str) -> str:
     if len(text) <= STORY:
         return text
     clauses = [match.group() for match in _CLAUSE.finditer(text) if match.group().strip()]
-    asking = [i for i, clause in enumerate(clauses) if _ASKING.search(fold(clause))]
+    asking = [i for i, clause in enumerate(clauses) if _ASKING.search(search_form(clause))]
     last = asking[-1] if asking else len(clauses) - 1
     first = last
     while first > 0 and sum(map(len, clauses[first : last + 1])) < FOCUS:

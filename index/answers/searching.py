@@ -15,8 +15,9 @@ from index.answers.query import Query, parse_query, replace_content
 from index.answers.ranking import Fitted, rank
 from index.answers.scope import Scope
 from index.answers.spelling import Homophones
+from index.folding import simplify
 from index.store.snapshot import Snapshot
-from index.terms import bigrams, simplify
+from index.terms import bigrams
 
 if TYPE_CHECKING:
     from index.model.encoder import Encoder

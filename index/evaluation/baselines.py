@@ -25,12 +25,13 @@ from index.answers.searching import Searcher
 from index.evaluation.metrics import Score, mean, score_names, score_spans
 from index.evaluation.outcomes import FIRST_RANKS
 from index.evaluation.question_sets import Question, QuestionSet
+from index.folding import simplify
 from index.progress import Progress, Stage, silent
 from index.store.dense import DenseIndex
 from index.store.lexical import LexicalIndex
 from index.store.snapshot import Snapshot
 from index.store.term_lists import TermLists
-from index.terms import bigrams, simplify, words
+from index.terms import bigrams, words
 from index.types import Passage, Span
 
 if TYPE_CHECKING:

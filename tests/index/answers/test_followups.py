@@ -4,7 +4,7 @@ import pytest
 
 from index.answers.followups import joined, leans_on_context, points_back, wants_member, wants_more
 from index.answers.query import parse_query
-from index.terms import fold
+from index.folding import fold
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ import pytest
 from index.answers.forms import asked_unit, fits_form, fits_points
 from index.answers.query import Want
 from index.evidence import enumerates, find_evidence
-from index.terms import fold
+from index.folding import fold
 
 
 @pytest.mark.parametrize(

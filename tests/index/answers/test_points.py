@@ -8,8 +8,8 @@ from index.answers.candidates import Candidate
 from index.answers.points import LONGEST_RUN, asked_count, find_points, single_points
 from index.answers.scope import Scope
 from index.answers.searching import Searcher
+from index.folding import fold
 from index.store.snapshot import Snapshot
-from index.terms import fold
 from index.types import AnswerKind
 
 PILLARS = ["一是坚持因地制宜。", "二是坚持龙头带动。", "三是坚持质量第一。"]

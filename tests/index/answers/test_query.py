@@ -19,14 +19,15 @@ from index.answers.query import (
     read_wants,
     replace_content,
 )
-from index.terms import bigrams, fold
+from index.folding import fold
+from index.terms import bigrams
 
 
 def test_a_question_is_parted_into_wrapping_and_content() -> None:
     query = parse_query("请问教师的住房怎么改善？")
     assert query.text == "请问教师的住房怎么改善？"
     assert query.folded == "请问教师的住房怎么改善?"
-    assert query.content == " 教师的住房 改善?"
+    assert query.content == "\n教师的住房\n改善?"
     assert query.terms == ("教师", "住房", "改善")
     assert query.grams == {"教师": 1.0, "师的": 1.0, "的住": 1.0, "住房": 1.0, "改善": 1.0}
     assert query.english == ()
