@@ -133,6 +133,9 @@ def simplify(text: str) -> str:
     return text.translate(_SIMPLIFY_TABLE)
 
 
+BREAK = "\n"
+"""What parts words put side by side to be searched: a line end is never closed up, a space may be."""
+
 # Signs that are not seen: soft hyphens, joiners, marks of direction, selectors of variants.
 _UNSEEN = re.compile(
     r"[\u00ad\u034f\u061c\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff"

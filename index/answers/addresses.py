@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from enum import Enum, auto
 
 from index.answers.query import Query, content_words
+from index.folding import BREAK
 from index.outline.numbering import parse_number
 
 _N = r"(?:[0-9]{1,3}|[零一二两三四五六七八九十百]{1,5})"
@@ -145,7 +146,7 @@ def parse_address(query: Query) -> Address | None:
         if ordinal is None:
             continue
         steps.append((rank, ordinal))
-        rest = rest[: match.start()] + " " + rest[match.end() :]
+        rest = rest[: match.start()] + BREAK + rest[match.end() :]
     steps.sort(key=lambda step: step[0].value)
     if len(query.folded) > (LONG_ENGLISH if query.english else LONG):
         steps = [step for step in steps if step[0] is not Rank.PARAGRAPH]
@@ -173,7 +174,7 @@ def _where(steps: list[tuple[Rank, int]], rest: str) -> Address | None:
         return None
     if match["which"] == "哪" and not (match["verb"] or match["in"] not in (None, "是")):
         return None
-    topic = _topic(rest[: match.start()] + " " + rest[match.end() :])
+    topic = _topic(rest[: match.start()] + BREAK + rest[match.end() :])
     if not topic:
         return None
     unit = match["unit"]
@@ -191,4 +192,4 @@ def _ordinal(text: str) -> int | None:
 
 def _topic(rest: str) -> str:
     """Return what is left once the words that only speak of structure are gone."""
-    return " ".join(content_words(_REQUEST_WORDS.sub(" ", rest)))
+    return BREAK.join(content_words(_REQUEST_WORDS.sub(BREAK, rest)))

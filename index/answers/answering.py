@@ -15,6 +15,7 @@ from index.answers.scope import Scope
 from index.answers.searching import Found, Searcher
 from index.answers.smalltalk import classify
 from index.answers.structural import StructuralAnswerer
+from index.folding import BREAK
 from index.outline.numbering import parse_number
 from index.types import Answer, AnswerKind, AnswerStatus, Excerpt
 
@@ -93,7 +94,7 @@ class Answerer:
             return with_context.confidence > alone.confidence or len(query.terms) <= 1
         own = self._searcher.weigh(query.content)
         held = [
-            coverage(" ".join([*passage.path, passage.text]), own)
+            coverage(BREAK.join([*passage.path, passage.text]), own)
             for candidate in with_context.best(1)
             for passage in [self._searcher.snapshot.passages[candidate.passage]]
         ]

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from index.answers.candidates import FEATURES, Candidates, idf
 from index.answers.query import Query, Want
 from index.answers.ranking import logistic
+from index.folding import BREAK
 from index.store.snapshot import Snapshot
 from index.terms import words
 
@@ -110,7 +111,7 @@ def _word_shares(
     terms, own = list(weights), passage.sentences.index(candidate.sentence)
     found = list(zip(hits.rows.tolist(), hits.terms.tolist(), strict=True))
     in_sentence = {terms[term] for row, term in found if row == own}
-    in_passage = {*(terms[term] for _, term in found), *words(" ".join(passage.path))}
+    in_passage = {*(terms[term] for _, term in found), *words(BREAK.join(passage.path))}
     unknown = sum(w for term, w in weights.items() if snapshot.words.document_frequency(term) == 0)
     return (
         unknown / total,

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from enum import Flag, auto
 
 from index.answers.question_words import ENGLISH_FUNCTION_WORDS, FUNCTION_WORDS, WRAPPING
-from index.folding import search_form
+from index.folding import BREAK, search_form
 from index.terms import bigrams, words
 
 SHORTEST = 2
@@ -29,6 +29,8 @@ _ASKING = re.compile(
 )
 
 _WRAPPING_PATTERN = re.compile("|".join(sorted(map(re.escape, WRAPPING), key=len, reverse=True)))
+# A question may be broken into lines like any text.
+_BROKEN = re.compile(r"(?<![。！？!?；;，,：:.\s])\s*\n\s*")
 _MENTION = re.compile(r"@\w+")
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _LATIN = re.compile(r"[a-z]+(?:'[a-z]+)?")
@@ -107,9 +109,8 @@ def parse_query(question: str, focus: str | None = None) -> Query:
     ``focus`` is the part that asks, where that is known; else it is looked for.
     """
     text = _MENTION.sub(" ", question).strip()
-    folded = search_form(text)
-    # A line end, which is never closed up: what stood on both sides is no word.
-    content = _WRAPPING_PATTERN.sub("\n", folded)
+    folded = search_form(_BROKEN.sub(" ", text))
+    content = _WRAPPING_PATTERN.sub(BREAK, folded)
     terms = content_words(content)
     if not terms:  # nothing but wrapping: then the wrapping itself is what is asked about
         content, terms = folded, words(folded)

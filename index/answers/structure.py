@@ -10,6 +10,7 @@ import numpy as np
 from index.answers.addresses import LAST, Address, Rank
 from index.answers.candidates import coverage
 from index.answers.scope import Scope
+from index.folding import BREAK
 from index.outline.sentences import sentence_end
 from index.store.snapshot import Snapshot
 from index.types import Document, Excerpt, Numbering, Outline, Section, Span
@@ -61,7 +62,7 @@ def resolve(
     if not places or not address.topic:
         return places
     outlines = snapshot.outlines
-    fits = [coverage(" ".join(_words_of(place, outlines[place.document_id])), topic) for place in places]
+    fits = [coverage(BREAK.join(_words_of(place, outlines[place.document_id])), topic) for place in places]
     best = max(fits)
     if address.vague and best < LEAST_FIT:
         return []
