@@ -17,6 +17,15 @@ class Span(NamedTuple):
     end: int
 
 
+class HeadingMark(NamedTuple):
+    """A line that the format of its file marks as a heading: ``text[start:end]``, without the line's end."""
+
+    start: int
+    end: int
+    level: int
+    """1 is the highest; the levels of one document may begin lower and leave some out."""
+
+
 @dataclass(frozen=True, slots=True)
 class Document:
     """One source file, read once and never rewritten afterwards."""
@@ -32,6 +41,8 @@ class Document:
     """The character encoding the bytes were read with, as Python names it."""
     warnings: tuple[str, ...] = ()
     """What an admin should know about the reading; message ids, see ``index.messages``."""
+    headings: tuple[HeadingMark, ...] = ()
+    """What its format marks as headings (Markdown, web pages, Word), ascending; a mark for each line."""
 
 
 class Numbering(StrEnum):

@@ -10,7 +10,8 @@ from importlib import import_module
 from pathlib import Path
 
 from index.errors import EmptyDocumentError, FolderMissingError, ReadingError
-from index.reading.text import DecodedText, clean, decode
+from index.reading.text import DecodedText, decode
+from index.reading.text_lines import cleaned
 from index.types import Document
 
 Reader = Callable[[bytes, str], DecodedText]
@@ -82,10 +83,10 @@ def read_text(data: bytes, name: str) -> DecodedText:
     decoded = reader(data, name)
     if len(decoded.text) > MOST_CHARACTERS:
         raise ReadingError("text_too_long", name=name, characters=len(decoded.text), limit=MOST_CHARACTERS)
-    text = clean(decoded.text)
-    if not text.strip():
+    read = cleaned(decoded)
+    if not read.text.strip():
         raise EmptyDocumentError("document_empty", name=name)
-    return DecodedText(text, decoded.encoding, decoded.warnings)
+    return read
 
 
 def document_of(read: DecodedText, data: bytes, name: str) -> Document:
@@ -97,6 +98,7 @@ def document_of(read: DecodedText, data: bytes, name: str) -> Document:
         digest=hashlib.sha256(data).hexdigest(),
         encoding=read.encoding,
         warnings=read.warnings,
+        headings=read.headings,
     )
 
 

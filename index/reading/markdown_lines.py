@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 from index.errors import ReadingError
 from index.reading.page_blocks import block_lines, parse_page, read_blocks
-from index.reading.tables import table_lines
+from index.reading.tables import Cell, table_lines
+from index.reading.text_lines import TextLine
 
 if TYPE_CHECKING:
     from markdown_it.token import Token
@@ -110,32 +111,37 @@ def _inline(tokens: Sequence[Token]) -> list[str]:
     return _unwrapped([line for line in lines if line])
 
 
-def markdown_lines(text: str, name: str) -> Iterator[str]:
+def markdown_lines(text: str, name: str) -> Iterator[TextLine]:
     """Yield the lines of a Markdown text without front matter: paragraphs, headings, rows of tables.
 
     Raises ReadingError ``damaged`` for lists or quotes nested beyond all measure.
     """
-    rows: list[list[list[str]]] | None = None
+    rows: list[list[Cell]] | None = None
     number = ""
+    level = 0
     for token in _tokens(text, name):
         match token.type:
             case "list_item_open":
                 number = f"{token.info}{token.markup} " if token.info else ""
+            case "heading_open":
+                level = int(token.tag[1:])
+            case "heading_close":
+                level = 0
             case "table_open":
                 rows = []
             case "tr_open" if rows is not None:
                 rows.append([])
             case "inline" if rows is not None:
-                rows[-1].append(_inline(token.children or ()))
+                rows[-1].append([TextLine(line) for line in _inline(token.children or ())])
             case "table_close":
                 yield from table_lines(rows or ())
                 rows = None
             case "inline":
                 for line in _inline(token.children or ()):
-                    yield number + line
+                    yield TextLine(number + line, level)
                     number = ""
             case "fence" | "code_block":
-                yield from (line.strip() for line in token.content.split("\n") if line.strip())
+                yield from (TextLine(line.strip()) for line in token.content.split("\n") if line.strip())
             case "html_block":
                 root = parse_page(token.content, name)
                 yield from block_lines(read_blocks(root)) if root is not None else ()

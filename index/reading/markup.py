@@ -12,6 +12,7 @@ from index.reading.markdown_lines import markdown_lines, split_front_matter
 from index.reading.page_blocks import block_lines, parse_page, read_blocks
 from index.reading.page_encoding import decode_page
 from index.reading.text import DecodedText, clean, decode
+from index.reading.text_lines import TextLine, text_of
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
@@ -50,18 +51,25 @@ def _title(root: HtmlElement) -> str:
     return "" if not pieces or _NO_TITLE.fullmatch(pieces[0]) else pieces[0]
 
 
+def _title_line(root: HtmlElement) -> TextLine:
+    """Return the article's title, a heading where the page shows it as its highest."""
+    title = _title(root)
+    shown = any(_squeezed(heading.text_content()) == _squeezed(title) for heading in root.iter("h1"))
+    return TextLine(title, int(shown))
+
+
 def _squeezed(text: str) -> str:
     return "".join(text.split())
 
 
-def _finished(title: str, lines: Sequence[str], decoded: DecodedText, name: str) -> DecodedText:
+def _finished(title: TextLine, lines: Sequence[TextLine], decoded: DecodedText, name: str) -> DecodedText:
     """Put the title first unless the text begins with it."""
     if not lines:
         raise EmptyDocumentError("document_empty", name=name)
-    head = [_squeezed(line) for line in lines[:_HEAD_LINES]]
-    begun = _squeezed(title) in head or "".join(head).startswith(_squeezed(title))
-    text = "\n".join(lines if begun else [title, *lines]) + "\n"
-    return DecodedText(text, decoded.encoding, decoded.warnings)
+    head = [_squeezed(line.text) for line in lines[:_HEAD_LINES]]
+    begun = _squeezed(title.text) in head or "".join(head).startswith(_squeezed(title.text))
+    text, headings = text_of(lines if begun else [title, *lines])
+    return DecodedText(text, decoded.encoding, decoded.warnings, headings)
 
 
 def _require_measure(data: bytes, name: str) -> None:
@@ -81,7 +89,7 @@ def read_html(data: bytes, name: str) -> DecodedText:
     root = parse_page(decoded.text, name)
     if root is None:
         raise EmptyDocumentError("document_empty", name=name)
-    title = _title(root)
+    title = _title_line(root)
     return _finished(title, block_lines(choose_blocks(root, read_blocks(root))), decoded, name)
 
 
@@ -94,4 +102,4 @@ def read_markdown(data: bytes, name: str) -> DecodedText:
     _require_measure(data, name)
     decoded = decode(data, name)
     title, text = split_front_matter(clean(decoded.text))
-    return _finished(title, list(markdown_lines(text, name)), decoded, name)
+    return _finished(TextLine(title), list(markdown_lines(text, name)), decoded, name)

@@ -13,9 +13,10 @@ from typing import TYPE_CHECKING, Final
 from index.errors import EmptyDocumentError
 from index.reading.tables import Cell, table_lines
 from index.reading.text import DecodedText
+from index.reading.text_lines import TextLine, text_of
 from index.reading.word_numbering import WordNumbering
 from index.reading.word_package import W, WordParts, open_word
-from index.reading.word_styles import WordStyles, attribute, list_place, switched
+from index.reading.word_styles import WordStyles, attribute, list_place, outline_level, switched
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
@@ -58,7 +59,7 @@ class _Paragraph:
 
     style: str | None
     pieces: list[str] = field(default_factory=list)
-    boxes: list[str] = field(default_factory=list)
+    boxes: list[TextLine] = field(default_factory=list)
 
 
 class _Walk:
@@ -73,7 +74,7 @@ class _Walk:
         """The notes that the text refers to, in order: the kind of reference and the note's id."""
         self._held = ""  # text of a paragraph whose mark is deleted: it runs on in the next
 
-    def lines(self, parent: Element) -> Iterator[str]:
+    def lines(self, parent: Element) -> Iterator[TextLine]:
         """Yield the lines below an element that holds paragraphs and tables."""
         for child in parent:
             if child.tag == f"{W}p":
@@ -85,7 +86,7 @@ class _Walk:
             elif child.tag not in _PASSED_OVER and not _is_placeholder(child):
                 yield from self.lines(child)
 
-    def lines_apart(self, parent: Element) -> list[str]:
+    def lines_apart(self, parent: Element) -> list[TextLine]:
         """Return the lines of a text box or note, which neither count nor run on with those around it."""
         held, self._held = self._held, ""
         with self._numbering.apart():
@@ -101,7 +102,7 @@ class _Walk:
             elif child.tag not in _PASSED_OVER:
                 yield from self._rows(child)
 
-    def _paragraph(self, element: Element) -> Iterator[str]:
+    def _paragraph(self, element: Element) -> Iterator[TextLine]:
         properties = element.find(f"{W}pPr")
         mark = None if properties is None else properties.find(f"{W}rPr")
         stated = None if properties is None else attribute(properties.find(f"{W}pStyle"), "val")
@@ -113,7 +114,10 @@ class _Walk:
         elif text.strip() or not self._hidden(mark, None, paragraph.style):
             number = self._numbering.number(list_place(properties), paragraph.style)
             self._held = ""
-            yield from filter(None, (line.strip() for line in f"{number}{text.strip()}".split("\n")))
+            level = outline_level(properties)
+            level = self._styles.heading_level(paragraph.style) if level is None else level
+            lines = (line.strip() for line in f"{number}{text.strip()}".split("\n"))
+            yield from (TextLine(line, level) for line in lines if line)
         yield from paragraph.boxes
 
     def _hidden(self, properties: Element | None, style: str | None, paragraph_style: str | None) -> bool:
@@ -209,7 +213,7 @@ def _symbol(element: Element) -> str:
         return ""
 
 
-def _note_lines(parts: WordParts, walk: _Walk) -> Iterator[str]:
+def _note_lines(parts: WordParts, walk: _Walk) -> Iterator[TextLine]:
     """Yield the foot- and endnotes, numbered in the order in which the text refers to them."""
     roots = dict(zip(sorted(_NOTES), (parts.endnotes, parts.footnotes), strict=True))
     found = {
@@ -219,7 +223,8 @@ def _note_lines(parts: WordParts, walk: _Walk) -> Iterator[str]:
     }
     for number, reference in enumerate(dict.fromkeys(walk.notes), start=1):
         lines = walk.lines_apart(found[reference]) if reference in found else []
-        yield from (f"[{number}] {line}" if not place else line for place, line in enumerate(lines))
+        for place, line in enumerate(lines):
+            yield line if place else TextLine(f"[{number}] {line.text}")
 
 
 def read_docx(data: bytes, name: str) -> DecodedText:
@@ -238,4 +243,5 @@ def read_docx(data: bytes, name: str) -> DecodedText:
     lines.extend(_note_lines(parts, walk))
     if not lines:
         raise EmptyDocumentError("document_empty", name=name)
-    return DecodedText("\n".join(lines) + "\n", "utf-8")
+    text, headings = text_of(lines)
+    return DecodedText(text, "utf-8", headings=headings)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from index.errors import ReadingError
 from index.reading.page_lists import ItemNumbers, is_numbered
 from index.reading.tables import table_lines
+from index.reading.text_lines import TextLine
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
@@ -26,6 +27,7 @@ _INLINE = frozenset(
     | {"img", "input", "ins", "kbd", "label", "mark", "math", "nobr", "output", "q", "rb", "ruby", "s"}
     | {"samp", "small", "span", "strike", "strong", "sub", "sup", "time", "tt", "u", "var", "wbr"}
 )
+_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _HIDDEN = re.compile(r"display\s*:\s*none")
 
 _BLANK = re.compile(r"[ \t\n\r\f]+")
@@ -55,6 +57,13 @@ class Block:
     cell: Cell | None
     number: str = ""
     """What a numbered list puts before it."""
+    level: int = 0
+    """Of the heading that it stands in, 1 the highest; 0 for other text."""
+
+    @property
+    def line(self) -> TextLine:
+        """The line that is shown."""
+        return TextLine(self.number + self.text, self.level)
 
 
 class _Reader:
@@ -70,6 +79,7 @@ class _Reader:
         self._lists: list[ItemNumbers] = []
         self._number = ""
         self._owners: list[HtmlElement] = []
+        self._levels = [0]
 
     def read(self, root: HtmlElement) -> list[Block]:
         """Return the blocks below ``root``."""
@@ -100,6 +110,8 @@ class _Reader:
         if tag not in _INLINE:
             self._flush()
             self._owners.append(element)
+        if level := _heading_level(element):
+            self._levels.append(level)
         self._hidden += _is_hidden(element)
         self._links += _leads_away(element)
         self._preformatted += tag == "pre"
@@ -122,6 +134,8 @@ class _Reader:
         if tag not in _INLINE:
             self._flush()
             self._owners.pop()
+        if _heading_level(element):
+            self._levels.pop()
         self._hidden -= _is_hidden(element)
         self._links -= _leads_away(element)
         self._preformatted -= tag == "pre"
@@ -151,9 +165,8 @@ class _Reader:
         if text:
             number = "" if is_numbered(text) else self._number
             cell = Cell(*self._cells[-1]) if self._cells else None
-            self.blocks.append(
-                Block(text, self._owners[-1], min(self._linked, len(text)), self._hidden > 0, cell, number)
-            )
+            linked, hidden = min(self._linked, len(text)), self._hidden > 0
+            self.blocks.append(Block(text, self._owners[-1], linked, hidden, cell, number, self._levels[-1]))
             self._number = ""
         self._pieces.clear()
         self._linked = 0
@@ -163,6 +176,11 @@ def _leads_away(element: HtmlElement) -> bool:
     """Whether it is a link, and not an anchor or a way to one, which headings may be."""
     target = element.get("href") if element.tag == "a" else None
     return target is not None and (target == "#" or not target.startswith("#"))
+
+
+def _heading_level(element: HtmlElement) -> int:
+    """Return the level of the heading that an element is; 0 for all others."""
+    return int(element.tag[1]) if element.tag in _HEADINGS else 0
 
 
 def _is_hidden(element: HtmlElement) -> bool:
@@ -192,18 +210,15 @@ def read_blocks(root: HtmlElement) -> list[Block]:
     return _Reader().read(root)
 
 
-def block_lines(blocks: Sequence[Block]) -> list[str]:
+def block_lines(blocks: Sequence[Block]) -> list[TextLine]:
     """Return the blocks as lines, those of a table row by row."""
-    lines: list[str] = []
+    lines: list[TextLine] = []
     for table, of_table in groupby(blocks, key=lambda block: block.cell and block.cell.table):
         if table is None:
-            lines.extend(block.number + block.text for block in of_table)
+            lines.extend(block.line for block in of_table)
             continue
         rows = [
-            [
-                [block.number + block.text for block in cell]
-                for _, cell in groupby(row, key=lambda block: block.cell)
-            ]
+            [[block.line for block in cell] for _, cell in groupby(row, key=lambda block: block.cell)]
             for _, row in groupby(of_table, key=lambda block: block.cell and block.cell.row)
         ]
         lines.extend(table_lines(rows))

@@ -16,7 +16,7 @@ from index.reading.limits import Limits
 from index.reading.text import DecodedText
 from index.reading.worker import Death, Reply, Worker, WorkerDiedError
 from index.store.disk import disk_errors
-from index.types import Document
+from index.types import Document, HeadingMark
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,8 +105,7 @@ class Sandbox:
             ((message, _),) = self._ask("read", data, name)
         except ReadingError as error:
             return Refusal(name, error)
-        warnings = tuple(map(str, message["warnings"]))
-        return document_of(DecodedText(str(message["text"]), str(message["encoding"]), warnings), data, name)
+        return document_of(_decoded(message), data, name)
 
     def _ask(self, task: str, data: bytes, name: str) -> list[Reply]:
         """Return the child's answers; raises the ReadingError that it answers or dies of."""
@@ -145,6 +144,12 @@ class Sandbox:
 def _packed(message: Mapping[str, Any], content: bytes) -> Packed | Refusal:
     name = str(message["name"])
     return Refusal(name, _error(message["error"])) if "error" in message else Packed(name, content)
+
+
+def _decoded(message: Mapping[str, Any]) -> DecodedText:
+    warnings = tuple(map(str, message["warnings"]))
+    headings = tuple(HeadingMark(*map(int, mark)) for mark in message["headings"])
+    return DecodedText(str(message["text"]), str(message["encoding"]), warnings, headings)
 
 
 def _error(told: Mapping[str, Any]) -> ReadingError:

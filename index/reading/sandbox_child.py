@@ -7,6 +7,7 @@ import os
 import signal
 import sys
 import time
+from dataclasses import asdict
 from queue import SimpleQueue
 from threading import Thread
 from types import FrameType
@@ -74,7 +75,7 @@ def _answer(request: _Request, replies: BinaryIO) -> None:
             _unpack(data, name, replies)
         else:
             read = read_text(data, name)
-            send(replies, {"text": read.text, "encoding": read.encoding, "warnings": read.warnings})
+            send(replies, asdict(read))
     except ReadingError as error:
         send(replies, {"error": _told(error)})
     except MemoryError:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from index.reading.text_lines import TextLine
+
 CELL_JOINT = " | "
 """Between the cells of a row: no word of any cell can be taken to go on in the next."""
 
@@ -12,23 +14,32 @@ CELL_JOINT = " | "
 _LONGEST_ENTRY = 300
 _MOST_LINES = 8
 
-Cell = Sequence[str]
+Cell = Sequence[TextLine]
 """The lines of one cell."""
 
 
-def table_lines(rows: Sequence[Sequence[Cell]]) -> list[str]:
+def table_lines(rows: Sequence[Sequence[Cell]]) -> list[TextLine]:
     """Return the lines of a table: its cells joined row by row, or one below the other where one is long.
 
     Empty cells and rows are left out; nothing else is.
     """
     cells = [cell for row in rows for cell in row]
-    if any(len(cell) > _MOST_LINES or sum(map(len, cell)) > _LONGEST_ENTRY for cell in cells):
-        return [line for cell in cells for line in cell if line.strip()]
-    lines: list[str] = []
+    if any(_is_prose(cell) for cell in cells):
+        return [line for cell in cells for line in cell if line.text.strip()]
+    lines: list[TextLine] = []
     for row in rows:
-        entries = [filled for cell in row if (filled := [line.strip() for line in cell if line.strip()])]
+        entries = [filled for cell in row if (filled := _filled(cell))]
         if len(entries) == 1:
             lines.extend(entries[0])  # nothing stands beside it
         elif entries:
-            lines.append(CELL_JOINT.join(" ".join(entry) for entry in entries))
+            texts = (" ".join(line.text for line in entry) for entry in entries)
+            lines.append(TextLine(CELL_JOINT.join(texts)))
     return lines
+
+
+def _is_prose(cell: Cell) -> bool:
+    return len(cell) > _MOST_LINES or sum(len(line.text) for line in cell) > _LONGEST_ENTRY
+
+
+def _filled(cell: Cell) -> list[TextLine]:
+    return [TextLine(stripped, line.level) for line in cell if (stripped := line.text.strip())]

@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass
 
 from index.errors import NotTextError
+from index.types import HeadingMark
 
 DOUBTFUL = "encoding_doubtful"
 """Message id for a document whose encoding was chosen by a narrow margin, or with bytes left over."""
@@ -23,6 +24,8 @@ class DecodedText:
     """As Python names it."""
     warnings: tuple[str, ...] = ()
     """Message ids."""
+    headings: tuple[HeadingMark, ...] = ()
+    """Whole lines that the format marks as headings, ascending."""
 
 
 # UTF-32 first: its little-endian mark begins with that of UTF-16.

@@ -1,7 +1,8 @@
-"""What a Word file's styles say that bears on its text: which list a paragraph is in, what is hidden."""
+"""What a Word file's styles say that bears on its text: lists, headings, what is hidden."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -10,6 +11,9 @@ from index.reading.word_package import W
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
 
+_HEADING_NAME = re.compile(r"(?:heading|标题|標題)\s*([1-9])", re.IGNORECASE)
+"""What programs call their styles for headings; Word itself always writes the English name."""
+_LEVELS = 9
 _OFF = {"0", "false", "off"}
 
 
@@ -38,6 +42,17 @@ def switched(properties: Element | None, name: str) -> bool | None:
     """Whether a property is switched on or off; None where nothing is said of it."""
     element = None if properties is None else properties.find(W + name)
     return None if element is None else attribute(element, "val") not in _OFF
+
+
+def outline_level(properties: Element | None) -> int | None:
+    """Return the level of a heading, from 1, that paragraph properties state.
+
+    0 where they state that it is none, None where they say nothing of it.
+    """
+    stated = whole_number(None if properties is None else properties.find(f"{W}outlineLvl"))
+    if stated is None:
+        return None
+    return stated + 1 if 0 <= stated < _LEVELS else 0
 
 
 def list_place(properties: Element | None) -> ListPlace:
@@ -79,6 +94,17 @@ class WordStyles:
             number = number if number is not None else found.number
             depth = depth if depth is not None else found.depth
         return ListPlace(number, depth)
+
+    def heading_level(self, style_id: str | None) -> int:
+        """Return the level of the headings that a style is for, from 1; 0 where it is for other text."""
+        for _, style in self.chain(style_id):
+            stated = outline_level(style.find(f"{W}pPr"))
+            if stated is not None:
+                return stated
+            named = _HEADING_NAME.fullmatch((attribute(style.find(f"{W}name"), "val") or "").strip())
+            if named:
+                return int(named[1])
+        return 0
 
     def hides(self, style_id: str | None) -> bool | None:
         """Whether a style hides its text; None where it says nothing of it."""

@@ -15,7 +15,7 @@ from index.store.cache import Cache
 from index.store.catalog import now_in_utc
 from index.store.dense import DenseIndex
 from index.store.disk import disk_errors
-from index.store.document_file import TEXTS_FILE, append_text
+from index.store.document_file import TEXTS_FILE, append_document
 from index.store.encoding import vectors_of
 from index.store.locking import sole_writer
 from index.store.manifest import (
@@ -143,7 +143,7 @@ def _write_documents(parts: Sequence[Part], folder: Path) -> tuple[StoredDocumen
                     sections=len(outline.sections),
                     first_passage=first,
                     passages=len(part.passages),
-                    text_span=append_text(texts, document.text),
+                    text_span=append_document(texts, document),
                     outline_span=append_record(outlines, outline, OUTLINE_ADAPTER),
                     warnings=document.warnings,
                     origin=entry.origin,

@@ -1,7 +1,11 @@
-"""The texts of all documents in one file, four bytes a character: a part is read without the rest."""
+"""The texts of all documents in one file, four bytes a character: a part is read without the rest.
+
+After each text stand the marks of its headings; a document that was stored before there were any has none.
+"""
 
 from __future__ import annotations
 
+import struct
 import weakref
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
@@ -11,13 +15,14 @@ from typing import BinaryIO
 from index.errors import SnapshotDamagedError
 from index.store.disk import read_at
 from index.store.manifest import REBUILD, StoredDocument
-from index.types import Document
+from index.types import Document, HeadingMark
 
 TEXTS_FILE = "texts.utf32"
 
 CACHED = 256
 """Whole documents that are kept: as many as a question with lists touches, ten thousand characters each."""
 _ENCODING = "utf-32-le"
+_MARK = struct.Struct("<3I")
 _WIDTH = 4
 """Bytes of a character. Decoding JSON to cut a passage out of it took 60 to 110 microseconds, reading the
 passage alone takes 3."""
@@ -59,13 +64,15 @@ class DocumentFile(Mapping[str, Document]):
 
     def _read_whole(self, key: str) -> Document:
         stored = self._stored[key]
-        return _document(stored, self.part(key, 0, stored.characters))
+        offset, length = stored.text_span
+        return _document(stored, read_at(self._file, length, offset), self._path)
 
 
-def append_text(file: BinaryIO, text: str) -> tuple[int, int]:
-    """Write a text at the end of ``file`` and return its offset and length in bytes."""
+def append_document(file: BinaryIO, document: Document) -> tuple[int, int]:
+    """Write a text and its headings at the end of ``file``; return their offset and length in bytes."""
     offset = file.tell()
-    return offset, file.write(text.encode(_ENCODING))
+    written = file.write(document.text.encode(_ENCODING))
+    return offset, written + file.write(b"".join(_MARK.pack(*mark) for mark in document.headings))
 
 
 def read_document(path: Path, stored: StoredDocument) -> Document:
@@ -73,10 +80,16 @@ def read_document(path: Path, stored: StoredDocument) -> Document:
     offset, length = stored.text_span
     with path.open("rb") as file:
         file.seek(offset)
-        return _document(stored, _decoded(file.read(length), path))
+        return _document(stored, file.read(length), path)
 
 
-def _document(stored: StoredDocument, text: str) -> Document:
+def _document(stored: StoredDocument, data: bytes, path: Path) -> Document:
+    end = _WIDTH * stored.characters
+    text = _decoded(data[:end], path)
+    try:
+        marks = tuple(HeadingMark(*mark) for mark in _MARK.iter_unpack(data[end:]))
+    except struct.error as error:
+        raise SnapshotDamagedError("snapshot_file_damaged", file=path, command=REBUILD) from error
     return Document(
         id=stored.id,
         name=stored.name,
@@ -84,6 +97,7 @@ def _document(stored: StoredDocument, text: str) -> Document:
         digest=stored.digest,
         encoding=stored.encoding,
         warnings=stored.warnings,
+        headings=marks,
     )
 
 

@@ -85,7 +85,7 @@ class StoredDocument:
     first_passage: int
     passages: int
     text_span: tuple[int, int]
-    """Where its text lies in the file of texts: offset and length in bytes."""
+    """Where its text and headings lie in the file of texts: offset and length in bytes."""
     outline_span: tuple[int, int]
     """The same of its line in the file of outlines."""
     warnings: tuple[str, ...] = ()

@@ -1,15 +1,18 @@
 from __future__ import annotations
 
 import gc
+from dataclasses import replace
 from pathlib import Path
+from typing import BinaryIO
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index.errors import SnapshotDamagedError
-from index.store.document_file import DocumentFile, append_text, read_document
+from index.store.document_file import DocumentFile, append_document, read_document
 from index.store.manifest import StoredDocument
+from index.types import Document, HeadingMark
 
 TEXTS = {"a": "讲话第一句。\n𠀀字😀。", "b": "", "c": "Speech\0 two\u2028."}
 
@@ -32,9 +35,13 @@ def stored_document(key: str, text: str, span: tuple[int, int]) -> StoredDocumen
     )
 
 
+def append(file: BinaryIO, text: str, *headings: HeadingMark) -> tuple[int, int]:
+    return append_document(file, Document("0" * 12, "a.md", text, "", "utf-8", headings=headings))
+
+
 def written(path: Path, texts: dict[str, str]) -> dict[str, StoredDocument]:
     with path.open("wb") as file:
-        return {key: stored_document(key, text, append_text(file, text)) for key, text in texts.items()}
+        return {key: stored_document(key, text, append(file, text)) for key, text in texts.items()}
 
 
 @pytest.fixture(scope="module")
@@ -78,6 +85,25 @@ def test_any_texts_go_round(tmp_path_factory: pytest.TempPathFactory, texts: lis
     given_texts = {str(number): text for number, text in enumerate(texts)}
     documents = DocumentFile(path, written(path, given_texts))
     assert {key: document.text for key, document in documents.items()} == given_texts
+
+
+def test_headings_are_kept_beside_the_text(tmp_path: Path) -> None:
+    text, headings = "总则\n正文。\n附则\n", (HeadingMark(0, 2, 1), HeadingMark(7, 9, 2))
+    with (tmp_path / "texts").open("wb") as file:
+        spans = [append(file, "前"), append(file, text, *headings), append(file, "后")]
+    stored = {
+        str(place): stored_document(str(place), t, span)
+        for place, (t, span) in enumerate(zip(("前", text, "后"), spans, strict=True))
+    }
+    documents = DocumentFile(tmp_path / "texts", stored)
+    assert [document.headings for document in documents.values()] == [(), headings, ()]
+    assert [document.text for document in documents.values()] == ["前", text, "后"]
+    assert read_document(tmp_path / "texts", stored["1"]) == documents["1"]
+    bare = replace(stored["1"], text_span=(spans[1][0], 4 * len(text)))
+    assert read_document(tmp_path / "texts", bare).headings == ()
+    torn = replace(stored["1"], text_span=(spans[1][0], spans[1][1] - 4))
+    with pytest.raises(SnapshotDamagedError):
+        read_document(tmp_path / "texts", torn)
 
 
 def test_what_is_no_text_is_named(tmp_path: Path) -> None:
