@@ -53,6 +53,7 @@ class _Collector:
                 if marker.leads_line and self._open[depth].members[-1].marker.leads_line
             )
             return self._continue(next(in_lines, accepting[0]), node)
+        self._close_bullets(line)
         if marker.style.unnumbered or marker.style is Style.BULLET:
             self._close_for(marker.style)
             return self._begin(node)
@@ -72,14 +73,17 @@ class _Collector:
             self._begin(node, goes_on=alone)
         return None
 
-    def _close_for(self, style: Style) -> None:
-        """End what cannot hold a heading, a turn or a bullet.
+    def _close_bullets(self, line: int) -> None:
+        """End bullets above ``line``: a bullet has its line and holds a list in it at most."""
+        while self._open and self._open[-1].style is Style.BULLET and self._open[-1].members[-1].line < line:
+            self._open.pop()
 
-        Points that are spoken hold none; an annex ends everything, and the next turn of a transcript an annex.
+    def _close_for(self, style: Style) -> None:
+        """End what cannot hold a heading or a turn: points that are spoken.
+
+        An annex ends everything, and the next turn of a transcript an annex.
         """
         if style is Style.BULLET:
-            while any(enumeration.style is Style.BULLET for enumeration in self._open):
-                self._open.pop()
             return
         after_annex = style is Style.TURN and any(run.style is Style.ANNEX for run in self._open)
         while self._open and (style is Style.ANNEX or after_annex or self._open[-1].style.spoken):

@@ -17,7 +17,7 @@ _PARTING = "；;：:"
 _ANNOUNCING = "：:"
 
 # Bullets of one list stand in lines that follow, but for a line of explanation between two.
-_BULLET_GAP = 2
+BULLET_GAP = 2
 
 # So many spoken points tell how long the last one may be.
 _TELLING = 3
@@ -65,7 +65,7 @@ class Enumeration:
         """Whether ``marker``, met in ``line``, is the next member."""
         first, last = self.members[0], self.members[-1]
         if marker.style.unnumbered or marker.style is Style.BULLET:
-            near = marker.style is not Style.BULLET or line - last.last_line <= _BULLET_GAP
+            near = marker.style is not Style.BULLET or line - last.last_line <= BULLET_GAP
             return near and marker.style is self.style and marker.level == first.marker.level
         if not self._fits(marker):
             return False

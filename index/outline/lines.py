@@ -24,10 +24,15 @@ def split_lines(text: str) -> list[Span]:
     while start < len(text):
         end = text.find("\n", start)
         end = len(text) if end < 0 else end
-        if _VISIBLE.search(text, start, end):
+        if not is_blank(text, Span(start, end)):
             lines.append(Span(start, end))
         start = end + 1
     return lines
+
+
+def is_blank(text: str, span: Span) -> bool:
+    """Whether nothing in ``text[span.start:span.end]`` can be seen."""
+    return _VISIBLE.search(text, *span) is None
 
 
 def trimmed(text: str, line: Span) -> Span:

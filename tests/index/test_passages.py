@@ -6,11 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from index.outline.lines import is_blank
 from index.outline.parsing import parse_outline
 from index.outline.passages import LONGEST_PASSAGE, cut_passages, split_sentences
 from index.outline.sentences import LONGEST_SENTENCE
 from index.reading import read_document
-from index.types import Document, Passage
+from index.types import Document, Passage, Span
 from tests.index.test_outline import DATA, SEED, document_of, texts
 
 
@@ -101,7 +102,7 @@ def assert_well_cut(document: Document) -> None:
             assert section.start <= passage.start < passage.end <= section.end
             assert passage.path == section.path
     for offset, character in enumerate(text):
-        assert covered[offset] != hidden[offset] or character.isspace()
+        assert covered[offset] != hidden[offset] or is_blank(character, Span(0, 1))
     assert len({passage.id for passage in passages}) == len(passages)
 
 

@@ -68,7 +68,6 @@ def test_numbers_go_on_below_the_next_heading() -> None:
         ),
         pytest.param("名单如下。\n张三\n李四\n王五\n赵六\n好。", id="a list of names"),
         pytest.param(f"好。\n（鼓掌）\n{PARAGRAPH}\n（热烈鼓掌）\n{PARAGRAPH}", id="stage directions"),
-        pytest.param(f"好。\n— 加快发展\n{PARAGRAPH}\n— 扩大开放\n{PARAGRAPH}", id="dashes"),
         pytest.param(f"好。\n年份 数量 金额\n{PARAGRAPH}\n2020年 5 6\n{PARAGRAPH}", id="rows of a table"),
         pytest.param(f"好。\n一年来的主要工作是：\n{PARAGRAPH}\n主要目标是：\n{PARAGRAPH}", id="lead-ins"),
     ],
