@@ -18,7 +18,9 @@ _CLOSING = re.compile(
     rf"|(?:{_DEAR})?(?:{_EVERYBODY})[^，,。：:！!\n]{{0,20}}[，,：:！!])"
 )
 _FAREWELL = re.compile("让我们|讓我們|谢谢|謝謝|多谢|多謝|(?:谨|謹)此(?:陈辞|陳辭)")
-_ADDRESS_ALONE = re.compile(rf"{BLANK}*(?:{_DEAR})?(?:{_EVERYBODY})[^，,。：:！!\n]{{0,20}}[，,：:！!]{BLANK}*$")
+_ADDRESS_ALONE = re.compile(
+    rf"{BLANK}*(?:{_DEAR})?(?:{_EVERYBODY})[^，,。：:！!\n]{{0,20}}[，,：:！!]{BLANK}*$"
+)
 # Below the last address of a speech stand a farewell, a name, a date, and seldom one paragraph more.
 _PARAGRAPHS_BELOW = 1
 _SIGNATURE_CHARACTERS = 30
@@ -32,8 +34,8 @@ def closing_lines(text: str, lines: Sequence[Span]) -> list[int]:
 def ending_lines(text: str, lines: Sequence[Span]) -> list[int]:
     """Numbers of the closing lines with which the end of a speech begins; ascending.
 
-    These are an address in a line of its own, and one that hardly more than a farewell follows. 同志们，落实是关键
-    in the middle of a part ends nothing.
+    These are an address in a line of its own, and one that hardly more than a farewell follows.
+    同志们，落实是关键 in the middle of a part ends nothing.
     """
     closing = closing_lines(text, lines)
     known = set(closing)

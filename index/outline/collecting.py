@@ -7,7 +7,7 @@ mends what only the whole can tell.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 
 from index.outline.enumerations import FORGIVEN, Enumeration, Node
 from index.outline.markers import NEXT, Marker, Style
@@ -92,7 +92,11 @@ class _Collector:
     def _close_down_to(self, style: Style) -> None:
         """End the runs that a run of ``style``, which does not begin at one, cannot be nested in."""
         keep = len(self._open)
-        while keep and not self._open[keep - 1].style.unnumbered and self._open[keep - 1].style.rank >= style.rank:
+        while (
+            keep
+            and not self._open[keep - 1].style.unnumbered
+            and self._open[keep - 1].style.rank >= style.rank
+        ):
             keep -= 1
         if not style.spoken:
             self._pass_on(self._open[keep:], style)
@@ -129,10 +133,13 @@ class _Collector:
             self._passed[Style.ARTICLE] = enumeration
 
 
-def collect(text: str, lines: Sequence[Span], leading: Sequence[Marker | None]) -> Node:
+def collect(
+    text: str, lines: Sequence[Span], leading: Sequence[Marker | None], plain: Container[int] = ()
+) -> Node:
     """Read the markers of ``lines`` (not blank) into a tree; the root stands for the speech itself.
 
-    ``leading`` holds the marker that each line begins with, if any.
+    ``leading`` holds the marker that each line begins with, if any; ``plain`` the numbers of lines in which
+    nothing is numbered.
     """
     start = lines[0].start if lines else 0
     root = Node(Marker(Style.VOLUME, NEXT, NEXT, start, start, True), 0, -1, False)
@@ -144,7 +151,7 @@ def collect(text: str, lines: Sequence[Span], leading: Sequence[Marker | None]) 
         if marker is not None:
             runs_on = sentence_end(text, begin, line.end) < line.end
             collector.place(marker, number, runs_on, number in followed, _line_end(text, line))
-        inline = inline_markers(text, begin, line.end)
+        inline = inline_markers(text, begin, line.end) if number not in plain else []
         followed_inline = _followed(inline)
         for place, member in enumerate(inline):
             collector.place(member, number, True, place in followed_inline)

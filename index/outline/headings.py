@@ -1,4 +1,4 @@
-"""Headings that state no number: short lines of their own between paragraphs, Markdown's #, and annexes."""
+"""Headings that state no number: marked as such, written with Markdown's #, or short lines of their own."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from itertools import pairwise
 from index.outline.dates import DATE_LINE
 from index.outline.lines import BLANK, is_ended, trimmed
 from index.outline.markers import Marker, Style, unnumbered
+from index.outline.people import is_name
 from index.types import HeadingMark, Span
 
 # The longest heading without a number in 190 official speeches has 43 characters.
@@ -17,24 +18,15 @@ _LONGEST = 45
 _SHORTEST_PARAGRAPH = 10
 
 _HASHES = re.compile(r"(?P<signs>#{1,6})[ \t]{1,4}(?P<words>\S.{0,98}?)(?:[ \t]{0,4}#{1,6})?$")
-_ANNEX = re.compile(
-    rf"[（(【]?(?:附件|附表|附錄|附录){BLANK}{{0,2}}[一二三四五六七八九十\d]{{0,3}}[：:]?[)）】]?"
-    rf"(?:(?:{BLANK}|[\[(（【])[^。：:]{{0,40}})?$"
-    "|附件[：:].{0,60}$"
-    "|[（(【]?(?:名词解释|名詞解釋|名词注释|名詞註釋|附注|附註|注释|註釋)[)）】]?[：:]?$"
-)
-# 附件：1.任务分工表 and 附件：分工表 name what is annexed; the annexes stand further below, if anywhere.
-_ANNEX_NAMED = re.compile("附件[：:].")
-_ANNEX_ENTRY = re.compile(rf"{BLANK}*[2-9２-９]{BLANK}*[.．、]")
 # 图1, 表2: what stands above a picture or a table that the text has lost, and no heading.
-_CAPTION = re.compile(rf"(?:地|附|示意)?[图圖表]{BLANK}*(?:[0-9０-９]{{1,3}}|[一二三四五六七八九十]{{1,3}})(?:[：:{BLANK[1:-1]}].{{0,40}})?$")
+_CAPTION = re.compile(
+    rf"(?:地|附|示意)?[图圖表]{BLANK}*(?:[0-9０-９]{{1,3}}|[一二三四五六七八九十]{{1,3}})(?:[：:{BLANK[1:-1]}].{{0,40}})?$"
+)
 # What a heading does not hold, end or begin with; more than two columns are a table.
 _UNLIKE = re.compile(
     "[。；;！!？?：:…︰]|\\.\\.|(?:[，,、及和或與]|如下|是)$|^[^\u3400-\u9fffA-Za-z0-9０-９“‘「『《〈]|^[註注]"
     "|[^ \u3000]+(?:[ \u3000\t]+[^ \u3000]+){2}"
 )
-# Who issues a paper and when stand below the names of its annexes.
-_SIGNATURE_LINES = 8
 _HAN = re.compile("[\u3400-\u9fff].*[\u3400-\u9fff]")
 
 # Where so many lines break off one after the other, the text is wrapped at a fixed width or a table.
@@ -52,13 +44,13 @@ def find_headings(
     """
     lines = [trimmed(text, line) for line in lines]
     ended = [is_ended(text, line) for line in lines]
-    annexes = dict(_annexes(text, lines, ended))
     marked = dict(_marked(lines, leading, marks))
-    found = dict(_signed(text, lines, leading)) | marked | annexes
+    found = dict(_signed(text, lines, leading)) | marked
     if len(marked) > 1:
         return found
     # The line below an annex's number is its title.
-    taken = found.keys() | {number + 1 for number, marker in found.items() if marker.style is Style.ANNEX}
+    below = (number + 1 for number, marker in enumerate(leading) if marker and marker.style is Style.ANNEX)
+    taken = found.keys() | set(below)
     kept = [number for number, line in enumerate(lines) if not _CAPTION.match(text, *line)]
     places = _plain(
         text,
@@ -90,29 +82,6 @@ def _signed(
         if match and not match["words"].endswith("。"):
             start, end = match.span("words")
             yield number, unnumbered(Style.HEADING, start, end, level=len(match["signs"]))
-
-
-def _annexes(text: str, lines: Sequence[Span], ended: Sequence[bool]) -> Iterator[tuple[int, Marker]]:
-    """Find where annexes begin: below the text, and not in a list of them."""
-    begun = False
-    annex = [_ANNEX.match(text, *line) is not None for line in lines]
-    for number, line in enumerate(lines[:-1]):
-        alone = annex[number] and not annex[number + 1] and not (number and annex[number - 1])
-        if begun and alone and not _is_list_of_annexes(text, lines, number, annex):
-            yield number, unnumbered(Style.ANNEX, *line, whole=False)
-        begun = begun or ended[number]
-
-
-def _is_list_of_annexes(text: str, lines: Sequence[Span], number: int, annex: Sequence[bool]) -> bool:
-    """Whether 附件：… only names what is annexed: more names follow, or the annexes themselves, or the date."""
-    if not _ANNEX_NAMED.match(text, *lines[number]):
-        return False
-    below = lines[number + 1 : number + 1 + _SIGNATURE_LINES]
-    return (
-        _ANNEX_ENTRY.match(text, *below[0]) is not None
-        or any(annex[number + 1 :])
-        or any(DATE_LINE.match(text, *line) for line in below)
-    )
 
 
 def _plain(
@@ -147,4 +116,5 @@ def _plain(
 def _may_be_heading(text: str, start: int, end: int) -> bool:
     if end - start > _LONGEST or not _HAN.search(text, start, end):
         return False
-    return _UNLIKE.search(text[start:end]) is None
+    words = text[start:end]
+    return not (_UNLIKE.search(words) or is_name(words) or DATE_LINE.match(words))

@@ -8,9 +8,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
+from index.outline.lines import BLANK
 from index.outline.markers import NEXT, Marker, Style
 from index.outline.numerals import parse_letter, parse_number, parse_roman
-from index.outline.lines import BLANK
 from index.types import Span
 
 __all__ = ["NEXT", "Marker", "Style", "inline_markers", "line_marker", "parse_number"]
@@ -37,8 +37,7 @@ _FORMS = {
     "|(?P<ITEM2>[⒈-⒛])",
     Style.NUMBER_IS: f"(?P<NUMBER_IS>{HAN_NUMBER})(?:就?是(?!一[，,。；])|[为為])[，,：:]?",
     Style.NUMBER_MUST: f"(?P<NUMBER_MUST>{HAN_NUMBER})要(?![是求点])",
-    Style.ORDINAL: f"第(?P<ORDINAL>{HAN_NUMBER})(?:{_COUNTED})?{_SPACE}"
-    f"(?:[，,、：:](?!{_SPACE}第)|就?是)",
+    Style.ORDINAL: f"第(?P<ORDINAL>{HAN_NUMBER})(?:{_COUNTED})?{_SPACE}(?:[，,、：:](?!{_SPACE}第)|就?是)",
     Style.AMONG: f"其(?P<AMONG>{HAN_NUMBER})(?:[，,、：:]|(?=[是为為]))",
     Style.SEQUENCE: "(?P<SEQUENCE>首先|其次|(?:再次|再者|最后|最後)(?=[，,是要]))[，,]?",
 }
@@ -61,7 +60,7 @@ _LINE_FORMS = {
     Style.PART: f"(?P<PART>{HAN_NUMBER}){_SPACE}[、.．](?!{HAN_NUMBER}(?:、|产业|產業|季度|线|線))"
     f"|(?P<PART2>{HAN_NUMBER}){_SPACE}$",
     # 14.25个项目 is the fourteenth item where thirteen stand before it, and no decimal number.
-    Style.ITEM: f"(?P<ITEM3>{ARABIC_NUMBER})(?P<decimal>[.．])(?=[0-9０-９])",
+    Style.ITEM: f"(?P<ITEM3>{ARABIC_NUMBER})(?P<decimal>[.．])(?=[0-9０-９])(?!(?:19|20)[0-9]{{2}}年)",
     Style.STEM: "(?P<STEM>[甲乙丙丁戊己庚辛壬癸])[、.．](?![甲乙丙丁戊己庚辛壬癸])",
     Style.ROMAN: r"[（(](?P<ROMAN>[ivx]{1,5}|[IVX]{1,5})[)）]",
     Style.LETTER: r"[（(](?P<LETTER>[A-Za-z])[)）]",

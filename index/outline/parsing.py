@@ -6,6 +6,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 
+from index.outline.annexes import Annexes, find_annexes
 from index.outline.bullets import find_bullets
 from index.outline.closings import closing_lines, ending_lines, farewell_lines
 from index.outline.collecting import collect
@@ -15,6 +16,7 @@ from index.outline.headings import find_headings
 from index.outline.lines import is_blank, merged, split_lines
 from index.outline.markers import Marker, Style
 from index.outline.numbering import line_marker
+from index.outline.run_together import split_run_together
 from index.outline.sentences import sentence_end
 from index.outline.settling import settle
 from index.outline.speeches import Parts, find_speeches
@@ -35,10 +37,13 @@ _PATH_STRIPPED = " \t\u3000\xa0\u200b\u200e\u200f\ufeff。．.；;，,：:、*"
 class _Assembler:
     """Writes the sections of one speech in reading order, with their extents and paths."""
 
-    def __init__(self, text: str, lines: Sequence[Span], number: int, speech: Speech, first: int) -> None:
+    def __init__(
+        self, text: str, lines: Sequence[Span], number: int, speech: Speech, named: range, first: int
+    ) -> None:
         self._text, self._lines, self._number, self._speech = text, lines, number, speech
         self._first = first
-        self._closings, self._endings = closing_lines(text, lines), ending_lines(text, lines)
+        self._closings = closing_lines(text, lines)
+        self._endings = sorted([*ending_lines(text, lines), *named[:1]])
         self.sections: list[Section] = []
 
     def write(self, node: Node, end: int, parent: int | None, path: tuple[str, ...]) -> None:
@@ -133,11 +138,13 @@ def _lines_of_speeches(parts: Parts, lines: Sequence[Span]) -> Iterator[tuple[Sp
 
 
 def _leading(
-    text: str, lines: Sequence[Span], headings: Sequence[HeadingMark]
+    text: str, lines: Sequence[Span], annexes: Annexes, headings: Sequence[HeadingMark]
 ) -> list[Marker | None]:
     """Return what each line begins with: a number, a turn, a bullet, or a heading without a number."""
     leading: list[Marker | None] = [line_marker(text, line) for line in lines]
-    for found in (find_decimals(text, lines), find_turns(text, lines)):
+    for number in annexes.named:
+        leading[number] = None
+    for found in (find_decimals(text, lines), find_turns(text, lines), annexes.starts):
         for number, marker in found.items():
             leading[number] = marker
     for number, bullet in find_bullets(text, lines, leading).items():
@@ -161,16 +168,17 @@ def parse_outline(document: Document) -> Outline:
     Sections come in reading order, each after the one that encloses it.
     """
     text = document.text
-    lines = split_lines(text)
+    lines = split_run_together(text, split_lines(text))
     parts = find_speeches(document, lines)
     sections: list[Section] = []
     front = [*parts.front]
     for number, (speech, own) in enumerate(_lines_of_speeches(parts, lines)):
-        leading = _leading(text, own, document.headings)
+        annexes = find_annexes(text, own)
+        leading = _leading(text, own, annexes, document.headings)
         front += _signs(text, own, leading)
-        root = collect(text, own, leading)
+        root = collect(text, own, leading, annexes.named)
         settle(root, farewell_lines(text, own))
-        assembler = _Assembler(text, own, number, speech, len(sections))
+        assembler = _Assembler(text, own, number, speech, annexes.named, len(sections))
         assembler.write(root, speech.end, None, (speech.label,))
         sections.extend(assembler.sections)
     return Outline(parts.title, merged(front), parts.speeches, tuple(sections))
