@@ -91,16 +91,13 @@ class _Collector:
 
     def _close_down_to(self, style: Style) -> None:
         """End the runs that a run of ``style``, which does not begin at one, cannot be nested in."""
+        if style.spoken:
+            return
         keep = len(self._open)
-        while (
-            keep
-            and not self._open[keep - 1].style.unnumbered
-            and self._open[keep - 1].style.rank >= style.rank
-        ):
+        while keep and style.rank <= self._open[keep - 1].style.rank < Style.HEADING.rank:
             keep -= 1
-        if not style.spoken:
-            self._pass_on(self._open[keep:], style)
-            del self._open[keep:]
+        self._pass_on(self._open[keep:], style)
+        del self._open[keep:]
 
     def _continue(self, depth: int, node: Node) -> None:
         self._pass_on(self._open[depth + 1 :], node.marker.style)

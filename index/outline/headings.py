@@ -20,7 +20,7 @@ _SHORTEST_PARAGRAPH = 10
 _HASHES = re.compile(r"(?P<signs>#{1,6})[ \t]{1,4}(?P<words>\S.{0,98}?)(?:[ \t]{0,4}#{1,6})?$")
 # 图1, 表2: what stands above a picture or a table that the text has lost, and no heading.
 _CAPTION = re.compile(
-    rf"(?:地|附|示意)?[图圖表]{BLANK}*(?:[0-9０-９]{{1,3}}|[一二三四五六七八九十]{{1,3}})(?:[：:{BLANK[1:-1]}].{{0,40}})?$"
+    rf"(?:地|附|示意)?[图圖表]{BLANK}*(?:[0-9０-９]{{1,3}}|[一二三四五六七八九十]{{1,3}})(?:(?:[：:]|{BLANK}).{{0,40}})?$"
 )
 # What a heading does not hold, end or begin with; more than two columns are a table.
 _UNLIKE = re.compile(

@@ -89,7 +89,7 @@ def _has_chapters(text: str, lines: Sequence[Span]) -> bool:
 
 
 def _titled(text: str, lines: Sequence[Span]) -> list[SpeechLine]:
-    """Find the titles of speeches that follow one another, each above a salutation or a byline, the first on top.
+    """Find the titles of speeches that follow one another, each above a salutation or a byline.
 
     Where the first states its day or place, the others do, too: a heading inside a speech does not.
     """

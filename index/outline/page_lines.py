@@ -40,11 +40,11 @@ _PLACE = re.compile(
     "(?:您|你)?(?:现在|現在|当前|當前)?的?(?:所在)?的?位置(?:是)?[ \u3000]{0,2}[：:>]"
     "|(?:网站|網站)?首[页頁][ \u3000]{0,2}(?:[>＞»›/|-]|&gt;)"
 )
-# 某社北京3月6日电, 某社记者李晓摄, 某民规字〔2024〕6号, 关注 · 某市政府网: where a text comes from, who took its
-# picture, under which number it is kept and on which site it stands.
+# 某社北京3月6日电, 某社记者李晓摄, 某民规字〔2024〕6号, 关注 · 某市政府网: where a text comes from, who took
+# its picture, under which number it is kept and on which site it stands.
 _DATELINE = (
-    r"[（(【]?[^，。；：\s]{0,12}[0-9]{1,2}月[0-9]{1,2}日[电電讯訊](?:[ \u3000]{0,2}[（(]?(?:记者|記者|通讯员|通訊員)[^。]{1,30})?"
-    "[）)】]?$"
+    r"[（(【]?[^，。；：\s]{0,12}[0-9]{1,2}月[0-9]{1,2}日[电電讯訊]"
+    "(?:[ \u3000]{0,2}[（(]?(?:记者|記者|通讯员|通訊員)[^。]{1,30})?[）)】]?$"
 )
 _SOURCE = re.compile(
     rf"{_DATELINE}"

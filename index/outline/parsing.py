@@ -37,13 +37,10 @@ _PATH_STRIPPED = " \t\u3000\xa0\u200b\u200e\u200f\ufeff。．.；;，,：:、*"
 class _Assembler:
     """Writes the sections of one speech in reading order, with their extents and paths."""
 
-    def __init__(
-        self, text: str, lines: Sequence[Span], number: int, speech: Speech, named: range, first: int
-    ) -> None:
-        self._text, self._lines, self._number, self._speech = text, lines, number, speech
-        self._first = first
+    def __init__(self, text: str, lines: Sequence[Span], annexes: Annexes, number: int, first: int) -> None:
+        self._text, self._lines, self._number, self._first = text, lines, number, first
         self._closings = closing_lines(text, lines)
-        self._endings = sorted([*ending_lines(text, lines), *named[:1]])
+        self._endings = sorted([*ending_lines(text, lines), *annexes.named[:1]])
         self.sections: list[Section] = []
 
     def write(self, node: Node, end: int, parent: int | None, path: tuple[str, ...]) -> None:
@@ -178,7 +175,7 @@ def parse_outline(document: Document) -> Outline:
         front += _signs(text, own, leading)
         root = collect(text, own, leading, annexes.named)
         settle(root, farewell_lines(text, own))
-        assembler = _Assembler(text, own, number, speech, annexes.named, len(sections))
+        assembler = _Assembler(text, own, annexes, number, len(sections))
         assembler.write(root, speech.end, None, (speech.label,))
         sections.extend(assembler.sections)
     return Outline(parts.title, merged(front), parts.speeches, tuple(sections))

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from index.outline.dates import DATE
 from index.outline.lines import BLANK
@@ -38,7 +39,7 @@ def split_run_together(text: str, lines: Sequence[Span]) -> list[Span]:
     for line in lines:
         cuts = sorted(_cuts(text, line)) if line.end - line.start >= _SHORTEST else []
         edges = [line.start, *cuts, line.end]
-        divided += (Span(start, end) for start, end in zip(edges, edges[1:], strict=False) if end > start)
+        divided += (Span(start, end) for start, end in pairwise(edges) if end > start)
     return divided
 
 
@@ -48,7 +49,7 @@ def _cuts(text: str, line: Span) -> set[int]:
 
 def _head_cuts(text: str, line: Span) -> list[int]:
     stop = min(line.end, line.start + _HEAD_CHARACTERS)
-    cuts = []
+    cuts: list[int] = []
     salutation = SALUTATION_INSIDE.search(text, line.start, stop)
     if salutation:
         cuts += salutation.span()
