@@ -16,7 +16,7 @@ from index.types import Span
 _LINE = re.compile(
     rf"{BLANK}*(?:#{{1,6}} )?(?P<marker>(?P<number>\d{{1,2}}(?:[.．]\d{{1,2}}){{0,3}})"
     rf"(?:[.．、]{BLANK}*|{BLANK}+|(?<=[.．]\d)|(?<=[.．]\d\d)))(?=[\u3400-\u9fffA-Za-z“《])"
-    "(?![亿億万萬千百倍度元个個年月日米吨噸公])"
+    "(?![亿億万萬千百倍度元个個年月日米吨噸]|公[里斤顷頃])"
 )
 _STYLES = (Style.ITEM, Style.DECIMAL_2, Style.DECIMAL_3, Style.DECIMAL_4)
 # So many numbers of two levels or more in sequence are no accident.

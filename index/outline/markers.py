@@ -57,6 +57,11 @@ class Style(IntEnum):
         return Style.NUMBER_IS <= self <= Style.BULLET
 
     @property
+    def is_decimal(self) -> bool:
+        """Whether it states the numbers of the sections above it, too, and so needs no second: 2.1."""
+        return Style.DECIMAL_2 <= self <= Style.DECIMAL_4
+
+    @property
     def unnumbered(self) -> bool:
         """Whether it states no number and is told from its surroundings; it holds what is numbered below."""
         return self in _UNNUMBERED

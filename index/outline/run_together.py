@@ -19,7 +19,7 @@ from index.types import Span
 
 # Texts of more lines have kept theirs, and a shorter line holds no speech.
 _MOST_LINES = 3
-_SHORTEST = 150
+_SHORTEST = 60
 # Title, date, name and salutation stand within the first characters.
 _HEAD_CHARACTERS = 200
 
