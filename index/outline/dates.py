@@ -18,6 +18,7 @@ _NEW_YEAR = "元旦(?=文告|[賀贺祝獻献致][詞词辭辞]|[讲講谈談][�
 _DATE = (
     rf"(?:{_YEAR}(?:{_MONTH}{_NUMBER}{_GAP}日{_UNTIL}|{_NEW_YEAR})"
     r"|(?<![\d.])(?:19|20)\d\d[-/.]\d{1,2}[-/.]\d{1,2}(?![\d.]))"
+    "(?![之以]?[前后後]|[起止])"  # 2024年12月31日前 is a deadline
 )
 DATE = re.compile(_DATE)
 """A full date anywhere in a line."""

@@ -1,4 +1,4 @@
-"""Runs of markers that begin at one and go on in sequence, as a tree."""
+"""Runs of markers in sequence, as a tree."""
 
 from __future__ import annotations
 
@@ -9,12 +9,15 @@ from itertools import pairwise
 from index.outline.markers import NEXT, Marker, Style
 
 # Numbers left out by slips of the pen (一、二、四、) that are forgiven to a line that leads.
-_FORGIVEN = 1
+FORGIVEN = 1
 
 # Clauses of a list end with the first, a sentence that more is to follow with the second; either may be
 # the list's own: （二）面积，包括：1.绿地；2.水面；
 _PARTING = "；;：:"
 _ANNOUNCING = "：:"
+
+# Bullets of one list stand in lines that follow, but for a line of explanation between two.
+BULLET_GAP = 2
 
 # So many spoken points tell how long the last one may be.
 _TELLING = 3
@@ -61,19 +64,25 @@ class Enumeration:
     def accepts(self, marker: Marker, line: int) -> bool:
         """Whether ``marker``, met in ``line``, is the next member."""
         first, last = self.members[0], self.members[-1]
-        if marker.style.unnumbered:
-            return marker.style is self.style and marker.level == first.marker.level
+        if marker.style.unnumbered or marker.style is Style.BULLET:
+            near = marker.style is not Style.BULLET or line - last.last_line <= BULLET_GAP
+            return near and marker.style is self.style and marker.level == first.marker.level
         if not self._fits(marker):
             return False
-        alone = len(self.members) == 1
         if not marker.leads_line:
             # Inside a line it goes on in that line, even where its first member leads it.
-            return last.line == line and (alone or not last.marker.leads_line)
+            return last.line == line and (
+                len(self.members) == 1 or not last.marker.leads_line or self.is_mixed
+            )
         if last.marker.leads_line:
             return True
         # 主要有：一是… or 一是…；二是… and then a line that goes on.
-        begun = first.marker.leads_line or (alone and marker.style is self.style)
-        return begun and line == last.line + 1
+        return line == last.line + 1 and (first.marker.leads_line or marker.style is self.style)
+
+    @property
+    def is_mixed(self) -> bool:
+        """Whether some members stand inside a line and not at its beginning."""
+        return not all(node.marker.leads_line for node in self.members)
 
     def _fits(self, marker: Marker) -> bool:
         """Whether number and style are those of the next member."""
@@ -90,14 +99,19 @@ class Enumeration:
         return self.style is Style.SEQUENCE and marker.style.spoken and not self.members[0].marker.after_comma
 
     def forgives(self, marker: Marker) -> bool:
-        """Whether ``marker`` would be the next member but for a number left out."""
+        """Whether ``marker`` would be the next member but for a number left out.
+
+        Of articles any number may be: an excerpt of a law has those that it needs.
+        """
+        left_out = marker.ordinal - self.expected
         return (
             marker.leads_line
             and self.members[-1].marker.leads_line
             and marker.style is self.style
             and not marker.style.spoken
             and not marker.decimal
-            and 0 < marker.ordinal - self.expected <= _FORGIVEN
+            and left_out > 0
+            and (left_out <= FORGIVEN or (marker.style is Style.ARTICLE and marker.spaced))
         )
 
     def append(self, node: Node) -> None:

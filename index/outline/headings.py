@@ -1,4 +1,4 @@
-"""Headings that state no number: short lines of their own between paragraphs, Markdown's #, and annexes."""
+"""Headings that state no number: marked as such, written with Markdown's #, or short lines of their own."""
 
 from __future__ import annotations
 
@@ -6,9 +6,11 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from index.outline.lines import is_ended, trimmed
+from index.outline.dates import DATE_LINE
+from index.outline.lines import BLANK, is_ended, trimmed
 from index.outline.markers import Marker, Style, unnumbered
-from index.types import Span
+from index.outline.people import is_name
+from index.types import HeadingMark, Span
 
 # The longest heading without a number in 190 official speeches has 43 characters.
 _LONGEST = 45
@@ -16,11 +18,9 @@ _LONGEST = 45
 _SHORTEST_PARAGRAPH = 10
 
 _HASHES = re.compile(r"(?P<signs>#{1,6})[ \t]{1,4}(?P<words>\S.{0,98}?)(?:[ \t]{0,4}#{1,6})?$")
-_ANNEX = re.compile(
-    r"(?:附件|附表|附錄|附录)[ \u3000]{0,2}[一二三四五六七八九十\d]{0,3}"
-    r"(?:[ \u3000\xa0\[(（【][^。：:]{0,40})?$"
-    "|附件[：:].{0,60}$"
-    "|(?:名词解释|名詞解釋|名词注释)$"
+# 图1, 表2: what stands above a picture or a table that the text has lost, and no heading.
+_CAPTION = re.compile(
+    rf"(?:地|附|示意)?[图圖表]{BLANK}*(?:[0-9０-９]{{1,3}}|[一二三四五六七八九十]{{1,3}})(?:(?:[：:]|{BLANK}).{{0,40}})?$"
 )
 # What a heading does not hold, end or begin with; more than two columns are a table.
 _UNLIKE = re.compile(
@@ -33,21 +33,45 @@ _HAN = re.compile("[\u3400-\u9fff].*[\u3400-\u9fff]")
 _BROKEN_SHARE = 0.25
 
 
-def find_headings(text: str, lines: Sequence[Span], leading: Sequence[Marker | None]) -> dict[int, Marker]:
+def find_headings(
+    text: str, lines: Sequence[Span], leading: Sequence[Marker | None], marks: Sequence[HeadingMark] = ()
+) -> dict[int, Marker]:
     """Find the lines that are headings without a number, by their own number.
 
-    ``leading`` holds the marker that each line begins with; such lines are left alone. Plain lines count
-    where two or more of them stand between paragraphs that are not cut into lines of a fixed width.
+    ``leading`` holds the marker that each line begins with; such lines are left alone. ``marks`` are the
+    headings that the document's format marks as such. Where it marks none, plain lines count if two or more
+    of them stand between paragraphs that are not cut into lines of a fixed width.
     """
     lines = [trimmed(text, line) for line in lines]
     ended = [is_ended(text, line) for line in lines]
-    found = dict(_signed(text, lines, leading)) | dict(_annexes(text, lines, ended))
+    marked = dict(_marked(lines, leading, marks))
+    found = dict(_signed(text, lines, leading)) | marked
+    if len(marked) > 1:
+        return found
     # The line below an annex's number is its title.
-    taken = found.keys() | {number + 1 for number, marker in found.items() if marker.style is Style.ANNEX}
-    plain = [number for number in _plain(text, lines, leading, ended) if number not in taken]
+    below = (number + 1 for number, marker in enumerate(leading) if marker and marker.style is Style.ANNEX)
+    taken = found.keys() | set(below)
+    kept = [number for number, line in enumerate(lines) if not _CAPTION.match(text, *line)]
+    places = _plain(
+        text,
+        [lines[number] for number in kept],
+        [leading[number] for number in kept],
+        [ended[number] for number in kept],
+    )
+    plain = [kept[place] for place in places if kept[place] not in taken]
     if len(plain) > 1:
         found |= {number: unnumbered(Style.HEADING, *lines[number]) for number in plain}
     return found
+
+
+def _marked(
+    lines: Sequence[Span], leading: Sequence[Marker | None], marks: Sequence[HeadingMark]
+) -> Iterator[tuple[int, Marker]]:
+    levels = {mark.end: mark.level for mark in marks}
+    for number, line in enumerate(lines):
+        level = levels.get(line.end)
+        if level is not None and leading[number] is None:
+            yield number, unnumbered(Style.HEADING, *line, level=level)
 
 
 def _signed(
@@ -58,18 +82,6 @@ def _signed(
         if match and not match["words"].endswith("。"):
             start, end = match.span("words")
             yield number, unnumbered(Style.HEADING, start, end, level=len(match["signs"]))
-
-
-def _annexes(text: str, lines: Sequence[Span], ended: Sequence[bool]) -> Iterator[tuple[int, Marker]]:
-    """Find where annexes begin: below the text, and not in a list of them."""
-    begun = False
-    previous = False
-    for number, line in enumerate(lines[:-1]):
-        annex = _ANNEX.match(text, *line) is not None
-        if annex and begun and not previous and not _ANNEX.match(text, *lines[number + 1]):
-            yield number, unnumbered(Style.ANNEX, *line, whole=False)
-        previous = annex
-        begun = begun or ended[number]
 
 
 def _plain(
@@ -88,7 +100,8 @@ def _plain(
         marker = leading[number]
         if marker is not None:
             return marker.style is not Style.TURN  # above who speaks next there are names
-        return ended[number] and lines[number].end - lines[number].start >= _SHORTEST_PARAGRAPH
+        length = lines[number].end - lines[number].start
+        return (ended[number] and length >= _SHORTEST_PARAGRAPH) or length > _LONGEST
 
     begun = ended.index(True) if True in ended else len(lines)
     found = []
@@ -103,4 +116,5 @@ def _plain(
 def _may_be_heading(text: str, start: int, end: int) -> bool:
     if end - start > _LONGEST or not _HAN.search(text, start, end):
         return False
-    return _UNLIKE.search(text[start:end]) is None
+    words = text[start:end]
+    return not (_UNLIKE.search(words) or is_name(words) or DATE_LINE.match(words))

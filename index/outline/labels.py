@@ -7,9 +7,10 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from index.outline.dates import DATE_LINE
 from index.outline.lines import is_ended, trimmed
 from index.outline.markers import Style
-from index.outline.metadata import SPEECH, read_head, short_title
+from index.outline.metadata import SPEECH, is_speaker, read_head, short_title
 from index.outline.numbering import ARABIC_NUMBER, HAN_NUMBER, line_marker, parse_number
 from index.outline.people import SALUTATION, SALUTATION_INSIDE
 from index.types import Span
@@ -88,19 +89,19 @@ def _has_chapters(text: str, lines: Sequence[Span]) -> bool:
 
 
 def _titled(text: str, lines: Sequence[Span]) -> list[SpeechLine]:
-    """Find the titles of speeches that follow one another, each above a salutation, the first on top.
+    """Find the titles of speeches that follow one another, each above a salutation or a byline.
 
     Where the first states its day or place, the others do, too: a heading inside a speech does not.
     """
     numbers: list[int] = []
-    begun = 0  # the line after the last salutation
+    begun = 0  # the line after the last head
     for number, line in enumerate(lines):
         if numbers and (number < begun or not is_ended(text, trimmed(text, lines[number - 1]))):
             continue
-        salutation = _salutation_below(text, lines, number) if _is_title(text, line) else None
-        if salutation is not None:
+        head_end = _head_end(text, lines, number) if _is_title(text, line) else None
+        if head_end is not None:
             numbers.append(number)
-            begun = salutation + 2
+            begun = head_end + 2
         elif not numbers and number == _STATED_LINES:
             return []
     states = [_states(text, lines[number : number + _STATED_LINES]) for number in numbers]
@@ -118,6 +119,25 @@ def _titled(text: str, lines: Sequence[Span]) -> list[SpeechLine]:
 def _is_title(text: str, line: Span) -> bool:
     start, end = trimmed(text, line)
     return end - start <= _TITLE_CHARACTERS and bool(_SPEECH_TITLE.search(short_title(text[start:end])))
+
+
+def _head_end(text: str, lines: Sequence[Span], number: int) -> int | None:
+    """Find the last line of the head that the title in line ``number`` opens; None where it opens none."""
+    salutation = _salutation_below(text, lines, number)
+    return salutation if salutation is not None else _byline_below(text, lines, number)
+
+
+def _byline_below(text: str, lines: Sequence[Span], number: int) -> int | None:
+    """Find the last of the lines below a title that state its date and its speaker and nothing else."""
+    dated = named = False
+    for below in range(number + 1, min(number + 1 + _STATED_LINES, len(lines))):
+        line = trimmed(text, lines[below])
+        dated_here = DATE_LINE.match(text, *line) is not None
+        named_here = is_speaker(text[slice(*line)])
+        if not (dated_here or named_here):
+            return below - 1 if dated and named else None
+        dated, named = dated or dated_here, named or named_here
+    return None
 
 
 def _salutation_below(text: str, lines: Sequence[Span], number: int) -> int | None:

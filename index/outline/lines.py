@@ -7,6 +7,12 @@ from collections.abc import Iterable
 
 from index.types import Span
 
+BLANK = "[ \\t\u00a0\u00ad\u1680\u2000-\u200f\u202f\u205f\u2060\u3000\ufeff]"
+"""Spaces of every width and what is invisible, for a regular expression: printers and web pages put both
+before numbers and into names."""
+
+_INVISIBLE = re.compile(BLANK)
+_VISIBLE = re.compile(rf"(?!{BLANK})\S")
 _ENDED = re.compile(r"(?:(?:[。！？!?…：:；;︰]|\.\.)['”’」』）)】》〉\"]*|[）)])$")
 _ENDING = 8  # characters at the end of a line that are looked at
 
@@ -18,16 +24,25 @@ def split_lines(text: str) -> list[Span]:
     while start < len(text):
         end = text.find("\n", start)
         end = len(text) if end < 0 else end
-        if text[start:end].strip():
+        if not is_blank(text, Span(start, end)):
             lines.append(Span(start, end))
         start = end + 1
     return lines
 
 
+def is_blank(text: str, span: Span) -> bool:
+    """Whether nothing in ``text[span.start:span.end]`` can be seen."""
+    return _VISIBLE.search(text, *span) is None
+
+
 def trimmed(text: str, line: Span) -> Span:
-    """Leave out the white space at both ends of ``line``, which is not blank."""
-    words = text[line.start : line.end]
-    return Span(line.start + len(words) - len(words.lstrip()), line.start + len(words.rstrip()))
+    """Leave out the white space and invisible characters at both ends of ``line``."""
+    start, end = line
+    while start < end and (text[start].isspace() or _INVISIBLE.match(text[start])):
+        start += 1
+    while end > start and (text[end - 1].isspace() or _INVISIBLE.match(text[end - 1])):
+        end -= 1
+    return Span(start, end)
 
 
 def merged(spans: Iterable[Span]) -> tuple[Span, ...]:

@@ -17,22 +17,29 @@ class Style(IntEnum):
     CHAPTER = 3  # 第一章
     CHAPTER_SECTION = 4  # 第一节
     ARTICLE = 5  # 第一条
-    CAPITAL = 6  # 壹、
-    PART = 7  # 一、
-    POINT = 8  # （一）
-    ITEM = 9  # 1. 1、
-    SUBITEM = 10  # (1) 1)
-    CIRCLED = 11  # ①
-    STEM = 12  # 甲、
-    LETTER = 13  # (a)
-    ROMAN = 14  # (i)
-    NUMBER_IS = 15  # 一是
-    NUMBER_MUST = 16  # 一要
-    ORDINAL = 17  # 第一，
-    AMONG = 18  # 其一，
-    SEQUENCE = 19  # 首先 其次 再次 最后
-    HEADING = 20  # a short line of its own
-    TURN = 21  # 主席： 问：
+    UPPER_ROMAN = 6  # Ⅰ.
+    CAPITAL = 7  # 壹、
+    BRACKETED = 8  # 【一】
+    PART = 9  # 一、
+    LABELLED = 10  # 任务一：
+    POINT = 11  # （一）
+    ITEM = 12  # 1. 1、
+    DECIMAL_2 = 13  # 1.1
+    DECIMAL_3 = 14  # 1.1.1
+    DECIMAL_4 = 15  # 1.1.1.1
+    SUBITEM = 16  # (1) 1)
+    CIRCLED = 17  # ①
+    STEM = 18  # 甲、
+    LETTER = 19  # (a)
+    ROMAN = 20  # (i)
+    NUMBER_IS = 21  # 一是
+    NUMBER_MUST = 22  # 一要
+    ORDINAL = 23  # 第一， 第一个挑战是
+    AMONG = 24  # 其一，
+    SEQUENCE = 25  # 首先 其次 再次 最后
+    BULLET = 26  # —— ● ◆
+    HEADING = 27  # a short line of its own
+    TURN = 28  # 主席： 问：
 
     @property
     def numbering(self) -> Numbering:
@@ -46,8 +53,13 @@ class Style(IntEnum):
 
     @property
     def spoken(self) -> bool:
-        """Whether it numbers what is said rather than what is headed: 一是, 第一，, 首先."""
-        return Style.NUMBER_IS <= self <= Style.SEQUENCE
+        """Whether it counts what is said rather than what is headed: 一是, 第一，, 首先, ——."""
+        return Style.NUMBER_IS <= self <= Style.BULLET
+
+    @property
+    def is_decimal(self) -> bool:
+        """Whether it states the numbers of the sections above it, too, and so needs no second: 2.1."""
+        return Style.DECIMAL_2 <= self <= Style.DECIMAL_4
 
     @property
     def unnumbered(self) -> bool:
@@ -63,10 +75,16 @@ _FAMILIES = {
     Style.CHAPTER: Numbering.CHAPTER,
     Style.CHAPTER_SECTION: Numbering.CHAPTER,
     Style.ARTICLE: Numbering.ARTICLE,
+    Style.UPPER_ROMAN: Numbering.PART,
     Style.CAPITAL: Numbering.PART,
+    Style.BRACKETED: Numbering.PART,
+    Style.LABELLED: Numbering.PART,
     Style.PART: Numbering.PART,
     Style.POINT: Numbering.POINT,
     Style.ITEM: Numbering.ITEM,
+    Style.DECIMAL_2: Numbering.SUBITEM,
+    Style.DECIMAL_3: Numbering.SUBITEM,
+    Style.DECIMAL_4: Numbering.SUBITEM,
     Style.SUBITEM: Numbering.SUBITEM,
     Style.CIRCLED: Numbering.SUBITEM,
     Style.STEM: Numbering.SUBITEM,
@@ -100,8 +118,10 @@ class Marker:
     """Whether it is an article inserted after the one of its number: 第五条之一."""
     decimal: bool = False
     """Whether a digit follows its point: 2.5 is a number unless two members of a list stand before it."""
+    spaced: bool = False
+    """Whether white space parts it from what follows."""
     level: int = 0
-    """Of headings: how deep Markdown's # signs place it; 0 without them."""
+    """Of headings: the level that the document gives them, from 1; 0 without one. Of bullets: their sign."""
     whole: bool = False
     """Whether it is the whole heading, and no title follows it: 主席 in a transcript."""
 

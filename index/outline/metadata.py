@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from index.outline.annexes import find_annexes
 from index.outline.dates import DATE, DATE_BEGINS, DATE_LINE, PRESS_DATE
 from index.outline.lines import trimmed
 from index.outline.people import FULL_NAME, OFFICES, SALUTATION, SALUTATION_INSIDE, is_name
@@ -50,7 +51,7 @@ _LABELLED = re.compile(
 _LEAD_IN = re.compile(f"以下[是為为](?P<rest>.{{4,}}(?:{SPEECH}).{{0,20}}[：:])$")
 _EDGES = " \t\u3000\xa0—―–－-（()）【】[]，。"
 _NO_NAME = re.compile(f"{SPEECH}|[信电電]$")
-_RUNS_ON = re.compile("[，；]|。.")
+_RUNS_ON = re.compile("[，；]|。")
 _TITLE_ENDS = re.compile("[ \t\u3000\xa0]*(?:[—―–－-]{1,4}|(?=[（(]))")
 
 
@@ -71,6 +72,11 @@ class Stated:
 def is_lead_in(words: str) -> bool:
     """Whether a line introduces a speech to the press: 以下是某局长今日在某典礼的致辞全文：."""
     return len(words) <= _LONGEST and _LEAD_IN.match(words) is not None
+
+
+def is_speaker(words: str) -> bool:
+    """Whether a line is nothing but a person's name, or an office and a name."""
+    return len(words) <= _LONGEST and bool(_speaker_alone(words))
 
 
 def short_title(words: str) -> str:
@@ -99,7 +105,9 @@ def read_head(text: str, lines: Sequence[Span]) -> Stated:
 
 
 def read_signature(text: str, lines: Sequence[Span]) -> Stated:
-    """Read the date that one of the last ``lines`` consists of, and the name above it."""
+    """Read the date that one of the last ``lines`` above any annex consists of, and the name above it."""
+    annexes = find_annexes(text, lines)
+    lines = lines[: min(annexes.starts, default=len(lines))]
     for number in range(len(lines) - 1, max(len(lines) - 1 - _SIGNATURE_LINES, 0), -1):
         match = DATE_LINE.match(text, *trimmed(text, lines[number]))
         if match:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
+from index.outline.lines import BLANK
 from index.outline.markers import NEXT, Marker, Style
 from index.outline.numerals import parse_letter, parse_number, parse_roman
 from index.types import Span
@@ -18,8 +19,10 @@ HAN_NUMBER = "[零〇一二三四五六七八九十廿卅百]{1,5}"
 ARABIC_NUMBER = "[0-9０-９]{1,3}"
 _ARTICLE_NUMBER = "[零〇一二三四五六七八九十百千]{1,9}|[0-9０-９]{1,4}"
 _CAPITAL_NUMBER = "[壹贰貳叁參肆伍陆陸柒捌玖拾]{1,3}"
-_SPACE = r"[ \t\u3000\xa0]*"
+_SPACE = f"{BLANK}*"
 
+# 第一个挑战, 第一项任务, 第一件事, and no 第一个五年计划, which is a name.
+_COUNTED = f"[个個项項件点點步类類种種大方](?:(?!{HAN_NUMBER})[^\\W\\dA-Za-z是]){{0,6}}?|问题|問題"
 # What each style looks like; the group named like the style is the number. Look-aheads keep out
 # 一、二、三产业, 第一、第二产业, 1.5% and 一是一.
 _POINT_MORE = rf"(?:{_SPACE}[及和至、,，-]{_SPACE}[（(]{HAN_NUMBER}[)）])*"
@@ -29,11 +32,12 @@ _FORMS = {
     Style.SUBITEM: rf"[（(]{_SPACE}(?P<SUBITEM>{ARABIC_NUMBER}){_SPACE}[)）]、?|(?P<SUBITEM2>[⑴-⒇])、?"
     rf"|(?P<SUBITEM3>{ARABIC_NUMBER})[)）]",
     Style.CIRCLED: "(?P<CIRCLED>[①-⑳])[、.．]?",
-    Style.ITEM: rf"(?P<ITEM>{ARABIC_NUMBER}){_SPACE}[.．、](?![0-9０-９])|(?P<ITEM2>[⒈-⒛])",
-    Style.NUMBER_IS: f"(?P<NUMBER_IS>{HAN_NUMBER})是(?!一[，,。；])[，,：:]?",
+    # 2.2024年12月31日前 is the second item, 2.5% no item at all.
+    Style.ITEM: rf"(?P<ITEM>{ARABIC_NUMBER}){_SPACE}[.．、](?:(?![0-9０-９])|(?=(?:19|20)[0-9]{{2}}年))"
+    "|(?P<ITEM2>[⒈-⒛])",
+    Style.NUMBER_IS: f"(?P<NUMBER_IS>{HAN_NUMBER})(?:就?是(?!一[，,。；])|[为為])[，,：:]?",
     Style.NUMBER_MUST: f"(?P<NUMBER_MUST>{HAN_NUMBER})要(?![是求点])",
-    Style.ORDINAL: f"第(?P<ORDINAL>{HAN_NUMBER})(?:[点點项項]|[个個]?(?:方面|问题|問題))?{_SPACE}"
-    f"(?:[，,、：:](?!{_SPACE}第)|是)",
+    Style.ORDINAL: f"第(?P<ORDINAL>{HAN_NUMBER})(?:{_COUNTED})?{_SPACE}(?:[，,、：:](?!{_SPACE}第)|就?是)",
     Style.AMONG: f"其(?P<AMONG>{HAN_NUMBER})(?:[，,、：:]|(?=[是为為]))",
     Style.SEQUENCE: "(?P<SEQUENCE>首先|其次|(?:再次|再者|最后|最後)(?=[，,是要]))[，,]?",
 }
@@ -49,11 +53,15 @@ _LINE_FORMS = {
     Style.CHAPTER_SECTION: f"第{_SPACE}(?P<CHAPTER_SECTION>{HAN_NUMBER}|{ARABIC_NUMBER}){_SPACE}[节節]",
     Style.ARTICLE: f"第{_SPACE}(?P<ARTICLE>{_ARTICLE_NUMBER}){_SPACE}[条條]"
     f"(?:之(?P<again>{HAN_NUMBER}))?(?!{_REFERENCE})",
+    Style.UPPER_ROMAN: f"(?P<UPPER_ROMAN>[\u2160-\u216b]|[IVX]{{1,5}}){_SPACE}[、.．](?![A-Za-z0-9])",
     Style.CAPITAL: f"(?P<CAPITAL>{_CAPITAL_NUMBER}){_SPACE}[、.．]",
+    Style.BRACKETED: f"[【〔\\[]{_SPACE}(?P<BRACKETED>{HAN_NUMBER}){_SPACE}[】〕\\]]",
+    Style.LABELLED: f"(?:(?!第|{HAN_NUMBER})[\u4e00-\u9fff]){{2,4}}"
+    f"(?P<LABELLED>{HAN_NUMBER}|{ARABIC_NUMBER}){_SPACE}[：:]",
     Style.PART: f"(?P<PART>{HAN_NUMBER}){_SPACE}[、.．](?!{HAN_NUMBER}(?:、|产业|產業|季度|线|線))"
     f"|(?P<PART2>{HAN_NUMBER}){_SPACE}$",
-    # 14.2025年的实事 is the fourteenth item where thirteen stand before it, and no decimal number.
-    Style.ITEM: f"(?P<ITEM3>{ARABIC_NUMBER})(?P<decimal>[.．])(?=[0-9０-９])",
+    # 14.25个项目 is the fourteenth item where thirteen stand before it, and no decimal number.
+    Style.ITEM: f"(?P<ITEM3>{ARABIC_NUMBER})(?P<decimal>[.．])(?=[0-9０-９])(?!(?:19|20)[0-9]{{2}}年)",
     Style.STEM: "(?P<STEM>[甲乙丙丁戊己庚辛壬癸])[、.．](?![甲乙丙丁戊己庚辛壬癸])",
     Style.ROMAN: r"[（(](?P<ROMAN>[ivx]{1,5}|[IVX]{1,5})[)）]",
     Style.LETTER: r"[（(](?P<LETTER>[A-Za-z])[)）]",
@@ -74,6 +82,20 @@ _INLINE = re.compile(
     + rf"){_SPACE})"
 )
 _WEAK_ENDS = "，,"
+# The first of a list in a paragraph may stand after any word, where the second follows a clause end:
+# 包括(一)甲；(二)乙, 抓好落实一是甲。二是乙.
+_MAY_FOLLOW_WORDS = (
+    Style.POINT,
+    Style.SUBITEM,
+    Style.CIRCLED,
+    Style.NUMBER_IS,
+    Style.NUMBER_MUST,
+    Style.ORDINAL,
+)
+_UNPARTED = re.compile(
+    rf"(?<!第)(?P<marker>(?:{'|'.join(_FORMS[style] for style in _MAY_FOLLOW_WORDS)}){_SPACE})"
+    "(?![项項款])"
+)
 _STRONG_ONLY = {Style.ITEM, Style.SUBITEM, Style.CIRCLED, Style.NUMBER_MUST}
 
 _QUOTED = re.compile("“[^“”]*”|「[^「」]*」|『[^『』]*』|《[^《》]*》")
@@ -82,6 +104,7 @@ _PARSERS: dict[Style, Callable[[str], int | None]] = {
     Style.SEQUENCE: lambda word: _WORDS.get(word, NEXT),
     Style.STEM: parse_letter,
     Style.LETTER: parse_letter,
+    Style.UPPER_ROMAN: parse_roman,
     Style.ROMAN: parse_roman,
 }
 
@@ -98,7 +121,16 @@ def _to_marker(match: re.Match[str], leads_line: bool, after_comma: bool = False
     through = (parse_number(further[-1]) if further else None) or ordinal
     start, end = match.span("marker")
     return Marker(
-        style, ordinal, through, start, end, leads_line, after_comma, "again" in groups, "decimal" in groups
+        style,
+        ordinal,
+        through,
+        start,
+        end,
+        leads_line,
+        after_comma,
+        again="again" in groups,
+        decimal="decimal" in groups,
+        spaced=match["marker"][-1:].isspace(),
     )
 
 
@@ -108,17 +140,44 @@ def line_marker(text: str, line: Span) -> Marker | None:
     return _to_marker(match, leads_line=True) if match else None
 
 
-def inline_markers(text: str, start: int, end: int) -> Iterator[Marker]:
-    """Find the markers after clause ends within ``text[start:end]``, in order, none inside quotes."""
-    quoted = [match.span() for match in _QUOTED.finditer(text, start, end)]
-    passed = 0
-    for match in _INLINE.finditer(text, start, end):
-        position = match.start("marker")
-        while passed < len(quoted) and quoted[passed][1] <= position:
-            passed += 1
-        if passed < len(quoted) and quoted[passed][0] < position:
-            continue
+def inline_markers(text: str, start: int, end: int) -> list[Marker]:
+    """Find the markers within ``text[start:end]``, in order, none inside quotes.
+
+    They stand after clause ends; the first of a list may stand after a word.
+    """
+    found: list[Marker] = []
+    for match in _unquoted(_INLINE, text, start, end):
         after_comma = text[match.start() - 1] in _WEAK_ENDS
         marker = _to_marker(match, leads_line=False, after_comma=after_comma)
         if marker is not None and not (after_comma and marker.style in _STRONG_ONLY):
-            yield marker
+            found.append(marker)
+    return _with_firsts(text, start, found)
+
+
+def _unquoted(form: re.Pattern[str], text: str, start: int, end: int) -> Iterator[re.Match[str]]:
+    quoted = [match.span() for match in _QUOTED.finditer(text, start, end)]
+    passed = 0
+    for match in form.finditer(text, start, end):
+        position = match.start("marker")
+        while passed < len(quoted) and quoted[passed][1] <= position:
+            passed += 1
+        if passed == len(quoted) or quoted[passed][0] >= position:
+            yield match
+
+
+def _with_firsts(text: str, start: int, found: list[Marker]) -> list[Marker]:
+    """Add the first member of a list that has its second among ``found``."""
+    seconds = [marker for marker in found if marker.ordinal == 2 and marker.style in _MAY_FOLLOW_WORDS]
+    added: list[Marker] = []
+    for second in seconds:
+        earlier = [m for m in (*found, *added) if m.style is second.style and m.start < second.start]
+        begin = max((marker.end for marker in earlier), default=start)
+        firsts = [
+            marker
+            for match in _unquoted(_UNPARTED, text, begin, second.start)
+            if (marker := _to_marker(match, leads_line=False)) is not None
+            and (marker.style, marker.ordinal) == (second.style, 1)
+        ]
+        if firsts and not (earlier and earlier[-1].ordinal == 1):
+            added.append(firsts[-1])
+    return sorted((*found, *added), key=lambda marker: marker.start) if added else found

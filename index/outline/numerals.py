@@ -63,7 +63,8 @@ def parse_letter(text: str) -> int | None:
 
 def parse_roman(text: str) -> int | None:
     """Read a Roman numeral made of i, v and x in either case; None for anything else."""
-    values = [_ROMAN.get(letter, 0) for letter in text.lower()]
+    letters = unicodedata.normalize("NFKC", text).lower()  # Ⅳ is one sign
+    values = [_ROMAN.get(letter, 0) for letter in letters]
     if not values or 0 in values:
         return None
     following = [*values[1:], 0]

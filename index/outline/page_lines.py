@@ -37,9 +37,26 @@ _END_NOTE = re.compile(
     re.IGNORECASE,
 )
 _PLACE = re.compile(
-    "(?:您|你)?(?:现在|現在|当前|當前)?的?(?:所在)?位置(?:是)?[ \u3000]{0,2}[：:>]"
+    "(?:您|你)?(?:现在|現在|当前|當前)?的?(?:所在)?的?位置(?:是)?[ \u3000]{0,2}[：:>]"
     "|(?:网站|網站)?首[页頁][ \u3000]{0,2}(?:[>＞»›/|-]|&gt;)"
 )
+# 某社北京3月6日电, 某社记者李晓摄, 某民规字〔2024〕6号, 关注 · 某市政府网: where a text comes from, who took
+# its picture, under which number it is kept and on which site it stands.
+_DATELINE = (
+    r"[（(【]?[^，。；：\s]{0,12}[0-9]{1,2}月[0-9]{1,2}日[电電讯訊]"
+    "(?:[ \u3000]{0,2}[（(]?(?:记者|記者|通讯员|通訊員)[^。]{1,30})?[）)】]?$"
+)
+_SOURCE = re.compile(
+    rf"{_DATELINE}"
+    "|.{0,90}(?:记者|記者|通讯员|通訊員|摄影师)[^。，]{0,12}[摄攝][影）)。]{0,2}$"
+    r"|[A-Z]{1,4}[0-9]{6,}$"
+    r"|[^\s，。、：:]{2,20}[〔\[［（(【](?:19|20)[0-9]{2}[〕\]］）)】]第?[0-9]{1,4}[号號]$"
+    r"|.{0,12}[·|｜_—-][ \u3000]?[^，。；！？]{2,20}(?:网|網|频道|頻道|客户端|公众号)$"
+    r"|.{0,40}(?:-->|<!--).{0,40}$"
+    r"|[》>＞►▶\s]{0,4}请?(?:点击|點擊|扫码)(?:图片|圖片|这里|此处|查看|进入|下载|阅读|上方|下方).{0,30}$"
+)
+# Lines of nothing but ===== or ----- part what stands above and below.
+_RULE = re.compile(r"(?:[=＝*＊~～_-]{5,}|[—─]{5,})$")
 _GAP = r"[\s|｜·•/【】\[\]（）()：:<>＞»-]"
 _MENU = (
     "首页|首頁|网站首页|網站首頁|无障碍(?:阅读|浏览)?|長者模式|长者模式|适老化|繁体版?|繁體版?|繁體中文|简体版?|簡體版?"
@@ -72,7 +89,8 @@ def page_lines(text: str, lines: Sequence[Span]) -> tuple[Span, ...]:
     foot = _find_foot(text, lines)
     if foot < len(text):
         spans.append(Span(foot, len(text)))
-    spans += (line for line in lines[-_FOOT_LINES:] if _END_NOTE.match(text, *trimmed(text, line)))
+    spans += (line for line in lines[-_FOOT_LINES:] if _ends_page(text, trimmed(text, line)))
+    spans += (line for line in lines if _RULE.match(text, *trimmed(text, line)))
     return merged(spans)
 
 
@@ -81,7 +99,11 @@ def is_page_line(text: str, line: Span) -> bool:
     start, end = trimmed(text, line)
     if end - start > _LONGEST and not _LINKED.match(text, start, end):
         return False
-    return any(form.match(text, start, end) for form in (_LABELLED, _MENU_LINE, _PLACE))
+    return any(form.match(text, start, end) for form in (_LABELLED, _MENU_LINE, _PLACE, _SOURCE))
+
+
+def _ends_page(text: str, line: Span) -> bool:
+    return line.end - line.start <= _LONGEST and any(form.match(text, *line) for form in (_END_NOTE, _SOURCE))
 
 
 def _head(text: str, lines: Sequence[Span]) -> Iterator[Span]:

@@ -6,37 +6,41 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 
-from index.outline.closings import closing_lines, farewell_lines
+from index.outline.annexes import Annexes, find_annexes
+from index.outline.bullets import find_bullets
+from index.outline.closings import closing_lines, ending_lines, farewell_lines
 from index.outline.collecting import collect
+from index.outline.decimals import find_decimals
 from index.outline.enumerations import Enumeration, Node
 from index.outline.headings import find_headings
-from index.outline.lines import merged, split_lines
+from index.outline.lines import is_blank, merged, split_lines
 from index.outline.markers import Marker, Style
 from index.outline.numbering import line_marker
+from index.outline.run_together import split_run_together
 from index.outline.sentences import sentence_end
 from index.outline.settling import settle
 from index.outline.speeches import Parts, find_speeches
 from index.outline.turns import find_turns
-from index.types import Document, Outline, Section, Span, Speech
+from index.types import Document, HeadingMark, Outline, Section, Span, Speech
 
 # A lead sentence longer than this is shown up to its first clause: paths are read in one glance.
 _HEADING_CHARACTERS = 60
 # A title in a line of its own, below its marker, is short and holds no clause.
 _TITLE_CHARACTERS = 40
-_CLAUSE_END = re.compile("[，,；;：:。！？!?]")
+_CLAUSE_END = re.compile(r"[，；;：:。！？!?]|(?<!\d),|,(?!\d)")  # 1,200 is one number
 _SEMICOLON = re.compile("[；;]")
 # 三、深入改革 国民经济的长期稳定发展，…: a heading and its text in one line, a space between them.
 _SPACED = re.compile("(?<=[\u3400-\u9fff]{4})[ \u3000\xa0]+(?=[\u3400-\u9fff])")
-_PATH_STRIPPED = " \t\u3000\xa0。．.；;，,：:、*"
+_PATH_STRIPPED = " \t\u3000\xa0\u200b\u200e\u200f\ufeff。．.；;，,：:、*"
 
 
 class _Assembler:
     """Writes the sections of one speech in reading order, with their extents and paths."""
 
-    def __init__(self, text: str, lines: Sequence[Span], number: int, speech: Speech, first: int) -> None:
-        self._text, self._lines, self._number, self._speech = text, lines, number, speech
-        self._first = first
+    def __init__(self, text: str, lines: Sequence[Span], annexes: Annexes, number: int, first: int) -> None:
+        self._text, self._lines, self._number, self._first = text, lines, number, first
         self._closings = closing_lines(text, lines)
+        self._endings = sorted([*ending_lines(text, lines), *annexes.named[:1]])
         self.sections: list[Section] = []
 
     def write(self, node: Node, end: int, parent: int | None, path: tuple[str, ...]) -> None:
@@ -75,8 +79,9 @@ class _Assembler:
             end = min(end, self._lines[min(last.line + reach, len(self._lines)) - 1].end)
         # A salutation straight after the heading opens the section; only a later one closes it.
         begun = deepest if last.runs_on or deepest > last.line else deepest + 1
-        position = bisect_right(self._closings, begun)
-        closing = self._lines[self._closings[position]].start if position < len(self._closings) else end
+        closings = self._closings if enumeration.style.spoken else self._endings
+        position = bisect_right(closings, begun)
+        closing = self._lines[closings[position]].start if position < len(closings) else end
         return min(closing, end)
 
     def _heading(self, node: Node, end: int) -> Span:
@@ -129,12 +134,19 @@ def _lines_of_speeches(parts: Parts, lines: Sequence[Span]) -> Iterator[tuple[Sp
         yield speech, [line for line in own if bisect_right(front, line.start) % 2 == 0]
 
 
-def _leading(text: str, lines: Sequence[Span]) -> list[Marker | None]:
-    """Return what each line begins with: the number of a section, a turn, or a heading without a number."""
+def _leading(
+    text: str, lines: Sequence[Span], annexes: Annexes, headings: Sequence[HeadingMark]
+) -> list[Marker | None]:
+    """Return what each line begins with: a number, a turn, a bullet, or a heading without a number."""
     leading: list[Marker | None] = [line_marker(text, line) for line in lines]
-    for number, turn in find_turns(text, lines).items():
-        leading[number] = turn
-    for number, heading in find_headings(text, lines, leading).items():
+    for number in annexes.named:
+        leading[number] = None
+    for found in (find_decimals(text, lines), find_turns(text, lines), annexes.starts):
+        for number, marker in found.items():
+            leading[number] = marker
+    for number, bullet in find_bullets(text, lines, leading).items():
+        leading[number] = bullet
+    for number, heading in find_headings(text, lines, leading, headings).items():
         leading[number] = heading
     return leading
 
@@ -142,8 +154,9 @@ def _leading(text: str, lines: Sequence[Span]) -> list[Marker | None]:
 def _signs(text: str, lines: Sequence[Span], leading: Sequence[Marker | None]) -> Iterator[Span]:
     """Find the # and ** before headings, which are marks of a page and no words."""
     for line, marker in zip(lines, leading, strict=True):
-        if marker is not None and text[line.start : marker.start].strip():
-            yield Span(line.start, marker.start)
+        before = Span(line.start, marker.start) if marker is not None else Span(0, 0)
+        if not is_blank(text, before):
+            yield before
 
 
 def parse_outline(document: Document) -> Outline:
@@ -152,16 +165,17 @@ def parse_outline(document: Document) -> Outline:
     Sections come in reading order, each after the one that encloses it.
     """
     text = document.text
-    lines = split_lines(text)
+    lines = split_run_together(text, split_lines(text))
     parts = find_speeches(document, lines)
     sections: list[Section] = []
     front = [*parts.front]
     for number, (speech, own) in enumerate(_lines_of_speeches(parts, lines)):
-        leading = _leading(text, own)
+        annexes = find_annexes(text, own)
+        leading = _leading(text, own, annexes, document.headings)
         front += _signs(text, own, leading)
-        root = collect(text, own, leading)
+        root = collect(text, own, leading, annexes.named)
         settle(root, farewell_lines(text, own))
-        assembler = _Assembler(text, own, number, speech, len(sections))
+        assembler = _Assembler(text, own, annexes, number, len(sections))
         assembler.write(root, speech.end, None, (speech.label,))
         sections.extend(assembler.sections)
     return Outline(parts.title, merged(front), parts.speeches, tuple(sections))

@@ -26,7 +26,8 @@ def settle(node: Node, farewells: Sequence[int] = ()) -> None:
 def _drop_single(node: Node) -> None:
     kept: list[Enumeration] = []
     for enumeration in node.children:
-        if len(enumeration.members) > 1 or enumeration.goes_on or enumeration.style.unnumbered:
+        style = enumeration.style
+        if len(enumeration.members) > 1 or enumeration.goes_on or style.unnumbered or style.is_decimal:
             kept.append(enumeration)
         else:
             kept.extend(enumeration.members[0].children)

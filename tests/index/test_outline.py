@@ -112,7 +112,7 @@ def test_articles_run_on_across_chapters_and_contents_are_front_matter() -> None
         pytest.param("1994年，增长1.5%。\n第一产业好。\n一是一，二是二。", [], id="no markers"),
         pytest.param("一、只有一点\n正文。", [], id="one member is none"),
         pytest.param("我们首先要学习。然后休息。", [], id="a first without a second"),
-        pytest.param("二、乙\n三、丙", [], id="does not begin at one"),
+        pytest.param("二、乙\n三、丙", ["二、乙", "三、丙"], id="begins at two"),
         pytest.param("他说：“一是学习。二是宣传。”\n好。", [], id="quoted"),
         pytest.param("分三步：一是甲。二是乙；三是丙。", ["一是甲", "二是乙", "三是丙"], id="inline"),
         pytest.param("一是甲。二是乙。\n正文。", ["一是甲", "二是乙"], id="inline from the line's start"),

@@ -6,11 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from index.outline.lines import is_blank
 from index.outline.parsing import parse_outline
 from index.outline.passages import LONGEST_PASSAGE, cut_passages, split_sentences
 from index.outline.sentences import LONGEST_SENTENCE
 from index.reading import read_document
-from index.types import Document, Passage
+from index.types import Document, Passage, Span
 from tests.index.test_outline import DATA, SEED, document_of, texts
 
 
@@ -40,6 +41,16 @@ def sentences(text: str) -> list[str]:
         ("甲。\ue004\n乙", ["甲。\ue004", "乙"]),
         ("  甲。  \n\n 乙 ", ["甲。", "乙"]),
         ("——\n甲", ["——", "甲"]),
+        ("他说“很好。”，也说“不够”。完。", ["他说“很好。”，也说“不够”。", "完。"]),
+        ("他说：“去吧！”；又说：“不去。”散了。", ["他说：“去吧！”；又说：“不去。”", "散了。"]),
+        ("“干！”的口号很响。完。", ["“干！”的口号很响。", "完。"]),
+        ("他说：“我去。你也去。”大家去了。", ["他说：“我去。你也去。”", "大家去了。"]),
+        (f"“{'很长。' * 60}”完。", ["“很长。", *["很长。"] * 58, "很长。”", "完。"]),
+        ("今天讲三点.第一点好.第二点好.", ["今天讲三点.", "第一点好.", "第二点好."]),
+        ("今天讲好．\n明天讲．", ["今天讲好．", "明天讲．"]),
+        ("卡尔.马克思说过。对。", ["卡尔.马克思说过。", "对。"]),
+        ("增长15．9，很好｡是｡", ["增长15．9，很好｡", "是｡"]),
+        ("一.甲\n二.乙", ["一.甲", "二.乙"]),
         (" \n ", []),
     ],
 )
@@ -101,7 +112,7 @@ def assert_well_cut(document: Document) -> None:
             assert section.start <= passage.start < passage.end <= section.end
             assert passage.path == section.path
     for offset, character in enumerate(text):
-        assert covered[offset] != hidden[offset] or character.isspace()
+        assert covered[offset] != hidden[offset] or is_blank(character, Span(0, 1))
     assert len({passage.id for passage in passages}) == len(passages)
 
 

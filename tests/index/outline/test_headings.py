@@ -1,8 +1,10 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
-from index.types import Numbering
+from index.types import HeadingMark, Numbering
 from tests.index.test_outline import document_of, outline_of, parse_outline, tree
 
 PARAGRAPH = "调查研究是谋事之基，没有调查就没有发言权。"
@@ -68,7 +70,6 @@ def test_numbers_go_on_below_the_next_heading() -> None:
         ),
         pytest.param("名单如下。\n张三\n李四\n王五\n赵六\n好。", id="a list of names"),
         pytest.param(f"好。\n（鼓掌）\n{PARAGRAPH}\n（热烈鼓掌）\n{PARAGRAPH}", id="stage directions"),
-        pytest.param(f"好。\n— 加快发展\n{PARAGRAPH}\n— 扩大开放\n{PARAGRAPH}", id="dashes"),
         pytest.param(f"好。\n年份 数量 金额\n{PARAGRAPH}\n2020年 5 6\n{PARAGRAPH}", id="rows of a table"),
         pytest.param(f"好。\n一年来的主要工作是：\n{PARAGRAPH}\n主要目标是：\n{PARAGRAPH}", id="lead-ins"),
     ],
@@ -118,3 +119,44 @@ def test_a_number_alone_heads_what_follows() -> None:
 def test_a_heading_is_parted_from_its_text_by_a_space() -> None:
     text = f"一、深化经济体制改革 经济的发展，{'既要靠改革' * 12}。\n二、扩大开放 好。\n"
     assert tree(text) == ["一、深化经济体制改革", "二、扩大开放 好"]
+
+
+def test_marked_headings_keep_their_levels() -> None:
+    lines = [
+        "白皮书",
+        "总体情况",
+        PARAGRAPH,
+        "基础设施",
+        PARAGRAPH,
+        "社区服务",
+        PARAGRAPH,
+        "存在问题",
+        PARAGRAPH,
+    ]
+    levels = {"总体情况": 2, "基础设施": 3, "社区服务": 3, "存在问题": 2}
+    text = "\n".join(lines)
+    marks = tuple(
+        HeadingMark(text.index(words), text.index(words) + len(words), level)
+        for words, level in levels.items()
+    )
+    outline = parse_outline(replace(document_of(text), headings=marks))
+    assert [section.path[1:] for section in outline.sections] == [
+        ("总体情况",),
+        ("总体情况", "基础设施"),
+        ("总体情况", "社区服务"),
+        ("存在问题",),
+    ]
+
+
+@pytest.mark.parametrize("caption", ["地圖2", "表1", "图三", "附图1：某地", "表 2 各区数字"])
+def test_captions_are_no_headings_and_hide_none(caption: str) -> None:
+    text = f"演辭\n引言\n{PARAGRAPH}\n交通\n{PARAGRAPH}\n{caption}\n海運\n{PARAGRAPH}\n結語\n{PARAGRAPH}"
+    assert tree(text) == ["交通", "海運", "結語"]
+
+
+def test_a_heading_above_a_paragraph_that_is_broken() -> None:
+    long = (
+        "政府在私人住宅土地供應的目標，是每年平均提供可興建約二萬個單位的土地，當中包括賣地、鐵路物業發展項"
+    )
+    text = f"演辭\n好。\n增加土地\n{long}\n目、市區重建局項目，以及其他計劃。\n旅遊業\n{PARAGRAPH}"
+    assert tree(text) == ["增加土地", "旅遊業"]

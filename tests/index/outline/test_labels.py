@@ -42,6 +42,29 @@ def test_a_title_that_comes_again_begins_another_speech() -> None:
     assert [speech.date for speech in speeches] == ["2023年1月1日", "2024年1月1日"]
 
 
+def test_a_byline_in_place_of_a_salutation_begins_a_speech() -> None:
+    body = "食堂已经开办，老人都说好。\n一、甲\n河道已经完工。\n二、乙\n就业已经增加。\n"
+    first, second = (
+        "在社区会议上的讲话\n（2024年3月5日）\n王明远\n",
+        "在河道现场会上的讲话\n（2024年4月8日）\n李建华\n",
+    )
+    text = f"{first}{body}{second}{body}"
+    speeches = outline_of(text).speeches
+    assert [(speech.speaker, speech.date) for speech in speeches] == [
+        ("王明远", "2024年3月5日"),
+        ("李建华", "2024年4月8日"),
+    ]
+    assert tree(text) == ["一、甲", "二、乙"] * 2
+
+
+@pytest.mark.parametrize("rule", ["==========", "———————", "------", "＊＊＊＊＊＊"])
+def test_a_rule_parts_two_speeches_and_is_no_text(rule: str) -> None:
+    text = f"王明远在会议上的讲话\n同志们：\n很好。\n{rule}\n李建华在现场会上的发言\n各位领导：\n也好。\n"
+    outline = outline_of(text)
+    assert [speech.title for speech in outline.speeches] == ["王明远在会议上的讲话", "李建华在现场会上的发言"]
+    assert rule in "".join(text[span.start : span.end] for span in outline.front)
+
+
 @pytest.mark.parametrize(
     "text",
     [

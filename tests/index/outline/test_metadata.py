@@ -157,3 +157,17 @@ def test_fields_are_words_of_the_text_whatever_it_is(text: str) -> None:
         assert speech.speaker in text
         assert speech.date in text
         assert speech.occasion in text
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "2024年12月31日前登记的居民。",
+        "自2024年3月5日起施行。",
+        "2024年5月1日之后办理的，",
+        "2024年6月30日止。",
+    ],
+)
+def test_a_day_that_something_is_due_on_is_not_that_of_the_speech(line: str) -> None:
+    assert stated(f"办理说明\n下列人员可以办理。\n{line}\n其他人不办。\n")[1] == ""
+    assert stated(f"办理说明\n{line}\n其他人不办。\n")[1] == ""

@@ -138,3 +138,36 @@ def test_a_text_of_nothing_but_page_lines_is_quoted_nevertheless() -> None:
     outline = outline_of("首页\n打印\n")
     assert not outline.front
     assert len(outline.speeches) == 1
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "某社北京3月6日电",
+        "某社某市3月6日电（记者 李晓）",
+        "3月5日，王明远在会上作《社区工作报告》。 某社记者李晓摄",
+        "您当前所在的位置： 首页 > 政务服务 > 重点服务",
+        "GZ0320240034",
+        "某民规字〔2024〕6号",
+        "关注 · 某市政府网",
+        "某市人力资源和社会保障局 -->",
+    ],
+)
+def test_the_title_stands_below_the_lines_of_its_source(line: str) -> None:
+    head = "社区工作报告\n——2024年3月5日在某市人民代表大会第二次会议上\n市长 王明远\n"
+    text = f"{line}\n{head}各位代表：\n一、甲\n好。\n二、乙\n好。\n"
+    outline = outline_of(text)
+    assert outline.title == "社区工作报告"
+    assert (outline.speeches[0].speaker, outline.speeches[0].date) == ("市长 王明远", "2024年3月5日")
+    assert line in "".join(front_of(text))
+
+
+@pytest.mark.parametrize("line", ["（某社北京3月6日电）", "》》点击图片进入专题《《"])
+def test_the_page_has_the_last_word(line: str) -> None:
+    text = f"社区工作报告\n各位代表：\n一、甲\n好。\n二、乙\n好。\n{line}\n"
+    assert line in "".join(front_of(text))
+
+
+@pytest.mark.parametrize("line", ["今年3月6日电力恢复", "我们要点击未来", "会议号召：向某网学习"])
+def test_words_of_a_speech_are_no_source(line: str) -> None:
+    assert not is_page_line(line, Span(0, len(line)))
