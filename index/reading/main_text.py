@@ -9,10 +9,13 @@ paragraph does more harm than a stray line.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from index.reading.page_blocks import Block
+from index.reading.page_tables import Place
+from index.reading.tables import holds_prose
+from index.reading.text_lines import TextLine
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
@@ -155,4 +158,28 @@ def choose_blocks(root: HtmlElement, blocks: Sequence[Block]) -> list[Block]:
         # A second part of the text, with the headings between its paragraphs.
         return place in wanted and not told.isdisjoint((place - 1, place, place + 1))
 
-    return [block for place, block in enumerate(blocks) if belongs(place)]
+    chosen = {place for place in places if belongs(place)}
+    readable = {place for place in places - around if blocks[place].element in main}
+    for rows in _tables(blocks, readable):
+        told_rows = [row for row in rows if not chosen.isdisjoint(row)]
+        # In a table a link is what its cell says; elsewhere one alone leads away from the text.
+        chosen = chosen.union(*(rows if 2 * len(told_rows) >= len(rows) else told_rows))
+    return [block for place, block in enumerate(blocks) if place in chosen]
+
+
+def _tables(blocks: Sequence[Block], readable: set[int]) -> Iterator[list[set[int]]]:
+    """Yield the readable blocks, row by row, of each table that does not serve to set the page."""
+    tables: dict[int, list[int]] = {}
+    for number, block in enumerate(blocks):
+        if block.place is not None:
+            tables.setdefault(block.place.table, []).append(number)
+    for numbers in tables.values():
+        cells: dict[Place | None, list[TextLine]] = {}
+        rows: dict[int, set[int]] = {}
+        for number in numbers:
+            block = blocks[number]
+            cells.setdefault(block.place, []).append(block.line)
+            if block.place is not None and number in readable and not (block.hidden or _is_furniture(block)):
+                rows.setdefault(block.place.row, set()).add(number)
+        if rows and not holds_prose(cells.values()):
+            yield list(rows.values())

@@ -15,8 +15,9 @@ from index.reading.tables import Cell, table_lines
 from index.reading.text import DecodedText
 from index.reading.text_lines import TextLine, text_of
 from index.reading.word_numbering import WordNumbering
-from index.reading.word_package import W, WordParts, open_word
+from index.reading.word_package import PASSED_OVER, W, WordParts, open_word
 from index.reading.word_styles import WordStyles, attribute, list_place, outline_level, switched
+from index.reading.word_tables import PlacedCell, placed_rows
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
@@ -27,15 +28,6 @@ _MATH: Final = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
 _TEXTS = {f"{W}t", f"{_MATH}t"}
 _SIGNS = {f"{W}tab": "\t", f"{W}ptab": "\t", f"{W}br": "\n", f"{W}cr": "\n", f"{W}noBreakHyphen": "-"}
 _NOTES = {f"{W}footnoteReference", f"{W}endnoteReference"}
-
-# Removed by a tracked change, moved elsewhere, pronunciation above the line, and what only describes.
-_PASSED_OVER = {
-    f"{W}{name}"
-    for name in (
-        *("del", "moveFrom", "rt", "delText", "instrText", "delInstrText", "fldData"),
-        *("pPr", "rPr", "tblPr", "tblGrid", "trPr", "tcPr", "sectPr", "sdtPr", "sdtEndPr"),
-    )
-}
 
 # A list of contents repeats every heading with a page number.
 _CONTENTS = "TOC"
@@ -80,10 +72,10 @@ class _Walk:
             if child.tag == f"{W}p":
                 yield from self._paragraph(child)
             elif child.tag == f"{W}tbl":
-                yield from table_lines([row for row in self._rows(child) if row])
+                yield from table_lines([[self._cell(cell) for cell in row] for row in placed_rows(child)])
             elif child.tag == f"{_MC}AlternateContent":
                 yield from self.lines(_chosen(child))
-            elif child.tag not in _PASSED_OVER and not _is_placeholder(child):
+            elif child.tag not in PASSED_OVER and not _is_placeholder(child):
                 yield from self.lines(child)
 
     def lines_apart(self, parent: Element) -> list[TextLine]:
@@ -94,13 +86,8 @@ class _Walk:
         self._held = held
         return lines
 
-    def _rows(self, parent: Element) -> Iterator[list[Cell]]:
-        for child in parent:
-            if child.tag == f"{W}tr":
-                if child.find(f"{W}trPr/{W}del") is None:
-                    yield [list(self.lines(cell)) for cell in _cells(child)]
-            elif child.tag not in _PASSED_OVER:
-                yield from self._rows(child)
+    def _cell(self, cell: PlacedCell) -> Cell:
+        return Cell(list(self.lines(cell.element)), cell.column, cell.rows)
 
     def _paragraph(self, element: Element) -> Iterator[TextLine]:
         properties = element.find(f"{W}pPr")
@@ -144,7 +131,7 @@ class _Walk:
                 self._follow_field(child)
             elif tag == f"{W}fldSimple" and (attribute(child, "instr") or "").split()[:1] == [_CONTENTS]:
                 continue
-            elif tag not in _PASSED_OVER and not _is_placeholder(child):
+            elif tag not in PASSED_OVER and not _is_placeholder(child):
                 self._take(child, paragraph)
 
     def _take(self, element: Element, paragraph: _Paragraph) -> None:
@@ -191,19 +178,6 @@ def _chosen(alternatives: Element) -> Element:
 def _is_placeholder(element: Element) -> bool:
     """Whether it is a form's field that nobody has filled in: it shows "click here to enter text"."""
     return element.tag == f"{W}sdt" and bool(switched(element.find(f"{W}sdtPr"), "showingPlcHdr"))
-
-
-def _cells(parent: Element) -> Iterator[Element]:
-    """Yield the cells of a row but for those that a taller one above covers."""
-    for child in parent:
-        if child.tag == f"{W}tc":
-            properties = child.find(f"{W}tcPr")
-            merged = None if properties is None else properties.find(f"{W}vMerge")
-            gone = properties is not None and properties.find(f"{W}cellDel") is not None
-            if not gone and (merged is None or attribute(merged, "val") == "restart"):
-                yield child
-        elif child.tag not in _PASSED_OVER:
-            yield from _cells(child)
 
 
 def _symbol(element: Element) -> str:

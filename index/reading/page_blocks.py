@@ -6,11 +6,11 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from index.errors import ReadingError
 from index.reading.page_lists import ItemNumbers, is_numbered
-from index.reading.tables import table_lines
+from index.reading.page_tables import Place, TableGrid, placed_lines
 from index.reading.text_lines import TextLine
 
 if TYPE_CHECKING:
@@ -36,14 +36,6 @@ _WIDE = "\u2e80-\u9fff\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe4f\uff00-\uffe6“”
 _LINE_END = re.compile(rf"(?<=[{_WIDE}])[ \t]*[\r\n][ \t\r\n]*(?=[{_WIDE}])")
 
 
-class Cell(NamedTuple):
-    """Where in a table a block stands: the numbers of the table on the page, of its row and of its cell."""
-
-    table: int
-    row: int
-    cell: int
-
-
 @dataclass(frozen=True, slots=True)
 class Block:
     """A run of text in one line: a paragraph, a heading, a line of an address."""
@@ -54,7 +46,8 @@ class Block:
     linked: int
     """How many of its characters are a link."""
     hidden: bool
-    cell: Cell | None
+    place: Place | None
+    """Where it stands in a table; None outside of tables."""
     number: str = ""
     """What a numbered list puts before it."""
     level: int = 0
@@ -74,7 +67,7 @@ class _Reader:
         self._pieces: list[str] = []
         self._linked = 0
         self._links = self._hidden = self._preformatted = 0
-        self._cells: list[list[int]] = []
+        self._grids: list[TableGrid] = []
         self._tables = 0
         self._lists: list[ItemNumbers] = []
         self._number = ""
@@ -117,11 +110,11 @@ class _Reader:
         self._preformatted += tag == "pre"
         if tag == "table":
             self._tables += 1
-            self._cells.append([self._tables, 0, 0])
-        elif tag == "tr" and self._cells:
-            self._cells[-1][1] += 1
-        elif tag in ("td", "th") and self._cells:
-            self._cells[-1][2] += 1
+            self._grids.append(TableGrid(self._tables))
+        elif tag == "tr" and self._grids:
+            self._grids[-1].open_row()
+        elif tag in ("td", "th") and self._grids:
+            self._grids[-1].open_cell(element)
         elif tag in ("ol", "ul"):
             self._lists.append(ItemNumbers(element))
         elif tag == "li" and self._lists:
@@ -140,7 +133,7 @@ class _Reader:
         self._links -= _leads_away(element)
         self._preformatted -= tag == "pre"
         if tag == "table":
-            self._cells.pop()
+            self._grids.pop()
         elif tag in ("ol", "ul"):
             self._lists.pop()
         elif tag == "li":
@@ -164,9 +157,9 @@ class _Reader:
         text = (text if self._preformatted else _BLANK.sub(" ", text)).strip()
         if text:
             number = "" if is_numbered(text) else self._number
-            cell = Cell(*self._cells[-1]) if self._cells else None
+            place = self._grids[-1].place if self._grids else None
             linked, hidden = min(self._linked, len(text)), self._hidden > 0
-            self.blocks.append(Block(text, self._owners[-1], linked, hidden, cell, number, self._levels[-1]))
+            self.blocks.append(Block(text, self._owners[-1], linked, hidden, place, number, self._levels[-1]))
             self._number = ""
         self._pieces.clear()
         self._linked = 0
@@ -213,13 +206,8 @@ def read_blocks(root: HtmlElement) -> list[Block]:
 def block_lines(blocks: Sequence[Block]) -> list[TextLine]:
     """Return the blocks as lines, those of a table row by row."""
     lines: list[TextLine] = []
-    for table, of_table in groupby(blocks, key=lambda block: block.cell and block.cell.table):
-        if table is None:
-            lines.extend(block.line for block in of_table)
-            continue
-        rows = [
-            [[block.line for block in cell] for _, cell in groupby(row, key=lambda block: block.cell)]
-            for _, row in groupby(of_table, key=lambda block: block.cell and block.cell.row)
-        ]
-        lines.extend(table_lines(rows))
+    for _, group in groupby(blocks, key=lambda block: block.place and block.place.table):
+        together = list(group)
+        placed = [(block.place, block.line) for block in together if block.place is not None]
+        lines.extend(placed_lines(placed) if placed else (block.line for block in together))
     return lines

@@ -18,6 +18,15 @@ if TYPE_CHECKING:
 W: Final = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 """The namespace of Word's elements, as lxml writes it before their names."""
 
+PASSED_OVER: Final = {
+    f"{W}{name}"
+    for name in (
+        *("del", "moveFrom", "rt", "delText", "instrText", "delInstrText", "fldData"),
+        *("pPr", "rPr", "tblPr", "tblGrid", "trPr", "tcPr", "sectPr", "sdtPr", "sdtEndPr"),
+    )
+}
+"""Removed by a tracked change, moved elsewhere, pronunciation above the line, and what only describes."""
+
 _R: Final = "{http://schemas.openxmlformats.org/package/2006/relationships}"
 
 # Files saved as "Strict Open XML" name the same elements in this namespace.
