@@ -14,6 +14,7 @@ _PAIRS = tuple(zip(_OPENERS, _CLOSERS, strict=True))
 
 _ENDED = re.compile(rf"(?:[。！？!?…︰：:；;]|(?<=[A-Za-z]{{2}})\.)[{re.escape(_CLOSERS)}\"＂]*$")
 _CLAUSE = re.compile(r"[，,；;。]")
+_SENTENCE_INSIDE = re.compile(r"[。！？].*\w")
 _HAN = "\u3400-\u9fff\uf900-\ufaff\U00020000-\U000323af〇"
 _HAN_TAIL = re.compile(rf"[{_HAN}]{{1,8}}$")
 _HAN_HEAD = re.compile(rf"[{_HAN}]{{1,8}}")
@@ -62,6 +63,11 @@ class Line:
     """Whether it begins with what numbers a part or a point."""
     tabular: bool
     """Whether it is a row of columns, or an entry of a table of contents."""
+
+    @property
+    def several_sentences(self) -> bool:
+        """Whether a sentence ends inside it, as no heading's does."""
+        return _SENTENCE_INSIDE.search(self.text) is not None
 
     @property
     def prose(self) -> bool:

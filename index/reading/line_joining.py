@@ -238,7 +238,9 @@ class _Joining:
             return True
         if above.start in self._paragraphs and (self._broken_paragraphs or above.text[-1] in _COMMAS):
             return True
-        prose = above.prose and above.width >= (_PARAGRAPH_WIDTH if above.begins else _SINGLE_WIDTH)
+        # A heading may be as long as a line, and the word in it torn by chance.
+        may_be_heading = above.begins and not above.several_sentences
+        prose = above.prose and above.width >= (_PARAGRAPH_WIDTH if may_be_heading else _SINGLE_WIDTH)
         return prose and (above.start in self._torn or (ending.over_page and below.prose))
 
     def _is_full_set_in(self, ending: _Ending) -> bool:

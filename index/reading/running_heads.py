@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
+from itertools import pairwise
 
 from index.types import Span
 
@@ -36,12 +37,11 @@ def running_heads(text: str, lines: Sequence[Span]) -> list[Span]:
     pages = _page_numbers(text, lines)
     if not pages:
         return []
-    numbered = set(pages)
     beside = {
         number
         for page in pages
         for number in (page - 1, page + 1)
-        if 0 <= number < len(lines) and number not in numbered
+        if 0 <= number < len(lines) and number not in pages
     }
     words = Counter(_words(text, lines[number]) for number in beside)
     often = {
@@ -49,17 +49,22 @@ def running_heads(text: str, lines: Sequence[Span]) -> list[Span]:
         for line, count in words.items()
         if count >= max(_LEAST_PAGES, len(pages) // 2) and not _SENTENCE.search(line)
     }
-    # Where a page's number is missing, its head stands alone.
-    heads = {number for number, line in enumerate(lines) if often and _words(text, line) in often}
-    return [lines[number] for number in sorted(heads | numbered)]
+    heads = {number for number in beside if _words(text, lines[number]) in often}
+    for before, after in pairwise(pages):
+        # Where a page's number is missing, its head stands alone. More of them than pages are headings.
+        alone = [n for n in range(before + 2, after - 1) if often and _words(text, lines[n]) in often]
+        if len(alone) <= pages[after] - pages[before] - 1:
+            heads.update(alone)
+    return [lines[number] for number in sorted(heads | pages.keys())]
 
 
 def _words(text: str, line: Span) -> str:
     return " ".join(text[line.start : line.end].split())
 
 
-def _page_numbers(text: str, lines: Sequence[Span]) -> list[int]:
-    """Find the longest run of lines that count up, far enough apart; by number of line."""
+def _page_numbers(text: str, lines: Sequence[Span]) -> dict[int, int]:
+    """Find the longest run of lines that count up, far enough apart: number of the line → page, in order."""
+    counted: dict[int, int] = {}  # line → page
     latest: dict[int, int] = {}  # page → its line
     before: dict[int, int] = {}  # line → that of the page before
     length: dict[int, int] = {}
@@ -68,6 +73,7 @@ def _page_numbers(text: str, lines: Sequence[Span]) -> list[int]:
         if match is None:
             continue
         page = int(match["framed"] or match["number"])
+        counted[number] = page
         length[number] = 1
         for missing in range(1 + (_MISSING_FRAMED if match["framed"] else _MISSING)):
             previous = latest.get(page - 1 - missing)
@@ -79,8 +85,8 @@ def _page_numbers(text: str, lines: Sequence[Span]) -> list[int]:
         if page not in latest or length[latest[page]] <= length[number]:
             latest[page] = number
     if max(length.values(), default=0) < _LEAST_PAGES:
-        return []
+        return {}
     run = [max(length, key=lambda number: length[number])]
     while run[-1] in before:
         run.append(before[run[-1]])
-    return run[::-1]
+    return {number: counted[number] for number in reversed(run)}
