@@ -109,7 +109,7 @@ def parse_query(question: str, focus: str | None = None) -> Query:
     ``focus`` is the part that asks, where that is known; else it is looked for.
     """
     text = _MENTION.sub(" ", question).strip()
-    folded = search_form(_BROKEN.sub(" ", text))
+    folded = _form(text)
     content = _WRAPPING_PATTERN.sub(BREAK, folded)
     terms = content_words(content)
     if not terms:  # nothing but wrapping: then the wrapping itself is what is asked about
@@ -121,11 +121,15 @@ def parse_query(question: str, focus: str | None = None) -> Query:
         folded=folded,
         content=content,
         terms=tuple(dict.fromkeys(terms)),
-        grams=_weigh_grams(content, focus),
+        grams=_weigh_grams(content, _form(focus)),
         focus=focus,
         english=tuple(word for word in dict.fromkeys(latin) if word not in ENGLISH_FUNCTION_WORDS),
         wants=read_wants(folded),
     )
+
+
+def _form(question: str) -> str:
+    return search_form(_BROKEN.sub(" ", question))
 
 
 def replace_content(query: Query, content: str) -> Query:
