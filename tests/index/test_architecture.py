@@ -68,7 +68,7 @@ def test_every_rule_that_shapes_an_index_makes_it_stale_when_it_changes() -> Non
     assert reached <= set(shaping_modules())
     names = {path.stem for path in shaping_modules()}
     assert {"text", "parsing", "passages", "terms", "lexical", "building"} <= names
-    assert not {"library", "answering", "messages", "cli"} & names
+    assert not {"library", "answer", "messages", "cli"} & names
 
 
 def test_help_appears_without_loading_anything_heavy() -> None:
