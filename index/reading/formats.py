@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import codecs
 import re
+from pathlib import PurePath
 from typing import Final
 
 from index.errors import NotTextError
@@ -86,9 +87,9 @@ def true_suffix(data: bytes, suffix: str) -> str:
 
 
 def is_archive(name: str, data: bytes) -> bool:
-    """Whether a file stands for the documents in it."""
-    dot = name.rfind(".")
-    return true_suffix(data, name[dot:].lower() if dot >= 0 else "") in ARCHIVES
+    """Whether a file stands for the documents in it; nothing of it is decoded to find out."""
+    suffix = PurePath(name).suffix.lower()
+    return (suffix in ARCHIVES or data.startswith(_ZIP)) and true_suffix(data, suffix) in ARCHIVES
 
 
 def _is_known(suffix: str) -> bool:
