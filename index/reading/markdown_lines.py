@@ -132,7 +132,8 @@ def markdown_lines(text: str, name: str) -> Iterator[TextLine]:
             case "tr_open" if rows is not None:
                 rows.append([])
             case "inline" if rows is not None:
-                rows[-1].append([TextLine(line) for line in _inline(token.children or ())])
+                lines = [TextLine(line) for line in _inline(token.children or ())]
+                rows[-1].append(Cell(lines, len(rows[-1])))
             case "table_close":
                 yield from table_lines(rows or ())
                 rows = None
