@@ -12,6 +12,7 @@ from pathlib import Path
 from index.errors import EmptyDocumentError, FolderMissingError, ReadingError
 from index.reading.file_names import is_companion, is_hidden, is_passed_over
 from index.reading.formats import ARCHIVES, true_suffix
+from index.reading.line_joining import join_paragraphs
 from index.reading.text import DecodedText, decode
 from index.reading.text_lines import cleaned
 from index.types import Document
@@ -90,7 +91,7 @@ def read_text(data: bytes, name: str) -> DecodedText:
     decoded = reader(data, name)
     if len(decoded.text) > MOST_CHARACTERS:
         raise ReadingError("text_too_long", name=name, characters=len(decoded.text), limit=MOST_CHARACTERS)
-    read = cleaned(decoded)
+    read = join_paragraphs(cleaned(decoded))
     if not read.text.strip():
         raise EmptyDocumentError("document_empty", name=name)
     return read
