@@ -32,6 +32,8 @@ class Line:
     page_width: float
     gapped: bool = False
     """Whether a gap of a table's columns lies in it."""
+    turn: int = 0
+    """How often it is turned left by 90 degrees, with all measures: 3 for writing that runs down."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +101,7 @@ def _columns(lines: Sequence[Line]) -> list[Column]:
     runs: list[list[Line]] = []
     for line in lines:
         before = runs[-1][-1] if runs else None
-        if before is None or line.page != before.page or line.bottom > before.top:
+        if before is None or (line.page, line.turn) != (before.page, before.turn) or line.bottom > before.top:
             runs.append([])
         runs[-1].append(line)
     measured = [Column(tuple(run), *_margins(run)) for run in runs]
