@@ -26,8 +26,8 @@ from playa.encodingdb import name2unicode
 from playa.font import CIDFont, Font, SimpleFont, TrueTypeFont
 from playa.pdftypes import PSLiteral
 
-from index.reading.pdf_programs import texts_by_cid, texts_by_code, texts_by_glyph
-from index.reading.pdf_unicode import collection, plain
+from index.reading.pdf_programs import Texts, texts_by_cid, texts_by_code, texts_by_glyph
+from index.reading.pdf_unicode import Collection, collection, plain
 
 
 class Shown(NamedTuple):
@@ -144,18 +144,18 @@ class _CompositeReader:
         glyph = self._glyphs.get(cid) if self._glyphs else cid
         if glyph is not None and (text := readable(self._own.get(glyph))):
             return text
-        if self._collection:
+        if self._collection is not None:
             return readable(self._collection.get(cid))
         charset = _charset(_OLD_CODES, self._name)
         return _decoded(code, charset) if charset else None
 
     @cached_property
-    def _collection(self) -> Mapping[int, str]:
+    def _collection(self) -> Collection | None:
         _, _, ordering = self._font.cidcoding.rpartition("-")
         return collection(ordering)
 
     @cached_property
-    def _own(self) -> Mapping[int, str]:
+    def _own(self) -> Texts:
         if program := _program(self._font, "FontFile2"):
             return texts_by_glyph(program)
         program = _program(self._font, "FontFile3")

@@ -160,13 +160,14 @@ def _once(glyphs: Iterable[Glyph]) -> Iterator[Glyph]:
         near = min(max(_DOUBLE * (glyph.right - glyph.left), _LEAST_WIDTH * glyph.size), _CELL)
         column, row = math.floor(glyph.left / _CELL), math.floor(glyph.base / _CELL)
         around = product((column - 1, column, column + 1), (row - 1, row, row + 1))
-        if glyph.text.isspace() or not any(
+        again = any(
             other.piece != glyph.piece
             and other.turn == glyph.turn
             and abs(other.left - glyph.left) < near
             and abs(other.base - glyph.base) < near
             for x, y in around
             for other in seen.get((glyph.text, x, y), ())
-        ):
-            seen[glyph.text, column, row].append(glyph)
+        )
+        seen[glyph.text, column, row].append(glyph)
+        if not again or glyph.text.isspace():
             yield glyph

@@ -77,6 +77,7 @@ _MARKER = re.compile(
     r"|\d{1,2}[.．、](?!\d))"
 )
 _LEADERS = re.compile(r"(?:[.·…．]\s?){4,}|…{2,}\s*\d+$")
+_NUMBER_BREAKS = re.compile(r"\d[.,]?$")
 _LATIN = re.compile(r"[A-Za-z0-9,.;:!?)%]")
 
 
@@ -205,6 +206,6 @@ def _first_word_width(line: Line) -> float:
 
 def _between(before: str, after: str) -> str:
     """Return what stands in place of a line end: a space between Latin words; a number may break anywhere."""
-    if before[-1].isdigit() and after[0].isdigit():
+    if _NUMBER_BREAKS.search(before) and after[0].isdigit():
         return ""
     return " " if _LATIN.match(before[-1]) and after[0].isascii() and after[0].isalnum() else ""

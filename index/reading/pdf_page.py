@@ -165,34 +165,36 @@ def _completed(runs: Sequence[list[Glyph]]) -> list[list[Glyph]]:
 
 
 def _belongs(line: Sequence[Glyph], run: Sequence[Glyph]) -> bool:
+    """Whether two runs are of one line: one fills gaps of the other, or follows it closely."""
     if not _level(max(line, key=lambda glyph: glyph.size), run[0]):
         return False
-    size = run[0].size
-    left, right = min(glyph.left for glyph in run), max(glyph.right for glyph in run)
-    before = [glyph.right for glyph in line if glyph.left < left]
-    after = [glyph.left for glyph in line if glyph.left >= left]
-    room = _OVERLAP * size
-    if (before and max(before) > left + room) or (after and min(after) < right - room):
+    size = max(run[0].size, line[0].size)
+    signs = sorted([(glyph, False) for glyph in line] + [(glyph, True) for glyph in run], key=_by_left)
+    borders = [(before, after) for (before, one), (after, other) in pairwise(signs) if one != other]
+    if any(before.right - after.left > _OVERLAP * size for before, after in borders):
         return False
-    if before and after:
-        return True
-    gap = left - max(before) if before else min(after) - right
-    return gap <= _ADJACENT * size
+    return len(borders) > 1 or all(after.left - before.right <= _ADJACENT * size for before, after in borders)
+
+
+def _by_left(sign: tuple[Glyph, bool]) -> float:
+    return sign[0].left
 
 
 def _line(glyphs: Sequence[Glyph], page: int, page_width: float) -> Line | None:
     """Return what the glyphs read from left to right; None where they show nothing."""
     # Writers of PDF put signs of another font, such as quotation marks, after the rest of their line.
     glyphs = sorted(glyphs, key=lambda glyph: glyph.left)
-    shown = [glyph for glyph in glyphs if not glyph.text.isspace()]
-    if not shown:
+    places = [place for place, glyph in enumerate(glyphs) if not glyph.text.isspace()]
+    if not places:
         return None
+    glyphs = glyphs[places[0] : places[-1] + 1]
+    shown = [glyph for glyph in glyphs if not glyph.text.isspace()]
     first, last = shown[0], shown[-1]
     wide = max((glyph for glyph in shown if glyph.text >= _FIRST_WIDE), key=_width, default=None)
     em = _width(wide) if wide else 0.0
     size = em or max(first.size, 1.0)
     text = [first.text]
-    for before, after in pairwise(glyphs[glyphs.index(first) : glyphs.index(last) + 1]):
+    for before, after in pairwise(glyphs):
         text += [" ", after.text] if _apart(before, after, size) else [after.text]
     base = max(shown, key=lambda glyph: glyph.size).base
     return Line(

@@ -7,12 +7,13 @@ import struct
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from io import BytesIO
+from typing import TypeAlias
 
 from fontTools.cffLib import CFFFontSet
 from fontTools.ttLib import TTFont, TTLibError
 from playa.encodingdb import name2unicode
 
-from index.reading.pdf_unicode import collection, plain, unusual
+from index.reading.pdf_unicode import Collection, collection, plain, unusual
 
 BROKEN = (
     TTLibError,
@@ -31,6 +32,10 @@ BROKEN = (
 logging.getLogger("fontTools").setLevel(logging.CRITICAL)  # tells of each oddity in a font
 
 _SYMBOL_CODES = 0xF000  # where fonts of symbols have the codes from 0 to 255
+
+
+Texts: TypeAlias = Mapping[int, str] | Collection
+"""Texts by number, to be asked with ``get``."""
 
 
 def texts_by_glyph(program: bytes) -> Mapping[int, str]:
@@ -62,7 +67,7 @@ def texts_by_code(program: bytes) -> Mapping[int, str]:
     return found
 
 
-def texts_by_cid(program: bytes) -> Mapping[int, str]:
+def texts_by_cid(program: bytes) -> Texts:
     """Return the texts of the CIDs of a font in Adobe's compact format, or in OpenType around it."""
     if program.startswith((b"OTTO", b"\0\1\0\0", b"true")):
         return texts_by_glyph(program)
@@ -72,7 +77,7 @@ def texts_by_cid(program: bytes) -> Mapping[int, str]:
         font = fonts[0]
         if hasattr(font, "ROS"):
             _, ordering, _ = font.ROS
-            return collection(ordering)
+            return collection(ordering) or {}
         names: Sequence[str] = font.charset
     except BROKEN:
         return {}

@@ -34,14 +34,34 @@ _DOTS = {"..": "‥", "...": "…", "⁚": "‥", "⁝": "…"}
 _FULL_WIDTH = 0xFEE0  # from ASCII to its full-width form
 
 
+class Collection:
+    """The texts of the characters (CIDs) of one of Adobe's collections."""
+
+    def __init__(self, ordering: str) -> None:
+        """Raise KeyError for an unknown one; ``ordering`` is its name without Adobe's, such as ``GB1``."""
+        self._ordering = ordering
+        self._usual = _usual(ordering)
+        self._found: dict[int, str | None] = {}
+
+    def get(self, cid: int) -> str | None:
+        """Return the text of a character; None where none is known."""
+        if cid not in self._found:
+            self._found[cid] = self._text(cid)
+        return self._found[cid]
+
+    def _text(self, cid: int) -> str | None:
+        usual = self._usual.get(cid)
+        if usual is not None and not any(unusual(usual)):
+            return usual
+        texts = _candidates(self._ordering).get(cid, ())
+        chosen = min(texts, key=lambda text: (*unusual(text), text != usual, text), default=None)
+        return plain(chosen) if chosen else None
+
+
 @cache
-def collection(ordering: str) -> Mapping[int, str]:
-    """Return the text of each CID of Adobe's collection of this name (``GB1``…), empty for an unknown one."""
-    usual = _usual(ordering)
-    return {
-        cid: plain(min(texts, key=lambda text: (*unusual(text), text != usual.get(cid), text)))
-        for cid, texts in _candidates(ordering).items()
-    }
+def collection(ordering: str) -> Collection | None:
+    """Return Adobe's collection of this name; None for another one's."""
+    return Collection(ordering) if ordering in _UNICODE_CMAPS else None
 
 
 def plain(text: str) -> str:
@@ -62,15 +82,13 @@ def unusual(text: str) -> tuple[bool, ...]:
 
 def _usual(ordering: str) -> Mapping[int, str]:
     """Return the one text of each CID that Adobe names, of old: some are of private use."""
-    return get_unicode_map(f"Adobe-{ordering}").cid2unichr if ordering in _UNICODE_CMAPS else {}
+    return get_unicode_map(f"Adobe-{ordering}").cid2unichr
 
 
 @cache
 def _candidates(ordering: str) -> Mapping[int, set[str]]:
     """Return all texts that lead to each CID of a collection."""
     found = defaultdict[int, set[str]](set)
-    if ordering not in _UNICODE_CMAPS:
-        return found
     upright = get_unicode_map(f"Adobe-{ordering}", vertical=True).cid2unichr
     for cid, text in chain(_usual(ordering).items(), upright.items()):
         found[cid].add(text)
