@@ -16,6 +16,7 @@ from playa import ContentStream, resolve
 from playa.cmapdb import (
     CMap,
     CMapBase,
+    CodeToCIDMap,
     EncodingCMap,
     IdentityCMap,
     IdentityCMapByte,
@@ -202,12 +203,12 @@ def _cid_in(cmap: CMap, code: bytes) -> int:
     return next((cid for _, cid in _walked(code, cmap.code2cid)), 0)
 
 
-def _walked(data: bytes, branches: Mapping[int, object]) -> Iterator[tuple[bytes, int]]:
+def _walked(data: bytes, branches: CodeToCIDMap) -> Iterator[tuple[bytes, int]]:
     start = 0
     while start < len(data):
-        under: object = branches
+        under: CodeToCIDMap | int | None = branches
         end = start
-        while isinstance(under, Mapping) and end < len(data):
+        while isinstance(under, dict) and end < len(data):
             under = under.get(data[end])
             end += 1
         yield data[start:end], under if isinstance(under, int) else 0

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
-from itertools import product
+from itertools import chain
 from typing import NamedTuple
 
 from playa import Page
@@ -42,8 +41,8 @@ class Glyph(NamedTuple):
 _CENTRE = 0.38
 # The same sign again, nearer than this part of its own width, is drawn twice to look bold.
 _DOUBLE = 0.3
-# Places are compared within cells of so many points and those around them.
-_CELL = 12.0
+# Places are compared within rows of so many points and those beside them.
+_ROW = 12.0
 # Fonts without widths are taken for as wide as this, in sizes, to tell doubles.
 _LEAST_WIDTH = 0.06
 
@@ -155,19 +154,24 @@ def _replaced(glyphs: list[Glyph], mark: MarkedContent | None) -> list[Glyph]:
 
 def _once(glyphs: Iterable[Glyph]) -> Iterator[Glyph]:
     """Leave out what is drawn again by another string in nearly the same place."""
-    seen = defaultdict[tuple[str, int, int], list[Glyph]](list)
+    seen: dict[tuple[str, int], list[Glyph]] = {}
     for glyph in glyphs:
-        near = min(max(_DOUBLE * (glyph.right - glyph.left), _LEAST_WIDTH * glyph.size), _CELL)
-        column, row = math.floor(glyph.left / _CELL), math.floor(glyph.base / _CELL)
-        around = product((column - 1, column, column + 1), (row - 1, row, row + 1))
-        again = any(
-            other.piece != glyph.piece
-            and other.turn == glyph.turn
-            and abs(other.left - glyph.left) < near
-            and abs(other.base - glyph.base) < near
-            for x, y in around
-            for other in seen.get((glyph.text, x, y), ())
-        )
-        seen[glyph.text, column, row].append(glyph)
-        if not again or glyph.text.isspace():
+        if glyph.text.isspace():
             yield glyph
+            continue
+        row = math.floor(glyph.base / _ROW)
+        around = [seen[glyph.text, near] for near in (row - 1, row, row + 1) if (glyph.text, near) in seen]
+        seen.setdefault((glyph.text, row), []).append(glyph)
+        if not (around and _again(glyph, chain.from_iterable(around))):
+            yield glyph
+
+
+def _again(glyph: Glyph, others: Iterable[Glyph]) -> bool:
+    near = min(max(_DOUBLE * (glyph.right - glyph.left), _LEAST_WIDTH * glyph.size), _ROW)
+    return any(
+        abs(other.left - glyph.left) < near
+        and abs(other.base - glyph.base) < near
+        and other.piece != glyph.piece
+        and other.turn == glyph.turn
+        for other in others
+    )
