@@ -64,6 +64,12 @@ READING: Final[dict[str, tuple[str, str]]] = {
         "“{name}” is a scan: pictures of pages without text. Please run text recognition (OCR) over it, or "
         " use a version with text.",
     ),
+    "characters_unknown": (
+        "“{name}”没有说明用的是哪些字，{percent}% 的文字读不出来。请做文字识别（OCR），"
+        "或换用可以复制文字的版本。",
+        "“{name}” does not tell which characters it shows: {percent} % of its text cannot be read. Please "
+        "run text recognition (OCR) over it, or use a version whose text can be copied.",
+    ),
     "too_many_pages": (
         "“{name}”有 {pages} 页，超过上限 {limit} 页。请拆成几个文件。",
         "“{name}” has {pages} pages; {limit} is the most. Please divide it into several files.",
@@ -146,6 +152,10 @@ READING_WARNINGS: Final[dict[str, tuple[str, str]]] = {
         "文档里嵌入了另一份文档，其中有没能读到的内容。请在 Word 里打开并另存一次，再重新添加。",
         "Another document is embedded in this one, and some of it could not be read. Please open it in "
         "Word, save it once more and add it again.",
+    "characters_lost": (
+        "PDF 没有说明其中一些是什么字，这些字显示为“\ufffd”。引用前请对照原文。",
+        "The PDF does not tell what some of its characters are; they are shown as “\ufffd”. Please compare "
+        "with the original before you quote.",
     ),
     "text_layer_doubtful": (
         "PDF 里的文字层可能不正确，请检查文字是否正常。",
