@@ -4,10 +4,15 @@ import ast
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
+import tomllib
+from collections.abc import Iterable, Iterator
+from functools import cache
+from importlib.metadata import packages_distributions, requires
 from pathlib import Path
 
 import pytest
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 
 import index
 from index.store.manifest import NOT_SHAPING, shaping_modules
@@ -15,6 +20,13 @@ from index.store.manifest import NOT_SHAPING, shaping_modules
 ROOT = Path(index.__file__).parent.parent
 PACKAGES = ("index", "bot")
 MODULES = sorted(path for package in PACKAGES for path in (ROOT / package).rglob("*.py"))
+TESTS = sorted(
+    path
+    for path in (ROOT / "tests").rglob("*.py")
+    if "peers" not in path.parts  # what is measured beside ours has environments of its own
+)
+LOADERS = {"find_spec", "files", "import_module", "importorskip"}
+"""Functions that import what their first argument names."""
 LONGEST_MODULE = 250
 HEAVY = {
     "torch", "sentence_transformers", "transformers", "faiss", "numpy", "scipy", "bm25s", "jieba", "onnx",
@@ -32,6 +44,50 @@ def imported(path: Path) -> set[str]:
             assert node.level == 0, f"{path}: relative import"
             names |= {node.module or ""} | {f"{node.module}.{alias.name}" for alias in node.names}
     return names
+
+
+def foreign(path: Path) -> set[str]:
+    """Return the top names of what a file imports that is neither Python's own nor ours."""
+    names = imported(path)
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.Call) and node.args and isinstance(node.args[0], ast.Constant):
+            called = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+            if called in LOADERS and isinstance(node.args[0].value, str):
+                names.add(node.args[0].value)
+    tops = {name.split(".")[0] for name in names}
+    return {top for top in tops if top.isidentifier()} - sys.stdlib_module_names - {*PACKAGES, "tests"}
+
+
+@cache
+def requirements(*extras: str) -> list[Requirement]:
+    """Return what the project declares for its use and for the extras named."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    lists = [project["dependencies"], *(project["optional-dependencies"][extra] for extra in extras)]
+    return [Requirement(line) for some in lists for line in some]
+
+
+def is_wanted(one: Requirement, extra: str = "") -> bool:
+    """Whether a requirement holds on this machine."""
+    return one.marker is None or one.marker.evaluate({"extra": extra})
+
+
+def undeclared(paths: Iterable[Path], declared: Iterable[Requirement]) -> set[str]:
+    """Return the imports of files that no declared distribution provides, each with its first file."""
+    names, providers = {canonicalize_name(one.name) for one in declared}, packages_distributions()
+    wrong = {}
+    for path in paths:
+        for top in foreign(path):
+            if not names & {canonicalize_name(name) for name in providers.get(top, ())}:
+                wrong.setdefault(top, path.relative_to(ROOT).as_posix())
+    return {f"{top} in {path}" for top, path in wrong.items()}
+
+
+@cache
+def constraints() -> dict[str, str]:
+    """Return the version that each distribution is pinned to, by canonical name."""
+    lines = (ROOT / "constraints.txt").read_text("utf-8").splitlines()
+    pins = [Requirement(line) for line in lines if line and not line.startswith("#")]
+    return {canonicalize_name(pin.name): str(pin.specifier).removeprefix("==") for pin in pins}
 
 
 def files_of(name: str) -> Iterator[Path]:
@@ -69,6 +125,42 @@ def test_every_rule_that_shapes_an_index_makes_it_stale_when_it_changes() -> Non
     names = {path.stem for path in shaping_modules()}
     assert {"text", "parsing", "passages", "terms", "lexical", "building"} <= names
     assert not {"library", "answering", "messages", "cli"} & names
+
+
+def test_whatever_the_program_imports_is_a_declared_dependency() -> None:
+    assert "numpy" in foreign(ROOT / "index/store/dense.py")
+    assert "jieba" in foreign(ROOT / "index/terms.py"), "what find_spec names counts too"
+    assert not undeclared(MODULES, requirements("eval"))
+
+
+def test_whatever_the_tests_import_is_a_declared_dependency() -> None:
+    assert "pytest" in foreign(Path(__file__))
+    assert not undeclared(TESTS, requirements("test"))
+
+
+def test_an_import_that_is_not_declared_is_found() -> None:
+    few = [one for one in requirements() if one.name != "numpy"]
+    assert any(line.startswith("numpy in index/") for line in undeclared(MODULES, few))
+
+
+def test_all_that_an_installation_brings_is_pinned() -> None:
+    waiting = [one for one in requirements("eval", "test") if is_wanted(one)]
+    seen = set[tuple[str, str]]()
+    while waiting:
+        one = waiting.pop()
+        name = canonicalize_name(one.name)
+        for extra in {"", *one.extras} - {extra for known, extra in seen if known == name}:
+            seen.add((name, extra))
+            brought = [Requirement(line) for line in requires(name) or ()]
+            waiting += [more for more in brought if is_wanted(more, extra)]
+    names = {name for name, _ in seen}
+    assert {"numpy", "transformers", "httpcore", "aiolimiter"} <= names, "the last comes by an extra"
+    assert not names - constraints().keys()
+
+
+def test_what_is_pinned_is_what_the_project_asks_for() -> None:
+    for one in requirements("eval", "test"):
+        assert one.specifier.contains(constraints()[canonicalize_name(one.name)]), one
 
 
 def test_help_appears_without_loading_anything_heavy() -> None:
