@@ -15,7 +15,7 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 import index
-from index.store.manifest import NOT_SHAPING, shaping_modules
+from index.store import stages
 
 ROOT = Path(index.__file__).parent.parent
 PACKAGES = ("index", "bot")
@@ -25,6 +25,22 @@ TESTS = sorted(
     for path in (ROOT / "tests").rglob("*.py")
     if "peers" not in path.parts  # what is measured beside ours has environments of its own
 )
+STAGES = {
+    "reading": tuple(
+        f"index.reading.{path.stem}"
+        for path in (ROOT / "index/reading").glob("*.py")  # read_text picks one
+    ),
+    "outline": ("index.outline.parsing", "index.outline.passages"),
+    "terms": ("index.store.term_building",),
+}
+"""The modules that each stage is entered by."""
+PARTS_OF_STAGES = (
+    "index.reading", "index.outline", "index.terms", "index.evidence", "index.store.glossary",
+    "index.store.lexical", "index.store.postings", "index.store.sounds", "index.store.term",
+    "index.store.vocabulary",
+)  # fmt: skip
+"""Modules that make something of a text; all others carry or store it."""
+CARRIERS = ("numpy", "marisa-trie")
 LOADERS = {"find_spec", "files", "import_module", "importorskip"}
 """Functions that import what their first argument names."""
 LONGEST_MODULE = 250
@@ -113,18 +129,18 @@ def test_a_module_stays_small_and_says_what_it_is(path: Path) -> None:
     assert ast.get_docstring(ast.parse(source)), "a module begins with a docstring"
 
 
-def test_every_rule_that_shapes_an_index_makes_it_stale_when_it_changes() -> None:
-    waiting, reached = ["index.reading", "index.store.building"], set[Path]()
+@pytest.mark.parametrize(("stage", "entrances"), STAGES.items())
+def test_the_version_of_a_stage_holds_all_libraries_that_shape_what_it_makes(
+    stage: str, entrances: tuple[str, ...]
+) -> None:
+    waiting, reached = list(entrances), set[Path]()
     while waiting:
         name = waiting.pop()
         for path in set(files_of(name)) - reached:
-            if name not in NOT_SHAPING:
-                reached.add(path)
-                waiting += [name for name in imported(path) if name.startswith("index.")]
-    assert reached <= set(shaping_modules())
-    names = {path.stem for path in shaping_modules()}
-    assert {"text", "parsing", "passages", "terms", "lexical", "building"} <= names
-    assert not {"library", "answering", "messages", "cli"} & names
+            reached.add(path)
+            waiting += [own for own in imported(path) if own.startswith(PARTS_OF_STAGES)]
+    listed = [Requirement(name) for name in getattr(stages, f"{stage.upper()}_LIBRARIES")]
+    assert not undeclared(reached, [*listed, *map(Requirement, CARRIERS)])
 
 
 def test_whatever_the_program_imports_is_a_declared_dependency() -> None:
