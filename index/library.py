@@ -8,16 +8,16 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
-from index.answers.answering import FURTHER, Answerer
-from index.answers.ranking import Fitted
-from index.answers.scope import Scope
-from index.answers.searching import Searcher
-from index.answers.stored import load_fitted
 from index.editing.opening import open_library
 from index.editing.state import look
 from index.editing.way_back import find_way_back
 from index.errors import SnapshotMissingError
 from index.progress import Progress, silent
+from index.search.answer import FURTHER, Answerer
+from index.search.ranking import RankingModel
+from index.search.scope import Scope
+from index.search.searcher import Searcher
+from index.search.stored_ranking import load_ranking_model
 from index.settings import IndexSettings
 from index.store.manifest import Manifest, require_fresh
 from index.store.publishing import current_folder
@@ -40,14 +40,14 @@ class Library:
         self,
         snapshot: Snapshot,
         encoder: Encoder,
-        fitted: Fitted | None = None,
+        fitted: RankingModel | None = None,
         refused: Sequence[Change] = (),
     ) -> None:
         """Answer from ``snapshot`` with the encoder that it was built with."""
         self._snapshot = snapshot
         self._encoder = encoder
         self._refused = tuple(refused)
-        self._searcher = Searcher(snapshot, encoder, fitted or load_fitted(encoder.name))
+        self._searcher = Searcher(snapshot, encoder, fitted or load_ranking_model(encoder.name))
         # One answerer per set of documents that some group is limited to.
         self._answerer = lru_cache(MOST_SCOPES)(self._make_answerer)
 
@@ -68,7 +68,7 @@ class Library:
         of ``index.errors``; FolderMissingError where there is no document at all.
         """
         opened = open_library(settings, encoder, progress, rebuild=rebuild)
-        fitted = load_fitted(opened.encoder.name, settings.data_dir)
+        fitted = load_ranking_model(opened.encoder.name, settings.data_dir)
         return cls(opened.snapshot, opened.encoder, fitted, opened.refused)
 
     def refreshed(self) -> Self | None:
@@ -84,7 +84,7 @@ class Library:
             return None
         snapshot = Snapshot.load(folder)
         require_fresh(snapshot.manifest, fingerprint=self._encoder.fingerprint, model=self._encoder.name)
-        fitted = load_fitted(self._encoder.name, data_dir)
+        fitted = load_ranking_model(self._encoder.name, data_dir)
         return type(self)(snapshot, self._encoder, fitted, self._refused)
 
     def way_back(self) -> Manifest | None:

@@ -140,6 +140,7 @@ class AnswerStatus(StrEnum):
     NONSENSE = "nonsense"  # no words in it: emoji, punctuation, random letters
     TOO_SHORT = "too_short"
     TOO_LONG = "too_long"
+    UNCLEAR = "unclear"  # 还有呢 with nothing to refer to: the whole question is asked for
 
 
 class AnswerKind(StrEnum):
@@ -148,6 +149,7 @@ class AnswerKind(StrEnum):
     PASSAGES = "passages"  # independent excerpts, best first
     LIST = "list"  # the points of one enumeration, in their order
     OUTLINE = "outline"  # headings or paragraphs taken from the structure of a speech
+    ACROSS = "across"  # one excerpt a document, in the order of places or years
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,6 +171,16 @@ class Excerpt:
 
 
 @dataclass(frozen=True, slots=True)
+class Missing:
+    """What a question names and no document of the library is: 库中没有北京的报告."""
+
+    named: tuple[str, ...]
+    """The places, years or speakers, as the question writes them."""
+    present: tuple[str, ...]
+    """Those of the same kind that the library has, in their order; all of them."""
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """The reply to one question."""
 
@@ -182,7 +194,12 @@ class Answer:
     further: tuple[Excerpt, ...] = ()
     """What comes next on request ("more"), best first."""
     total: int | None = None
-    """For questions of number ("how many points"): the count found in the outline."""
+    """For questions of number ("how many points"): the count found in the outline. For an answer across
+    documents: how many say something of it; ``excerpts`` and ``further`` together have one of each."""
+    silent: int = 0
+    """For an answer across documents: how many of those meant say nothing of it."""
+    missing: Missing | None = None
+    """What the question names and the library lacks; None where it lacks nothing."""
 
     @property
     def answered(self) -> bool:

@@ -6,8 +6,6 @@ import json
 from collections.abc import Sequence
 from pathlib import Path
 
-from index.answers.searching import Searcher
-from index.answers.stored import FITTED_FILE, load_fitted
 from index.commands.progress_bars import ProgressBars
 from index.evaluation.fitting import as_table, fit
 from index.evaluation.question_sets import read_question_set
@@ -15,6 +13,8 @@ from index.evaluation.searched import open_searched
 from index.messages import environment_language
 from index.model.encoder import load_encoder
 from index.progress import Stage
+from index.search.searcher import Searcher
+from index.search.stored_ranking import FITTED_FILE, load_ranking_model
 from index.settings import IndexSettings
 from index.store.disk import disk_errors
 
@@ -30,7 +30,7 @@ def fit_model(paths: Sequence[Path], output: Path | None) -> Path:
     sets = [read_question_set(path) for path in paths]
     with ProgressBars(environment_language()) as bars:
         encoder = load_encoder(settings, lambda done, total: bars(Stage.MODEL, done, total))
-        start = load_fitted(encoder.name)
+        start = load_ranking_model(encoder.name)
         searched = [
             (found, Searcher(open_searched(found, settings, encoder, bars), encoder, start)) for found in sets
         ]

@@ -8,7 +8,6 @@ from pathlib import Path
 
 import click
 
-from index.answers.stored import load_fitted
 from index.commands.progress_bars import ProgressBars
 from index.errors import QuestionSetError
 from index.evaluation.baselines import compare_searches
@@ -22,6 +21,7 @@ from index.evaluation.searched import open_searched
 from index.messages import environment_language
 from index.model.encoder import load_encoder
 from index.progress import Progress, Stage, silent
+from index.search.stored_ranking import load_ranking_model
 from index.settings import IndexSettings
 from index.store.disk import disk_errors
 
@@ -75,7 +75,7 @@ def measure_set(
     """Ask the whole set with the model of the settings; ``baselines`` measures the single searches too."""
     encoder = load_encoder(settings, lambda done, total: progress(Stage.MODEL, done, total))
     snapshot = open_searched(question_set, settings, encoder, progress)
-    fitted = load_fitted(encoder.name, settings.data_dir)
+    fitted = load_ranking_model(encoder.name, settings.data_dir)
     outcomes = evaluate(question_set, snapshot, encoder, fitted, progress)
     compared = compare_searches(question_set, snapshot, encoder, fitted, progress) if baselines else []
     return make_report(question_set.name, encoder.name, snapshot.manifest.name, outcomes, compared)

@@ -5,11 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from index.answers.stored import load_fitted
 from index.errors import QuestionSetError
 from index.evaluation.outcomes import Outcome, evaluate
 from index.evaluation.question_sets import QuestionSet, read_question_set
 from index.progress import Progress
+from index.search.stored_ranking import load_ranking_model
 from index.settings import IndexSettings
 from index.store.snapshot import Snapshot
 from index.types import GoldenCheck
@@ -48,7 +48,7 @@ class GoldenGate:
         """Ask with the numbers fitted for the encoder in ``data_dir``, or shipped."""
         self._questions = questions
         self._encoder = encoder
-        self._fitted = load_fitted(encoder.name, data_dir)
+        self._fitted = load_ranking_model(encoder.name, data_dir)
 
     def compare(self, before: Snapshot, after: Snapshot, progress: Progress) -> GoldenCheck:
         """Ask both; an answer counts as a member would judge it, see ``Outcome.missed``."""

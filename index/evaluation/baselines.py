@@ -16,17 +16,17 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from index.answers.candidates import Candidate, Candidates, idf
-from index.answers.excerpts import cut_excerpts
-from index.answers.query import Query, parse_query
-from index.answers.ranking import Fitted
-from index.answers.scope import Scope
-from index.answers.searching import Searcher
 from index.evaluation.metrics import Score, mean, score_names, score_spans
 from index.evaluation.outcomes import FIRST_RANKS
 from index.evaluation.question_sets import Question, QuestionSet
 from index.folding import simplify
 from index.progress import Progress, Stage, silent
+from index.search.excerpts import cut_excerpts
+from index.search.features import Candidate, Candidates, idf
+from index.search.query import Query, parse_query
+from index.search.ranking import RankingModel
+from index.search.scope import Scope
+from index.search.searcher import Searcher
 from index.store.dense import DenseIndex
 from index.store.lexical import LexicalIndex
 from index.store.snapshot import Snapshot
@@ -63,7 +63,7 @@ def compare_searches(
     question_set: QuestionSet,
     snapshot: Snapshot,
     encoder: Encoder,
-    fitted: Fitted,
+    fitted: RankingModel,
     progress: Progress = silent,
 ) -> list[Baseline]:
     """Measure every search alone and, last, the hybrid; empty where no question is a plain one."""

@@ -10,18 +10,18 @@ from numpy.typing import NDArray
 from scipy.optimize import minimize
 from sklearn.linear_model import LogisticRegression
 
-from index.answers.addresses import parse_address
-from index.answers.candidates import FEATURES, Candidates
-from index.answers.confidence import SIGNALS, signals
-from index.answers.followups import joined, leans_on_context
-from index.answers.query import Query
-from index.answers.ranking import Fitted, logistic, rank
-from index.answers.scope import Scope
-from index.answers.searching import Searcher
-from index.answers.smalltalk import classify
-from index.answers.stored import CONSTANT
 from index.evaluation.metrics import covers
 from index.evaluation.question_sets import Question, QuestionSet
+from index.search.confidence import SIGNALS, signals
+from index.search.conversations import joined, leans_on_context
+from index.search.features import FEATURES, Candidates
+from index.search.query import Query
+from index.search.ranking import RankingModel, logistic, rank
+from index.search.scope import Scope
+from index.search.searcher import Searcher
+from index.search.smalltalk import classify
+from index.search.stored_ranking import CONSTANT
+from index.search.structure_query import parse_structure_query
 from index.store.snapshot import Snapshot
 
 PASSAGE_SET_WEIGHT = 0.25
@@ -52,7 +52,7 @@ class _Case:
     snapshot: Snapshot
 
 
-def fit(sets: Sequence[tuple[QuestionSet, Searcher]], model: str) -> Fitted:
+def fit(sets: Sequence[tuple[QuestionSet, Searcher]], model: str) -> RankingModel:
     """Fit all numbers of ``model`` on sets with the searchers of their snapshots.
 
     The ranking weights maximise the likelihood of a right sentence under a softmax over the candidates
@@ -68,10 +68,12 @@ def fit(sets: Sequence[tuple[QuestionSet, Searcher]], model: str) -> Fitted:
     answerable = np.array([case.answerable for case in telling])
     related_from = float(np.quantile(probabilities[answerable], WRONGLY_SILENT))
     answered_from = _trusted_from(probabilities, answerable, related_from)
-    return Fitted(model, tuple(weights), tuple(confidence), round(related_from, 3), round(answered_from, 3))
+    return RankingModel(
+        model, tuple(weights), tuple(confidence), round(related_from, 3), round(answered_from, 3)
+    )
 
 
-def as_table(fitted: Fitted) -> dict[str, object]:
+def as_table(fitted: RankingModel) -> dict[str, object]:
     """Return the numbers as they are stored, under the model's name, each with the name of what it weighs."""
     return {
         fitted.model: {
@@ -95,8 +97,8 @@ def _cases(question_set: QuestionSet, searcher: Searcher) -> Iterator[_Case]:
         query = searcher.parse(question.text)
         if question.context and leans_on_context(query):
             query = searcher.parse(joined(query, question.context), query.text)
-        address = parse_address(query)
-        if address is not None and address.steps:
+        structure_query = parse_structure_query(query)
+        if structure_query is not None and structure_query.steps:
             continue  # answered from the outline, without a search
         candidates = searcher.gather(query, scope)
         if candidates.entries:

@@ -6,12 +6,12 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from index.answers.answering import Answerer
-from index.answers.ranking import Fitted
-from index.answers.searching import Searcher
 from index.evaluation.metrics import Score, mean, score_names, score_spans
 from index.evaluation.question_sets import Question, QuestionSet
 from index.progress import Progress, Stage, silent
+from index.search.answer import Answerer
+from index.search.ranking import RankingModel
+from index.search.searcher import Searcher
 from index.store.snapshot import Snapshot
 from index.types import Answer, AnswerKind, AnswerStatus
 
@@ -126,7 +126,7 @@ def evaluate(
     question_set: QuestionSet,
     snapshot: Snapshot,
     encoder: Encoder,
-    fitted: Fitted,
+    fitted: RankingModel,
     progress: Progress = silent,
 ) -> list[Outcome]:
     """Answer all questions from ``snapshot`` and score the answers, in the order of the set."""

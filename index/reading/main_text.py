@@ -9,6 +9,7 @@ paragraph does more harm than a stray line.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
@@ -99,20 +100,31 @@ class _Proposal:
 
 
 def _main_part(root: HtmlElement, blocks: Sequence[Block], wanted: Iterable[int]) -> set[HtmlElement]:
-    """Return the innermost element that holds nearly all of the wanted blocks, and all below it."""
+    """Return the innermost element that holds nearly all of the wanted blocks, and all below it.
+
+    It is never a paragraph alone: what stands beside the only one of a notice, such as its table, belongs
+    to it.
+    """
     weights: dict[HtmlElement, int] = {}
+    held = Counter(blocks[place].element for place in wanted)
     for place in wanted:
         block = blocks[place]
         weights[block.element] = weights.get(block.element, 0) + len(block.text)
+    owners = set(held)
     whole = sum(weights.values())
     everything = list(root.iter())
     for element in reversed(everything):
         parent = element.getparent()
         if parent is not None and element in weights:
             weights[parent] = weights.get(parent, 0) + weights[element]
+            held[parent] += held[element]
     main = root
+
+    def alone(element: HtmlElement) -> bool:
+        return element in owners and held[element] == 1
+
     while True:
-        heavy = (child for child in main if weights.get(child, 0) >= _MAIN_SHARE * whole)
+        heavy = (c for c in main if weights.get(c, 0) >= _MAIN_SHARE * whole and not alone(c))
         child = next(heavy, None)
         if child is None or not whole:
             return set(main.iter())

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 _SILENT = frozenset(
     {"head", "script", "style", "noscript", "template", "del", "rt", "rp"}
     | {"select", "datalist", "textarea", "button"}
-    | {"iframe", "object", "embed", "svg", "canvas", "audio", "video", "map"}
+    | {"xml", "iframe", "object", "embed", "svg", "canvas", "audio", "video", "map"}
 )
 _INLINE = frozenset(
     {"a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "data", "dfn", "em", "font", "i"}
@@ -28,6 +28,8 @@ _INLINE = frozenset(
     | {"samp", "small", "span", "strike", "strong", "sub", "sup", "time", "tt", "u", "var", "wbr"}
 )
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+# Where Word saves a page: a paragraph that is a heading without a heading's style.
+_OUTLINE_LEVEL = re.compile(r"mso-outline-level\s*:\s*([1-9])")
 _HIDDEN = re.compile(r"display\s*:\s*none")
 
 _BLANK = re.compile(r"[ \t\n\r\f]+")
@@ -100,7 +102,7 @@ class _Reader:
         if tag == "br":
             self._flush()
             return
-        if tag not in _INLINE:
+        if not _is_inline(tag):
             self._flush()
             self._owners.append(element)
         if level := _heading_level(element):
@@ -124,7 +126,7 @@ class _Reader:
         tag = element.tag
         if tag == "br":
             return
-        if tag not in _INLINE:
+        if not _is_inline(tag):
             self._flush()
             self._owners.pop()
         if _heading_level(element):
@@ -171,9 +173,17 @@ def _leads_away(element: HtmlElement) -> bool:
     return target is not None and (target == "#" or not target.startswith("#"))
 
 
+def _is_inline(tag: str) -> bool:
+    """Whether an element goes on in the line; those that Word adds (``st1:chsdate``) do."""
+    return tag in _INLINE or ":" in tag
+
+
 def _heading_level(element: HtmlElement) -> int:
     """Return the level of the heading that an element is; 0 for all others."""
-    return int(element.tag[1]) if element.tag in _HEADINGS else 0
+    if element.tag in _HEADINGS:
+        return int(element.tag[1])
+    outlined = None if _is_inline(element.tag) else _OUTLINE_LEVEL.search(element.get("style") or "")
+    return int(outlined[1]) if outlined else 0
 
 
 def _is_hidden(element: HtmlElement) -> bool:

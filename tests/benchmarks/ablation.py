@@ -1,4 +1,4 @@
-"""What each part of the answering adds: a question set asked again and again, each time without one.
+"""What each part of the answer adds: a question set asked again and again, each time without one.
 
     python tests/benchmarks/ablation.py ../shared/eval/seeds --save ablation.json
 
@@ -22,18 +22,18 @@ import click
 import numpy as np
 from numpy.typing import NDArray
 
-from index.answers import answering, searching
-from index.answers.candidates import FEATURES, Candidates
-from index.answers.query import Query
-from index.answers.ranking import Fitted
-from index.answers.scope import Scope
-from index.answers.stored import load_fitted
 from index.commands.progress_bars import ProgressBars
 from index.evaluation.outcomes import Outcome, Summary, evaluate, summarise
 from index.evaluation.question_sets import QuestionSet, read_question_set
 from index.evaluation.searched import open_searched
 from index.messages import environment_language
 from index.model.encoder import Encoder, load_encoder
+from index.search import answer, searcher
+from index.search.features import FEATURES, Candidates
+from index.search.query import Query
+from index.search.ranking import RankingModel
+from index.search.scope import Scope
+from index.search.stored_ranking import load_ranking_model
 from index.settings import IndexSettings
 from index.store.snapshot import Snapshot
 
@@ -42,13 +42,13 @@ FULL = "full"
 
 @dataclass(frozen=True, slots=True)
 class Variant:
-    """The answering code without one of its parts."""
+    """The answer code without one of its parts."""
 
     name: str
     dropped: tuple[str, ...] = ()
     """Features whose weights are set to zero."""
     patched: tuple[str, Any] | None = None
-    """A function of ``index.answers.answering`` and what it gives instead."""
+    """A function of ``index.search.answer`` and what it gives instead."""
     context: bool = True
     """Whether earlier questions are told."""
 
@@ -77,7 +77,7 @@ def variants() -> Iterator[Variant]:
     yield Variant("vectors alone", tuple(name for name in FEATURES if name not in vectors))
     yield Variant("shared words alone", tuple(name for name in FEATURES if name not in shared_words))
     yield Variant("without lists", patched=("find_points", []))
-    yield Variant("without structure", patched=("parse_address", None))
+    yield Variant("without structure", patched=("parse_structure_query", None))
     yield Variant("without context", context=False)
 
 
@@ -122,7 +122,7 @@ def remembering(gather: Callable[..., Candidates]) -> Callable[..., Candidates]:
 
 
 def measure(
-    variant: Variant, question_set: QuestionSet, snapshot: Snapshot, encoder: Encoder, fitted: Fitted
+    variant: Variant, question_set: QuestionSet, snapshot: Snapshot, encoder: Encoder, fitted: RankingModel
 ) -> list[Outcome]:
     """Ask the answerable questions without the variant's part."""
     kept = np.array([name not in variant.dropped for name in FEATURES])
@@ -133,7 +133,7 @@ def measure(
     part: AbstractContextManager[object] = nullcontext()
     if variant.patched is not None:
         name, result = variant.patched
-        part = patch.object(answering, name, lambda *_, **__: result)
+        part = patch.object(answer, name, lambda *_, **__: result)
     with part:
         return evaluate(
             replace(question_set, questions=tuple(asked)),
@@ -148,10 +148,10 @@ def compare(question_set: QuestionSet, settings: IndexSettings) -> list[Row]:
     with ProgressBars(environment_language()) as bars:
         encoder = RememberingEncoder(load_encoder(settings))
         snapshot = open_searched(question_set, settings, encoder, bars)
-    fitted = load_fitted(encoder.name, settings.data_dir)
+    fitted = load_ranking_model(encoder.name, settings.data_dir)
     rows: list[Row] = []
     full: list[bool] = []
-    with patch.object(searching, "gather", remembering(searching.gather)):
+    with patch.object(searcher, "gather", remembering(searcher.gather)):
         for variant in variants():
             outcomes = measure(variant, question_set, snapshot, encoder, fitted)
             right = [outcome.score.hit(1) for outcome in outcomes]

@@ -29,7 +29,6 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from index.answers.stored import load_fitted
 from index.evaluation.outcomes import FIRST_RANKS, evaluate
 from index.evaluation.question_sets import QuestionSet, read_question_set
 from index.model.encoder import Encoder
@@ -38,6 +37,7 @@ from index.model.pieces import piece_model
 from index.model.tokenizer import choose_pieces
 from index.model.weights import WeightFile
 from index.reading import read_folder
+from index.search.stored_ranking import load_ranking_model
 from index.settings import OFFLINE_MODEL, IndexSettings
 from index.store.building import build_snapshot
 from tests.benchmarks.arithmetic import load, variants, write
@@ -140,7 +140,7 @@ def compare_answers(trials: Sequence[Trial], asked: QuestionSet) -> None:
         with tempfile.TemporaryDirectory() as place:
             documents = list(asked.documents) or read_folder(SEEDS)
             snapshot = build_snapshot(documents, trial.encoder, Path(place))
-            outcomes = evaluate(asked, snapshot, trial.encoder, load_fitted(OFFLINE_MODEL))
+            outcomes = evaluate(asked, snapshot, trial.encoder, load_ranking_model(OFFLINE_MODEL))
         scores = [outcome.score for outcome in outcomes if outcome.question.answerable]
         first, early = (np.array([score.hit(rank) for score in scores]) for rank in (1, FIRST_RANKS))
         before = first if before is None else before

@@ -14,9 +14,9 @@ import time
 import numpy as np
 from numpy.typing import NDArray
 
-from index.answers.retrieval import PER_SEARCH
 from index.library import Library
 from index.model.encoder import Encoder, load_encoder
+from index.search.retrieval import PER_SEARCH
 from index.settings import IndexSettings
 from index.store.dense import DenseIndex
 from tests.benchmarks.asked import questions_about

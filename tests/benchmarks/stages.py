@@ -1,4 +1,4 @@
-"""Where the time of an answer goes: the seams of the answering code, each with a clock around it.
+"""Where the time of an answer goes: the seams of the answer code, each with a clock around it.
 
 A clock counts what its function takes itself; what is spent in another clocked function below it goes to
 that one. What no clock covers is "other". Nothing in the program knows of this.
@@ -16,10 +16,10 @@ from typing import Any
 from unittest.mock import patch
 
 from bot import render
-from index.answers import answering, searching
-from index.answers.searching import Searcher
 from index.library import Library
 from index.model.onnx_encoder import OnnxEncoder
+from index.search import answer, searcher
+from index.search.searcher import Searcher
 from index.store.dense import DenseIndex
 from index.store.lexical import LexicalIndex
 
@@ -27,19 +27,19 @@ STAGES = ("normalise", "encode", "lexical", "dense", "features", "excerpt", "ren
 OTHER = "other"
 
 SEAMS: tuple[tuple[str, Any, str], ...] = (
-    ("normalise", answering, "classify"),
-    ("normalise", answering, "parse_address"),
+    ("normalise", answer, "classify"),
+    ("normalise", answer, "parse_structure_query"),
     ("normalise", Searcher, "parse"),
     ("encode", OnnxEncoder, "encode_queries"),
     ("lexical", LexicalIndex, "search"),
     ("lexical", LexicalIndex, "scores_for"),
     ("dense", DenseIndex, "search"),
     ("dense", DenseIndex, "vectors"),
-    ("features", searching, "gather"),
-    ("features", searching, "rank"),
-    ("features", searching, "judge"),
-    ("excerpt", answering, "find_points"),
-    ("excerpt", answering, "cut_excerpts"),
+    ("features", searcher, "gather"),
+    ("features", searcher, "rank"),
+    ("features", searcher, "judge"),
+    ("excerpt", answer, "find_points"),
+    ("excerpt", answer, "cut_excerpts"),
     ("excerpt", Library, "verify"),
     ("render", render, "render_answer"),
 )

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from index.answers.scope import Scope
-from index.answers.searching import Searcher
+from index.search.scope import Scope
+from index.search.searcher import Searcher
 from index.settings import IndexSettings
 from index.store.snapshot import Snapshot
 from index.terms import words
@@ -64,7 +64,7 @@ def settings_in(folder: Path) -> IndexSettings:
 
 @dataclass(frozen=True)
 class PlainAnswerer:
-    """Quotes the three passages with the best words: stands in for ``index.answers.answering.Answerer``."""
+    """Quotes the three passages with the best words: stands in for ``index.search.answer.Answerer``."""
 
     searcher: Searcher
     scope: Scope

@@ -11,8 +11,6 @@ from click.testing import CliRunner, Result
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.answers.searching import Searcher
-from index.answers.stored import load_fitted
 from index.cli import commands
 from index.commands import measuring as commands_eval
 from index.errors import ModelError, QuestionSetError, StorageError
@@ -27,6 +25,8 @@ from index.evaluation.reliability import draw_reliability, measure_reliability, 
 from index.evaluation.report import make_report, measures, report_facts
 from index.evaluation.searched import open_searched
 from index.message_texts import TEXTS
+from index.search.searcher import Searcher
+from index.search.stored_ranking import load_ranking_model
 from index.settings import IndexSettings
 from index.types import Answer, AnswerKind, AnswerStatus, Excerpt
 from tests.index.sample_speeches import settings_in
@@ -34,7 +34,7 @@ from tests.toy_encoder import ToyEncoder
 
 pytestmark = pytest.mark.usefixtures("tiny_glossary")
 
-FITTED = load_fitted("toy")
+FITTED = load_ranking_model("toy")
 PASSAGES = [
     {"id": "p1", "title": "残疾人补贴", "text": "残疾人每月领取生活补贴。"},
     {"id": "p2", "title": "免费公交", "text": "七十岁以上老人免费乘坐公交车。"},
@@ -318,7 +318,7 @@ def test_the_gain_is_over_the_best_single_search() -> None:
 
 
 def test_the_ablation_leaves_out_one_part_at_a_time(speeches_set: Path, settings: IndexSettings) -> None:
-    from index.answers.candidates import FEATURES
+    from index.search.features import FEATURES
     from tests.benchmarks.ablation import RememberingEncoder, measure, variants
 
     question_set = read_question_set(speeches_set)

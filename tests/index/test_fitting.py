@@ -8,19 +8,19 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from index.answers.answering import Answerer
-from index.answers.candidates import FEATURES
-from index.answers.confidence import SIGNALS
-from index.answers.ranking import Fitted
-from index.answers.searching import Searcher
-from index.answers.stored import FITTED_FILE, load_fitted
 from index.evaluation import fitting
 from index.evaluation.fitting import TRUSTED, as_table, fit
 from index.evaluation.question_sets import Question, QuestionSet
+from index.search.answer import Answerer
+from index.search.confidence import SIGNALS
+from index.search.features import FEATURES
+from index.search.ranking import RankingModel
+from index.search.searcher import Searcher
+from index.search.stored_ranking import FITTED_FILE, load_ranking_model
 from index.store import term_building
 from index.store.snapshot import Snapshot
 from index.types import AnswerStatus
-from tests.index.answers.made_up import ENCODER, by_hand, document, documents, snapshot_of
+from tests.index.search.made_up import ENCODER, by_hand, document, documents, snapshot_of
 
 ANSWERABLE = [
     ("会议开了几天", "这次会议开了3天"),
@@ -75,11 +75,11 @@ def searcher(speeches: Snapshot) -> Searcher:
 
 
 @pytest.fixture(scope="module")
-def fitted(searcher: Searcher) -> Fitted:
+def fitted(searcher: Searcher) -> RankingModel:
     return fit([(made_set(ENTRIES), searcher)], "toy")
 
 
-def test_all_numbers_are_there_and_finite(fitted: Fitted) -> None:
+def test_all_numbers_are_there_and_finite(fitted: RankingModel) -> None:
     assert fitted.model == "toy"
     assert len(fitted.weights) == len(FEATURES)
     assert len(fitted.confidence) == len(SIGNALS) + 1
@@ -87,7 +87,7 @@ def test_all_numbers_are_there_and_finite(fitted: Fitted) -> None:
     assert 0 < fitted.related_from <= fitted.answered_from <= 1
 
 
-def test_what_never_differs_teaches_nothing(fitted: Fitted) -> None:
+def test_what_never_differs_teaches_nothing(fitted: RankingModel) -> None:
     weights = dict(zip(FEATURES, fitted.weights, strict=True))
     assert weights["gloss_coverage"] == 0  # no question is in English
     assert dict(zip(SIGNALS, fitted.confidence, strict=False))["english"] == 0
@@ -95,18 +95,20 @@ def test_what_never_differs_teaches_nothing(fitted: Fitted) -> None:
     assert weights["sentence_cosine"] > 0
 
 
-def test_fitting_twice_gives_the_same(fitted: Fitted, searcher: Searcher) -> None:
+def test_fitting_twice_gives_the_same(fitted: RankingModel, searcher: Searcher) -> None:
     assert fit([(made_set(ENTRIES), searcher)], "toy") == fitted
 
 
-def test_questions_that_are_not_searched_do_not_count(fitted: Fitted, searcher: Searcher) -> None:
+def test_questions_that_are_not_searched_do_not_count(fitted: RankingModel, searcher: Searcher) -> None:
     # A set counts as a whole, so that a longer one with the same cases gives the same numbers.
     longer = fit([(made_set([*ENTRIES, *NOT_SEARCHED]), searcher)], "toy")
     assert longer.weights == pytest.approx(fitted.weights, rel=1e-3, abs=1e-3)
     assert longer.related_from == pytest.approx(fitted.related_from, abs=0.01)
 
 
-def test_the_numbers_serve_the_questions_that_they_were_fitted_on(fitted: Fitted, speeches: Snapshot) -> None:
+def test_the_numbers_serve_the_questions_that_they_were_fitted_on(
+    fitted: RankingModel, speeches: Snapshot
+) -> None:
     answerer = Answerer(Searcher(speeches, ENCODER, fitted))
     right = 0
     for text, gold in ANSWERABLE:
@@ -117,17 +119,17 @@ def test_the_numbers_serve_the_questions_that_they_were_fitted_on(fitted: Fitted
     assert statuses.count(AnswerStatus.NOT_FOUND) >= 5
 
 
-def test_the_table_is_read_back_as_it_was_written(fitted: Fitted, tmp_path: Path) -> None:
+def test_the_table_is_read_back_as_it_was_written(fitted: RankingModel, tmp_path: Path) -> None:
     table = as_table(fitted)
     (tmp_path / FITTED_FILE).write_text(json.dumps(table), "utf-8")
-    again = load_fitted("toy", tmp_path)
+    again = load_ranking_model("toy", tmp_path)
     assert again.weights == pytest.approx(fitted.weights, abs=5e-5)
     assert again.confidence == pytest.approx(fitted.confidence, abs=5e-5)
     assert replace(again, weights=(), confidence=()) == replace(fitted, weights=(), confidence=())
     assert as_table(again) == table
 
 
-def test_the_table_names_what_each_number_weighs(fitted: Fitted) -> None:
+def test_the_table_names_what_each_number_weighs(fitted: RankingModel) -> None:
     entry = as_table(fitted)["toy"]
     assert isinstance(entry, dict)
     assert list(entry["weights"]) == list(FEATURES)
@@ -136,7 +138,7 @@ def test_the_table_names_what_each_number_weighs(fitted: Fitted) -> None:
 
 
 def test_a_set_over_passages_of_its_own_joins_in(
-    searcher: Searcher, fitted: Fitted, tmp_path: Path, no_glossary: None
+    searcher: Searcher, fitted: RankingModel, tmp_path: Path, no_glossary: None
 ) -> None:
     own = (
         document("补贴.txt", "残疾人每月领取生活补贴。申请人到社区登记。"),

@@ -6,14 +6,14 @@ from pathlib import Path
 
 import pytest
 
-from index.answers.ranking import Fitted
-from index.answers.stored import load_fitted
 from index.editing import golden
 from index.editing.editor import Editor
 from index.editing.golden import GOLDEN_MARGIN, golden_questions, is_held
 from index.editing.protocol import Upload
 from index.errors import QuestionSetError
 from index.library import Library
+from index.search.ranking import RankingModel
+from index.search.stored_ranking import load_ranking_model
 from index.settings import IndexSettings
 from index.types import GoldenCheck
 from tests.index.editing.small_library import served
@@ -40,10 +40,10 @@ def write_golden(path: Path, questions: dict[str, str]) -> Path:
 def _bold(monkeypatch: pytest.MonkeyPatch) -> None:
     """Quote whatever comes first: how sure the toy encoder's answers are says nothing."""
 
-    def fitted(model: str, folder: Path | None = None) -> Fitted:
-        return replace(load_fitted(model, folder), related_from=0.0)
+    def fitted(model: str, folder: Path | None = None) -> RankingModel:
+        return replace(load_ranking_model(model, folder), related_from=0.0)
 
-    monkeypatch.setattr(golden, "load_fitted", fitted)
+    monkeypatch.setattr(golden, "load_ranking_model", fitted)
 
 
 @pytest.fixture

@@ -4,11 +4,11 @@ from pathlib import Path
 
 import pytest
 
-from index.answers.stored import load_fitted
 from index.editing.golden import golden_questions
 from index.evaluation.outcomes import evaluate
 from index.library import Library
 from index.model.encoder import load_encoder
+from index.search.stored_ranking import load_ranking_model
 from index.settings import OFFLINE_MODEL, IndexSettings
 
 SEEDS = Path(__file__).parents[3] / "seeds"
@@ -22,5 +22,5 @@ def test_every_golden_question_of_the_seeds_is_answered(tmp_path: Path) -> None:
     assert len(questions.questions) >= 10
     encoder = load_encoder(settings)
     snapshot = Library.open(settings, encoder).snapshot
-    outcomes = evaluate(questions, snapshot, encoder, load_fitted(encoder.name))
+    outcomes = evaluate(questions, snapshot, encoder, load_ranking_model(encoder.name))
     assert [outcome.question.text for outcome in outcomes if outcome.missed] == []

@@ -93,6 +93,12 @@ def test_a_cell_that_is_a_link_belongs_to_its_row() -> None:
     assert lines(page(body)) == [TITLE, *PARAGRAPHS[:5], *rows, *PARAGRAPHS[5:]]
 
 
+def test_a_table_belongs_to_the_only_paragraph_beside_it() -> None:
+    rows = table("<th>序号<th>金额", "<td>1<td>20")
+    body = f"<div id='zoom'>{rows}<p><span>{PARAGRAPHS[1]}</span></p></div>"
+    assert lines(page(body)) == [TITLE, "序号 | 金额", "1 | 20", PARAGRAPHS[1]]
+
+
 def test_a_merged_cell_stands_in_each_of_its_rows() -> None:
     subsidies = table(
         "<td rowspan=3>农机<td rowspan='2'>拖拉机<td>轮式五十马力<td>12600",

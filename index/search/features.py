@@ -1,0 +1,163 @@
+"""From a question to the sentences that may answer it, each with the numbers it is ranked by."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import overload
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.evidence import Evidence
+from index.folding import search_form
+from index.search.answer_types import fits_form, fits_points
+from index.search.query import Query
+from index.search.retrieval import find_passages
+from index.search.scope import Scope
+from index.search.translation import gloss_coverage
+from index.store.lexical import LexicalIndex
+from index.store.snapshot import Snapshot
+from index.terms import has_bigram
+from index.types import Span
+
+FEATURES = (
+    "sentence_cosine",  # question and sentence vectors
+    "passage_cosine",  # question and passage vectors
+    "sentence_coverage",  # share of the question's bigrams, weighed by rarity, that the sentence holds
+    "passage_coverage",  # the same for the passage with its heading path
+    "word_bm25",  # BM25 over words, divided by the question's total weight
+    "heading_coverage",  # share of the question's bigrams in the heading path
+    "gloss_coverage",  # share of an English question's words whose translations the sentence holds
+    "points_fit",  # 1 where several points are wanted and the sentence lists several
+    "form_fit",  # share of the wanted forms (number, time, person, place) that the sentence shows
+    "log_length",  # natural logarithm of the sentence's characters + 5
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """One sentence that may answer."""
+
+    passage: int
+    """Its passage's number in the snapshot."""
+    sentence: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Sentences(Sequence[Candidate]):
+    """Sentences of some passages, made into objects one by one as they are needed."""
+
+    passages: NDArray[np.int64]
+    """The passage of each, ``(m,)``."""
+    spans: NDArray[np.int32]
+    """Where each lies in its document, ``(m, 2)``."""
+
+    def __len__(self) -> int:
+        """Return the number of sentences."""
+        return len(self.passages)
+
+    @overload
+    def __getitem__(self, place: int) -> Candidate: ...
+    @overload
+    def __getitem__(self, place: slice) -> list[Candidate]: ...
+    def __getitem__(self, place: int | slice) -> Candidate | list[Candidate]:
+        """Return one sentence, or several for a slice."""
+        if isinstance(place, slice):
+            return [self[i] for i in range(*place.indices(len(self)))]
+        return Candidate(int(self.passages[place]), Span(*self.spans[place].tolist()))
+
+
+@dataclass(frozen=True, slots=True)
+class Candidates:
+    """Sentences in reading order with one row of features each."""
+
+    entries: Sequence[Candidate]
+    features: NDArray[np.float32]
+    """``(m, len(FEATURES))`` float32."""
+    gram_weights: Mapping[str, float]
+    """The question's bigrams with their inverse document frequency."""
+
+
+def idf(index: LexicalIndex, term: str) -> float:
+    """Return BM25's inverse document frequency, ``ln(1 + (N - n + .5) / (n + .5))`` (Robertson, Lucene)."""
+    total, found = len(index), index.document_frequency(term)
+    return math.log(1 + (total - found + 0.5) / (found + 0.5))
+
+
+def gather(
+    query: Query,
+    vector: NDArray[np.float32],
+    snapshot: Snapshot,
+    scope: Scope,
+    only: NDArray[np.int64] | None = None,
+) -> Candidates:
+    """Describe the sentences of the passages found in ``scope`` for ``query`` and its vector ``(d,)``.
+
+    Mere courtesies are left out: nothing contradicts them, and they answer nothing. ``only`` names the
+    passages to describe instead of searching, ascending.
+    """
+    numbers = find_passages(query, vector, snapshot, scope) if only is None else only
+    weights = {gram: share * idf(snapshot.bigrams, gram) for gram, share in query.grams.items()}
+    sentences, counts = snapshot.passages.sentences_of(numbers)
+    owners, shown = np.repeat(np.arange(len(numbers)), counts), snapshot.terms.evidence[sentences]
+    says = (shown & Evidence.COURTESY) == 0
+    sentences, owners, shown = sentences[says], owners[says], shown[says]
+    spans = snapshot.passages.sentence_spans(sentences)
+    entries = Sentences(numbers[owners], spans)
+    by_sentence, by_passage, by_heading = _coverages(snapshot, numbers, sentences, owners, weights)
+    word_total = sum(idf(snapshot.words, term) for term in query.terms) or 1.0
+    columns = (
+        snapshot.sentence_vectors.vectors(sentences) @ vector,
+        (snapshot.passage_vectors.take(numbers) @ vector)[owners],
+        by_sentence,
+        by_passage[owners],
+        (snapshot.words.scores_for(query.terms, numbers) / word_total)[owners],
+        by_heading[owners],
+        gloss_coverage(query.english, sentences, snapshot),
+        fits_points(query.answer_types, shown),
+        fits_form(query.answer_types, query.folded, shown, lambda place: text_of(entries[place], snapshot)),
+        np.log(5 + (spans[:, 1] - spans[:, 0])),
+    )
+    return Candidates(entries, np.column_stack(columns).astype(np.float32), weights)
+
+
+def text_of(candidate: Candidate, snapshot: Snapshot) -> str:
+    """Return the text of a sentence."""
+    return snapshot.documents.part(snapshot.passages.document_of(candidate.passage), *candidate.sentence)
+
+
+def coverage(text: str, weights: Mapping[str, float]) -> float:
+    """Return the share, in ``[0, 1]``, of the bigrams' total weight that ``text`` holds."""
+    return folded_coverage(search_form(text), weights)
+
+
+def folded_coverage(folded: str, weights: Mapping[str, float]) -> float:
+    """Return the same for a text that is in its search form already."""
+    held = sum(weight for gram, weight in weights.items() if gram in folded and has_bigram(folded, gram))
+    return held / total if (total := sum(weights.values())) else 0.0
+
+
+def _coverages(
+    snapshot: Snapshot,
+    numbers: NDArray[np.int64],
+    sentences: NDArray[np.int64],
+    owners: NDArray[np.int64],
+    weights: Mapping[str, float],
+) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
+    """Return the ``coverage`` of each sentence, of each passage with its headings, and of its headings.
+
+    ``owners`` tells the place in ``numbers`` of each sentence's passage. No run of Han goes from one
+    sentence into the next, so a passage holds the bigrams of its sentences and no others.
+    """
+    paths, heading_of = np.unique(snapshot.passages.path_numbers(numbers), return_inverse=True)
+    own = snapshot.terms.grams.find(weights, sentences)
+    above = snapshot.terms.headings.find(weights, paths).matrix(len(paths), len(weights))[heading_of]
+    whole = above.copy()
+    whole[owners[own.rows], own.terms] = True
+    values = np.fromiter(weights.values(), np.float64)
+    total = values.sum() or 1.0
+    tables = (own.matrix(len(sentences), len(weights)), whole, above)
+    by_sentence, by_passage, by_heading = (table @ values / total for table in tables)
+    return by_sentence, by_passage, by_heading

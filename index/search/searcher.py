@@ -1,0 +1,80 @@
+"""One search carried out: from a question's words to ranked sentences and how sure they are."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.folding import simplify
+from index.search.confidence import judge
+from index.search.features import Candidate, Candidates, gather, idf
+from index.search.query import Query, parse_query, replace_content
+from index.search.ranking import RankingModel, rank
+from index.search.scope import Scope
+from index.search.spelling import Homophones
+from index.store.snapshot import Snapshot
+from index.terms import bigrams
+
+if TYPE_CHECKING:
+    from index.model.encoder import Encoder
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a search found; higher scores are better, comparable within one search only."""
+
+    query: Query
+    candidates: Candidates
+    scores: NDArray[np.float64]
+    """``(m,)`` like ``candidates.entries``."""
+    confidence: float
+    """Probability that the best candidates answer the query."""
+
+    def best(self, most: int) -> list[Candidate]:
+        """Return at most ``most`` candidates, best first."""
+        order = np.argsort(-self.scores, kind="stable")[:most]
+        return [self.candidates.entries[int(number)] for number in order]
+
+
+class Searcher:
+    """Searches one snapshot; holds nothing that a question changes."""
+
+    def __init__(self, snapshot: Snapshot, encoder: Encoder, fitted: RankingModel) -> None:
+        """Search ``snapshot`` with the encoder that made its vectors and the numbers fitted for it."""
+        self.snapshot = snapshot
+        self.fitted = fitted
+        self._encoder = encoder
+        self._homophones = Homophones(
+            snapshot.sounds, lambda word: snapshot.words.document_frequency(word) > 0
+        )
+
+    def parse(self, question: str, focus: str | None = None) -> Query:
+        """Parse a question, its misspelt words replaced by those of the corpus that sound the same."""
+        query = parse_query(question, focus)
+        corrected = self._homophones.correct(query.content)
+        return query if corrected == query.content else replace_content(query, corrected)
+
+    def search(self, query: Query, scope: Scope, only: NDArray[np.int64] | None = None) -> Found:
+        """Search in ``scope``, or rank all that the passages ``only`` hold."""
+        candidates = self.gather(query, scope, only)
+        scores = rank(candidates.features, self.fitted.weights)
+        confidence = judge(query, candidates, scores, self.snapshot, self.fitted.confidence)
+        return Found(query, candidates, scores, confidence)
+
+    def gather(self, query: Query, scope: Scope, only: NDArray[np.int64] | None = None) -> Candidates:
+        """Find the candidates of a query without ranking them."""
+        return gather(query, self._encode(query), self.snapshot, scope, only)
+
+    def weigh(self, text: str) -> Mapping[str, float]:
+        """Return the bigrams of a text with their inverse document frequency."""
+        return {gram: idf(self.snapshot.bigrams, gram) for gram in dict.fromkeys(bigrams(text))}
+
+    def _encode(self, query: Query) -> NDArray[np.float32]:
+        """Return the question's vector, ``(d,)``; that of a long one is the mean with its asking part."""
+        texts = dict.fromkeys([simplify(query.text), simplify(query.focus)])
+        mean = self._encoder.encode_queries(list(texts)).mean(axis=0)
+        return np.asarray(mean / np.linalg.norm(mean), np.float32)

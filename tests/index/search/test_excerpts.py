@@ -1,0 +1,135 @@
+from __future__ import annotations
+
+from itertools import pairwise
+from math import exp
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from index.search.excerpts import COMFORTABLE, ENOUGH, cut_excerpts, decisive_clause, quote
+from index.search.features import FEATURES, Candidate, Candidates
+from index.store.snapshot import Snapshot
+from index.types import Excerpt, Span
+from tests.index.search.made_up import document, snapshot_of
+
+
+def found_in(snapshot: Snapshot, numbers: list[int], weights: dict[str, float]) -> Candidates:
+    entries = tuple(
+        Candidate(number, sentence) for number in numbers for sentence in snapshot.passages[number].sentences
+    )
+    return Candidates(entries, np.zeros((len(entries), len(FEATURES)), np.float32), weights)
+
+
+def number_of(text: str, snapshot: Snapshot) -> int:
+    return next(n for n, passage in enumerate(snapshot.passages) if text in passage.text)
+
+
+def cut(
+    snapshot: Snapshot, begins: str, scores: list[float], weights: dict[str, float], most: int = 3
+) -> list[Excerpt]:
+    found = found_in(snapshot, [number_of(begins, snapshot)], weights)
+    return cut_excerpts(found, np.array(scores), snapshot, most)
+
+
+def test_the_clause_that_shares_most_is_marked() -> None:
+    text = "这次会议开了3天，共有286名代表参加。"
+    assert decisive_clause(text, 100, {"代表": 1.0, "会议": 0.5}) == (Span(109, 119),)
+    assert decisive_clause(text, 0, {"会议": 1.0}) == (Span(0, 8),)
+
+
+def test_of_equal_clauses_the_first_is_marked() -> None:
+    assert decisive_clause("修路，修桥。修路。", 0, {"修路": 1.0}) == (Span(0, 2),)
+
+
+def test_a_mark_holds_neither_space_nor_closing_punctuation() -> None:
+    text = "题目\n　 要修路！！ 要致富。"
+    (mark,) = decisive_clause(text, 0, {"修路": 1.0})
+    assert text[mark.start : mark.end] == "要修路"
+
+
+def test_nothing_is_marked_in_a_single_clause_or_without_a_shared_word() -> None:
+    assert decisive_clause("要修路。", 0, {"修路": 1.0}) == ()
+    assert decisive_clause("要修路，要修桥。", 0, {"茶叶": 1.0}) == ()
+    assert decisive_clause("", 0, {"茶叶": 1.0}) == ()
+    assert decisive_clause("。，！", 0, {"茶叶": 1.0}) == ()
+
+
+def test_traditional_text_is_marked_by_a_simplified_question() -> None:
+    assert decisive_clause("增加藏書，延長時間。", 0, {"延长": 1.0}) == (Span(5, 9),)
+
+
+def test_a_spaced_text_is_marked_as_it_stands() -> None:
+    text = "要 修 桥 ， 禁 止 饲\u200b养 烈 性 犬 。"
+    (mark,) = decisive_clause(text, 0, {"饲养": 1.0, "烈性": 1.0})
+    assert text[mark.start : mark.end] == "禁 止 饲\u200b养 烈 性 犬"
+
+
+def test_a_quote_is_a_slice_with_its_citation(made_up: Snapshot) -> None:
+    number = number_of("帮扶干部要做到", made_up)
+    passage = made_up.passages[number]
+    excerpt = quote(passage.sentences[1], passage, made_up, {"技术": 1.0}, 0.5)
+    assert excerpt.text == "帮扶干部要做到：送技术下乡；送信息进村；送岗位到户。"
+    assert made_up.documents[excerpt.document_id].text[excerpt.start : excerpt.end] == excerpt.text
+    assert (excerpt.document, excerpt.path) == ("乡村振兴讲话选", ("篇二", "一、帮扶要有温度"))
+    assert excerpt.score == 0.5
+    (mark,) = excerpt.marks
+    assert excerpt.text[mark.start - excerpt.start : mark.end - excerpt.start] == "送技术下乡"
+
+
+def test_a_sentence_that_says_enough_stands_alone(made_up: Snapshot) -> None:
+    # 一、认清… | 去年… | 这次… | 2019年… | 农民…
+    excerpts = cut(made_up, "去年全县", [0, 1, 3, 2, 0], {"代表": 1.0}, most=1)
+    assert [excerpt.text for excerpt in excerpts] == ["这次会议开了3天，共有286名代表参加。"]
+
+
+def test_a_sentence_grows_by_neighbours_until_it_says_enough(made_up: Snapshot) -> None:
+    half = {"代表": 1.0, "水渠": 1.0, "收入": 1.0}
+    assert 1 / 3 < ENOUGH < 2 / 3
+    excerpts = cut(made_up, "去年全县", [0, 1, 3, 2, 0], half, most=1)
+    assert [excerpt.text for excerpt in excerpts] == [
+        "这次会议开了3天，共有286名代表参加。2019年10月1日，新修的水渠正式通水。"
+    ]
+
+
+def test_a_bare_heading_takes_the_sentence_after_it_along(made_up: Snapshot) -> None:
+    excerpts = cut(made_up, "队伍建设有四项", [2, 1], {"队伍": 1.0}, most=1)
+    assert excerpts[0].text == "三、加强队伍建设\n\n队伍建设有四项措施："
+
+
+def test_excerpts_do_not_repeat_each_other(made_up: Snapshot) -> None:
+    excerpts = cut(made_up, "去年全县", [5, 0, 4, 1, 3], {"当前": 1.0}, most=9)
+    texts = [excerpt.text for excerpt in excerpts]
+    assert texts[0] == "一、认清当前形势\n\n去年全县粮食总产量达到32.5万吨。"
+    assert len(texts) == len(set(texts))
+    spans = sorted((excerpt.start, excerpt.end) for excerpt in excerpts)
+    assert all(end <= start for (_, end), (start, _) in pairwise(spans))
+
+
+def test_scores_are_odds_against_the_best(made_up: Snapshot) -> None:
+    found = found_in(
+        made_up, [number_of("把能人请回来", made_up), number_of("账目每月公开", made_up)], {"支部": 1.0}
+    )
+    excerpts = cut_excerpts(found, np.array([1.0, -9.0, 0.5, -9.0]), made_up, 2)
+    assert [excerpt.text for excerpt in excerpts] == [
+        "（一）选好支部书记。把能人请回来。",
+        "（二）管好村级账目。账目每月公开。",
+    ]
+    assert [excerpt.score for excerpt in excerpts] == pytest.approx([1.0, exp(-0.5)])
+
+
+def test_never_more_excerpts_than_asked_for(made_up: Snapshot) -> None:
+    assert len(cut(made_up, "去年全县", [1, 2, 3, 4, 5], {"代表": 1.0}, most=2)) == 2
+    assert cut(made_up, "去年全县", [1, 2, 3, 4, 5], {"代表": 1.0}, most=0) == []
+    empty = Candidates((), np.empty((0, len(FEATURES)), np.float32), {})
+    assert cut_excerpts(empty, np.empty(0), made_up, 3) == []
+
+
+def test_a_run_does_not_grow_beyond_what_is_comfortable(tmp_path: Path, small_glossary: None) -> None:
+    first, second = "修路" * 49 + "好。", "修桥" * 49 + "好。"
+    assert len(first + second) == COMFORTABLE
+    for third, expected in (("", first + second), ("真", first)):
+        text = first + second.replace("好", "好" + third)
+        snapshot = snapshot_of([document("路.txt", text)], tmp_path / str(len(third)))
+        (excerpt,) = cut(snapshot, "修路", [2, 1], {"修路": 1.0, "修桥": 1.0}, most=1)
+        assert excerpt.text == expected
