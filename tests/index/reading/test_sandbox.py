@@ -143,6 +143,16 @@ def test_an_archive_can_be_taken_apart_without_reading_it(sandbox: Sandbox) -> N
     assert refused.error.message_id == "damaged"
 
 
+def test_names_in_another_encoding_are_read_within_the_limits(sandbox: Sandbox) -> None:
+    names = ["講話.txt", "施政報告.txt"]
+    stand_ins = ["a" * len(name.encode("big5")) for name in names]
+    stand_ins[1] = stand_ins[1].replace("a", "b")
+    archive = zipped(dict.fromkeys(stand_ins, SPEECH))
+    for name, stand_in in zip(names, stand_ins, strict=True):
+        archive = archive.replace(stand_in.encode(), name.encode("big5"))
+    assert [entry.name for entry in sandbox.unpack(archive, "集.zip")] == names
+
+
 @pytest.mark.parametrize("name", HOSTILE)
 def test_a_hostile_file_is_refused_and_a_good_one_read_after_it(sandbox: Sandbox, name: str) -> None:
     make, expected = HOSTILE[name]
