@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from index.model.encoder import Encoder
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Found:
     """What a search found; higher scores are better, comparable within one search only."""
 
