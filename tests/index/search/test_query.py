@@ -19,6 +19,7 @@ from index.search.query import (
     parse_query,
     read_answer_types,
     replace_content,
+    unbroken,
 )
 from index.terms import bigrams
 
@@ -160,7 +161,7 @@ def test_a_question_set_with_spaces_or_broken_into_lines_is_the_same_question() 
         "禁止饲养烈\n性犬多少种？",
         "禁止\u200b饲养烈性犬多少种？",
     ):
-        query = parse_query(question)
+        query = parse_query(unbroken(question))
         assert (query.folded, query.grams) == (asked.folded, asked.grams)
         assert query.answer_types == asked.answer_types
 
@@ -178,3 +179,8 @@ def test_any_text_can_be_parsed(text: str) -> None:
     assert len(query.terms) == len(set(query.terms))
     assert set(query.grams.values()) <= {1.0, BESIDE}
     assert query.focus in query.text or len(query.text) > STORY
+
+
+def test_words_put_side_by_side_stay_apart() -> None:
+    assert "地经" not in parse_query("各地\n经验").grams
+    assert unbroken("第一句。\n第二句") == "第一句。\n第二句"
