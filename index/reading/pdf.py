@@ -6,10 +6,11 @@ import pypdfium2
 import pypdfium2.raw as pdfium
 
 from index.errors import ReadingError
+from index.reading.ordinary import looks_natural
 from index.reading.pdf_heads import drop_running_heads
 from index.reading.pdf_lines import Line, join_lines
 from index.reading.pdf_page import lines_of
-from index.reading.text import CUT_OFF, DecodedText, looks_natural
+from index.reading.text import CUT_OFF, DecodedText
 
 MOST_PAGES = 3_000
 """Pages of one file: printed full, as many as could be read within the time limit on a busy machine."""
