@@ -6,10 +6,12 @@ import hashlib
 import os
 import unicodedata
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
 
 from index.errors import EmptyDocumentError, FolderMissingError, ReadingError
+from index.reading.plausibility import examine
 from index.reading.text import DecodedText, clean, decode
 from index.types import Document
 
@@ -71,7 +73,8 @@ def read_text(data: bytes, name: str) -> DecodedText:
     """Read the text of one file, cleaned; the suffix of ``name`` tells the format.
 
     Raises ReadingError for an unknown suffix, a text that is too long or what the format's reader
-    refuses, EmptyDocumentError where there is nothing but white space, NotTextError for binary data.
+    refuses, EmptyDocumentError where there is nothing but white space, NotTextError for binary data,
+    ReadingError ``text_implausible`` where nothing in it can be read.
     """
     suffix = Path(name).suffix.lower()
     reader = READERS.get(suffix)
@@ -85,7 +88,7 @@ def read_text(data: bytes, name: str) -> DecodedText:
     text = clean(decoded.text)
     if not text.strip():
         raise EmptyDocumentError("document_empty", name=name)
-    return DecodedText(text, decoded.encoding, decoded.warnings)
+    return replace(examine(decoded, name), text=text)
 
 
 def document_of(read: DecodedText, data: bytes, name: str) -> Document:

@@ -57,10 +57,6 @@ never above 9.4, in their stretches of 300 characters 11.1 (a table of estates),
 are read in a wrong encoding."""
 
 
-# Of the Chinese characters of 190 speeches .97 and more are ordinary, in a table of rare names .8.
-_ORDINARY_SHARE = 0.75
-
-
 def is_han(character: str) -> bool:
     """Whether a character is a Chinese one, of whatever rarity."""
     return (
@@ -104,10 +100,3 @@ def mean_bits(text: str) -> float:
     """Return the mean of ``bits`` over the characters beyond ASCII of a sample; 0 where there are none."""
     beyond_ascii = [bits(character) for character in text[:SAMPLE] if character > "\x7f"]
     return sum(beyond_ascii) / max(len(beyond_ascii), 1)
-
-
-def looks_natural(text: str) -> bool:
-    """Whether the Chinese characters of a sample fall as they do in real text; True where there are none."""
-    han = Counter(character for character in text[:SAMPLE] if is_han(character))
-    ordinary = sum(count for character, count in han.items() if is_ordinary_han(character))
-    return ordinary >= _ORDINARY_SHARE * han.total()

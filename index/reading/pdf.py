@@ -6,7 +6,6 @@ import pypdfium2
 import pypdfium2.raw as pdfium
 
 from index.errors import ReadingError
-from index.reading.ordinary import looks_natural
 from index.reading.pdf_heads import drop_running_heads
 from index.reading.pdf_lines import Line, join_lines
 from index.reading.pdf_page import lines_of
@@ -17,8 +16,6 @@ MOST_PAGES = 3_000
 
 PAGES_WITHOUT_TEXT = "pages_without_text"
 """Message id where some pages show something, but hold no text: scanned, or drawn as curves."""
-TEXT_LAYER_DOUBTFUL = "text_layer_doubtful"
-"""Message id where the text layer does not read like Chinese: the fonts may lack their true characters."""
 
 # A page with fewer characters and a picture is a picture of a page: a stamp or a page number may be text.
 _FEW_CHARACTERS = 20
@@ -45,7 +42,6 @@ def read_pdf(data: bytes, name: str) -> DecodedText:
     text = join_lines(drop_running_heads(pages))
     found = {
         PAGES_WITHOUT_TEXT: bool(pictures),
-        TEXT_LAYER_DOUBTFUL: not looks_natural(text),
         CUT_OFF: _END_MARK not in data[-_END_WITHIN:],
     }
     return DecodedText(text, "utf-8", tuple(warning for warning, applies in found.items() if applies))

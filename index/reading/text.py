@@ -57,7 +57,7 @@ _PLAIN_SHARE = 0.95
 _BEGINNING = 4_000  # bytes that show quickly what is no text at all
 _PLAIN_SHARE_OF_BEGINNING = 0.8  # damage may lie in it
 _PLAIN = re.compile(
-    r"[\t\n\r -~·\u2010-\u2027\u2030-\u205e\u3000-\u303f\u3400-\u4dbf\u4e00-\u9fff\uff00-\uffef]"
+    r"[\t\n\r -~·\u2010-\u2027\u2030-\u205e\u3000-\u303f\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff00-\uffef]"
 )
 
 # Characters of a stretch that must be natural by itself. Where UTF-16 has slipped by a byte, the rest of the
@@ -216,14 +216,13 @@ def _decode_unmarked(data: bytes) -> DecodedText | None:
         if wide := _likeliest(_wide_readings(data, WIDE_UNITS)):
             return wide
         # Zeros that a crash or a slip left in a text of single bytes; cleaning drops them.
-        narrow = _decode_narrow(data.rstrip(b"\x00"))
-        return narrow and _doubted(narrow)
+        rest = data.rstrip(b"\x00")
+        narrow = _decode_narrow(rest)
+        return _doubted(narrow) if narrow and narrow.text and _is_readable(narrow.text) else None
     return _decode_narrow(data)
 
 
 def _decode_narrow(data: bytes) -> DecodedText | None:
-    if not data:
-        return None
     if reading := _try_decode(data, "utf-8"):
         return reading
     chinese = [reading for encoding in _CHINESE if (reading := _try_decode(data, encoding))]

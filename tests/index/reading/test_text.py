@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 
 from index.errors import EmptyDocumentError, NotTextError
 from index.reading import read_bytes, read_document
-from index.reading.ordinary import looks_natural
 from index.reading.text import CUT_OFF, DOUBTFUL, clean, decode
 
 DATA = Path(__file__).parents[2] / "data" / "documents"
@@ -140,12 +139,6 @@ def test_halves_of_surrogate_pairs_are_dropped() -> None:
     assert clean("甲\ud800乙\udfff丙") == "甲乙丙"
 
 
-def test_what_reads_like_chinese() -> None:
-    assert looks_natural(SIMPLIFIED)
-    assert looks_natural("no Chinese at all")
-    assert not looks_natural("".join(chr(0x5000 + 37 * number) for number in range(200)))
-
-
 def test_cleaning_keeps_everything_but_line_ends_and_what_telegram_drops() -> None:
     dirty = "\ufeff甲\r\n乙\r丙\u2028丁\x0c戊\x00\x07\u202e己\u030a 　\t*`\ue004"
     assert clean(dirty) == "甲\n乙\n丙\n丁\n戊己 　\t*`\ue004"
@@ -204,7 +197,7 @@ def test_real_files_in_old_encodings_are_recognised() -> None:
         ("txt_gbk", "gb18030", ()),
         ("txt_big5", "cp950", ()),
         ("txt_utf8bom", "utf-8-sig", ()),
-        ("txt_pdf_extract_hant", "utf-8", ()),
+        ("txt_pdf_extract_hant", "utf-8", (DOUBTFUL,)),  # some of its characters are lost
     }
 
 
