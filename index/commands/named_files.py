@@ -9,11 +9,10 @@ from pathlib import Path
 
 from index.editing.protocol import Upload
 from index.errors import SettingsError
-from index.reading import is_archive, is_supported
+from index.reading import is_archive, is_left_out, is_supported
 from index.reading.limits import Limits
 from index.types import Change, ChangeKind
 
-_NOT_SPEECHES = "readme"  # as in the documents folder: a readme describes the folder it lies in
 _MEBIBYTE = 2**20
 
 
@@ -39,8 +38,8 @@ def read_named(paths: Sequence[Path], name: str | None = None) -> NamedFiles:
     """Read files, and all below folders; ``name`` is what the only document is to be called.
 
     A file is named after itself, a file inside a folder by its path below that folder; a ``name`` without
-    a suffix gets that of the file. Hidden files and files called README are left out of folders, and a
-    file that is given twice is read once. Raises SettingsError where ``name`` stands for several files.
+    a suffix gets that of the file. Hidden files and files called README are left out of folders, and a file
+    that is given twice is read once. Raises SettingsError where ``name`` stands for several files.
     """
     unopened: list[OSError] = []
     found = _each_once(_listed(paths, unopened))
@@ -72,7 +71,7 @@ def _listed(paths: Sequence[Path], unopened: list[OSError]) -> Iterator[_Found]:
         for parent, folders, files in os.walk(path, onerror=unopened.append):
             folders[:] = sorted(folder for folder in folders if not folder.startswith("."))
             for file in sorted(files):
-                if not file.startswith(".") and Path(file).stem.lower() != _NOT_SPEECHES:
+                if not is_left_out(file):
                     inner = Path(parent) / file
                     yield _Found(inner, _readable(inner.relative_to(path)), inside_folder=True)
 

@@ -8,7 +8,7 @@ import unicodedata
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from importlib import import_module
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from index.errors import EmptyDocumentError, FolderMissingError, ReadingError
 from index.reading.plausibility import examine
@@ -67,6 +67,12 @@ def is_supported(name: str) -> bool:
 def is_archive(name: str) -> bool:
     """Whether a file of this name stands for the documents in it."""
     return Path(name).suffix.lower() in ARCHIVES
+
+
+def is_left_out(name: str) -> bool:
+    """Whether a path below a folder or in an archive is not meant to be read: hidden, or called README."""
+    path = PurePosixPath(name)
+    return path.stem.lower() == _NOT_SPEECHES or any(part.startswith(".") for part in path.parts)
 
 
 def read_text(data: bytes, name: str) -> DecodedText:
@@ -148,7 +154,7 @@ def document_names(folder: Path, *, archives: bool = False) -> Iterator[str]:
     for parent, folders, files in os.walk(folder, onerror=_refuse_folder):
         folders[:] = [name for name in folders if not name.startswith(".")]
         for file in files:
-            if file.startswith(".") or Path(file).stem.lower() == _NOT_SPEECHES:
+            if is_left_out(file):
                 continue
             if is_supported(file) or (archives and is_archive(file)):
                 yield (Path(parent) / file).relative_to(folder).as_posix()
