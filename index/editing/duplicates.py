@@ -62,10 +62,7 @@ class Likeness:
 
 
 def alike_groups(changes: Iterable[Change]) -> tuple[tuple[str, ...], ...]:
-    """Return the names of documents that are alike, each group once, in the order of ``changes``.
-
-    A group holds every document that is like another one of it.
-    """
+    """Return the names of documents that are alike, each group once: whatever is like another one of it."""
     groups: dict[str, list[str]] = {}
     for change in changes:
         for name in change.similar:
@@ -73,7 +70,7 @@ def alike_groups(changes: Iterable[Change]) -> tuple[tuple[str, ...], ...]:
             if one is not other:
                 one += other
                 groups |= dict.fromkeys(other, one)
-    return tuple(map(tuple, {id(group): group for group in groups.values()}.values()))
+    return tuple(tuple(sorted(group)) for group in {id(group): group for group in groups.values()}.values())
 
 
 def _short(keys: Keys) -> _Short:

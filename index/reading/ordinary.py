@@ -100,3 +100,13 @@ def mean_bits(text: str) -> float:
     """Return the mean of ``bits`` over the characters beyond ASCII of a sample; 0 where there are none."""
     beyond_ascii = [bits(character) for character in text[:SAMPLE] if character > "\x7f"]
     return sum(beyond_ascii) / max(len(beyond_ascii), 1)
+
+
+def looks_natural(text: str) -> bool:
+    """Whether the characters beyond ASCII fall as they do in real text; True where there are none."""
+    return mean_bits(text) <= NATURAL_BITS
+
+
+def is_natural_throughout(text: str, stretch: int) -> bool:
+    """Whether each stretch of so many characters looks natural."""
+    return all(looks_natural(text[start : start + stretch]) for start in range(0, len(text), stretch))

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import codecs
 import re
-from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from operator import itemgetter
 
 from index.errors import NotTextError
-from index.reading.ordinary import NATURAL_BITS, SAMPLE, all_bits, mean_bits
+from index.reading.damaged_lines import CHINESE, main_encoding, mend_lines
+from index.reading.ordinary import SAMPLE, all_bits, is_natural_throughout, looks_natural
 from index.reading.resynchronising import WIDE_UNITS, decode_damaged
 
 DOUBTFUL = "encoding_doubtful"
@@ -39,18 +39,11 @@ _MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 
-# cp950 is Big5 as Windows writes it; HKSCS adds the Hong Kong characters. Tried in this order, since
-# HKSCS reads a few of Windows' characters differently.
-_CHINESE = ("gb18030", "cp950", "big5hkscs")
 _BIG5 = {"cp950", "big5hkscs"}
-_NARROW = ("utf-8", *_CHINESE)
 
 # Bits by which the best reading must be ahead of the next for each character beyond ASCII; only scraps of a
 # few characters come closer. The forms of Big5 read nearly everything alike and are not compared.
 _CLEAR_LEAD = 1.0
-
-# A line in another encoding than its file must be clearer than a slip could make it.
-_CLEAR_LEAD_OF_LINE = 20.0
 
 # UTF-16 and UTF-32 without a mark, told by what they say: nearly all of it must be Chinese or ASCII.
 _PLAIN_SHARE = 0.95
@@ -60,11 +53,9 @@ _PLAIN = re.compile(
     r"[\t\n\r -~·\u2010-\u2027\u2030-\u205e\u3000-\u303f\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff00-\uffef]"
 )
 
-# Characters of a stretch that must be natural by itself. Where UTF-16 has slipped by a byte, the rest of the
-# file is strange; where GBK or Big5 has, only what comes before the next slip. A false alarm costs no more
-# than a second look.
+# Characters of a stretch that must be natural by itself: where UTF-16 has slipped by a byte, the rest of the
+# file is strange. A false alarm costs no more than a second look.
 _STRETCH = 40
-_SLIP = 20
 
 # Of a text in ASCII fewer than this share of strange bytes are slips, not signs of another encoding.
 _FEW_BEYOND_ASCII = 0.02
@@ -88,15 +79,10 @@ def _try_decode(data: bytes, encoding: str) -> DecodedText | None:
     return DecodedText(text, encoding, (CUT_OFF,)) if text else None
 
 
-def _is_natural_throughout(text: str, stretch: int) -> bool:
-    """Whether no stretch of so many characters looks read wrongly."""
-    return all(_seems_natural(text[start : start + stretch]) for start in range(0, len(text), stretch))
-
-
 def _is_plain(text: str, share: float = _PLAIN_SHARE) -> bool:
     """Whether ``share`` of a text is clearly Chinese or ASCII."""
     sample = text[:SAMPLE]
-    return len(_PLAIN.findall(sample)) >= share * len(sample) and _seems_natural(sample)
+    return len(_PLAIN.findall(sample)) >= share * len(sample) and looks_natural(sample)
 
 
 def _is_binary(text: str) -> bool:
@@ -111,7 +97,7 @@ def _wide_readings(data: bytes, encodings: Iterable[str]) -> list[DecodedText]:
         if not _is_plain(decode_damaged(data[:_BEGINNING], encoding), _PLAIN_SHARE_OF_BEGINNING):
             continue
         reading = _try_decode(data, encoding)
-        if reading is None or not _is_natural_throughout(reading.text, _STRETCH):
+        if reading is None or not is_natural_throughout(reading.text, _STRETCH):
             mended = decode_damaged(data, encoding)
             if reading is None or reading.text != mended:
                 reading = DecodedText(mended, encoding, (DOUBTFUL,))
@@ -132,58 +118,14 @@ def _likeliest(readings: list[DecodedText]) -> DecodedText | None:
     least, best = ranked[0]
     rivals = [cost for cost, other in ranked[1:] if not {other.encoding, best.encoding} <= _BIG5]
     lead = _CLEAR_LEAD * sum(character > "\x7f" for character in best.text)
-    is_clear = _seems_natural(best.text) and all(cost - least >= lead for cost in rivals)
+    is_clear = looks_natural(best.text) and all(cost - least >= lead for cost in rivals)
     return best if is_clear else _doubted(best)
 
 
 def _is_readable(text: str) -> bool:
     """Whether a text with damage is one at all, rather than bytes of another kind."""
     beyond_ascii = sum(character > "\x7f" for character in text)
-    return beyond_ascii < _FEW_BEYOND_ASCII * len(text) or _seems_natural(text)
-
-
-def _mended(data: bytes, encoding: str) -> str:
-    """Decode line by line: each as the file is, as another encoding where that is plain, else mended.
-
-    A line end is the same byte in UTF-8, GB18030 and Big5, and never part of a character.
-    """
-    return "\n".join(_mended_line(line, encoding) for line in data.split(b"\n"))
-
-
-def _mended_line(line: bytes, encoding: str) -> str:
-    if line.isascii():
-        return line.decode("ascii")
-    own = _whole(line, encoding)
-    if own is not None and (encoding == "utf-8" or _is_natural_throughout(own, _SLIP)):
-        rivals = ["utf-8"]  # which hardly ever reads what is written otherwise
-    else:
-        rivals = list(_NARROW)
-        own = decode_damaged(line, encoding)
-    readings = [reading for rival in rivals if rival != encoding and (reading := _whole(line, rival))]
-    best = min((own, *filter(_seems_natural, readings)), key=all_bits)
-    return best if all_bits(own) - all_bits(best) >= _CLEAR_LEAD_OF_LINE else own
-
-
-def _whole(line: bytes, encoding: str) -> str | None:
-    reading = _try_decode(line, encoding)
-    return reading.text if reading is not None and not reading.warnings else None
-
-
-def _seems_natural(text: str) -> bool:
-    return mean_bits(text) <= NATURAL_BITS
-
-
-def _main_encoding(data: bytes) -> str:
-    """Return the encoding of most lines, by those that are whole; where there are none, the likeliest."""
-    votes: Counter[str] = Counter()
-    for line in data.split(b"\n"):
-        readings = [(reading, other) for other in _NARROW if (reading := _whole(line, other))]
-        natural = [(all_bits(reading), other) for reading, other in readings if _seems_natural(reading)]
-        if natural and not line.isascii():
-            votes[min(natural, key=itemgetter(0))[1]] += len(line)
-    if votes:
-        return votes.most_common(1)[0][0]
-    return min(_NARROW, key=lambda encoding: all_bits(decode_damaged(data, encoding)))
+    return beyond_ascii < _FEW_BEYOND_ASCII * len(text) or looks_natural(text)
 
 
 def _damaged(data: bytes) -> DecodedText | None:
@@ -191,8 +133,8 @@ def _damaged(data: bytes) -> DecodedText | None:
     sample = data[:SAMPLE]
     if len(_LOW_CONTROL.findall(sample)) > _CONTROL_SHARE * len(sample):
         return None
-    encoding = _main_encoding(sample)
-    text = _mended(data, encoding)
+    encoding = main_encoding(sample)
+    text = mend_lines(data, encoding)
     if _is_readable(text):
         return DecodedText(text, encoding, (DOUBTFUL,))
     return _likeliest(_wide_readings(data, WIDE_UNITS))
@@ -202,7 +144,7 @@ def _decode_any(data: bytes) -> DecodedText | None:
     for mark, encoding in _MARKS:
         if data.startswith(mark):
             marked = _try_decode(data, encoding)
-            if marked and (mark == codecs.BOM_UTF8 or _is_natural_throughout(marked.text, _STRETCH)):
+            if marked and (mark == codecs.BOM_UTF8 or is_natural_throughout(marked.text, _STRETCH)):
                 return marked
             unmarked = _decode_unmarked(data.removeprefix(mark))
             if marked and (unmarked is None or marked.text == unmarked.text):
@@ -225,14 +167,14 @@ def _decode_unmarked(data: bytes) -> DecodedText | None:
 def _decode_narrow(data: bytes) -> DecodedText | None:
     if reading := _try_decode(data, "utf-8"):
         return reading
-    chinese = [reading for encoding in _CHINESE if (reading := _try_decode(data, encoding))]
+    chinese = [reading for encoding in CHINESE if (reading := _try_decode(data, encoding))]
     wide = [reading for encoding in WIDE_UNITS if (reading := _try_decode(data, encoding))]
     best = _likeliest([*chinese, *(reading for reading in wide if _is_plain(reading.text))])
     if best is None or DOUBTFUL in best.warnings:
         return _damaged(data) or best
     if best.encoding in WIDE_UNITS:
         return best
-    mended = _mended(data, best.encoding)
+    mended = mend_lines(data, best.encoding)
     return best if mended.startswith(best.text) else DecodedText(mended, best.encoding, (DOUBTFUL,))
 
 
