@@ -16,15 +16,13 @@ from index.reading.pdf_heads import drop_running_heads
 from index.reading.pdf_lines import Line, join_lines
 from index.reading.pdf_page import lines_of
 from index.reading.pdf_programs import BROKEN
-from index.reading.text import CUT_OFF, DecodedText, looks_natural
+from index.reading.text import CUT_OFF, DecodedText
 
 MOST_PAGES = 3_000
 """Pages of one file: printed full, as many as could be read within the time limit on a busy machine."""
 
 PAGES_WITHOUT_TEXT = "pages_without_text"
 """Message id where some pages show something, but hold no text: scanned, or drawn as curves."""
-TEXT_LAYER_DOUBTFUL = "text_layer_doubtful"
-"""Message id where the text layer does not read like Chinese: the fonts may lack their true characters."""
 CHARACTERS_LOST = "characters_lost"
 """Message id where the file does not tell which characters some of its glyphs are; each is U+FFFD."""
 
@@ -67,7 +65,6 @@ def read_pdf(data: bytes, name: str) -> DecodedText:
     found = {
         CHARACTERS_LOST: lost > 0,
         PAGES_WITHOUT_TEXT: bool(pictures),
-        TEXT_LAYER_DOUBTFUL: not looks_natural(text),
         CUT_OFF: _END_MARK not in data[-_END_WITHIN:],
     }
     return DecodedText(text, "utf-8", tuple(warning for warning, applies in found.items() if applies))

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from index.errors import EmptyDocumentError, ReadingError
 from index.reading import pdf as reader
 from index.reading import read_bytes
-from index.reading.pdf import PAGES_WITHOUT_TEXT, TEXT_LAYER_DOUBTFUL, read_pdf
+from index.reading.pdf import PAGES_WITHOUT_TEXT, read_pdf
 from index.reading.pdf_lines import Line, join_lines
 from index.reading.text import CUT_OFF
 from tests.index.reading.pdf_files import SIZE, Page, Printed, paragraph_lines, pdf
@@ -175,11 +175,6 @@ def test_a_short_notice_and_an_empty_page() -> None:
     assert text_of(Page([Printed(90, 700, "今日休会。")]), Page()) == ["今日休会。"]
     with pytest.raises(EmptyDocumentError):
         read_bytes(pdf([Page()]), "a.pdf")
-
-
-def test_letters_without_meaning_are_reported() -> None:
-    strange = "".join(chr(0x5000 + 37 * number) for number in range(200))
-    assert read_pdf(pdf([Page(paragraph_lines([strange]))]), "a.pdf").warnings == (TEXT_LAYER_DOUBTFUL,)
 
 
 def test_a_locked_file_is_refused() -> None:

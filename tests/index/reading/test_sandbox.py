@@ -108,7 +108,7 @@ def test_a_file_is_read_as_in_this_process(sandbox: Sandbox, name: str, data: by
     ("name", "data", "kind"),
     [
         ("空.txt", b" \n", EmptyDocumentError),
-        ("图.txt", b"\x89PNG\x00", NotTextError),
+        ("图.txt", b"\x89PNG\r\n\x1a\n\x00", NotTextError),
         ("图.png", b"\x89PNG\x00", ReadingError),
         ("讲话", b"text", ReadingError),
     ],
