@@ -6,9 +6,8 @@ import hashlib
 import os
 import unicodedata
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from importlib import import_module
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 from index.errors import EmptyDocumentError, FolderMissingError, ReadingError
 from index.reading.file_names import is_companion, is_hidden, is_passed_over
