@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from index.search.question_words import FUNCTION_WORDS
 from index.store.sounds import LONGEST, SHORTEST, Sounds
-from index.terms import dictionary_words, is_dictionary_word
+from index.segmenter import dictionary_words, is_dictionary_word
 
 LONGEST_RUN = 24
 """A longer run of lone characters is no slip of the pen, and trying every part of it takes long."""
