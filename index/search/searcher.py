@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -15,7 +16,7 @@ from index.search.features import Candidate, Candidates, gather, idf
 from index.search.query import Query, parse_query, replace_content
 from index.search.ranking import RankingModel, rank
 from index.search.scope import Scope
-from index.search.spelling import Homophones
+from index.search.spelling import Homophones, says
 from index.store.snapshot import Snapshot
 from index.terms import bigrams
 
@@ -48,9 +49,7 @@ class Searcher:
         self.snapshot = snapshot
         self.fitted = fitted
         self._encoder = encoder
-        self._homophones = Homophones(
-            snapshot.sounds, lambda word: snapshot.words.document_frequency(word) > 0
-        )
+        self._homophones = Homophones(snapshot.sounds, partial(says, snapshot))
 
     def parse(self, question: str, focus: str | None = None) -> Query:
         """Parse a question, its misspelt words replaced by those of the corpus that sound the same."""
