@@ -148,6 +148,11 @@ READING_WARNINGS: Final[dict[str, tuple[str, str]]] = {
         "The PDF does not tell what some of its characters are; they are shown as “\ufffd”. Please compare "
         "with the original before you quote.",
     ),
+    "content_damaged": (
+        "文件有损坏，可能缺少一些文字。请对照原文检查，最好重新下载或重新保存。",
+        "The file is damaged, and some of its text may be missing. Please compare with the original, and "
+        "better download or save it again.",
+    ),
     "text_layer_doubtful": (
         "PDF 里的文字层可能不正确，请检查文字是否正常。",
         "The text layer of the PDF may be wrong; please check the text.",

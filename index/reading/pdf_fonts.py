@@ -13,20 +13,12 @@ from functools import cached_property
 from typing import NamedTuple
 
 from playa import ContentStream, resolve
-from playa.cmapdb import (
-    CMap,
-    CMapBase,
-    CodeToCIDMap,
-    EncodingCMap,
-    IdentityCMap,
-    IdentityCMapByte,
-    ToUnicodeMap,
-    get_cmap,
-)
+from playa.cmapdb import ToUnicodeMap
 from playa.encodingdb import name2unicode
 from playa.font import CIDFont, Font, SimpleFont, TrueTypeFont
 from playa.pdftypes import PSLiteral
 
+from index.reading.pdf_codes import splitter
 from index.reading.pdf_programs import Texts, texts_by_cid, texts_by_code, texts_by_glyph
 from index.reading.pdf_unicode import Collection, collection, plain
 
@@ -125,7 +117,7 @@ class _CompositeReader:
         if charset is None and isinstance(told, PSLiteral) and "Identity" in str(told.name):
             charset = "utf-16-be"
         self._unicode = charset
-        self._split = _splitter(font.cmap, _base_cmap(font))
+        self._split = splitter(font)
         self._known: dict[bytes, Shown] = {}
 
     def read(self, data: bytes) -> Iterator[Shown]:
@@ -170,61 +162,6 @@ class _CompositeReader:
             return {}
         numbers = told.buffer
         return dict(enumerate(struct.unpack(f">{len(numbers) // 2}H", numbers[: len(numbers) // 2 * 2])))
-
-
-_Splitter = Callable[[bytes], Iterator[tuple[bytes, int]]]
-
-
-def _splitter(cmap: CMapBase, base: CMap | None) -> _Splitter:
-    """Return what divides a string into codes with their CIDs, losing none: what is unknown has CID 0."""
-    if isinstance(cmap, IdentityCMap):
-        length = 1 if isinstance(cmap, IdentityCMapByte) else 2
-        return lambda data: _fixed(data, length)
-    if isinstance(cmap, EncodingCMap):
-        return lambda data: _told(data, cmap, base)
-    branches = cmap.code2cid if isinstance(cmap, CMap) else {}
-    return lambda data: _walked(data, branches) if branches else _fixed(data, 2)
-
-
-def _fixed(data: bytes, length: int) -> Iterator[tuple[bytes, int]]:
-    for place in range(0, len(data), length):
-        code = data[place : place + length]
-        yield code, int.from_bytes(code, "big")
-
-
-def _told(data: bytes, cmap: EncodingCMap, base: CMap | None) -> Iterator[tuple[bytes, int]]:
-    """Split by a CMap that lies in the file, which may only change a part of a known one."""
-    codes = cmap.decode(data) if cmap.code_space or base is None else _walked(data, base.code2cid)
-    for code, cid in codes:
-        yield code, cmap.bytes2cid.get(code) or cid or (_cid_in(base, code) if base else 0)
-
-
-def _cid_in(cmap: CMap, code: bytes) -> int:
-    return next((cid for _, cid in _walked(code, cmap.code2cid)), 0)
-
-
-def _walked(data: bytes, branches: CodeToCIDMap) -> Iterator[tuple[bytes, int]]:
-    start = 0
-    while start < len(data):
-        under: CodeToCIDMap | int | None = branches
-        end = start
-        while isinstance(under, dict) and end < len(data):
-            under = under.get(data[end])
-            end += 1
-        yield data[start:end], under if isinstance(under, int) else 0
-        start = end
-
-
-def _base_cmap(font: CIDFont) -> CMap | None:
-    encoding = resolve(font.spec.get("Encoding"))
-    base = resolve(encoding.get("UseCMap")) if isinstance(encoding, ContentStream) else None
-    if not isinstance(base, PSLiteral):
-        return None
-    try:
-        cmap = get_cmap(str(base.name))
-    except KeyError:
-        return None
-    return cmap if isinstance(cmap, CMap) else None
 
 
 def _named_in(told: ToUnicodeMap | None) -> Mapping[int, str]:

@@ -46,6 +46,9 @@ _ROW = 12.0
 # Fonts without widths are taken for as wide as this, in sizes, to tell doubles.
 _LEAST_WIDTH = 0.06
 
+# Strings may be shown in a font that is missing from the file.
+_NO_FONT = Font({}, {})
+
 
 class GlyphReader:
     """Reads the glyphs of one document's pages."""
@@ -73,9 +76,7 @@ class GlyphReader:
 
     def _glyphs_of(self, shown: TextObject, piece: int, page_size: tuple[float, float]) -> Iterator[Glyph]:
         state = shown.gstate
-        font = state.font
-        if font is None:
-            return
+        font = state.font or _NO_FONT
         read = self._reader(font)
         a, b, c, d, e, f = mult_matrix(shown.text_matrix, shown.ctm)
         size, stretch = state.fontsize, state.scaling / 100

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from index.errors import ReadingError
-from index.reading.pdf import CHARACTERS_LOST, read_pdf
+from index.reading.pdf import CHARACTERS_LOST, CONTENT_DAMAGED, read_pdf
 from index.reading.text import DecodedText
 from tests.index.reading.pdf_files import Page, Printed, WrittenFont, assembled, paragraph_lines, pdf, stream
 from tests.index.reading.pdf_fonts import COLLECTIONS, absent, embedded, of_system
@@ -171,6 +171,27 @@ def test_the_warning_stands_with_the_others() -> None:
     font = embedded(SIGNS, told={sign: sign for sign in SIGNS if sign != "不"})
     pages = [Page(paragraph_lines([LINE] * 3)), Page(picture=True)]
     assert read_pdf(pdf(pages, font), "a").warnings == (CHARACTERS_LOST, "pages_without_text")
+
+
+def test_a_font_that_is_missing_has_no_characters() -> None:
+    whole = pdf([Page([Printed(90, 700, LINE)])])
+    with pytest.raises(ReadingError, match="characters_unknown"):
+        read_pdf(whole.replace(b"/Font<</F 3 0 R>>", b"/Font<</G 3 0 R>>"), "a")
+    shown = f"<{LINE.encode('utf-16-be').hex()}>".encode()
+    with pytest.raises(ReadingError, match="characters_unknown"):
+        read_pdf(pdf([Page(further=b"BT 1 0 0 1 90 700 Tm %s Tj ET" % shown)]), "a")
+
+
+def test_content_that_is_damaged_is_reported() -> None:
+    whole = pdf([Page(paragraph_lines([LINE] * 9))] * 2)
+    start = whole.rindex(b"stream\n", 0, whole.rindex(b"endstream")) + len(b"stream\n")
+    hurt = bytearray(whole)
+    hurt[start + 40 : start + 43] = b"\xff\xff\xff"
+    found = read_pdf(bytes(hurt), "a")
+    assert CONTENT_DAMAGED in found.warnings
+    assert found.text.startswith(LINE)
+    odd = read_pdf(pdf([Page([Printed(90, 700, LINE)], further=b"BT /F 12 Tf (a) Td (b) Tj ET")]), "a")
+    assert CONTENT_DAMAGED in odd.warnings
 
 
 def test_a_page_whose_content_is_missing_is_damage() -> None:
