@@ -14,12 +14,12 @@ from typing import NamedTuple
 
 from playa import ContentStream, resolve
 from playa.cmapdb import ToUnicodeMap
-from playa.encodingdb import name2unicode
-from playa.font import CIDFont, Font, SimpleFont, TrueTypeFont
+from playa.encodings import STANDARD_ENCODING
+from playa.font import CIDFont, Font, SimpleFont, TrueTypeFont, Type1Font
 from playa.pdftypes import PSLiteral
 
 from index.reading.pdf_codes import splitter
-from index.reading.pdf_programs import Texts, texts_by_cid, texts_by_code, texts_by_glyph
+from index.reading.pdf_programs import Texts, text_of_name, texts_by_cid, texts_by_code, texts_by_glyph
 from index.reading.pdf_unicode import Collection, collection, plain
 
 
@@ -27,7 +27,7 @@ class Shown(NamedTuple):
     """What one code shows."""
 
     text: str | None
-    """None where the file does not tell."""
+    """None where the file does not tell; empty where nothing is drawn."""
     advance: float
     """How far the pen moves, in the font's size; downwards, and so negative, in vertical writing."""
     word_space: bool = False
@@ -49,6 +49,8 @@ _OLD_CODES = {
 # What text never holds; a glyph that is said to mean it has no meaning.
 _NO_TEXT = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff\ufffd]")
 _BREAKS = re.compile(r"[\t-\r\u2028\u2029]")
+
+_STANDARD = re.compile(rb"/Encoding\s+StandardEncoding\s+def")
 
 # Old Chinese writers name a font of the system, such as 宋体, for single bytes, and show pairs of them.
 _HAN = re.compile("[\u4e00-\u9fff]")
@@ -86,23 +88,38 @@ class _SimpleReader:
 
     def __init__(self, font: SimpleFont) -> None:
         self._font = font
-        named = _named_in(font.tounicode)
-        self._shown = [
-            Shown(
-                named.get(code) or readable(name2unicode(font.encoding.get(code, ""))) or self._own.get(code),
-                font.hdisp(code),
-                code == 32,
-            )
-            for code in range(256)
-        ]
+        self._told = _named_in(font.tounicode)
+        self._names = {**_standard_names(font), **font.encoding}
+        self._dingbats = "ZapfDingbats" in font.basefont
+        self._shown = [Shown(self._text(code), font.hdisp(code), code == 32) for code in range(256)]
 
     def read(self, data: bytes) -> Iterator[Shown]:
         return map(self._shown.__getitem__, data)
 
+    def _text(self, code: int) -> str | None:
+        name = self._names.get(code)
+        if text := self._told.get(code) or self._own.get(code):
+            return text
+        if name is None and self._names and self._program is None:
+            return ""  # a font that lies elsewhere shows nothing for it
+        return readable(text_of_name(name or "", dingbats=self._dingbats))
+
+    @cached_property
+    def _program(self) -> bytes | None:
+        keys = ("FontFile", "FontFile2", "FontFile3")
+        return next((program for key in keys if (program := _program(self._font, key))), None)
+
     @cached_property
     def _own(self) -> Mapping[int, str]:
+        """What a TrueType font tells whose codes the file gives no names."""
         program = _program(self._font, "FontFile2")
-        return texts_by_code(program) if program else {}
+        return texts_by_code(program) if program and not self._font.encoding else {}
+
+
+def _standard_names(font: SimpleFont) -> Mapping[int, str]:
+    """Return the names of the codes of a Type 1 font that says to have the standard ones."""
+    program = _program(font, "FontFile") if isinstance(font, Type1Font) else None
+    return STANDARD_ENCODING if program and _STANDARD.search(program) else {}
 
 
 class _CompositeReader:

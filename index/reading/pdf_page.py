@@ -27,6 +27,7 @@ _CLOSE_UP = frozenset("%‰")  # no space before, however they are set
 _SAME_LINE = 0.3
 
 _SPACES = re.compile(" {2,}")  # they only set things apart
+_UNSEEN = re.compile("[\u200b\u2060\ufeff]")
 _SOFT_HYPHEN = "\xad"  # where it is drawn, it is seen
 
 
@@ -63,7 +64,7 @@ def _line(glyphs: Sequence[Glyph], page: int, page_width: float) -> Line | None:
         text += [" ", after.text] if _apart(before, after, size) else [after.text]
     base = max(shown, key=lambda glyph: glyph.size).base
     return Line(
-        text=_SPACES.sub(" ", "".join(text)).replace(_SOFT_HYPHEN, "-"),
+        text=_UNSEEN.sub("", _SPACES.sub(" ", "".join(text))).replace(_SOFT_HYPHEN, "-"),
         page=page,
         left=first.left,
         right=last.right,

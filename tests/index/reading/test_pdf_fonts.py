@@ -150,6 +150,32 @@ def test_latin_text_of_the_standard_fonts_is_read() -> None:
     assert read(font, "Made in China, 2025.").text == "Made in China, 2025."
 
 
+def test_dingbats_are_read_by_their_own_names() -> None:
+    font = WrittenFont((b"<</Type/Font/Subtype/Type1/BaseFont/ZapfDingbats>>",), str.encode)
+    assert read(font, "34").text == "✓✔"
+
+
+def test_codes_without_a_sign_show_nothing() -> None:
+    font = WrittenFont(
+        (b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>",), lambda text: text.encode("utf-16-be")
+    )
+    assert read(font, "Made in China") == DecodedText("Made in China", "utf-8")
+
+
+def test_a_type_1_program_that_says_to_be_standard_is() -> None:
+    program = (
+        b"%!PS-AdobeFont-1.0: Own\n/FontName /Own def\n/Encoding StandardEncoding def\ncurrentfile eexec\n"
+    )
+    file = b"<</Length %d/Length1 %d>>stream\n%s\nendstream" % (len(program), len(program), program)
+    font = (
+        b"<</Type/Font/Subtype/Type1/BaseFont/Own/FontDescriptor 4 0 R/FirstChar 32/LastChar 126/Widths[%s]>>"
+        % (b"500 " * 95),
+        b"<</Type/FontDescriptor/FontName/Own/Flags 32/Ascent 800/Descent -200/FontFile 5 0 R>>",
+        file,
+    )
+    assert read(WrittenFont(font, str.encode), "Made in China") == DecodedText("Made in China", "utf-8")
+
+
 def test_a_cmap_in_the_file_may_change_a_known_one() -> None:
     cmap = (
         b"/CMapName/Own def /WMode 0 def 1 begincodespacerange <0000> <FFFF> endcodespacerange\n"
