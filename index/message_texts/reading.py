@@ -175,5 +175,10 @@ READING_WARNINGS: Final[dict[str, tuple[str, str]]] = {
         "There is more punctuation than text, so words were probably lost; please check, or use another "
         "format.",
     ),
+    "content_damaged": (
+        "文件有损坏，可能缺少一些文字。请对照原文检查，最好重新下载或重新保存。",
+        "The file is damaged, and some of its text may be missing. Please compare with the original, and "
+        "better download or save it again.",
+    ),
 }
 """Of documents that were read, but should be looked at."""
