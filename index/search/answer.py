@@ -106,7 +106,7 @@ class Answerer:
         snapshot, candidates = self._searcher.snapshot, found.candidates
         if AnswerType.POINTS in query.answer_types:
             best = found.best(CONSIDERED)
-            points = find_points(query.folded, candidates.gram_weights, best, snapshot)
+            points = find_points(query, candidates, best, snapshot)
             if points:
                 return self._judged(query.text, AnswerKind.LIST, found, points)
         cut = cut_excerpts(candidates, found.scores, snapshot, SHOWN + further)

@@ -14,6 +14,9 @@ from index.types import Document, Numbering, Outline, Section, Span
 
 PARALLEL = 4
 """Characters that sentences must begin with in common to be parallel."""
+FARTHEST = 4
+"""Sentences from the beginning of one point to that of the next: those that begin alike farther apart are no
+list."""
 LONGEST_PLACE = 20_000
 """Characters of a section or speech up to which it is searched for parallel sentences: in a longer one those
 that begin alike are scattered and no list."""
@@ -31,6 +34,8 @@ class Enumeration:
     spans: tuple[Span, ...]
     sections: tuple[Section, ...]
     """The numbered sections; empty for parallel openings."""
+    divided: tuple[bool, ...] = ()
+    """Whether each of the sections is divided into sections itself."""
 
 
 def enumerations_near(best: Sequence[Candidate], snapshot: Snapshot) -> Iterator[Enumeration]:
@@ -57,6 +62,15 @@ def enumerations_near(best: Sequence[Candidate], snapshot: Snapshot) -> Iterator
             yield from _parallel(passage.section, passage.speech, document, snapshot, seen)
 
 
+def enumerations_of(document_id: str, snapshot: Snapshot) -> Iterator[Enumeration]:
+    """Yield every enumeration of numbered sections of a document, in the order of what they divide."""
+    outline, document = snapshot.outlines[document_id], snapshot.documents[document_id]
+    divided = dict.fromkeys((section.speech, section.parent) for section in outline.sections)
+    for speech, parent in divided:
+        for members in _children(parent, speech, outline):
+            yield _numbered(members, parent, document, snapshot)
+
+
 def _chain(section: int | None, outline: Outline) -> Iterator[int | None]:
     """Yield a section, those around it from the inside out, and None for the speech."""
     while section is not None:
@@ -66,12 +80,16 @@ def _chain(section: int | None, outline: Outline) -> Iterator[int | None]:
 
 
 def _children(parent: int | None, speech: int, outline: Outline) -> Iterator[list[Section]]:
-    groups: defaultdict[str, list[Section]] = defaultdict(list)
+    """Yield the runs of sections directly inside a section or speech; each begins its numbers anew."""
+    runs: defaultdict[str, list[list[Section]]] = defaultdict(list)
     for section in outline.sections:
         # The turns of a transcript are no points of anything.
         if (section.parent, section.speech) == (parent, speech) and section.numbering is not Numbering.TURN:
-            groups[section.numbering].append(section)
-    yield from (members for members in groups.values() if len(members) > 1)
+            own = runs[section.numbering]
+            if not own or section.ordinal <= own[-1][-1].ordinal:
+                own.append([])
+            own[-1].append(section)
+    yield from (members for own in runs.values() for members in own if len(members) > 1)
 
 
 def _numbered(
@@ -83,6 +101,8 @@ def _numbered(
     passages = snapshot.passages_of(document.id)
     announcing = snapshot.passages.sentences_between(passages, begin, members[0].start)
     path = above.path if above else (outline.speeches[members[0].speech].label,)
+    parents = {section.parent for section in outline.sections if section.parent is not None}
+    divided = {outline.sections[number].start for number in parents}
     lead = "".join(document.text[start:end] for start, end in announcing[-1:].tolist())
     return Enumeration(
         document.id,
@@ -90,6 +110,7 @@ def _numbered(
         BREAK.join(path[:-1]),
         tuple(section.heading for section in members),
         tuple(members),
+        tuple(section.start in divided for section in members),
     )
 
 
@@ -108,9 +129,21 @@ def _parallel(
     folded = fold("".join(beginnings))  # at once: one by one it takes five times as long
     for place in range(len(sentences)):
         groups[folded[place * PARALLEL : (place + 1) * PARALLEL]].append(place)
-    for places in groups.values():
+    for places in (run for group in groups.values() for run in _close_together(group)):
         if len(places) > 2 and (document.id, int(sentences[places[0], 0])) not in seen:
             spans = list(starmap(Span, sentences[places].tolist()))
             seen.add((document.id, spans[0].start))
             path = outline.sections[section].path if section is not None else ()
             yield Enumeration(document.id, path[-1] if path else "", BREAK.join(path[:-1]), tuple(spans), ())
+
+
+def _close_together(places: Sequence[int]) -> Iterator[list[int]]:
+    """Divide ascending places where one is too far from the next."""
+    run: list[int] = []
+    for place in places:
+        if run and place - run[-1] > FARTHEST:
+            yield run
+            run = []
+        run.append(place)
+    if run:
+        yield run

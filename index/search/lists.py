@@ -8,18 +8,22 @@ ordinary excerpt.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from itertools import takewhile
 
+from index.evidence import enumerates
+from index.folding import BREAK
 from index.outline.numbering import parse_number
-from index.search.enumerations import Enumeration, enumerations_near
-from index.search.excerpts import opening_clause
-from index.search.features import Candidate, coverage, folded_coverage
+from index.outline.sentences import sentence_end
+from index.search.enumerations import Enumeration, enumerations_near, enumerations_of
+from index.search.excerpts import BARE_HEADING, opening_clause
+from index.search.features import Candidate, Candidates, folded_coverage, idf
+from index.search.query import Query
 from index.search.structure_places import quote_heading
 from index.store.snapshot import Snapshot
-from index.terms import term_form
-from index.types import Document, Excerpt, Outline, Span
+from index.terms import has_bigram, term_form
+from index.types import Document, Excerpt, Outline, Section, Span
 
 CONSIDERED = 4
 """Best sentences whose surroundings are looked through for enumerations. Of 706 questions over the seed, 2
@@ -31,23 +35,50 @@ one list that was asked for, .25 none more, and .2 gave a list for a sentence tw
 RIGHT_COUNT = 0.25
 """What 哪三个方面 adds to a list of three; a wrong number takes it away. Of 536 questions over speeches, .15
 and .35 changed the excerpts of one each, 0 those of 5."""
+ITSELF = 0.01
+"""A sentence that names several things itself is preferred to a list that holds no more of the question."""
+SINGLE = 0.4
+"""How much less a sentence counts that names one thing only where several are asked for."""
 STANDS_OUT = 0.15
 """Where one point shares so much more with the question than the others do, that point is asked about."""
+ANNOUNCED = 0.05
+"""What a lead that states the number of the points adds (做好九个方面工作): of two lists below one heading the one
+that is announced so is meant."""
+UNNUMBERED = 0.1
+"""How much less sentences that begin alike count than points with numbers."""
 ABOVE = 0.5
 """How much the headings further up count: they name the subject, but of every list below them."""
 LONGEST_RUN = 300
 """Characters up to which a list is quoted unbroken, as it stands; about what a phone shows at once."""
-LONGEST_POINTS = 12
-"""More points than anyone reads in a chat; a longer enumeration is answered by excerpts."""
+MOST_POINTS = 40
+"""A longer enumeration is a glossary or a law, and no answer in a chat; the longest list of a speech that was
+met has 31 points."""
+LONGEST_LIST = 1200
+"""Characters that a list may have with the text of its points: two screens of a phone. A longer one is quoted
+by the first sentence of each point, or by headings alone."""
+LONGEST_POINT = 250
+"""Characters up to which a point is quoted whole."""
+ABOUT = 0.5
+"""Share of the question that heading and lead of a list elsewhere in the best documents must hold to be
+considered, too."""
+BEST_DOCUMENTS = 2
+"""Documents of the best sentences whose other lists are considered."""
 
 _N = r"(?<![十\d])(十[一二三四五六七八九]?|[二两三四五六七八九仨俩]|\d{1,2})"
 _UNIT = r"(?:个|大|条|点|项|种|类|样|位|方面|部分|件|块|阶段|角度|层|句|步)"
 _COUNT = re.compile(
     rf"(?:哪|这|那|的|分|提了|讲了|说了|摆了|列了|有|共){_N}{_UNIT}|{_N}{_UNIT}{{1,2}}(?:都|分别|各|是|要求|内容|意见|问题|方面)"
 )
+_ANY_COUNT = re.compile(rf"{_N}{_UNIT}")
 _TOGETHER = str.maketrans("仨俩", "三二")
 _SEMICOLON = re.compile(r"[;；]")
 _ENUMERATION_COMMA = re.compile(r"、")
+_SENTENCE_SIGNS = tuple("。！？；.!?;")
+
+
+def _counts(form: str) -> set[int | None]:
+    """Return the numbers of things that a text in its term form speaks of."""
+    return {parse_number(number) for number in _ANY_COUNT.findall(form)}
 
 
 def asked_count(folded: str) -> int | None:
@@ -56,32 +87,123 @@ def asked_count(folded: str) -> int | None:
     return parse_number((match[1] or match[2]).translate(_TOGETHER)) if match else None
 
 
+@dataclass(frozen=True, slots=True)
+class _Topic:
+    """What a question asks about, besides naming a document."""
+
+    grams: Mapping[str, float]
+    words: Mapping[str, float]
+
+    def share(self, form: str) -> float:
+        """Return how much of it a text in its term form holds, in ``[0, 1]``: by bigrams and by words.
+
+        Bigrams meet what is worded a little differently, words leave out what only stands side by side.
+        """
+        held = sum(weight for word, weight in self.words.items() if word in form)
+        words = held / total if (total := sum(self.words.values())) else 0.0
+        return (folded_coverage(form, self.grams) + words) / 2
+
+
 def find_points(
-    folded: str, weights: Mapping[str, float], best: Sequence[Candidate], snapshot: Snapshot
+    query: Query, candidates: Candidates, best: Sequence[Candidate], snapshot: Snapshot
 ) -> list[Excerpt]:
-    """Return every point of the enumeration near the ``best`` sentences that the question asks for.
+    """Return every point of the enumeration that the question asks for, near the ``best`` sentences.
 
     Empty where the best sentence says more of it than any enumeration does.
     """
     if not best:
         return []
-    count = asked_count(folded)
+    count = asked_count(query.folded)
+    owners = [snapshot.passages[candidate.passage].document_id for candidate in best[:CONSIDERED]]
+    topics = {key: _topic(query, candidates, key, snapshot) for key in dict.fromkeys(owners)}
     rated = [
-        (_fit(points, weights, count, snapshot), -place, points)
-        for place, points in enumerate(enumerations_near(best[:CONSIDERED], snapshot))
-        if len(points.spans) <= LONGEST_POINTS
+        (_fit(points, topics[points.document_id], count, snapshot), -len(points.lead), -place, points)
+        for place, points in enumerate(_considered(best, topics, snapshot))
+        if len(points.spans) <= MOST_POINTS
     ]
     if not rated:
         return []
-    fit, _, points = max(rated, key=lambda entry: entry[:2])
-    if fit < max(LEAST_COVERAGE, *(_sentence_fit(c, weights, count, snapshot) for c in best[:3])):
+    fit, _, _, points = max(rated, key=lambda entry: entry[:3])
+    sentences = zip(best[:3], owners, strict=False)
+    rivals = [_sentence_fit(candidate, topics[owner], count, snapshot) for candidate, owner in sentences]
+    if fit < max(LEAST_COVERAGE, *rivals):
         return []
     document, outline = snapshot.documents[points.document_id], snapshot.outlines[points.document_id]
     if points.sections:
-        quoted = [quote_heading(section, document, outline) for section in points.sections]
-    else:
-        quoted = [_quote(span, document, outline, snapshot) for span in points.spans]
-    return _unbroken(quoted, document)
+        return _unbroken(_with_text(points.sections, document, outline), document)
+    return _unbroken([_quote(span, document, outline, snapshot) for span in points.spans], document)
+
+
+def _topic(query: Query, candidates: Candidates, document_id: str, snapshot: Snapshot) -> _Topic:
+    """Leave out what only names the document, which the headings of all its lists would hold.
+
+    All is kept where nothing else is asked about. What no text of the library says tells no list apart.
+    """
+    stored = snapshot.stored[document_id]
+    named = term_form(f"{stored.title}{BREAK}{stored.name}")
+    grams = {
+        gram: weight
+        for gram, weight in candidates.gram_weights.items()
+        if not has_bigram(named, gram) and snapshot.bigrams.document_frequency(gram)
+    }
+    known = [word for word in query.terms if snapshot.words.document_frequency(word)]
+    words = {word: idf(snapshot.words, word) for word in known if word not in named}
+    if not words:
+        words = {word: idf(snapshot.words, word) for word in known}
+    return _Topic(grams or candidates.gram_weights, words)
+
+
+def _considered(
+    best: Sequence[Candidate], topics: Mapping[str, _Topic], snapshot: Snapshot
+) -> Iterator[Enumeration]:
+    """Yield the lists near the best sentences, then those of their documents whose heading is asked for."""
+    yield from enumerations_near(best[:CONSIDERED], snapshot)
+    for key in list(topics)[:BEST_DOCUMENTS]:
+        for points in enumerations_of(key, snapshot):
+            if topics[key].share(term_form(points.lead)) >= ABOUT:
+                yield points
+
+
+def _with_text(sections: Sequence[Section], document: Document, outline: Outline) -> list[Excerpt]:
+    """Quote points with as much of their text as a chat can show: whole, by a sentence, by their headings."""
+    headings = [quote_heading(section, document, outline) for section in sections]
+    ends = [
+        [_end_of(section, document) for section in sections],
+        [
+            _end_of_first_sentence(section, heading, document)
+            for section, heading in zip(sections, headings, strict=True)
+        ],
+    ]
+    for stops in ends:
+        quoted = [
+            replace(heading, end=stop, text=document.text[heading.start : stop])
+            for heading, stop in zip(headings, stops, strict=True)
+        ]
+        lengths = [len(excerpt.text) for excerpt in quoted]
+        if max(lengths) <= LONGEST_POINT and sum(lengths) <= LONGEST_LIST:
+            return quoted
+    return headings
+
+
+def _end_of(section: Section, document: Document) -> int:
+    return section.start + len(document.text[section.start : section.end].rstrip())
+
+
+def _end_of_first_sentence(section: Section, heading: Excerpt, document: Document) -> int:
+    """Return where the first sentence below a bare heading ends; where the heading ends, if it says more."""
+    text = document.text[section.start : section.end]
+    if heading.text.rstrip().endswith(_SENTENCE_SIGNS) or len(heading.text) > BARE_HEADING:
+        return heading.end
+    below = document.text.find("\n", heading.end - 1, section.end)
+    stop = sentence_end(document.text, heading.end, section.end) if below < 0 else 0
+    if below >= 0:
+        line = document.text.find("\n", below + 1, section.end)
+        stop = sentence_end(document.text, below + 1, section.end if line < 0 else line)
+    return (
+        section.start + len(document.text[section.start : max(stop, heading.end)].rstrip())
+        if text
+        else heading.end
+    )
 
 
 def single_points(listed: Sequence[Excerpt]) -> list[Excerpt]:
@@ -113,35 +235,37 @@ def _unbroken(points: list[Excerpt], document: Document) -> list[Excerpt]:
     return [whole]
 
 
-def _fit(points: Enumeration, weights: Mapping[str, float], count: int | None, snapshot: Snapshot) -> float:
+def _fit(points: Enumeration, topic: _Topic, count: int | None, snapshot: Snapshot) -> float:
     """Return the share of the question that lead and points hold, changed by the number asked for."""
     text = snapshot.documents[points.document_id].text
     lead, *each = (
         term_form(part) for part in (points.lead, *(text[start:end] for start, end in points.spans))
     )
-    shares = sorted(folded_coverage(point, weights) for point in each)
-    if shares[-1] - shares[-2] > STANDS_OUT and shares[-1] > folded_coverage(lead, weights):
+    shares = sorted(topic.share(point) for point in each)
+    asked = max(range(len(each)), key=lambda place: topic.share(each[place]))
+    is_divided = bool(points.divided) and points.divided[asked]
+    if shares[-1] - shares[-2] > STANDS_OUT and (is_divided or shares[-1] > topic.share(lead)):
         return 0.0
     held = "\n".join([lead, *each])
-    own = folded_coverage(held, weights)
-    with_above = folded_coverage(f"{term_form(points.above)}\n{held}", weights)
+    own = topic.share(held)
+    with_above = topic.share(f"{term_form(points.above)}\n{held}")
     bonus = 0.0 if count is None else RIGHT_COUNT if count == len(points.spans) else -RIGHT_COUNT
+    bonus += ANNOUNCED if len(points.spans) in _counts(lead) else 0.0
+    bonus -= 0.0 if points.sections else UNNUMBERED
     return own + ABOVE * (with_above - own) + bonus
 
 
-def _sentence_fit(
-    candidate: Candidate, weights: Mapping[str, float], count: int | None, snapshot: Snapshot
-) -> float:
+def _sentence_fit(candidate: Candidate, topic: _Topic, count: int | None, snapshot: Snapshot) -> float:
     """Return how much of the question one sentence holds; more where it enumerates within itself."""
     passage = snapshot.passages[candidate.passage]
     start, end = candidate.sentence
     text = passage.text[start - passage.start : end - passage.start]
-    own = coverage(text, weights)
-    with_above = coverage("\n".join([*passage.path, text]), weights)
+    own = topic.share(term_form(text))
+    with_above = topic.share(term_form(BREAK.join([*passage.path, text])))
     semicolons = len(_SEMICOLON.findall(text))
     items = len(_ENUMERATION_COMMA.findall(text))
     lists = semicolons >= 2 if count is None else count in (semicolons + 1, items + 1)
-    bonus = RIGHT_COUNT if lists else 0.0
+    bonus = RIGHT_COUNT if lists else ITSELF if enumerates(text) else -SINGLE
     return own + ABOVE * (with_above - own) + bonus
 
 
