@@ -110,6 +110,26 @@ class Outline:
 
 
 @dataclass(frozen=True, slots=True)
+class Facets:
+    """What tells a document apart from its sisters; all in folded characters."""
+
+    places: tuple[str, ...] = ()
+    """The places that its names and the heads of its speeches state, such as 湖北."""
+    home: str = ""
+    """The province, or the nation, that its text names most; empty where it speaks of many."""
+    years: tuple[int, ...] = ()
+    """Its own year first, then others that its names state."""
+    days: tuple[str, ...] = ()
+    """When it was given, ISO 8601."""
+    speakers: tuple[str, ...] = ()
+    """Names without offices."""
+    offices: tuple[str, ...] = ()
+    """Offices that its file name consists of, such as 发展局局长."""
+    names: str = ""
+    """Its titles, file name, occasions and speakers: what a question may call it."""
+
+
+@dataclass(frozen=True, slots=True)
 class Passage:
     """A run of whole sentences inside one section: the unit that is searched."""
 
