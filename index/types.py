@@ -215,7 +215,7 @@ class Answer:
     """What comes next on request ("more"), best first."""
     total: int | None = None
     """For questions of number ("how many points"): the count found in the outline. For an answer across
-    documents: how many of them say something of it; ``excerpts`` and ``further`` together have one of each."""
+    documents: how many say something of it; ``excerpts`` and ``further`` together have one of each."""
     silent: int = 0
     """For an answer across documents: how many of those meant say nothing of it."""
     missing: Missing | None = None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from index.folding import BREAK
 from index.outline.numbering import parse_number
 from index.search.answer_types import AnswerType
 from index.search.conversations import joined, leans_on_context, points_back, wants_member, wants_more
@@ -94,7 +95,7 @@ class Answerer:
             return with_context.confidence > alone.confidence or len(query.terms) <= 1
         own = self._searcher.weigh(query.content)
         held = [
-            coverage(" ".join([*passage.path, passage.text]), own)
+            coverage(BREAK.join([*passage.path, passage.text]), own)
             for candidate in with_context.best(1)
             for passage in [self._searcher.snapshot.passages[candidate.passage]]
         ]

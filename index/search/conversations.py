@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from index.folding import fold
 from index.search.query import Query, content_words
-from index.terms import fold
 
 FEW_WORDS = 3
 """Content words up to which a question may be the rest of an earlier one."""

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from index.folding import simplify
 from index.search.confidence import judge
 from index.search.features import Candidate, Candidates, gather, idf
 from index.search.query import Query, parse_query, replace_content
@@ -16,7 +17,7 @@ from index.search.ranking import RankingModel, rank
 from index.search.scope import Scope
 from index.search.spelling import Homophones
 from index.store.snapshot import Snapshot
-from index.terms import bigrams, simplify
+from index.terms import bigrams
 
 if TYPE_CHECKING:
     from index.model.encoder import Encoder

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from index.errors import StorageError
+from index.folding import BREAK
 from index.progress import Progress, silent
 from index.store.cache import Cache
 from index.store.catalog import now_in_utc
@@ -119,7 +120,7 @@ def write_snapshot(
     with disk_errors(folder.parent):
         save_vectors(ArrayRows(vectors.rows[: len(texts)]), folder / PASSAGE_VECTORS_FILE)
         DenseIndex.build(vectors.rows[len(texts) :]).save(folder / SENTENCE_VECTORS_FILE)
-        names = [f"{document.title} {document.name}" for document in stored]
+        names = [f"{document.title}{BREAK}{document.name}" for document in stored]
         write_terms(names, passages, sentences, folder, base=glossary_from, progress=progress)
         write_manifest(_manifest(contents, stored, encoder, name, folder), folder)
     return vectors.encoded

@@ -49,9 +49,21 @@ def test_the_folder_s_files_come_change_and_go(editor: Editor, settings: IndexSe
     assert [change.kind for change in done.changes] == [ChangeKind.REMOVED]
 
 
-def test_an_archive_in_the_folder_is_named_once_and_not_read(editor: Editor, settings: IndexSettings) -> None:
+def test_what_programs_put_beside_a_document_is_passed_over(editor: Editor, settings: IndexSettings) -> None:
     write(settings, "一.txt", 1)
-    with zipfile.ZipFile(settings.documents / "年.zip", "w") as archive:
+    for name in ("~$一.docx", "._一.txt", ".~lock.一.txt#"):
+        (settings.documents / name).write_bytes(b"\x05Zhang" + bytes(150))
+    done = editor.synchronise()
+    assert [change.name for change in done.changes] == ["一.txt"]
+    assert not editor.synchronise().changes
+
+
+@pytest.mark.parametrize("name", ["年.zip", "年.docx"])
+def test_an_archive_in_the_folder_is_named_once_and_not_read(
+    editor: Editor, settings: IndexSettings, name: str
+) -> None:
+    write(settings, "一.txt", 1)
+    with zipfile.ZipFile(settings.documents / name, "w") as archive:
         archive.writestr("二.txt", speech(2))
     done = editor.synchronise()
     assert served(settings) == {"一.txt": digest(1)}
@@ -59,7 +71,7 @@ def test_an_archive_in_the_folder_is_named_once_and_not_read(editor: Editor, set
         "archive_in_folder"
     ]
     assert not editor.synchronise().changes
-    (settings.documents / "年.zip").unlink()
+    (settings.documents / name).unlink()
     editor.synchronise()
     assert served(settings) == {"一.txt": digest(1)}
 
