@@ -29,7 +29,7 @@ def find_facets(document: Document, outline: Outline) -> Facets:
     stem = _SUFFIX.sub("", document.name)
     titles = [outline.title, *(speech.title for speech in outline.speeches)]
     names = [fold(name) for name in dict.fromkeys([*titles, stem])]
-    heads = [fold(f"{speech.occasion} {speech.speaker}") for speech in outline.speeches]
+    heads = [fold(speech.speaker) for speech in outline.speeches]
     dates = [fold(speech.date) for speech in outline.speeches if speech.date]
     where = [fold(f"{speech.occasion} {_office(fold(speech.speaker))}") for speech in outline.speeches]
     places = {place.name for text in [*names, *where] for place in _certain(text)}

@@ -26,9 +26,7 @@ _BY_ABBREVIATION = {sign: name for name, signs in _ABBREVIATED.items() for sign 
 _OTHER_NAMES = {
     "内蒙": "内蒙古", "本港": "香港", "中华民国": "台湾", **dict.fromkeys(("中国", "中华人民共和国", "我国", "全国"), NATION),
 }  # fmt: skip
-_PROVINCE = re.compile(
-    rf"(?P<name>{'|'.join(PROVINCES)})(?P<rank>省|市|\w{{0,4}}自治区|特别行政区|特区)?"
-)
+_PROVINCE = re.compile(rf"(?P<name>{'|'.join(PROVINCES)})(?P<rank>省|市|\w{{0,4}}自治区|特别行政区|特区)?")
 _RANK = re.compile("(?<=..)(?:省|市|县|区|州|盟|旗|镇|乡)$")
 _PLAIN_RANK = re.compile("(?<=..)[省市县]$")
 _PLACE_TAG = "ns"
@@ -58,9 +56,9 @@ def find_places(folded: str, *, abbreviated: bool = True) -> list[PlaceName]:
         name = _place(word, tag)
         if not name and abbreviated and word in _BY_ABBREVIATION:
             joined = bool(found) and found[-1].end == start and found[-1].end - found[-1].start == 1
-            before = joined or _BEFORE_ABBREVIATION.search(folded[:start])
+            before = _BEFORE_ABBREVIATION.search(folded[:start])
             after = _AFTER_ABBREVIATION.match(folded, end) or folded[end : end + 1] in _BY_ABBREVIATION
-            name = _BY_ABBREVIATION[word] if before and after else ""
+            name = _BY_ABBREVIATION[word] if joined or (before and after) else ""
         if name:
             found.append(PlaceName(name, start, end, is_certain(word)))
         start = end

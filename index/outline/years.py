@@ -10,7 +10,11 @@ from index.outline.numerals import parse_number
 FIRST_OF_MINGUO = 1911
 """What is added to a year of the Republic (民国93年 is 2004)."""
 
-_HAN = {sign: str(value) for value, sign in enumerate("〇一二三四五六七八九")} | {"零": "0", "○": "0", "o": "0"}
+_HAN = {sign: str(value) for value, sign in enumerate("〇一二三四五六七八九")} | {
+    "零": "0",
+    "○": "0",
+    "o": "0",
+}
 _HAN_DIGIT = f"[{''.join(_HAN)}]"
 # A bare number is a year only where no unit of measure follows.
 _UNIT = r"[万亿元人个名户家件吨亩千百公米项条多余%.％‰部所套座倍种次]"
@@ -20,8 +24,12 @@ _YEAR = re.compile(
     rf"|(?<!{_HAN_DIGIT})(?P<han>[一二]{_HAN_DIGIT}{{3}})年"
     r"|(?<![\d.])(?P<short>\d\d)年(?![来间内以前后里多余的代]|\d*个)"
 )
-_DECADE = re.compile(r"(?:(?P<century>19|20)|二十世纪|上世纪|20世纪|本世纪)?(?P<tens>[1-9]0|[一二三四五六七八九]十)年代")
-_DAY = re.compile(r"(?:年|(?<=\d)[-/.])(?P<month>\d{1,2}|[一二三四五六七八九十]{1,3})(?:月|[-/.])(?P<day>\d{1,2}|[一二三四五六七八九十]{1,3})(?:日|号|(?!\d))")
+_DECADE = re.compile(
+    r"(?:(?P<century>19|20)|二十世纪|上世纪|20世纪|本世纪)?(?P<tens>[1-9]0|[一二三四五六七八九]十)年代"
+)
+_DAY = re.compile(
+    r"(?:年|(?<=\d)[-/.])(?P<month>\d{1,2}|[一二三四五六七八九十]{1,3})(?:月|[-/.])(?P<day>\d{1,2}|[一二三四五六七八九十]{1,3})(?:日|号|(?!\d))"
+)
 _RELATIVE = re.compile("今年|本年度?|去年|上年|前年|明年")
 
 

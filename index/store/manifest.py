@@ -14,8 +14,9 @@ from pydantic import TypeAdapter
 from index.errors import SnapshotDamagedError, SnapshotStaleError
 from index.store.disk import storage_error
 from index.store.entries import Entry, FolderFile, Origin
+from index.types import Facets
 
-FORMAT = 6
+FORMAT = 7
 """Rises when the files of a snapshot change their meaning."""
 MANIFEST_FILE = "manifest.json"
 REBUILD = "speechbot index rebuild"
@@ -92,6 +93,8 @@ class StoredDocument:
     origin: Origin = Origin.FOLDER
     added: str = ""
     """When this version came in: UTC, ISO 8601."""
+    facets: Facets = Facets()
+    """What tells it apart, so that no question opens documents to learn it."""
 
     @property
     def entry(self) -> Entry:
