@@ -26,7 +26,7 @@ def proposed_by_folder(
 ) -> Proposal:
     """Read what is new in the folder and propose the library that follows from it.
 
-    ``retry`` reads files again that were refused, since other rules may read them; ``anew`` does so too,
+    ``retry`` reads files again that were refused, since another reader may read them; ``anew`` does so too,
     and proposes to read every document again.
     """
     found = scan(folder)

@@ -152,6 +152,7 @@ READING_WARNINGS: Final[dict[str, tuple[str, str]]] = {
         "文档里嵌入了另一份文档，其中有没能读到的内容。请在 Word 里打开并另存一次，再重新添加。",
         "Another document is embedded in this one, and some of it could not be read. Please open it in "
         "Word, save it once more and add it again.",
+    ),
     "characters_lost": (
         "PDF 没有说明其中一些是什么字，这些字显示为“\ufffd”。引用前请对照原文。",
         "The PDF does not tell what some of its characters are; they are shown as “\ufffd”. Please compare "

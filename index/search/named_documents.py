@@ -10,15 +10,16 @@ from bisect import bisect_right
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Self
+from typing import Self, TypeVar
 
+from index.folding import fold
 from index.outline.metadata import SPEECH
 from index.outline.people import FULL_NAME, OFFICES
 from index.outline.places import NATION, PlaceName, find_places, in_order
 from index.outline.years import YearName, find_relative_years, find_years
 from index.search.question_words import FUNCTION_WORDS
 from index.store.manifest import StoredDocument
-from index.terms import dictionary_words, fold, tagged_words
+from index.terms import dictionary_words, tagged_words
 from index.types import Facets
 
 SERIES = 2
@@ -40,6 +41,8 @@ _SPEAKER = re.compile(
 _KIND = re.compile(rf".*(?:{fold(SPEECH)})$")
 _BODY_TAG = "nt"
 _BOUNDARY = re.compile(r"[\s_()\[\]<>《》,.;:!?\"-]|关于|$")
+
+_Value = TypeVar("_Value", int, str)
 
 
 class Facet(StrEnum):
@@ -106,7 +109,7 @@ class DocumentNames:
     def __init__(self, facets: Sequence[Facets]) -> None:
         """Arrange ``facets``, in the order of the snapshot's documents."""
         self.facets = tuple(facets)
-        self._by_place = _arranged(({*f.places, f.home} - {"", NATION} for f in facets))
+        self._by_place = _arranged({*f.places, f.home} - {"", NATION} for f in facets)
         self._by_year = _arranged(f.years for f in facets)
         self._by_own_year = _arranged(f.years[:1] for f in facets)
         self._by_day = _arranged(f.days for f in facets)
@@ -270,16 +273,16 @@ class DocumentNames:
         return best if share <= (COMMON if len(best) > 2 else SHORT_PAPER) else ""
 
 
-def _arranged(values: Iterable[Iterable]) -> dict:
+def _arranged(values: Iterable[Iterable[_Value]]) -> dict[_Value, frozenset[int]]:
     """Return under each value the numbers of the documents that have it."""
-    found: dict = {}
+    found: dict[_Value, set[int]] = {}
     for number, each in enumerate(values):
         for value in each:
             found.setdefault(value, set()).add(number)
     return {value: frozenset(numbers) for value, numbers in found.items()}
 
 
-def _union(by_value: Mapping, values: Iterable) -> frozenset[int]:
+def _union(by_value: Mapping[_Value, frozenset[int]], values: Iterable[_Value]) -> frozenset[int]:
     return frozenset().union(*(by_value.get(value, frozenset()) for value in values))
 
 

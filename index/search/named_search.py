@@ -1,4 +1,4 @@
-"""The search of a question that names documents: in those it means, unless others plainly answer it better."""
+"""The search for a question that names documents: in those it means, unless others answer it better."""
 
 from __future__ import annotations
 
@@ -7,11 +7,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
+from index.folding import fold
 from index.search.named_documents import Facet, Lacking, Meant, Named
 from index.search.query import Query, content_words
 from index.search.scope import Scope
 from index.search.searcher import Found, Searcher
-from index.terms import bigrams, fold
+from index.terms import bigrams
 from index.types import Missing
 
 MOST_SCOPES = 256

@@ -25,7 +25,6 @@ from index.store.manifest import (
     StoredDocument,
     StoredFile,
     file_digest,
-    rules_fingerprint,
     write_manifest,
 )
 from index.store.parts import Contents, Part, cut_all, plain_entry
@@ -39,6 +38,7 @@ from index.store.snapshot import (
     SENTENCE_VECTORS_FILE,
     Snapshot,
 )
+from index.store.stages import present_stages
 from index.store.table_rows import ArrayRows, save_vectors
 from index.store.term_building import write_terms
 from index.store.text_keys import KEY_TYPE, save_keys
@@ -87,7 +87,7 @@ def write_snapshot(
 
     What is cheap comes first, so that a disk that refuses says so at once. Known vectors are
     those of ``vectors_from``, a sound snapshot of the same encoder, and of ``cache``. The glossary is that
-    of ``glossary_from``, a snapshot made by the same rules, but for new words.
+    of ``glossary_from``, a snapshot whose terms were made by the same stage, but for new words.
     """
     passages = contents.passages
     keys = np.concatenate(
@@ -165,7 +165,7 @@ def _manifest(
         format=FORMAT,
         name=name,
         created=now_in_utc(),
-        rules=rules_fingerprint(),
+        stages=present_stages(),
         model=encoder.name,
         fingerprint=encoder.fingerprint,
         dimension=encoder.dimension,

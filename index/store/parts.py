@@ -13,8 +13,8 @@ from index.outline.passages import cut_passages
 from index.progress import Progress, Stage
 from index.store.encoding import counted
 from index.store.entries import Entry, FolderFile, Origin
-from index.store.manifest import rules_fingerprint
 from index.store.snapshot import Snapshot
+from index.store.stages import present_stages
 from index.store.text_keys import Keys, keys_of
 from index.types import Document, Facets, Outline, Passage
 
@@ -68,7 +68,7 @@ class Contents:
 
     def state(self, encoder: Encoder) -> str:
         """Return a short hash of everything that shapes the snapshot."""
-        state = hashlib.sha256(f"{encoder.fingerprint} {rules_fingerprint()}".encode())
+        state = hashlib.sha256(f"{encoder.fingerprint} {present_stages()}".encode())
         for part in self.parts:
             state.update(f" {part.document.id} {part.document.digest}".encode())
         return state.hexdigest()[:_STATE_DIGITS]
@@ -101,7 +101,7 @@ def cut_all(documents: Sequence[tuple[Entry, Document]], progress: Progress) -> 
 
 
 def take_over(entry: Entry, snapshot: Snapshot) -> Part:
-    """Return a document of ``snapshot`` without parsing it; its rules must be those of the program."""
+    """Return a document of ``snapshot`` without parsing it; its outlines must be the program's own."""
     numbers = snapshot.passages_of(entry.id)
     first = last = len(snapshot.passages)  # Where the keys of the sentences begin.
     if numbers:

@@ -6,16 +6,15 @@ from pathlib import Path
 
 import pytest
 
-from index.editing import editor as editor_module
 from index.editing import intake, opening
 from index.editing.editor import Editor
 from index.errors import FolderMissingError, ReadingError, SnapshotStaleError
 from index.library import Library
 from index.settings import IndexSettings
-from index.store import manifest, parts
+from index.store import stages
 from index.store.entries import Origin
 from index.types import ChangeKind
-from tests.index.editing.small_library import CountingEncoder, digest, held, served, speech, upload
+from tests.index.editing.small_library import digest, held, served, speech, upload
 from tests.index.in_process import InProcessSandbox, read_bytes
 from tests.toy_encoder import ToyEncoder
 
@@ -172,7 +171,7 @@ def test_a_version_that_cannot_be_read_leaves_the_former_one(editor: Editor, set
     assert served(settings) == held(settings) == {"一.txt": digest(1)}
 
 
-def test_refused_files_are_tried_again_by_other_rules(
+def test_refused_files_are_tried_again_by_another_reader(
     editor: Editor, settings: IndexSettings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     write(settings, "一.txt", 1)
@@ -183,24 +182,9 @@ def test_refused_files_are_tried_again_by_other_rules(
         return (read_bytes(data.replace(b"\x00\x01\x02", "会议。".encode()), name),)
 
     monkeypatch.setattr(InProcessSandbox, "read", read)
-    for module in (manifest, parts, editor_module):
-        monkeypatch.setattr(module, "rules_fingerprint", lambda: "other rules")
+    monkeypatch.setattr(stages, "READING", 1000)
     editor.synchronise()
     assert set(held(settings)) == {"一.txt", "坏.txt"}
-
-
-def test_other_rules_read_every_original_again(
-    editor: Editor, settings: IndexSettings, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    editor.add([upload("一.txt", 1), upload("二.txt", 2)])
-    before = editor.history()[0].snapshot
-    for module in (manifest, parts, opening, editor_module):
-        monkeypatch.setattr(module, "rules_fingerprint", lambda: "other rules")
-    encoder = CountingEncoder()
-    library = Library.open(settings, encoder)
-    assert library.snapshot_id != before
-    assert len(library.documents()) == 2
-    assert encoder.seen == []
 
 
 @pytest.mark.skipif(os.name == "nt", reason="names are text there")
