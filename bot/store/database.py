@@ -46,6 +46,12 @@ _MIGRATIONS = (
     CREATE INDEX answers_by_status ON answers (status, asked);
     CREATE INDEX unhelpful_answers ON feedback (answer) WHERE helpful = 0;
     """,
+    """
+    ALTER TABLE updates RENAME TO old_updates;
+    CREATE TABLE updates (place INTEGER PRIMARY KEY AUTOINCREMENT, id INTEGER NOT NULL UNIQUE);
+    INSERT INTO updates (id) SELECT id FROM old_updates ORDER BY id;
+    DROP TABLE old_updates;
+    """,
 )
 """One script per version of the layout; ``PRAGMA user_version`` counts those that have run."""
 

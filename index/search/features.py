@@ -45,7 +45,7 @@ class Candidate:
     sentence: Span
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Sentences(Sequence[Candidate]):
     """Sentences of some passages, made into objects one by one as they are needed."""
 
@@ -69,7 +69,7 @@ class Sentences(Sequence[Candidate]):
         return Candidate(int(self.passages[place]), Span(*self.spans[place].tolist()))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Candidates:
     """Sentences in reading order with one row of features each."""
 

@@ -29,7 +29,7 @@ KEPT_VECTORS = 64
 in all, after the question before it."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Found:
     """What a search found; higher scores are better, comparable within one search only."""
 

@@ -90,6 +90,17 @@ class PassageTable(Sequence[Passage]):
         inside: NDArray[np.int32] = spans[(spans[:, 0] >= start) & (spans[:, 1] <= end)]
         return inside
 
+    def outside(self, characters: NDArray[np.int64]) -> list[str]:
+        """Return the ids of the passages that are no slices of their documents.
+
+        ``characters`` are the documents' lengths, ``(d,)`` in the order of the manifest.
+        """
+        documents, starts, ends = (self._rows[name] for name in ("document", "start", "end"))
+        wrong = (documents < 0) | (documents >= len(characters)) | (starts < 0) | (ends < starts)
+        inside = np.flatnonzero(~wrong)
+        wrong[inside] = ends[inside] > characters[documents[inside]]
+        return [identity.decode("ascii", "replace") for identity in self._rows["id"][wrong]]
+
     def document_of(self, number: int) -> str:
         """Return the id of the document that a passage belongs to."""
         return self._ids[int(self._rows["document"][number])]
