@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cache
 
+from index.folding import fold
 from index.terms import tagged_words
 
 NATION = "中国"
@@ -63,7 +65,7 @@ def find_places(folded: str, *, abbreviated: bool = True) -> list[PlaceName]:
             after = _AFTER_ABBREVIATION.match(folded, end) or folded[end : end + 1] in _BY_ABBREVIATION
             name = _BY_ABBREVIATION[word] if joined or (before and after) else ""
         if name:
-            found.append(PlaceName(name, start, end, is_certain(word)))
+            found.append(PlaceName(name, start, end, _is_certain(word)))
         start = end
     return found
 
@@ -73,10 +75,29 @@ def in_order(places: set[str]) -> list[str]:
     return sorted(places, key=lambda name: (PROVINCES.index(name) if name in PROVINCES else 99, name))
 
 
-def is_certain(word: str) -> bool:
+def _is_certain(word: str) -> bool:
     """Whether a word that may be a place is one without doubt."""
-    known = word in _OTHER_NAMES or word in _BY_ABBREVIATION
-    return known or _PROVINCE.fullmatch(word) is not None or _RANK.search(word) is not None
+    known = word in _OTHER_NAMES or word in _BY_ABBREVIATION or _PROVINCE.match(word) is not None
+    rank = _RANK.search(word)
+    return known or (rank is not None and _is_place_word(word[: rank.start()]))
+
+
+def is_known_place(name: str) -> bool:
+    """Whether a plain name is a province, a country, or a town or district that a dictionary knows as one."""
+    ranked = any(_is_place_word(name + rank) for rank in "市县区州")
+    return name in PROVINCES or name in _countries() or (len(name) > 1 and ranked)
+
+
+def _is_place_word(word: str) -> bool:
+    return tagged_words(word) == [(word, _PLACE_TAG)]
+
+
+@cache
+def _countries() -> frozenset[str]:
+    """Return the names of countries that Unicode's locale data has in Chinese."""
+    from babel import Locale  # noqa: PLC0415 - a tenth of a second that few questions need
+
+    return frozenset(fold(name) for code, name in Locale("zh").territories.items() if len(code) == 2)
 
 
 def _place(word: str, tag: str) -> str:
@@ -85,6 +106,8 @@ def _place(word: str, tag: str) -> str:
         return _OTHER_NAMES[word]
     if province := _PROVINCE.fullmatch(word):
         return province["name"]
+    if len(word) == 2 and word[0] in _BY_ABBREVIATION and word[1] in "省市":
+        return _BY_ABBREVIATION[word[0]]  # 粤省
     if tag == "nt" and (province := _PROVINCE.match(word)) and province["rank"]:
         return province["name"]  # 上海市人民政府
     # A single character is a place only as an abbreviation.

@@ -12,7 +12,7 @@ from index.search.conversations import joined, leans_on_context, points_back, wa
 from index.search.excerpts import cut_excerpts
 from index.search.features import coverage
 from index.search.lists import CONSIDERED, find_points, single_points
-from index.search.named_search import NamedFound, NamedSearcher
+from index.search.missing import tell_missing
 from index.search.query import Query
 from index.search.scope import Scope
 from index.search.searcher import Found, Searcher
@@ -39,7 +39,6 @@ class Answerer:
         """Answer with ``searcher``, from all of its snapshot unless ``scope`` limits it."""
         self._searcher = searcher
         self._scope = scope or Scope.of(searcher.snapshot)
-        self._named = NamedSearcher(searcher, self._scope)
 
     def answer(self, question: str, context: Sequence[str] = (), further: int = FURTHER) -> Answer:
         """Answer ``question``; ``context`` holds the conversation's earlier questions, oldest first.
@@ -76,16 +75,18 @@ class Answerer:
         address = parse_structure_query(query)
         if address is None:
             return None
-        scope = self._named.seek(query).scope
+        scope = self._searcher.narrowed(self._scope, self._searcher.meant(query, self._scope))
         return StructuralAnswerer(self._searcher, scope, self._judged, self._quoted).answer(address, query)
 
     def _searched(self, query: Query, context: Sequence[str], further: int) -> Answer:
-        outcome = self._named.search(query)
+        found = self._searcher.search(query, self._scope)
         if context and leans_on_context(query):
-            with_context = self._named.search(self._searcher.parse(joined(query, context), query.text))
-            if self._continues(query, outcome.found, with_context.found):
-                outcome = with_context
-        return _with_missing(self._quoted(query, outcome.found, further), outcome)
+            with_context = self._searcher.search(
+                self._searcher.parse(joined(query, context), query.text), self._scope
+            )
+            if self._continues(query, found, with_context):
+                found = with_context
+        return tell_missing(self._quoted(query, found, further), found, self._searcher.snapshot)
 
     def _continues(self, query: Query, alone: Found, with_context: Found) -> bool:
         """Whether a question is better understood after the one before it.
@@ -141,25 +142,6 @@ class Answerer:
 def without_quotes(question: str, status: AnswerStatus, confidence: float = 0.0) -> Answer:
     """Return an answer that quotes nothing."""
     return Answer(question, status, AnswerKind.PASSAGES, confidence, ())
-
-
-def _with_missing(answer: Answer, outcome: NamedFound) -> Answer:
-    """Return an answer that says what the library lacks; at most one quote is left, as a related one."""
-    if outcome.missing is None:
-        return answer
-    if not answer.answered or not outcome.quotable:
-        return replace(
-            without_quotes(answer.question, AnswerStatus.NOT_FOUND, answer.confidence),
-            missing=outcome.missing,
-        )
-    return replace(
-        answer,
-        status=AnswerStatus.RELATED,
-        kind=AnswerKind.PASSAGES,
-        excerpts=answer.excerpts[:1],
-        further=(),
-        missing=outcome.missing,
-    )
 
 
 def _continued(before: Answer, question: str) -> Answer:

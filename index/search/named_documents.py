@@ -12,10 +12,13 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Self, TypeVar
 
+import numpy as np
+from numpy.typing import NDArray
+
 from index.folding import fold
 from index.outline.metadata import SPEECH
 from index.outline.people import FULL_NAME, OFFICES
-from index.outline.places import NATION, PlaceName, find_places, in_order
+from index.outline.places import NATION, PlaceName, find_places, in_order, is_known_place
 from index.outline.years import YearName, find_relative_years, find_years
 from index.search.question_words import FUNCTION_WORDS
 from index.store.manifest import StoredDocument
@@ -88,18 +91,25 @@ class Lacking:
     """As the question writes it, folded."""
     present: tuple[str, ...]
     """What the documents meant otherwise have instead, in order."""
+    years: tuple[int, ...]
+    """The years named, be it that they are lacking or besides."""
     certain: bool
     """Whether the question surely means a document by it."""
+
+
+FITS = ("place_fit", "year_fit", "year_after", "name_fit")
+"""How a document fits what a question names, each in ``[0, 1]``: its place; its year; that it is of the year
+after, whose reports look back; its paper, speaker, office and day, as the share of those named."""
 
 
 @dataclass(frozen=True, slots=True)
 class Meant:
     """The documents that a question means, by their numbers in the snapshot."""
 
-    documents: frozenset[int]
-    """Those that fit all that is named, but for ``lacking``."""
-    any_year: frozenset[int]
-    """Those that fit all but the year."""
+    documents: frozenset[int] | None = None
+    """Those that fit all that is named, as far as any does; None where they are all."""
+    fits: NDArray[np.float32] | None = None
+    """``(d, len(FITS))`` for all documents of the snapshot; None where nothing is named."""
     lacking: Lacking | None = None
 
 
@@ -156,23 +166,29 @@ class DocumentNames:
             written=tuple(sorted(written, key=len, reverse=True)),
         )
 
-    def match(self, named: Named, within: Collection[int]) -> Meant:
-        """Choose the documents, of those ``within``, that a question means."""
-        everything = frozenset(within)
+    def match(self, named: Named, within: Collection[int] | None = None) -> Meant:
+        """Choose the documents, of those ``within`` or of all, that a question means."""
+        if named.empty:
+            return Meant()
+        everything = frozenset(range(len(self.facets)) if within is None else within)
+        fits = np.zeros((len(self.facets), len(FITS)), np.float32)
         found, lacking = everything, None
-        for facet, chosen in self._chosen(named):
-            narrowed = found & chosen
-            if narrowed:
-                found = narrowed
-            elif not everything & chosen and lacking is None:
+        chosen = list(self._chosen(named))
+        shares = sum(facet is not Facet.PLACE for facet, _ in chosen)
+        for facet, documents in chosen:
+            column, share = ("place_fit", 1.0) if facet is Facet.PLACE else ("name_fit", 1 / shares)
+            fits[list(documents), FITS.index(column)] += share
+            if found & documents:
+                found &= documents
+            elif not everything & documents and lacking is None:
                 lacking = self._lacking(facet, named, found, everything)
-        any_year = found
         if named.years:
-            found, without = self._of_years(named, found, everything)
+            found, without = self._of_years(named, found, everything, fits)
             lacking = lacking or without
         elif named.relative:
             found = self._newest(found) or found
-        return Meant(found, any_year, lacking)
+            fits[list(found), FITS.index("year_fit")] = float(len(found) == 1)
+        return Meant(found if found != everything else None, fits, lacking)
 
     def places_of(self, documents: Iterable[int]) -> list[str]:
         """Return the places that documents state, in the official order."""
@@ -204,17 +220,20 @@ class DocumentNames:
             yield Facet.DAY, _union(self._by_day, days)
 
     def _of_years(
-        self, named: Named, found: frozenset[int], everything: frozenset[int]
+        self, named: Named, found: frozenset[int], everything: frozenset[int], fits: NDArray[np.float32]
     ) -> tuple[frozenset[int], Lacking | None]:
         """Narrow ``found`` to the years named; what is lacking where none is of them."""
         years = {year.year for year in named.years}
-        own = found & _union(self._by_own_year, years)
-        if own:
-            return own, None
+        own = _union(self._by_own_year, years)
+        # A paper of 2003 is not that of 2004, but what happened in 2003 is told in both.
+        after = frozenset() if named.paper else _union(self._by_own_year, {year + 1 for year in years})
+        fits[list(own), FITS.index("year_fit")] = 1
+        fits[list(after - own), FITS.index("year_after")] = 1
+        if found & (own | after):
+            return found & (own | after), None
         stated = found & _union(self._by_year, years)
-        present = self.years_of(found)
-        if stated or not present:
-            return stated or found, None
+        if stated:
+            return stated, None
         return found, self._lacking(Facet.YEAR, named, found, everything)
 
     def _newest(self, found: frozenset[int]) -> frozenset[int]:
@@ -231,19 +250,21 @@ class DocumentNames:
             case Facet.PLACE:
                 missed = [p for p in named.places if not everything & _union(self._by_place, [p.name])]
                 present = self.places_of(found)
+                missed = [place for place in missed if place.certain or is_known_place(place.name)]
                 words = [place.name for place in missed]
-                certain = any(place.certain or _beside_year(place, named) for place in missed)
+                certain = any(_stands_for_document(place, named) for place in missed)
             case Facet.YEAR:
                 present = [f"{year}年" for year in self.years_of(found)]
                 words = [f"{year}年" for year in dict.fromkeys(year.year for year in named.years)]
-                certain = bool(named.paper)
+                certain = bool(named.paper or named.speakers)
             case Facet.SPEAKER:
                 present, words, certain = self.speakers_of(found), list(named.speakers), True
             case _:
                 return None
-        if len(present) < SERIES:
+        if len(present) < SERIES or not words:
             return None
-        return Lacking(facet, tuple(dict.fromkeys(words)), tuple(present), certain)
+        years = tuple(dict.fromkeys(year.year for year in named.years))
+        return Lacking(facet, tuple(dict.fromkeys(words)), tuple(present), years, certain)
 
     def _mentions(self, words: str) -> bool:
         return words in self._plain
@@ -313,6 +334,8 @@ def _offices(facets: Sequence[Facets], plain: Sequence[str]) -> list[str]:
     return sorted(name for name, share in shares.items() if share <= COMMON)
 
 
-def _beside_year(place: PlaceName, named: Named) -> bool:
-    """Whether a place stands right beside a year, as in 武汉2025年."""
-    return any(abs(year.start - place.end) <= 1 or abs(place.start - year.end) <= 1 for year in named.years)
+def _stands_for_document(place: PlaceName, named: Named) -> bool:
+    """Whether a place stands where a document is named: first of all, or right beside a year."""
+    return place.start == 0 or any(
+        abs(year.start - place.end) <= 1 or abs(place.start - year.end) <= 1 for year in named.years
+    )
