@@ -18,7 +18,14 @@ from numpy.typing import NDArray
 from index.folding import fold
 from index.outline.metadata import SPEECH
 from index.outline.people import FULL_NAME, OFFICES
-from index.outline.places import NATION, PlaceName, find_places, in_order, is_known_place
+from index.outline.places import (
+    NATION,
+    PlaceName,
+    find_places,
+    in_order,
+    is_country_or_province,
+    is_known_place,
+)
 from index.outline.years import YearName, find_relative_years, find_years
 from index.search.question_words import FUNCTION_WORDS
 from index.store.manifest import StoredDocument
@@ -43,6 +50,7 @@ _SPEAKER = re.compile(
 )
 _KIND = re.compile(rf".*(?:{fold(SPEECH)})$")
 _BODY_TAG = "nt"
+_PERSON_TAG = "nr"
 _BOUNDARY = re.compile(r"[\s_()\[\]<>《》,.;:!?\"-]|关于|$")
 
 _Value = TypeVar("_Value", int, str)
@@ -66,15 +74,15 @@ class Named:
     places: tuple[PlaceName, ...] = ()
     """Those that may tell documents apart: not the nation, and not what is spoken about (对台湾)."""
     years: tuple[YearName, ...] = ()
-    relative: bool = False
-    """Whether it says this year, last year or the like."""
+    relative: tuple[tuple[int, int], ...] = ()
+    """Where it says this year, last year or the like."""
     speakers: tuple[str, ...] = ()
     """Known ones and such as say something in the question."""
     offices: tuple[str, ...] = ()
     paper: str = ""
     """The words for a paper, such as 国务院政府工作报告, without year and place."""
-    written: tuple[str, ...] = ()
-    """All of it as the question writes it, years left out, longest first."""
+    of_paper: bool = False
+    """Whether any kind of paper is spoken of (报告, 文告), so that a year is that of the paper."""
 
     @property
     def empty(self) -> bool:
@@ -143,27 +151,28 @@ class DocumentNames:
         places = [place for place in find_places(folded) if place.name != NATION]
         years = [year for year in find_years(folded) if not year.short or year.year in self._by_own_year]
         known = [name for name in self._by_speaker if name in folded]
-        speakers = known or [match["name"] for match in _SPEAKER.finditer(folded)]
+        said = (match["name"] for match in _SPEAKER.finditer(folded))
+        speakers = known or [name for name in said if _may_be_a_name(name, places)]
         offices = [name for name in self._offices if name in folded]
         offices = [
             name for name in offices if not any(name != longer and name in longer for longer in offices)
         ]
         taken = [folded[place.start : place.end] for place in places] + speakers
-        paper = self._paper(_plain(folded, taken))
+        plain = dictionary_words(_plain(folded, taken))
+        paper = self._paper(plain)
         meant = [
             place
             for place in places
             if not _TOPIC_BEFORE.search(folded[: place.start]) and not any(place.name in s for s in speakers)
         ]
-        written = {folded[place.start : place.end] for place in meant} | {*speakers, *offices, paper} - {""}
         return Named(
             places=tuple(meant),
             years=tuple(years),
-            relative=bool(find_relative_years(folded)),
+            relative=tuple(find_relative_years(folded)),
             speakers=tuple(dict.fromkeys(speakers)),
             offices=tuple(offices),
             paper=paper,
-            written=tuple(sorted(written, key=len, reverse=True)),
+            of_paper=not self._kinds.isdisjoint(plain),
         )
 
     def match(self, named: Named, within: Collection[int] | None = None) -> Meant:
@@ -226,7 +235,7 @@ class DocumentNames:
         years = {year.year for year in named.years}
         own = _union(self._by_own_year, years)
         # A paper of 2003 is not that of 2004, but what happened in 2003 is told in both.
-        after = frozenset() if named.paper else _union(self._by_own_year, {year + 1 for year in years})
+        after = frozenset() if named.of_paper else _union(self._by_own_year, {year + 1 for year in years})
         fits[list(own), FITS.index("year_fit")] = 1
         fits[list(after - own), FITS.index("year_after")] = 1
         if found & (own | after):
@@ -250,9 +259,9 @@ class DocumentNames:
             case Facet.PLACE:
                 missed = [p for p in named.places if not everything & _union(self._by_place, [p.name])]
                 present = self.places_of(found)
-                missed = [place for place in missed if place.certain or is_known_place(place.name)]
+                certain = any(_beside_year(place, named) and is_known_place(place.name) for place in missed)
+                missed = [place for place in missed if certain or is_country_or_province(place.name)]
                 words = [place.name for place in missed]
-                certain = any(_stands_for_document(place, named) for place in missed)
             case Facet.YEAR:
                 present = [f"{year}年" for year in self.years_of(found)]
                 words = [f"{year}年" for year in dict.fromkeys(year.year for year in named.years)]
@@ -277,10 +286,9 @@ class DocumentNames:
             place = self._plain.find(words, place + 1)
         return frozenset(found)
 
-    def _paper(self, plain: str) -> str:
+    def _paper(self, tokens: Sequence[str]) -> str:
         """Return the longest words before a kind of paper that some document's name holds with it."""
         best = ""
-        tokens = dictionary_words(plain)
         for last, kind in enumerate(tokens):
             if kind not in self._kinds:
                 continue
@@ -334,8 +342,15 @@ def _offices(facets: Sequence[Facets], plain: Sequence[str]) -> list[str]:
     return sorted(name for name, share in shares.items() if share <= COMMON)
 
 
-def _stands_for_document(place: PlaceName, named: Named) -> bool:
-    """Whether a place stands where a document is named: first of all, or right beside a year."""
-    return place.start == 0 or any(
-        abs(year.start - place.end) <= 1 or abs(place.start - year.end) <= 1 for year in named.years
-    )
+def _may_be_a_name(name: str, places: Iterable[PlaceName]) -> bool:
+    """Whether a surname with what follows may be a person: 马小云, but not 安全生产 or 江苏."""
+    words = tagged_words(name)
+    known = len(words) == 1 and words[0][1].startswith(_PERSON_TAG)
+    unknown = len(words) > 1 and len(words[0][0]) == 1
+    return (known or unknown) and not any(place.name in name for place in places)
+
+
+def _beside_year(place: PlaceName, named: Named) -> bool:
+    """Whether a place stands right beside a year, as in 武汉2025年, where a document is named by it."""
+    spans = [*((year.start, year.end) for year in named.years), *named.relative]
+    return any(abs(start - place.end) <= 1 or abs(place.start - end) <= 1 for start, end in spans)

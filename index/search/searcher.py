@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from index.model.encoder import Encoder
 
 KEPT_VECTORS = 64
-"""Questions whose vectors are kept, since one may be searched several times, alone and with the one before."""
+"""Questions whose vectors are kept, as one may be searched several times, alone and with the one before."""
 KEPT_SCOPES = 16
 """Choices of documents that are kept ready: of a million passages each takes 4 MB."""
 
