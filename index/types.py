@@ -261,6 +261,8 @@ class Change:
     """Message ids."""
     similar: tuple[str, ...] = ()
     """Names of other documents that are the same or nearly the same text."""
+    first_lines: tuple[str, ...] = ()
+    """How the text begins, to see whether it was read rightly; only of files that were just read."""
     problem: str = ""
     """Message id of the reason for a refusal."""
     facts: tuple[tuple[str, str], ...] = ()

@@ -13,7 +13,7 @@ from index.search.excerpts import cut_excerpts
 from index.search.features import coverage
 from index.search.lists import CONSIDERED, find_points, single_points
 from index.search.missing import tell_missing
-from index.search.query import Query
+from index.search.query import Query, unbroken
 from index.search.scope import Scope
 from index.search.searcher import Found, Searcher
 from index.search.smalltalk import classify
@@ -48,7 +48,7 @@ class Answerer:
         status = classify(question)
         if status is not None:
             return without_quotes(question, status)
-        query = self._searcher.parse(question)
+        query = self._searcher.parse(unbroken(question))
         return (
             self._about_the_last(query, question, context)
             or self._from_structure(query)

@@ -110,7 +110,7 @@ FITS = ("place_fit", "year_fit", "year_after", "name_fit")
 after, whose reports look back; its paper, speaker, office and day, as the share of those named."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Meant:
     """The documents that a question means, by their numbers in the snapshot."""
 

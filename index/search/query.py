@@ -62,7 +62,7 @@ def parse_query(question: str, focus: str | None = None) -> Query:
     ``focus`` is the part that asks, where that is known; else it is looked for.
     """
     text = _MENTION.sub(" ", question).strip()
-    folded = search_form(_BROKEN.sub(" ", text))
+    folded = search_form(text)
     content = _WRAPPING_PATTERN.sub(BREAK, folded)
     terms = content_words(content)
     if not terms:  # nothing but wrapping: then the wrapping itself is what is asked about
@@ -79,6 +79,11 @@ def parse_query(question: str, focus: str | None = None) -> Query:
         english=tuple(word for word in dict.fromkeys(latin) if word not in ENGLISH_FUNCTION_WORDS),
         answer_types=read_answer_types(folded),
     )
+
+
+def unbroken(question: str) -> str:
+    """Return a question with the lines joined into which it was broken; after a sentence they stay."""
+    return _BROKEN.sub(" ", question)
 
 
 def replace_content(query: Query, content: str) -> Query:

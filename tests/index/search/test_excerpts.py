@@ -59,6 +59,12 @@ def test_traditional_text_is_marked_by_a_simplified_question() -> None:
     assert decisive_clause("增加藏書，延長時間。", 0, {"延长": 1.0}) == (Span(5, 9),)
 
 
+def test_a_spaced_text_is_marked_as_it_stands() -> None:
+    text = "要 修 桥 ， 禁 止 饲\u200b养 烈 性 犬 。"
+    (mark,) = decisive_clause(text, 0, {"饲养": 1.0, "烈性": 1.0})
+    assert text[mark.start : mark.end] == "禁 止 饲\u200b养 烈 性 犬"
+
+
 def test_a_quote_is_a_slice_with_its_citation(made_up: Snapshot) -> None:
     number = number_of("帮扶干部要做到", made_up)
     passage = made_up.passages[number]

@@ -19,6 +19,7 @@ from index.search.query import (
     parse_query,
     read_answer_types,
     replace_content,
+    unbroken,
 )
 from index.terms import bigrams
 
@@ -153,6 +154,18 @@ def test_grammar_tells_what_form_the_answer_has(question: str, want: AnswerType)
     assert read_answer_types(fold(question)) == want
 
 
+def test_a_question_set_with_spaces_or_broken_into_lines_is_the_same_question() -> None:
+    asked = parse_query("禁止饲养烈性犬多少种？")
+    for question in (
+        "禁 止 饲 养 烈 性 犬 多 少 种 ？",
+        "禁止饲养烈\n性犬多少种？",
+        "禁止\u200b饲养烈性犬多少种？",
+    ):
+        query = parse_query(unbroken(question))
+        assert (query.folded, query.grams) == (asked.folded, asked.grams)
+        assert query.answer_types == asked.answer_types
+
+
 def test_a_question_may_want_several_forms() -> None:
     assert read_answer_types("会议开多少天") == AnswerType.NUMBER | AnswerType.TIME
     assert AnswerType.POINTS | AnswerType.REASON in read_answer_types("为什么失败,有哪些原因")
@@ -166,3 +179,8 @@ def test_any_text_can_be_parsed(text: str) -> None:
     assert len(query.terms) == len(set(query.terms))
     assert set(query.grams.values()) <= {1.0, BESIDE}
     assert query.focus in query.text or len(query.text) > STORY
+
+
+def test_words_put_side_by_side_stay_apart() -> None:
+    assert "地经" not in parse_query("各地\n经验").grams
+    assert unbroken("第一句。\n第二句") == "第一句。\n第二句"
