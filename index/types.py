@@ -126,7 +126,7 @@ class Facets:
     offices: tuple[str, ...] = ()
     """Offices that its file name consists of, such as 发展局局长."""
     names: str = ""
-    """Its titles, file name and speakers: what a question may call it."""
+    """Its titles, file name and speakers without years and places: what a question may call it."""
 
 
 @dataclass(frozen=True, slots=True)

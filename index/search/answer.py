@@ -75,8 +75,11 @@ class Answerer:
         address = parse_structure_query(query)
         if address is None:
             return None
-        scope = self._searcher.narrowed(self._scope, self._searcher.meant(query, self._scope))
-        return StructuralAnswerer(self._searcher, scope, self._judged, self._quoted).answer(address, query)
+        meant = self._searcher.meant(query, self._scope)
+        scope = self._searcher.narrowed(self._scope, meant)
+        structure = StructuralAnswerer(self._searcher, scope, self._judged, self._quoted)
+        answer = structure.answer(address, query)
+        return answer and tell_missing(answer, meant.lacking, self._searcher.snapshot)
 
     def _searched(self, query: Query, context: Sequence[str], further: int) -> Answer:
         found = self._searcher.search(query, self._scope)
@@ -86,7 +89,7 @@ class Answerer:
             )
             if self._continues(query, found, with_context):
                 found = with_context
-        return tell_missing(self._quoted(query, found, further), found, self._searcher.snapshot)
+        return tell_missing(self._quoted(query, found, further), found.meant.lacking, self._searcher.snapshot)
 
     def _continues(self, query: Query, alone: Found, with_context: Found) -> bool:
         """Whether a question is better understood after the one before it.

@@ -98,7 +98,7 @@ class Searcher:
             # Looked through besides, for those of a whole library may leave none of theirs among the best.
             parts = (scope, self.narrowed(scope, meant))
             only = np.unique(np.concatenate([find_passages(query, vector, self.snapshot, p) for p in parts]))
-        return gather(query, vector, self.snapshot, scope, only, meant.fits)
+        return gather(query, vector, self.snapshot, scope, only, meant)
 
     def _make_scope(self, documents: frozenset[int]) -> Scope:
         ids = list(self.snapshot.stored)
