@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from index.folding import fold
-from index.terms import tagged_words
+from index.segmenter import tagged_words
 
 NATION = "中国"
 """The country of these speeches: nearly every document speaks of it, so it tells none apart."""

@@ -151,7 +151,7 @@ def _bracket_goes_over(above: str, below: str) -> bool:
 
 def _word_goes_over(above: str, below: str) -> bool:
     from index.folding import fold  # noqa: PLC0415 - few files have a line to doubt
-    from index.terms import dictionary_words  # noqa: PLC0415 - few files have a line to doubt
+    from index.segmenter import dictionary_words  # noqa: PLC0415 - few files have a line to doubt
 
     tail, head = _HAN_TAIL.search(above), _HAN_HEAD.match(below)
     if tail is None or head is None:

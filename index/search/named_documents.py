@@ -30,8 +30,8 @@ from index.outline.places import (
 )
 from index.outline.years import YearName, find_relative_years, find_years
 from index.search.question_words import FUNCTION_WORDS
+from index.segmenter import dictionary_words, tagged_words
 from index.store.manifest import StoredDocument
-from index.terms import dictionary_words, tagged_words
 from index.types import Facets
 
 SERIES = 2

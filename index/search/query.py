@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from index.folding import BREAK, search_form
 from index.search.answer_types import AnswerType, read_answer_types
 from index.search.question_words import ENGLISH_FUNCTION_WORDS, FUNCTION_WORDS, WRAPPING
+from index.search.word_bounds import word_bounds
 from index.terms import bigrams, words
 
 SHORTEST = 2
@@ -63,7 +64,7 @@ def parse_query(question: str, focus: str | None = None) -> Query:
     """
     text = _MENTION.sub(" ", question).strip()
     folded = search_form(text)
-    content = _WRAPPING_PATTERN.sub(BREAK, folded)
+    content = _without_wrapping(folded)
     terms = content_words(content)
     if not terms:  # nothing but wrapping: then the wrapping itself is what is asked about
         content, terms = folded, words(folded)
@@ -107,6 +108,27 @@ def find_focus(text: str) -> str:
     while first > 0 and sum(map(len, clauses[first : last + 1])) < FOCUS:
         first -= 1
     return "".join(clauses[first:]).strip()
+
+
+def _without_wrapping(folded: str) -> str:
+    """Return the text with a line end in the place of each word that only wraps what is asked."""
+    bounds = word_bounds(folded)
+    kept: list[str] = []
+    at = done = 0
+    while match := _WRAPPING_PATTERN.search(folded, at):
+        start, end = match.span()
+        while not bounds.holds(start, end):
+            # 怎么提 is none of 怎么提升, but 怎么 is.
+            shorter = _WRAPPING_PATTERN.match(folded, start, end - 1)
+            if shorter is None:
+                break
+            end = shorter.end()
+        else:
+            kept += [folded[done:start], BREAK]
+            at = done = end
+            continue
+        at = start + 1
+    return "".join((*kept, folded[done:]))
 
 
 def _weigh_grams(content: str, focus: str) -> dict[str, float]:

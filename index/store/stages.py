@@ -26,7 +26,7 @@ from importlib.metadata import version
 
 READING = 2
 OUTLINE = 2
-TERMS = 2
+TERMS = 3
 
 READING_LIBRARIES = (
     "fonttools",

@@ -162,7 +162,7 @@ def test_the_version_of_a_stage_holds_all_libraries_that_shape_what_it_makes(
 
 def test_whatever_the_program_imports_is_a_declared_dependency() -> None:
     assert "numpy" in foreign(ROOT / "index/store/dense.py")
-    assert "jieba" in foreign(ROOT / "index/terms.py"), "what find_spec names counts too"
+    assert "jieba" in foreign(ROOT / "index/segmenter.py"), "what find_spec names counts too"
     assert not undeclared(MODULES, requirements("eval"))
 
 

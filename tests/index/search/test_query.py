@@ -111,6 +111,48 @@ def test_content_can_be_written_otherwise() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("question", "content"),
+    [
+        ("有何处罚", "有何处罚"),
+        ("国家机关于何时改革", "国家机关于\n改革"),
+        ("行政许可以外", "行政许可以外"),
+        ("反应该怎样处理", "反应该\n处理"),
+        ("登记为何时", "登记为\n"),
+        ("针对性措施有哪些", "针对性措施有\n"),
+        ("天津产业怎么提升", "天津产业\n提升"),
+        ("有没有提到粮食", "\n\n粮食"),
+        ("哪几项任务", "\n项任务"),
+    ],
+)
+def test_wrapping_is_taken_out_as_words(question: str, content: str) -> None:
+    assert parse_query(question).content == content
+
+
+def test_numbers_are_looked_for_in_one_form() -> None:
+    written = parse_query("二〇二三年增长百分之四点八")
+    assert written.terms == parse_query("2023年增长4.8%").terms == ("2023", "增长", "4d8p")
+    assert written.grams == parse_query("２０２３年增长４．８％").grams
+
+
+@pytest.mark.parametrize(
+    ("question", "types"),
+    [
+        ("登记为何时", AnswerType.TIME),
+        ("平原因地制宜的做法", AnswerType.NONE),
+        ("首都是哪里", AnswerType.PLACE),
+        ("如何处罚", AnswerType.NONE),
+        ("机关于几点开会", AnswerType.TIME),
+        ("根本原因", AnswerType.REASON),
+        ("加多少", AnswerType.NUMBER),
+        ("还有没有钱", AnswerType.YES_OR_NO),
+        ("设在哪里", AnswerType.PLACE),
+    ],
+)
+def test_the_form_is_read_off_words(question: str, types: AnswerType) -> None:
+    assert parse_query(question).answer_types == types
+
+
 def test_function_words_are_no_content() -> None:
     assert content_words("他在县里的学校") == ["县里", "学校"]
 
