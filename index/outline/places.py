@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -65,13 +66,18 @@ class PlaceName:
     """Whether it is a province, or ends in its rank; jieba calls some other words places, too (福利)."""
 
 
-def find_places(folded: str, *, abbreviated: bool = True) -> list[PlaceName]:
-    """Return the places that a folded text names, in order; lone abbreviations only where wanted."""
+def find_places(
+    folded: str, *, abbreviated: bool = True, tagged: Sequence[tuple[str, str]] | None = None
+) -> list[PlaceName]:
+    """Return the places that a folded text names, in order; lone abbreviations only where wanted.
+
+    ``tagged`` are its ``tagged_words`` where they are known.
+    """
     found: list[PlaceName] = [
         PlaceName(_IN_ENGLISH[m[0]], *m.span(), m[0]) for m in _ENGLISH.finditer(folded)
     ]
     start = 0
-    for word, tag in tagged_words(folded):
+    for word, tag in tagged_words(folded) if tagged is None else tagged:
         end = start + len(word)
         seat = _seat(word, tag)
         name = _place(seat, _PLACE_TAG if seat != word else tag)

@@ -154,10 +154,11 @@ class DocumentNames:
 
     def read(self, folded: str) -> Named:
         """Read off a folded question what it names of documents."""
-        places = [place for place in find_places(folded) if place.name != NATION]
+        tagged = tagged_words(folded)
+        places = [place for place in find_places(folded, tagged=tagged) if place.name != NATION]
         years = [year for year in find_years(folded) if not year.short or year.year in self._by_own_year]
         known = [name for name in self._by_speaker if name in folded]
-        speakers = known or _speaking(folded, places)
+        speakers = known or _speaking(folded, tagged, places)
         offices = [name for name in self._offices if name in folded]
         offices = [
             name for name in offices if not any(name != longer and name in longer for longer in offices)
@@ -282,7 +283,7 @@ class DocumentNames:
                 present = [f"{year}年" for year in self.years_of(found)]
                 differing = len(self.years_of(everything))
                 words = [f"{year}年" for year in dict.fromkeys(year.year for year in named.years)]
-                certain = bool(named.paper or named.speakers)
+                certain = bool(named.of_paper or named.speakers)
             case Facet.SPEAKER:
                 present, words, certain = self.speakers_of(found), list(named.speakers), True
             case _:
@@ -347,10 +348,10 @@ def _offices(facets: Sequence[Facets]) -> list[str]:
     return sorted(name for name, times in counts.items() if times <= COMMON * len(facets))
 
 
-def _speaking(folded: str, places: Sequence[PlaceName]) -> list[str]:
+def _speaking(folded: str, tagged: Sequence[tuple[str, str]], places: Sequence[PlaceName]) -> list[str]:
     """Return who is asked to have said something: 马小云 of 马小云怎么说, but not 安全生产 or 江苏."""
     found, end = [], 0
-    for word, tag in tagged_words(folded):
+    for word, tag in tagged:
         end += len(word)
         if tag.startswith(_PERSON_TAG) and len(word) > 1 and _SPEAKS.match(folded, end):
             found.append(word)

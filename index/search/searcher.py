@@ -16,7 +16,7 @@ from index.search.features import Candidate, Candidates, gather, idf
 from index.search.named_documents import DocumentNames, Meant
 from index.search.query import Query, parse_query, replace_content
 from index.search.ranking import RankingModel, rank
-from index.search.retrieval import find_passages
+from index.search.retrieval import find_named_passages, find_passages
 from index.search.scope import Scope
 from index.search.spelling import Homophones, says
 from index.store.snapshot import Snapshot
@@ -27,6 +27,9 @@ if TYPE_CHECKING:
 
 KEPT_VECTORS = 64
 """Questions whose vectors are kept, as one may be searched several times, alone and with the one before."""
+FEW_OF = 8
+"""The documents that a question means are looked through besides where they are one in so many or fewer: of
+more, those of the whole library leave enough among the best."""
 KEPT_SCOPES = 16
 """Choices of documents that are kept ready: of a million passages each takes 4 MB."""
 
@@ -92,10 +95,13 @@ class Searcher:
 
     def _gather(self, query: Query, scope: Scope, meant: Meant, only: NDArray[np.int64] | None) -> Candidates:
         vector = self._encode(query)
-        if only is None and meant.documents is not None:
-            # Looked through besides, for those of a whole library may leave none of theirs among the best.
-            parts = (scope, self.narrowed(scope, meant))
-            only = np.unique(np.concatenate([find_passages(query, vector, self.snapshot, p) for p in parts]))
+        if only is None and meant.documents and len(meant.documents) * FEW_OF <= len(self.snapshot.stored):
+            few = self.narrowed(scope, meant)
+            found = [
+                find_passages(query, vector, self.snapshot, scope),
+                find_named_passages(query, vector, self.snapshot, few),
+            ]
+            only = np.unique(np.concatenate(found))
         return gather(query, vector, self.snapshot, scope, only, meant)
 
     def _make_scope(self, documents: frozenset[int]) -> Scope:
