@@ -19,6 +19,8 @@ def tell_missing(answer: Answer, lacking: Lacking | None, snapshot: Snapshot) ->
     """
     if lacking is None:
         return answer
+    if lacking.alone and not lacking.certain and _told_somewhere(lacking, snapshot):
+        return answer
     spoken_of = _speaks_of(answer.excerpts[:1], lacking, snapshot)
     if spoken_of and not (lacking.certain and lacking.facet is Facet.PLACE):
         return answer
@@ -42,6 +44,12 @@ def tell_missing(answer: Answer, lacking: Lacking | None, snapshot: Snapshot) ->
         total=None,
         missing=missing,
     )
+
+
+def _told_somewhere(lacking: Lacking, snapshot: Snapshot) -> bool:
+    """Whether a year is spoken of at all: a plan tells of years to come, a report of those gone by."""
+    words = snapshot.words
+    return lacking.facet is Facet.YEAR and any(words.document_frequency(str(y)) for y in lacking.years)
 
 
 def _speaks_of(best: Sequence[Excerpt], lacking: Lacking, snapshot: Snapshot) -> bool:

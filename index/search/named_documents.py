@@ -106,6 +106,8 @@ class Lacking:
     """The years named, be it that they are lacking or besides."""
     certain: bool
     """Whether the question surely means a document by it."""
+    alone: bool
+    """Whether nothing else is named by which documents differ: 到2035年."""
 
 
 FITS = ("place_fit", "year_fit", "year_after", "name_fit")
@@ -291,7 +293,8 @@ class DocumentNames:
         if max(len(present), differing) < SERIES or not present or not words:
             return None
         years = tuple(dict.fromkeys(year.year for year in named.years))
-        return Lacking(facet, tuple(dict.fromkeys(words)), tuple(present), years, certain)
+        alone = found == everything
+        return Lacking(facet, tuple(dict.fromkeys(words)), tuple(present), years, certain, alone)
 
     def _mentions(self, words: str) -> bool:
         return words in self._names

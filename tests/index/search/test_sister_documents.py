@@ -29,6 +29,8 @@ REPORT = """{year}年{place}政府工作报告
 
 二、今年的目标
 
+到2035年，全省工业总产值翻一番。
+
 经济增长目标是{goal}%左右。城镇新增就业{jobs}万人。
 """
 REPORTS = (
@@ -101,6 +103,13 @@ def test_where_a_document_may_not_be_meant_one_quote_is_left_with_a_caution(answ
     assert answer.status is AnswerStatus.RELATED
     assert len(answer.excerpts) == 1
     assert answer.further == ()
+
+
+def test_a_year_that_plans_speak_of_is_not_missing(answerer: Answerer) -> None:
+    assert answerer.answer("到2035年工业总产值").missing is None
+    assert answerer.answer("2035年的城镇新增就业").missing is None
+    missing = answerer.answer("2041年的城镇新增就业").missing
+    assert missing == Missing(("2041年",), ("2024年", "2025年"))
 
 
 def test_a_speaker_whom_nobody_knows_is_said_to_be_missing(answerer: Answerer) -> None:
