@@ -110,6 +110,26 @@ class Outline:
 
 
 @dataclass(frozen=True, slots=True)
+class Facets:
+    """What tells a document apart from its sisters; all in folded characters."""
+
+    places: tuple[str, ...] = ()
+    """The places that its names and the heads of its speeches state, such as 湖北."""
+    home: str = ""
+    """The province, or the nation, that its text names most; empty where it speaks of many."""
+    years: tuple[int, ...] = ()
+    """Its own year first, then others that its names state."""
+    days: tuple[str, ...] = ()
+    """When it was given, ISO 8601."""
+    speakers: tuple[str, ...] = ()
+    """Names without offices."""
+    offices: tuple[str, ...] = ()
+    """Offices that its file name consists of, such as 发展局局长."""
+    names: str = ""
+    """Its titles, file name and speakers without years and places: what a question may call it."""
+
+
+@dataclass(frozen=True, slots=True)
 class Passage:
     """A run of whole sentences inside one section: the unit that is searched."""
 
@@ -178,6 +198,12 @@ class Missing:
     """The places, years or speakers, as the question writes them."""
     present: tuple[str, ...]
     """Those of the same kind that the library has, in their order; all of them."""
+
+    @property
+    def shown(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """Those to name in one line: all where they are few, else the first three, then the last."""
+        few = len(self.present) <= 8
+        return (self.present, ()) if few else (self.present[:3], self.present[-1:])
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from index.search.conversations import joined, leans_on_context, points_back, wa
 from index.search.excerpts import cut_excerpts
 from index.search.features import coverage
 from index.search.lists import CONSIDERED, find_points, single_points
+from index.search.missing import tell_missing
 from index.search.query import Query, unbroken
 from index.search.scope import Scope
 from index.search.searcher import Found, Searcher
@@ -38,7 +39,6 @@ class Answerer:
         """Answer with ``searcher``, from all of its snapshot unless ``scope`` limits it."""
         self._searcher = searcher
         self._scope = scope or Scope.of(searcher.snapshot)
-        self._structure = StructuralAnswerer(searcher, self._scope, self._judged, self._quoted)
 
     def answer(self, question: str, context: Sequence[str] = (), further: int = FURTHER) -> Answer:
         """Answer ``question``; ``context`` holds the conversation's earlier questions, oldest first.
@@ -73,7 +73,13 @@ class Answerer:
 
     def _from_structure(self, query: Query) -> Answer | None:
         address = parse_structure_query(query)
-        return None if address is None else self._structure.answer(address, query)
+        if address is None:
+            return None
+        meant = self._searcher.meant(query, self._scope)
+        scope = self._searcher.narrowed(self._scope, meant)
+        structure = StructuralAnswerer(self._searcher, scope, self._judged, self._quoted)
+        answer = structure.answer(address, query)
+        return answer and tell_missing(answer, meant.lacking, self._searcher.snapshot)
 
     def _searched(self, query: Query, context: Sequence[str], further: int) -> Answer:
         found = self._searcher.search(query, self._scope)
@@ -83,7 +89,7 @@ class Answerer:
             )
             if self._continues(query, found, with_context):
                 found = with_context
-        return self._quoted(query, found, further)
+        return tell_missing(self._quoted(query, found, further), found.meant.lacking, self._searcher.snapshot)
 
     def _continues(self, query: Query, alone: Found, with_context: Found) -> bool:
         """Whether a question is better understood after the one before it.

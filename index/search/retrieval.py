@@ -61,6 +61,19 @@ def find_passages(
     return np.unique(np.concatenate(found))
 
 
+def find_named_passages(
+    query: Query, vector: NDArray[np.float32], snapshot: Snapshot, scope: Scope
+) -> NDArray[np.int64]:
+    """Return the best passages of a few documents that a question names, by two of the four searches.
+
+    Of 1,200 questions that name speeches the other two would find the right sentence for three more, at
+    twice the time.
+    """
+    words, _ = snapshot.words.search(_rarest(query.terms, snapshot.words), PER_SEARCH, scope.passages)
+    ids, _ = snapshot.sentence_vectors.search(vector[None, :], PER_SEARCH, scope.sentences)
+    return np.unique(np.concatenate([words, snapshot.sentence_owner[ids.ravel()]])).astype(np.int64)
+
+
 def _shared(function: Callable[[_Given], _Result], values: Iterable[_Given]) -> list[_Result]:
     """Call like ``map``: the helper goes through the values from the first one, this thread from the last."""
     given = list(values)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from functools import partial
+from dataclasses import dataclass, field
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -13,8 +13,10 @@ from numpy.typing import NDArray
 from index.folding import simplify
 from index.search.confidence import judge
 from index.search.features import Candidate, Candidates, gather, idf
+from index.search.named_documents import DocumentNames, Meant
 from index.search.query import Query, parse_query, replace_content
 from index.search.ranking import RankingModel, rank
+from index.search.retrieval import find_named_passages, find_passages
 from index.search.scope import Scope
 from index.search.spelling import Homophones, says
 from index.store.snapshot import Snapshot
@@ -22,6 +24,14 @@ from index.terms import bigrams
 
 if TYPE_CHECKING:
     from index.model.encoder import Encoder
+
+KEPT_VECTORS = 64
+"""Questions whose vectors are kept, as one may be searched several times, alone and with the one before."""
+FEW_OF = 8
+"""The documents that a question means are looked through besides where they are one in so many or fewer: of
+more, those of the whole library leave enough among the best."""
+KEPT_SCOPES = 16
+"""Choices of documents that are kept ready: of a million passages each takes 4 MB."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -34,6 +44,8 @@ class Found:
     """``(m,)`` like ``candidates.entries``."""
     confidence: float
     """Probability that the best candidates answer the query."""
+    meant: Meant = field(default_factory=Meant)
+    """The documents that the query means."""
 
     def best(self, most: int) -> list[Candidate]:
         """Return at most ``most`` candidates, best first."""
@@ -48,7 +60,10 @@ class Searcher:
         """Search ``snapshot`` with the encoder that made its vectors and the numbers fitted for it."""
         self.snapshot = snapshot
         self.fitted = fitted
+        self.names = DocumentNames.of(snapshot.stored)
         self._encoder = encoder
+        self._scope_of = lru_cache(KEPT_SCOPES)(self._make_scope)
+        self._encoded = lru_cache(KEPT_VECTORS)(self._encode_texts)
         self._homophones = Homophones(snapshot.sounds, partial(says, snapshot))
 
     def parse(self, question: str, focus: str | None = None) -> Query:
@@ -59,14 +74,39 @@ class Searcher:
 
     def search(self, query: Query, scope: Scope, only: NDArray[np.int64] | None = None) -> Found:
         """Search in ``scope``, or rank all that the passages ``only`` hold."""
-        candidates = self.gather(query, scope, only)
+        meant = self.meant(query, scope)
+        candidates = self._gather(query, scope, meant, only)
         scores = rank(candidates.features, self.fitted.weights)
         confidence = judge(query, candidates, scores, self.snapshot, self.fitted.confidence)
-        return Found(query, candidates, scores, confidence)
+        return Found(query, candidates, scores, confidence, meant)
 
     def gather(self, query: Query, scope: Scope, only: NDArray[np.int64] | None = None) -> Candidates:
         """Find the candidates of a query without ranking them."""
-        return gather(query, self._encode(query), self.snapshot, scope, only)
+        return self._gather(query, scope, self.meant(query, scope), only)
+
+    def meant(self, query: Query, scope: Scope) -> Meant:
+        """Choose the documents of ``scope`` that a query names."""
+        within = None if scope.passages is None else scope.numbers.tolist()
+        return self.names.match(self.names.read(query.folded), within)
+
+    def narrowed(self, scope: Scope, meant: Meant) -> Scope:
+        """Return the part of ``scope`` that a query means; all of it where it names no documents."""
+        return scope if meant.documents is None else self._scope_of(meant.documents)
+
+    def _gather(self, query: Query, scope: Scope, meant: Meant, only: NDArray[np.int64] | None) -> Candidates:
+        vector = self._encode(query)
+        if only is None and meant.documents and len(meant.documents) * FEW_OF <= len(self.snapshot.stored):
+            few = self.narrowed(scope, meant)
+            found = [
+                find_passages(query, vector, self.snapshot, scope),
+                find_named_passages(query, vector, self.snapshot, few),
+            ]
+            only = np.unique(np.concatenate(found))
+        return gather(query, vector, self.snapshot, scope, only, meant)
+
+    def _make_scope(self, documents: frozenset[int]) -> Scope:
+        ids = list(self.snapshot.stored)
+        return Scope.of(self.snapshot, {ids[number] for number in documents})
 
     def weigh(self, text: str) -> Mapping[str, float]:
         """Return the bigrams of a text with their inverse document frequency."""
@@ -74,6 +114,8 @@ class Searcher:
 
     def _encode(self, query: Query) -> NDArray[np.float32]:
         """Return the question's vector, ``(d,)``; that of a long one is the mean with its asking part."""
-        texts = dict.fromkeys([simplify(query.text), simplify(query.focus)])
+        return self._encoded(tuple(dict.fromkeys([simplify(query.text), simplify(query.focus)])))
+
+    def _encode_texts(self, texts: tuple[str, ...]) -> NDArray[np.float32]:
         mean = self._encoder.encode_queries(list(texts)).mean(axis=0)
         return np.asarray(mean / np.linalg.norm(mean), np.float32)

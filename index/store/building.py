@@ -149,6 +149,7 @@ def _write_documents(parts: Sequence[Part], folder: Path) -> tuple[StoredDocumen
                     warnings=document.warnings,
                     origin=entry.origin,
                     added=entry.added,
+                    facets=part.facets,
                 )
             )
             first += len(part.passages)

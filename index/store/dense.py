@@ -16,6 +16,9 @@ from index.store.dense_kinds import excess, keeps_vectors, make_parts, nearest
 from index.store.selection import Selection
 from index.store.table_rows import ArrayRows, TableRows, open_rows, save_vectors
 
+FEW = 1024
+"""Ids of a selection whose vectors are compared directly in any index: of 39,000, FAISS takes .3 ms to pass
+over the others, these .1 ms."""
 SCANNED_WITHIN = 2048
 """Ids of a selection up to which their vectors are compared directly: 3 MB of them."""
 SCANNED_SHARE = 64
@@ -119,6 +122,8 @@ class DenseIndex:
         total, wanted = len(self), min(len(self), excess(self._parts[0]) * k)
         if within is None:
             return self._nearest(query, wanted, run)
+        if len(within) <= max(k, FEW):
+            return within.ids
         if keeps_vectors(self._parts[0]):
             chosen = faiss.IDSelectorBitmap(within.bits)  # type: ignore[arg-type, call-arg]
             params = faiss.SearchParameters(sel=chosen)  # type: ignore[call-arg]

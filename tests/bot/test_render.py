@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import pairwise
 
 import pytest
@@ -16,9 +17,10 @@ from bot.formatting import (
     utf16_length,
     visible_span,
 )
+from bot.handlers.replying import answer_pages
 from bot.render import quotable, render_answer, render_excerpt
 from bot.texts import Language, texts_for
-from index.types import Answer, AnswerKind, AnswerStatus, Excerpt, Span
+from index.types import Answer, AnswerKind, AnswerStatus, Excerpt, Missing, Span
 from tests.bot.stub_library import StubLibrary
 from tests.e2e.fakeapi.rules import clean, covered
 
@@ -190,6 +192,35 @@ def test_every_other_status_has_a_short_reply(status: AnswerStatus) -> None:
         assert len(pages) == 1
         assert not pages[0].content.entities
         assert "{" not in pages[0].content.text
+
+
+@pytest.mark.parametrize(
+    ("language", "line"),
+    [
+        (Language.SIMPLIFIED, "库中没有新加坡的文件；有：湖北、吉林。"),
+        (Language.TRADITIONAL, "庫中沒有新加坡的檔案；有：湖北、吉林。"),
+        (Language.ENGLISH, "The library has no document of 新加坡. It has: 湖北, 吉林."),
+    ],
+)
+def test_what_the_library_lacks_is_said_in_one_line(language: Language, line: str) -> None:
+    missing = Missing(("新加坡",), ("湖北", "吉林"))
+    nothing = replace(answer(status=AnswerStatus.NOT_FOUND), missing=missing)
+    (page,) = render_answer(nothing, texts_for(language))
+    assert page.content.text == line
+    assert [page.content.text for page in answer_pages(nothing, texts_for(language), group=True)] == [line]
+
+
+def test_a_quote_beside_what_is_missing_comes_after_it_and_with_a_caution() -> None:
+    missing = Missing(("新加坡",), ("湖北", "吉林"))
+    found = replace(answer(excerpt("增长目标。"), status=AnswerStatus.RELATED), missing=missing)
+    lines = render_answer(found, TEXTS)[0].content.text.splitlines()
+    assert lines[:2] == ["库中没有新加坡的文件；有：湖北、吉林。", TEXTS.related]
+
+
+def test_of_many_only_the_first_and_the_last_are_named() -> None:
+    missing = Missing(("2019年",), tuple(f"{year}年" for year in range(1990, 2000)))
+    (page,) = render_answer(replace(answer(status=AnswerStatus.NOT_FOUND), missing=missing), TEXTS)
+    assert page.content.text == "库中没有2019年的文件；有：1990年、1991年、1992年……1999年（共 10 个）。"
 
 
 def test_stub_library_is_verbatim() -> None:

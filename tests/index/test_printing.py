@@ -1,16 +1,17 @@
 from __future__ import annotations
 
 import io
+import json
 import time
 
 import pytest
 from rich.cells import cell_len
 
 from index.commands import progress_bars
-from index.commands.printing import print_answer
+from index.commands.printing import answer_json, print_answer
 from index.commands.progress_bars import ProgressBars
 from index.progress import Stage
-from index.types import Answer, AnswerKind, AnswerStatus, Excerpt, Span
+from index.types import Answer, AnswerKind, AnswerStatus, Excerpt, Missing, Span
 
 TEXT = "一、[职能]\n政治协商、民主监督、参政议政是政协的三大职能。"
 EXCERPT = Excerpt("d", "讲话", ("篇一", "一、[职能]"), 7, 31, TEXT[7:31], (Span(7, 11), Span(12, 16)), 1.0)
@@ -65,6 +66,16 @@ def test_three_passages_are_shown_but_a_list_whole() -> None:
 def test_what_is_only_related_is_called_so() -> None:
     shown = printed(answer_of(EXCERPT, status=AnswerStatus.RELATED), io.StringIO())
     assert shown.startswith("没有找到直接的答案")
+
+
+def test_what_the_library_lacks_is_printed_alone_and_is_part_of_the_json() -> None:
+    missing = Missing(("2019年",), tuple(f"{year}年" for year in range(1990, 2000)))
+    nothing = answer_of(status=AnswerStatus.NOT_FOUND, missing=missing)
+    line = "库中没有2019年的文件；有：1990年、1991年、1992年……1999年（共 10 个）。"
+    assert printed(nothing, io.StringIO()).splitlines() == [line]
+    facts = json.loads(answer_json(nothing, "s"))
+    assert facts["missing"] == {"named": ["2019年"], "present": list(missing.present)}
+    assert json.loads(answer_json(answer_of(EXCERPT), "s"))["missing"] is None
 
 
 def test_a_stage_that_takes_long_gets_a_bar_in_a_terminal(monkeypatch: pytest.MonkeyPatch) -> None:

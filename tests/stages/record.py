@@ -17,6 +17,7 @@ import numpy as np
 from pydantic import TypeAdapter
 
 from index.evidence import find_evidence
+from index.outline.facets import find_facets
 from index.outline.parsing import parse_outline
 from index.outline.passages import cut_passages
 from index.reading import document_of, read_bytes
@@ -27,7 +28,7 @@ from index.store.lexical import LexicalIndex
 from index.store.sounds import Sounds
 from index.store.term_lists import TermLists
 from index.terms import bigrams, words
-from index.types import Document, Outline, Passage
+from index.types import Document, Facets, Outline, Passage
 from tests.stages.documents import TEXTS, files
 
 RECORD = Path(__file__).parents[1] / "data/stages.json"
@@ -40,7 +41,7 @@ Made = Mapping[str, Mapping[str, str]]
 
 _DIGITS = 16
 _DECIMALS = 4  # of scores, whose last digits depend on the processor
-_OUTLINES = TypeAdapter(tuple[Outline, list[Passage]])
+_OUTLINES = TypeAdapter(tuple[Outline, Facets, list[Passage]])
 
 
 def make() -> dict[str, dict[str, str]]:
@@ -97,7 +98,7 @@ def _read(data: bytes, name: str) -> object:
 
 def _outlined(document: Document) -> object:
     outline = parse_outline(document)
-    made = (outline, list(cut_passages(document, outline)))
+    made = (outline, find_facets(document, outline), list(cut_passages(document, outline)))
     return _OUTLINES.dump_python(made, mode="json")
 
 
