@@ -35,15 +35,13 @@ one list that was asked for, .25 none more, and .2 gave a list for a sentence tw
 RIGHT_COUNT = 0.25
 """What 哪三个方面 adds to a list of three; a wrong number takes it away. Of 536 questions over speeches, .15
 and .35 changed the excerpts of one each, 0 those of 5."""
-ITSELF = 0.01
-"""A sentence that names several things itself is preferred to a list that holds no more of the question."""
 SINGLE = 0.4
 """How much less a sentence counts that names one thing only where several are asked for."""
 STANDS_OUT = 0.15
 """Where one point shares so much more with the question than the others do, that point is asked about."""
 ANNOUNCED = 0.05
-"""What a lead that states the number of the points adds (做好九个方面工作): of two lists below one heading the one
-that is announced so is meant."""
+"""What a lead that states the number of the points adds: of two lists below one heading the one that is
+announced so (做好九个方面工作) is meant."""
 UNNUMBERED = 0.1
 """How much less sentences that begin alike count than points with numbers."""
 ABOVE = 0.5
@@ -67,7 +65,7 @@ BEST_DOCUMENTS = 2
 _N = r"(?<![十\d])(十[一二三四五六七八九]?|[二两三四五六七八九仨俩]|\d{1,2})"
 _UNIT = r"(?:个|大|条|点|项|种|类|样|位|方面|部分|件|块|阶段|角度|层|句|步)"
 _COUNT = re.compile(
-    rf"(?:哪|这|那|的|分|提了|讲了|说了|摆了|列了|有|共){_N}{_UNIT}|{_N}{_UNIT}{{1,2}}(?:都|分别|各|是|要求|内容|意见|问题|方面)"
+    rf"哪{_N}(?![年月天号日时周届期])|(?:这|那|的|分|提了|讲了|说了|摆了|列了|有|共){_N}{_UNIT}|{_N}{_UNIT}{{1,2}}(?:都|分别|各|是|要求|内容|意见|问题|方面)"
 )
 _ANY_COUNT = re.compile(rf"{_N}{_UNIT}")
 _TOGETHER = str.maketrans("仨俩", "三二")
@@ -84,7 +82,7 @@ def _counts(form: str) -> set[int | None]:
 def asked_count(folded: str) -> int | None:
     """Return the number in 哪三个方面, None where the question states none."""
     match = _COUNT.search(folded)
-    return parse_number((match[1] or match[2]).translate(_TOGETHER)) if match else None
+    return parse_number(next(filter(None, match.groups())).translate(_TOGETHER)) if match else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,19 +135,19 @@ def find_points(
 def _topic(query: Query, candidates: Candidates, document_id: str, snapshot: Snapshot) -> _Topic:
     """Leave out what only names the document, which the headings of all its lists would hold.
 
-    All is kept where nothing else is asked about. What no text of the library says tells no list apart.
+    All is kept where nothing else is asked about. Bigrams that no text of the library says only stand where
+    two words of the question meet.
     """
     stored = snapshot.stored[document_id]
     named = term_form(f"{stored.title}{BREAK}{stored.name}")
     grams = {
         gram: weight
         for gram, weight in candidates.gram_weights.items()
-        if not has_bigram(named, gram) and snapshot.bigrams.document_frequency(gram)
+        if not has_bigram(named, gram)
+        and (snapshot.bigrams.document_frequency(gram) or any(gram in word for word in query.terms))
     }
-    known = [word for word in query.terms if snapshot.words.document_frequency(word)]
-    words = {word: idf(snapshot.words, word) for word in known if word not in named}
-    if not words:
-        words = {word: idf(snapshot.words, word) for word in known}
+    words = {word: idf(snapshot.words, word) for word in query.terms}
+    words = {word: weight for word, weight in words.items() if word not in named} or words
     return _Topic(grams or candidates.gram_weights, words)
 
 
@@ -265,7 +263,7 @@ def _sentence_fit(candidate: Candidate, topic: _Topic, count: int | None, snapsh
     semicolons = len(_SEMICOLON.findall(text))
     items = len(_ENUMERATION_COMMA.findall(text))
     lists = semicolons >= 2 if count is None else count in (semicolons + 1, items + 1)
-    bonus = RIGHT_COUNT if lists else ITSELF if enumerates(text) else -SINGLE
+    bonus = RIGHT_COUNT if lists else -SINGLE if count is None and not enumerates(text) else 0.0
     return own + ABOVE * (with_above - own) + bonus
 
 

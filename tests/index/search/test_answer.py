@@ -159,11 +159,13 @@ def test_one_point_of_the_list_before(answerer: Answerer) -> None:
     answer = answerer.answer("那第二个呢", ["产业要做到哪三个坚持"])
     assert answer.kind is AnswerKind.LIST
     assert quoted(answer) == ["二是坚持龙头带动。培育合作社，带动农户。"]
-    assert quoted(answerer.answer("第3点是什么", ["产业要做到哪三个坚持"])) == ["三是坚持质量第一。"]
+    assert quoted(answerer.answer("第3点是什么", ["产业要做到哪三个坚持"])) == [
+        "三是坚持质量第一。打响茶叶品牌，守住食品安全。"
+    ]
     beyond = answerer.answer("那第九个呢", ["产业要做到哪三个坚持"])
     assert beyond.kind is not AnswerKind.LIST
     zeroth = answerer.answer("那第0个呢", ["产业要做到哪三个坚持"])
-    assert quoted(zeroth) != ["三是坚持质量第一。"]
+    assert quoted(zeroth) != ["三是坚持质量第一。打响茶叶品牌，守住食品安全。"]
 
 
 def test_a_leaning_question_is_understood_from_the_one_before(made_up: Snapshot) -> None:

@@ -5,23 +5,31 @@ import pytest
 from index.folding import fold
 from index.search import lists as lists_module
 from index.search.answer import Answerer
-from index.search.features import Candidate
 from index.search.lists import LONGEST_RUN, asked_count, find_points, single_points
 from index.search.scope import Scope
 from index.search.searcher import Searcher
-from index.store.snapshot import Snapshot
 from index.types import AnswerKind
 
-PILLARS = ["一是坚持因地制宜。", "二是坚持龙头带动。", "三是坚持质量第一。"]
-MEASURES = ["（一）选好支部书记。", "（二）管好村级账目。", "（三）用好驻村干部。", "（四）育好后备力量。"]
+PILLARS = [
+    "一是坚持因地制宜。宜果则果，宜茶则茶。",
+    "二是坚持龙头带动。培育合作社，带动农户。",
+    "三是坚持质量第一。打响茶叶品牌，守住食品安全。",
+]
+MEASURES = [
+    "（一）选好支部书记。把能人请回来。",
+    "（二）管好村级账目。账目每月公开。",
+    "（三）用好驻村干部。干部要驻在村里。",
+    "（四）育好后备力量。年轻人要压担子。",
+]
 PARALLELS = ["加强干部学习，是成长的阶梯。", "加强干部实践，是成长的土壤。", "加强干部监督，是成长的保障。"]
 
 
 def points(question: str, searcher: Searcher) -> list[str]:
     query = searcher.parse(question)
     found = searcher.search(query, Scope.of(searcher.snapshot))
-    weights = found.candidates.gram_weights
-    return [excerpt.text for excerpt in find_points(query.folded, weights, found.best(8), searcher.snapshot)]
+    return [
+        excerpt.text for excerpt in find_points(query, found.candidates, found.best(8), searcher.snapshot)
+    ]
 
 
 @pytest.mark.parametrize(
@@ -30,7 +38,9 @@ def points(question: str, searcher: Searcher) -> list[str]:
         ("哪三个方面", 3),
         ("有四项措施分别是什么", 4),
         ("讲了两点", 2),
-        ("哪仨坚持", None),
+        ("哪仨坚持", 3),
+        ("哪三化", 3),
+        ("哪三年", None),
         ("分仨方面", 3),
         ("哪12条", 12),
         ("哪十二条", 12),
@@ -91,11 +101,7 @@ def test_a_short_list_is_quoted_unbroken_with_the_opening_of_each_point_marked(
 def test_the_points_of_an_unbroken_list_can_be_had_one_by_one(answerer: Answerer) -> None:
     [run] = answerer.answer("产业有哪些坚持").excerpts
     single = single_points([run])
-    assert [point.text for point in single] == [
-        "一是坚持因地制宜。宜果则果，宜茶则茶。",
-        "二是坚持龙头带动。培育合作社，带动农户。",
-        "三是坚持质量第一。",
-    ]
+    assert [point.text for point in single] == PILLARS
     assert all(run.text[p.start - run.start : p.end - run.start] == p.text for p in single)
     assert single_points(single) == single
 
@@ -104,15 +110,37 @@ def test_a_single_point_that_stands_out_is_no_list(searcher: Searcher) -> None:
     assert points("村级账目要做好哪些", searcher) == []
 
 
-def test_without_sentences_there_is_no_list(made_up: Snapshot) -> None:
-    assert find_points("哪三个坚持", {"坚持": 1.0}, [], made_up) == []
+def test_without_sentences_there_is_no_list(searcher: Searcher) -> None:
+    query = searcher.parse("哪三个坚持")
+    found = searcher.search(query, Scope.of(searcher.snapshot))
+    assert find_points(query, found.candidates, [], searcher.snapshot) == []
 
 
-def test_a_list_about_something_else_is_none(made_up: Snapshot) -> None:
-    best = [Candidate(5, made_up.passages[5].sentences[1])]
-    assert len(single_points(find_points("哪三个", {"坚持": 1.0}, best, made_up))) == 3
-    # One hundredth is shared, and the right number adds a quarter.
-    assert find_points("哪三个", {"坚持": 1.0, "粮仓": 99.0}, best, made_up) == []
+def test_a_list_about_something_else_is_none(searcher: Searcher) -> None:
+    assert points("粮仓防潮通风有哪三个办法", searcher) == []
+
+
+def test_the_words_that_name_the_document_choose_no_list(
+    searcher: Searcher, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(lists_module, "LONGEST_RUN", 0)
+    assert points("乡村振兴讲话选里队伍建设有哪些措施", searcher) == MEASURES
+
+
+@pytest.mark.parametrize(
+    ("limits", "expected"),
+    [
+        ({}, MEASURES),
+        ({"LONGEST_POINT": 10}, [point.split("。")[0] + "。" for point in MEASURES]),
+        ({"LONGEST_LIST": 30}, [point.split("。")[0] + "。" for point in MEASURES]),
+    ],
+)
+def test_points_are_quoted_with_as_much_text_as_there_is_room_for(
+    searcher: Searcher, limits: dict[str, int], expected: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, value in {"LONGEST_RUN": 0, **limits}.items():
+        monkeypatch.setattr(lists_module, name, value)
+    assert points("队伍建设有哪些措施", searcher) == expected
 
 
 def test_a_long_list_answers_in_order_with_the_citations_of_its_points(
@@ -123,7 +151,7 @@ def test_a_long_list_answers_in_order_with_the_citations_of_its_points(
     assert answer.kind is AnswerKind.LIST
     assert [excerpt.text for excerpt in answer.excerpts] == PILLARS
     assert [excerpt.path for excerpt in answer.excerpts] == [
-        ("篇一", "二、抓好特色产业", text.rstrip("。")) for text in PILLARS
+        ("篇一", "二、抓好特色产业", text.split("。")[0]) for text in PILLARS
     ]
     assert answer.further == ()
 
