@@ -2,28 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from index.outline.numbering import parse_number
 from index.search.answer_types import AnswerType
-from index.search.conversations import joined, leans_on_context, points_back, wants_member, wants_more
+from index.search.context_search import search_in_context
+from index.search.conversations import leans_on_context, refers_back
+from index.search.earlier_answers import EarlierAnswers
+from index.search.seam import read_parts
+from index.search.substitution import substitute
 from index.search.excerpts import cut_excerpts
 from index.search.features import coverage
-from index.search.lists import CONSIDERED, find_points, single_points
+from index.search.lists import CONSIDERED, find_points
 from index.search.query import Query
 from index.search.scope import Scope
 from index.search.searcher import Found, Searcher
 from index.search.smalltalk import classify
 from index.search.structure_answers import StructuralAnswerer
 from index.search.structure_query import parse_structure_query
-from index.types import Answer, AnswerKind, AnswerStatus, Excerpt
+from index.types import Answer, AnswerKind, AnswerStatus, Excerpt, Turn
 
 SHOWN = 3
 """Excerpts of an answer: as many as a reader takes in at once."""
 LEAST_ODDS = 0.01
 """Odds against the best excerpt below which another waits for "more": no question of the five sets over
 speeches lost a hit among the first three by it, and a third fewer excerpts are shown."""
+MOST_TURNS = 5
+"""Turns of a conversation that a question may refer to."""
 OWN_WORDS = 0.4
 """Share of a short question's own words that a passage found with its context must hold."""
 FURTHER = 9
@@ -38,67 +43,63 @@ class Answerer:
         self._searcher = searcher
         self._scope = scope or Scope.of(searcher.snapshot)
         self._structure = StructuralAnswerer(searcher, self._scope, self._judged, self._quoted)
+        self._earlier = EarlierAnswers(searcher, self._scope, lambda meant: self._alone(searcher.parse(meant)))
 
-    def answer(self, question: str, context: Sequence[str] = (), further: int = FURTHER) -> Answer:
-        """Answer ``question``; ``context`` holds the conversation's earlier questions, oldest first.
+    def answer(self, question: str, context: Sequence[Turn | str] = (), further: int = FURTHER) -> Answer:
+        """Answer ``question``; ``context`` holds the conversation's earlier turns, oldest first.
 
-        At most ``further`` excerpts are cut besides the best three.
+        Of a turn given as a mere question the answer is looked for again. At most ``further`` excerpts are
+        cut besides the best three.
         """
         status = classify(question)
         if status is not None:
             return without_quotes(question, status)
-        query = self._searcher.parse(question)
-        return (
-            self._about_the_last(query, question, context)
-            or self._from_structure(query)
-            or self._searched(query, context, further)
+        turns, query = self._turns(context), self._searcher.parse(question)
+        return self._from_conversation(query, turns, further) or self._alone(query, further)
+
+    def _alone(self, query: Query, further: int = FURTHER) -> Answer:
+        """Answer a question that stands alone."""
+        return self._from_structure(query) or self._quoted(
+            query, self._searcher.search(query, self._scope), further
         )
 
-    def _about_the_last(self, query: Query, question: str, context: Sequence[str]) -> Answer | None:
-        """Answer 还有呢 and 那第二个呢, which are about the last answer itself."""
-        if not context:
-            return None
-        ordinal = wants_member(query.folded)
-        if ordinal is None and not wants_more(query.folded):
-            return None
-        before = self.answer(context[-1], context[:-1])
-        if ordinal is None:
-            return _continued(before, question)
-        number = parse_number(ordinal)
-        members = single_points(before.excerpts) if before.kind is AnswerKind.LIST else before.excerpts
-        if before.kind is AnswerKind.PASSAGES or number is None or number > len(members):
-            return None
-        return replace(before, question=question, excerpts=(members[number - 1],), further=(), total=None)
+    def _turns(self, context: Sequence[Turn | str]) -> list[Turn]:
+        """Return the turns of a conversation, those given as mere questions answered again."""
+        turns: list[Turn] = []
+        for earlier in context[-MOST_TURNS:]:
+            turn = earlier if isinstance(earlier, Turn) else Turn.of(self.answer(earlier, turns))
+            if turn is not None:
+                turns.append(turn)
+        return turns
+
+    def _from_conversation(self, query: Query, turns: Sequence[Turn], further: int) -> Answer | None:
+        """Answer what refers to earlier turns; None for a question of its own."""
+        about_answers = self._earlier.answer(query, turns)
+        if about_answers is not None:
+            return about_answers
+        if not turns:
+            if not refers_back(query):
+                return None
+            from_structure = self._from_structure(query)
+            if from_structure is not None and from_structure.answered:
+                return from_structure
+            return without_quotes(query.text, AnswerStatus.UNCLEAR)
+        rewritten = substitute(query, turns[-1].meant, read_parts)
+        if rewritten is not None:
+            found = self._alone(self._searcher.parse(rewritten), further)
+            return replace(found, question=query.text, meant=rewritten)
+        return None if read_parts(query.folded) else self._leaning(query, turns, further)
 
     def _from_structure(self, query: Query) -> Answer | None:
         address = parse_structure_query(query)
         return None if address is None else self._structure.answer(address, query)
 
-    def _searched(self, query: Query, context: Sequence[str], further: int) -> Answer:
-        found = self._searcher.search(query, self._scope)
-        if context and leans_on_context(query):
-            with_context = self._searcher.search(
-                self._searcher.parse(joined(query, context), query.text), self._scope
-            )
-            if self._continues(query, found, with_context):
-                found = with_context
-        return self._quoted(query, found, further)
-
-    def _continues(self, query: Query, alone: Found, with_context: Found) -> bool:
-        """Whether a question is better understood after the one before it.
-
-        A short question that does not point back, such as 今晚吃什么, may be a new one: then what the
-        context finds must hold words of the question itself.
-        """
-        if points_back(query):
-            return with_context.confidence > alone.confidence or len(query.terms) <= 1
-        own = self._searcher.weigh(query.content)
-        held = [
-            coverage(" ".join([*passage.path, passage.text]), own)
-            for candidate in with_context.best(1)
-            for passage in [self._searcher.snapshot.passages[candidate.passage]]
-        ]
-        return with_context.confidence > alone.confidence and max(held, default=0.0) >= OWN_WORDS
+    def _leaning(self, query: Query, turns: Sequence[Turn], further: int) -> Answer | None:
+        """Answer a question that may be the rest of the one before it, from where that was answered."""
+        if not refers_back(query) and self._from_structure(query):
+            return None
+        found = search_in_context(query, turns, self._searcher, self._scope)
+        return replace(self._quoted(query, found.found, further), meant=found.meant)
 
     def _quoted(self, query: Query, found: Found, further: int = FURTHER) -> Answer:
         """Quote the points of a list where one is asked for, else the best runs of sentences."""
@@ -138,16 +139,3 @@ class Answerer:
 def without_quotes(question: str, status: AnswerStatus, confidence: float = 0.0) -> Answer:
     """Return an answer that quotes nothing."""
     return Answer(question, status, AnswerKind.PASSAGES, confidence, ())
-
-
-def _continued(before: Answer, question: str) -> Answer:
-    """Return what came next in an answer."""
-    if not before.further:
-        return without_quotes(question, AnswerStatus.NOT_FOUND)
-    return replace(
-        before,
-        question=question,
-        kind=AnswerKind.PASSAGES,
-        excerpts=before.further[:SHOWN],
-        further=before.further[SHOWN:],
-    )

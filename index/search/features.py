@@ -91,13 +91,15 @@ def gather(
     snapshot: Snapshot,
     scope: Scope,
     only: NDArray[np.int64] | None = None,
+    also: NDArray[np.int64] | None = None,
 ) -> Candidates:
     """Describe the sentences of the passages found in ``scope`` for ``query`` and its vector ``(d,)``.
 
     Mere courtesies are left out: nothing contradicts them, and they answer nothing. ``only`` names the
-    passages to describe instead of searching, ascending.
+    passages to describe instead of searching, ``also`` some to describe whether they are found or not.
     """
     numbers = find_passages(query, vector, snapshot, scope) if only is None else only
+    numbers = numbers if also is None else np.union1d(numbers, also)
     weights = {gram: share * idf(snapshot.bigrams, gram) for gram, share in query.grams.items()}
     sentences, counts = snapshot.passages.sentences_of(numbers)
     owners, shown = np.repeat(np.arange(len(numbers)), counts), snapshot.terms.evidence[sentences]

@@ -60,7 +60,7 @@ def parse_query(question: str, focus: str | None = None) -> Query:
     """
     text = _MENTION.sub(" ", question).strip()
     folded = fold(text)
-    content = _WRAPPING_PATTERN.sub(" ", folded)
+    content = without_wrapping(folded)
     terms = content_words(content)
     if not terms:  # nothing but wrapping: then the wrapping itself is what is asked about
         content, terms = folded, words(folded)
@@ -104,6 +104,11 @@ def find_focus(text: str) -> str:
 def _weigh_grams(content: str, focus: str) -> dict[str, float]:
     asked = set(bigrams(focus))
     return {gram: 1.0 if gram in asked else BESIDE for gram in bigrams(content)}
+
+
+def without_wrapping(folded: str) -> str:
+    """Return a folded text without the words that only wrap what is asked."""
+    return _WRAPPING_PATTERN.sub(" ", folded)
 
 
 def content_words(folded: str) -> list[str]:

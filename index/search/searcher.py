@@ -57,16 +57,35 @@ class Searcher:
         corrected = self._homophones.correct(query.content)
         return query if corrected == query.content else replace_content(query, corrected)
 
-    def search(self, query: Query, scope: Scope, only: NDArray[np.int64] | None = None) -> Found:
-        """Search in ``scope``, or rank all that the passages ``only`` hold."""
-        candidates = self.gather(query, scope, only)
+    def search(
+        self,
+        query: Query,
+        scope: Scope,
+        only: NDArray[np.int64] | None = None,
+        preferred: Mapping[int, float] | None = None,
+    ) -> Found:
+        """Search in ``scope``, or rank all that the passages ``only`` hold.
+
+        The sentences of the passages ``preferred`` are ranked in any case, each with what is added to its
+        score.
+        """
+        also = None if preferred is None else np.array(sorted(preferred), np.int64)
+        candidates = self.gather(query, scope, only, also)
         scores = rank(candidates.features, self.fitted.weights)
+        if preferred:
+            scores = scores + np.array([preferred.get(entry.passage, 0.0) for entry in candidates.entries])
         confidence = judge(query, candidates, scores, self.snapshot, self.fitted.confidence)
         return Found(query, candidates, scores, confidence)
 
-    def gather(self, query: Query, scope: Scope, only: NDArray[np.int64] | None = None) -> Candidates:
+    def gather(
+        self,
+        query: Query,
+        scope: Scope,
+        only: NDArray[np.int64] | None = None,
+        also: NDArray[np.int64] | None = None,
+    ) -> Candidates:
         """Find the candidates of a query without ranking them."""
-        return gather(query, self._encode(query), self.snapshot, scope, only)
+        return gather(query, self._encode(query), self.snapshot, scope, only, also)
 
     def weigh(self, text: str) -> Mapping[str, float]:
         """Return the bigrams of a text with their inverse document frequency."""
