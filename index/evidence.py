@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from enum import IntFlag
 
-from index.terms import fold
+from index.folding import search_form
 
 NUMERAL = r"(?:\d+(?:\.\d+)?|[零〇一二两三四五六七八九十百千万亿半几多]+)"
 _MEASURE = (
@@ -61,7 +61,7 @@ _PAIRED = re.compile(
 
 def find_evidence(text: str) -> Evidence:
     """Return every form that one sentence shows."""
-    folded = fold(text)
+    folded = search_form(text)
     found = Evidence.COURTESY if _COURTESY.fullmatch(folded.strip()) else Evidence(0)
     for form, pattern in _PATTERNS.items():
         if pattern.search(folded):

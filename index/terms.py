@@ -1,98 +1,16 @@
-"""What is searched instead of the text itself: folded characters, jieba words, character bigrams.
-
-Folding is for search only and keeps every offset: one character in, one character out.
-"""
+"""The terms that are searched instead of the text itself: jieba's words, and character bigrams."""
 
 from __future__ import annotations
 
 import importlib.util
 import re
 import threading
-import unicodedata
 from functools import lru_cache
 from operator import add
 from pathlib import Path
 from types import ModuleType
 
-import opencc
-
-# Both regional tables are needed: tw2s maps 著 to 着 (隨著 is 随着), hk2s knows 衞 and 麪.
-_SIMPLIFIERS = tuple(opencc.OpenCC(config) for config in ("hk2s", "tw2s"))
-
-# Characters that OpenCC changes only inside phrases. Over 550,000 characters of Hong Kong and Taiwan
-# speeches these readings were the only ones met (瞭解 66 times, 藉此 48 times, 復甦 twice).
-# OpenCC also takes 么 for the Traditional form of 幺, which would part 什么 from itself.
-_PHRASE_CHARACTERS = {"瞭": "了", "藉": "借", "甦": "苏", "幺": "么"}
-
-# One sign per role, so that a question typed on any keyboard meets the text.
-_PUNCTUATION = {
-    **dict.fromkeys("“”„‟「」『』〝〞″", '"'),
-    **dict.fromkeys("‘’‚‛`´′", "'"),
-    **dict.fromkeys("—–―‒─━‐‑−", "-"),
-    **dict.fromkeys("•‧・∙●﹒", "·"),
-    **dict.fromkeys("∼～〜", "~"),
-    "【": "[",
-    "】": "]",
-    "〔": "[",
-    "〕": "]",
-    "。": ".",
-    "、": ",",
-}
-
-
-def _fold_character(character: str) -> str:
-    """Fold one character; any step that would give none or several is left out."""
-    if "\ud800" <= character <= "\udfff":
-        return "\ufffd"  # half of a broken emoji, which the segmenter refuses
-    wide = unicodedata.normalize("NFKC", character)
-    if len(wide) == 1:
-        character = wide
-    lower = character.lower()
-    if len(lower) == 1:
-        character = lower
-    character = _PUNCTUATION.get(character, character)
-    for simplifier in _SIMPLIFIERS:
-        simple = simplifier.convert(character)
-        if len(simple) == 1:
-            character = simple
-    return _PHRASE_CHARACTERS.get(character, character)
-
-
-class _FoldTable(dict[int, str]):
-    """A translation table that fills itself, so that nothing is computed for characters never met."""
-
-    def __missing__(self, codepoint: int) -> str:
-        folded = self[codepoint] = _fold_character(chr(codepoint))
-        return folded
-
-
-_FOLD_TABLE = _FoldTable()
-
-
-def fold(text: str) -> str:
-    """Unify width, case, script (to Simplified) and punctuation; same length as ``text``, same offsets."""
-    return text.translate(_FOLD_TABLE)
-
-
-class _SimplifyTable(dict[int, str]):
-    """Like ``_FoldTable``, for the script alone."""
-
-    def __missing__(self, codepoint: int) -> str:
-        character = chr(codepoint)
-        # Folding a Han character changes nothing but its script; everything else stays as it is.
-        simple = self[codepoint] = (
-            fold(character) if character.isalpha() and not character.isascii() else character
-        )
-        return simple
-
-
-_SIMPLIFY_TABLE = _SimplifyTable()
-
-
-def simplify(text: str) -> str:
-    """Write Traditional characters as Simplified ones for the encoder; same length, same offsets."""
-    return text.translate(_SIMPLIFY_TABLE)
-
+from index.folding import HAN, fold, search_form
 
 _LOADING = threading.Lock()
 
@@ -144,12 +62,12 @@ _GUESS_WORDS = False
 
 
 def words(text: str) -> list[str]:
-    """Split the folded text into jieba's search-mode terms, in order, without punctuation and spaces.
+    """Split a text's search form into jieba's search-mode terms, in order, without punctuation and spaces.
 
     Long words come with the shorter words inside them; words that the dictionary lacks fall into single
     characters, which are kept.
     """
-    return [term for term in _segmenter().cut_for_search(fold(text), _GUESS_WORDS) if _is_word(term)]
+    return [term for term in _segmenter().cut_for_search(search_form(text), _GUESS_WORDS) if _is_word(term)]
 
 
 def dictionary_words(folded: str) -> list[str]:
@@ -157,21 +75,25 @@ def dictionary_words(folded: str) -> list[str]:
     return list(_segmenter().cut(folded, False))
 
 
+def tagged_words(folded: str) -> list[tuple[str, str]]:
+    """Split like ``dictionary_words``, each with jieba's part of speech: ns a place, nr a person."""
+    return list(_segmenter().tag(folded, False))
+
+
 def is_dictionary_word(folded: str) -> bool:
     """Whether jieba's dictionary holds the word."""
     return bool(_segmenter().has_word(folded))
 
 
-_HAN = r"\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af〇"
-_OTHER = rf"[^\W_{_HAN}]"
-_RUN = re.compile(rf"([{_HAN}]{{2,}})|([{_HAN}]|{_OTHER}+)")
-_PAIR = re.compile(rf"[{_HAN}]{{2}}")
+_OTHER = rf"[^\W_{HAN}]"
+_RUN = re.compile(rf"([{HAN}]{{2,}})|([{HAN}]|{_OTHER}+)")
+_PAIR = re.compile(rf"[{HAN}]{{2}}")
 
 
 def bigrams(text: str) -> list[str]:
-    """Split the folded text into character pairs over each run of Han; other words and numbers whole."""
+    """Split a text's search form into character pairs over each run of Han; other words and numbers whole."""
     grams: list[str] = []
-    for han, whole in _RUN.findall(fold(text)):
+    for han, whole in _RUN.findall(search_form(text)):
         if han:
             grams += map(add, han, han[1:])
         else:
@@ -192,5 +114,5 @@ def _whole_run(gram: str) -> re.Pattern[str] | None:
     """Return what finds a gram that is a run of its own; None for a pair, which is found anywhere."""
     if _PAIR.fullmatch(gram):
         return None
-    kind = f"[{_HAN}]" if re.match(f"[{_HAN}]", gram) else _OTHER
+    kind = f"[{HAN}]" if re.match(f"[{HAN}]", gram) else _OTHER
     return re.compile(f"(?<!{kind}){re.escape(gram)}(?!{kind})")

@@ -110,6 +110,26 @@ class Outline:
 
 
 @dataclass(frozen=True, slots=True)
+class Facets:
+    """What tells a document apart from its sisters; all in folded characters."""
+
+    places: tuple[str, ...] = ()
+    """The places that its names and the heads of its speeches state, such as 湖北."""
+    home: str = ""
+    """The province, or the nation, that its text names most; empty where it speaks of many."""
+    years: tuple[int, ...] = ()
+    """Its own year first, then others that its names state."""
+    days: tuple[str, ...] = ()
+    """When it was given, ISO 8601."""
+    speakers: tuple[str, ...] = ()
+    """Names without offices."""
+    offices: tuple[str, ...] = ()
+    """Offices that its file name consists of, such as 发展局局长."""
+    names: str = ""
+    """Its titles, file name and speakers: what a question may call it."""
+
+
+@dataclass(frozen=True, slots=True)
 class Passage:
     """A run of whole sentences inside one section: the unit that is searched."""
 
@@ -195,7 +215,7 @@ class Answer:
     """What comes next on request ("more"), best first."""
     total: int | None = None
     """For questions of number ("how many points"): the count found in the outline. For an answer across
-    documents: how many of them say something of it; ``excerpts`` and ``further`` together have one of each."""
+    documents: how many say something of it; ``excerpts`` and ``further`` together have one of each."""
     silent: int = 0
     """For an answer across documents: how many of those meant say nothing of it."""
     missing: Missing | None = None

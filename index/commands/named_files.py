@@ -9,11 +9,11 @@ from pathlib import Path
 
 from index.editing.protocol import Upload
 from index.errors import SettingsError
-from index.reading import is_archive, is_supported
+from index.reading import is_offered
+from index.reading.file_names import is_hidden, is_passed_over
 from index.reading.limits import Limits
 from index.types import Change, ChangeKind
 
-_NOT_SPEECHES = "readme"  # as in the documents folder: a readme describes the folder it lies in
 _MEBIBYTE = 2**20
 
 
@@ -39,8 +39,9 @@ def read_named(paths: Sequence[Path], name: str | None = None) -> NamedFiles:
     """Read files, and all below folders; ``name`` is what the only document is to be called.
 
     A file is named after itself, a file inside a folder by its path below that folder; a ``name`` without
-    a suffix gets that of the file. Hidden files and files called README are left out of folders, and a
-    file that is given twice is read once. Raises SettingsError where ``name`` stands for several files.
+    a suffix gets that of the file. Hidden files, files called README and what programs put beside a
+    document are left out of folders, and a file that is given twice is read once. Raises SettingsError
+    where ``name`` stands for several files.
     """
     unopened: list[OSError] = []
     found = _each_once(_listed(paths, unopened))
@@ -51,7 +52,7 @@ def read_named(paths: Sequence[Path], name: str | None = None) -> NamedFiles:
     passed_over: list[str] = []
     for file in found:
         wanted = file.name if name is None else _with_suffix(name, file.path)
-        if file.inside_folder and not _is_readable(file.name):
+        if file.inside_folder and not is_offered(file.name):
             passed_over.append(file.name)
         elif wanted in uploads:
             refused.append(_refusal(wanted, "name_taken", path=_readable(file.path)))
@@ -70,9 +71,9 @@ def _listed(paths: Sequence[Path], unopened: list[OSError]) -> Iterator[_Found]:
             yield _Found(path, _readable(Path(path.name)))
             continue
         for parent, folders, files in os.walk(path, onerror=unopened.append):
-            folders[:] = sorted(folder for folder in folders if not folder.startswith("."))
+            folders[:] = sorted(folder for folder in folders if not is_hidden(folder))
             for file in sorted(files):
-                if not file.startswith(".") and Path(file).stem.lower() != _NOT_SPEECHES:
+                if not is_passed_over(file):
                     inner = Path(parent) / file
                     yield _Found(inner, _readable(inner.relative_to(path)), inside_folder=True)
 
@@ -87,11 +88,7 @@ def _each_once(files: Iterator[_Found]) -> list[_Found]:
 
 def _with_suffix(name: str, path: Path) -> str:
     """Return ``name`` with the suffix that tells the file's format, unless it has one of its own."""
-    return name if _is_readable(name) else name + path.suffix
-
-
-def _is_readable(name: str) -> bool:
-    return is_supported(name) or is_archive(name)
+    return name if is_offered(name) else name + path.suffix
 
 
 def _read(path: Path, name: str) -> Upload | Change:

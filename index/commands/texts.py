@@ -36,6 +36,10 @@ COMMAND_LINE: Final[dict[str, tuple[str, str]]] = {
         "问题太短。请写成完整的问题，例如：政协的三大职能是什么？",
         "The question is too short. Please ask a whole question.",
     ),
+    "status_unclear": (
+        "不知道您指的是哪一段。请把问题说完整。",
+        "It is not clear what this refers to. Please ask the whole question.",
+    ),
     "status_too_long": ("问题太长。请缩短后再问。", "The question is too long. Please shorten it."),
     "model_ready": (
         "模型 {name} 可以使用：{dimension} 维，指纹 {fingerprint}。",

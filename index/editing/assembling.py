@@ -19,6 +19,7 @@ from index.store.manifest import StoredDocument, file_digest
 from index.store.originals import Originals
 from index.store.parts import Part, cut, take_over
 from index.store.snapshot import Snapshot
+from index.store.stages import present_stages
 from index.types import Document
 
 _LOGGER = logging.getLogger(__name__)
@@ -34,12 +35,14 @@ class Assembled:
 
 
 class Assembler:
-    """Finds each document's text where it is cheapest: just read, in the snapshot in use, in its original."""
+    """Makes each document ready from what is cheapest: just read, in the snapshot in use, in its original."""
 
     def __init__(self, data_dir: Path, base: Snapshot | None, reader: Sandbox) -> None:
-        """Take over from ``base`` what it has; it must be of the program's own rules."""
+        """Take over from ``base`` what was made by the program's own stages."""
         self._data_dir = data_dir
-        self._base = base
+        present = present_stages()
+        self._base = base if base is not None and base.manifest.stages.reading == present.reading else None
+        self._keeps_outlines = base is not None and base.manifest.stages.outline == present.outline
         self._reader = reader
         self._originals = Originals(data_dir)
 
@@ -63,7 +66,9 @@ class Assembler:
         if document is not None:
             return cut(entry, document)
         if self._base is not None and self._base.manifest.digests.get(entry.id) == entry.digest:
-            return take_over(entry, self._base)
+            if self._keeps_outlines:
+                return take_over(entry, self._base)
+            return cut(entry, self._base.documents[entry.id])
         try:
             return cut(entry, self._read_original(entry))
         except (ReadingError, SnapshotDamagedError) as error:

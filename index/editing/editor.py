@@ -28,10 +28,10 @@ from index.settings import IndexSettings
 from index.store.catalog import Catalog, PastPublication
 from index.store.entries import Origin
 from index.store.locking import LOCK_SECONDS, sole_writer
-from index.store.manifest import rules_fingerprint
 from index.store.originals import Originals
 from index.store.parts import cut, plain_entry
 from index.store.snapshot import Snapshot
+from index.store.stages import present_stages
 from index.types import Change, Publication
 
 if TYPE_CHECKING:
@@ -121,9 +121,11 @@ class Editor:
         """
         with self._writing(Action.SYNCHRONISE, progress) as shop:
             encoder = self._loaded_encoder(progress)
-            retry = shop.state.manifest is None or shop.state.manifest.rules != rules_fingerprint()
+            made_by = None if shop.state.manifest is None else shop.state.manifest.stages
+            present = present_stages()
+            retry = made_by is None or made_by.reading != present.reading
             proposal = proposed_by_folder(shop.state, self._settings.documents, progress, retry=retry)
-            return shop.carry_out(replace(proposal, force=force or retry), encoder)
+            return shop.carry_out(replace(proposal, force=force or made_by != present), encoder)
 
     def rollback(self, progress: Progress = silent) -> Publication:
         """Go back to the snapshot before the one in use; see ``Editing.rollback``."""

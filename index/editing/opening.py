@@ -14,9 +14,9 @@ from index.model.encoder import load_encoder
 from index.progress import Progress, Stage
 from index.settings import IndexSettings
 from index.store.locking import LOCK_SECONDS
-from index.store.manifest import rules_fingerprint
 from index.store.publishing import current_folder
 from index.store.snapshot import Snapshot
+from index.store.stages import present_stages
 from index.types import Change, Publication
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ def open_library(
     if encoder is None:
         encoder = load_encoder(settings, lambda done, total: progress(Stage.MODEL, done, total))
     snapshot = _load_usable(state, encoder)
-    stale = state.manifest is None or state.manifest.rules != rules_fingerprint()
+    stale = state.manifest is None or state.manifest.stages != present_stages()
     behind = rebuild or stale or bool(compare(found, state.folder))
     if snapshot is None or behind or not state.is_in_order:
         snapshot = _brought_up_to_date(settings, encoder, progress, snapshot, rebuild=rebuild, behind=behind)
@@ -73,7 +73,7 @@ def _require_documents(settings: IndexSettings, state: State, found: Scan) -> No
 def _load_usable(state: State, encoder: Encoder) -> Snapshot | None:
     """Return the snapshot in use, None where it is missing, damaged or of another model.
 
-    One made by other rules can answer too, where it cannot be built anew.
+    One made by other stages can answer too, where it cannot be built anew.
     """
     if state.snapshot is None or state.manifest is None:
         return None

@@ -15,7 +15,7 @@ from index.editing.protocol import Upload
 from index.editing.refusals import Refused, packed, unopened
 from index.editing.state import State
 from index.progress import Progress
-from index.reading import is_archive
+from index.reading.formats import is_archive
 from index.store.entries import FolderFile, Origin
 
 _LOGGER = logging.getLogger(__name__)
@@ -26,7 +26,7 @@ def proposed_by_folder(
 ) -> Proposal:
     """Read what is new in the folder and propose the library that follows from it.
 
-    ``retry`` reads files again that were refused, since other rules may read them; ``anew`` does so too,
+    ``retry`` reads files again that were refused, since another reader may read them; ``anew`` does so too,
     and proposes to read every document again.
     """
     found = scan(folder)
@@ -36,8 +36,9 @@ def proposed_by_folder(
     again = retry or anew
     differences = compare(found, [file for file in files.values() if not (again and file.problem)])
     uploads, closed = _opened(found, differences.changed)
-    taken, unread = read_uploads([one for one in uploads if not is_archive(one.name)], progress)
-    refused = [*(packed(one.name) for one in uploads if is_archive(one.name)), *unread]
+    archives = {one.name for one in uploads if is_archive(one.name, one.data)}
+    taken, unread = read_uploads([one for one in uploads if one.name not in archives], progress)
+    refused = [*(packed(one.name) for one in uploads if one.name in archives), *unread]
 
     gathering = Gathering(state.entries)
     for name in differences.vanished:

@@ -24,10 +24,10 @@ class WayBack:
     manifest: Manifest
     changes: tuple[Change, ...]
     is_instant: bool
-    """Whether it can be used as it is: it was made by the same rules and model as the one in use."""
+    """Whether it can be used as it is: it was made by the same stages and model as the one in use."""
 
     def proposal(self, state: State) -> Proposal:
-        """Propose its documents, to be indexed by the present rules and model."""
+        """Propose its documents, to be indexed by the present stages and model."""
         return Proposal(
             action=Action.ROLLBACK,
             entries=entries_of(self.manifest),
@@ -48,8 +48,8 @@ def find_way_back(data_dir: Path, state: State) -> WayBack:
             _LOGGER.warning("The snapshot %s cannot be gone back to: %s", folder.name, error)
             continue
         present = state.manifest
-        same = present is None or (manifest.rules, manifest.fingerprint) == (
-            present.rules,
+        same = present is None or (manifest.stages, manifest.fingerprint) == (
+            present.stages,
             present.fingerprint,
         )
         return WayBack(manifest, _differences(present, manifest), same)

@@ -14,7 +14,13 @@ from index.editing.golden import GoldenGate, golden_questions, is_held
 from index.editing.proposal import Action, Proposal
 from index.editing.state import State, entries_of
 from index.editing.way_back import WayBack
-from index.errors import QuestionSetError, SnapshotDamagedError, SnapshotError, StorageError
+from index.errors import (
+    QuestionSetError,
+    SnapshotDamagedError,
+    SnapshotError,
+    SnapshotStaleError,
+    StorageError,
+)
 from index.progress import Progress
 from index.reading.sandbox import Sandbox
 from index.settings import IndexSettings
@@ -27,6 +33,7 @@ from index.store.originals import Originals
 from index.store.parts import Contents
 from index.store.publishing import make_current, new_name, prune, publish
 from index.store.snapshot import Snapshot
+from index.store.stages import present_stages
 from index.types import Change, GoldenCheck, Publication
 
 if TYPE_CHECKING:
@@ -63,12 +70,13 @@ class Workshop:
         originals = Originals(self._data_dir)
         for data in proposal.originals:
             originals.keep(data)
-        base = self._usable(encoder)
-        if base is not None and not (proposal.alters or proposal.anew):
+        base = self._sound()
+        fresh = base if base is not None and _is_fresh(base, encoder) else None
+        if fresh is not None and not (proposal.alters or proposal.anew):
             if proposal.folder != self.state.folder:
                 self._write_down(None, None, proposal.folder)
-            return self._unpublished(base, completed(proposal.changes, base.manifest))
-        return self._build(proposal, encoder, base)
+            return self._unpublished(fresh, completed(proposal.changes, fresh.manifest))
+        return self._build(proposal, encoder, base, fresh)
 
     def switch(self, way_back: WayBack) -> Publication:
         """Let a former snapshot be the one in use again, just as it is."""
@@ -86,9 +94,18 @@ class Workshop:
         self._note(Action.ROLLBACK, publication, entries_of(manifest), None)
         return publication
 
-    def _build(self, proposal: Proposal, encoder: Encoder, base: Snapshot | None) -> Publication:
+    def _build(
+        self, proposal: Proposal, encoder: Encoder, base: Snapshot | None, fresh: Snapshot | None
+    ) -> Publication:
+        """Build and publish; what ``base`` has of the same stages and model is not made again.
+
+        ``fresh`` is the same where all of it is, else None. Golden questions are compared with that alone:
+        what another program or model answered otherwise is no loss.
+        """
         gate = self._gate(proposal, encoder)
         taken_over = None if proposal.anew else base
+        same_vectors = base is not None and base.manifest.fingerprint == encoder.fingerprint
+        same_terms = taken_over is not None and taken_over.manifest.stages.terms == present_stages().terms
         with Sandbox() as sandbox:
             assembler = Assembler(self._data_dir, taken_over, sandbox)
             made = assembler.assemble(proposal.entries, proposal.fresh, self._progress)
@@ -107,23 +124,23 @@ class Workshop:
                     name,
                     draft,
                     cache=cache,
-                    vectors_from=base,
-                    glossary_from=taken_over,
+                    vectors_from=base if same_vectors else None,
+                    glossary_from=taken_over if same_terms else None,
                     progress=self._progress,
                 )
             after = Snapshot.load(draft, checksums=True)
             after.require_consistent()
-            if gate is not None and base is not None:
-                check = gate.compare(base, after, self._progress)
+            if gate is not None and fresh is not None:
+                check = gate.compare(fresh, after, self._progress)
                 if is_held(check) and not proposal.force:
                     raise _HeldBack(check)
 
         try:
             publish(self._data_dir, name, write)
         except _HeldBack as held:
-            assert base is not None, "only a comparison holds back"
+            assert fresh is not None, "only a comparison holds back"
             held_back = replace(
-                self._unpublished(base, changes), golden=held.check, encoded=encoded, held=True
+                self._unpublished(fresh, changes), golden=held.check, encoded=encoded, held=True
             )
             self._note(proposal.action, held_back, None, None)
             return held_back
@@ -144,12 +161,11 @@ class Workshop:
             _LOGGER.warning("Old snapshots could not be removed: %s", error)
         return publication
 
-    def _usable(self, encoder: Encoder) -> Snapshot | None:
-        """Open the snapshot in use; None where it is missing, stale or damaged."""
+    def _sound(self) -> Snapshot | None:
+        """Open the snapshot in use, be it stale; None where it is missing or damaged."""
         if self.state.snapshot is None or self.state.manifest is None:
             return None
         try:
-            require_fresh(self.state.manifest, fingerprint=encoder.fingerprint, model=encoder.name)
             return Snapshot.load(self.state.snapshot, checksums=True)
         except SnapshotError as error:
             _LOGGER.warning("The index is built anew: %s", error)
@@ -213,3 +229,13 @@ class Workshop:
 
     def _seconds(self) -> float:
         return time.perf_counter() - self._began
+
+
+def _is_fresh(base: Snapshot, encoder: Encoder) -> bool:
+    """Whether a snapshot is what this program would make with this encoder."""
+    try:
+        require_fresh(base.manifest, fingerprint=encoder.fingerprint, model=encoder.name)
+    except SnapshotStaleError as error:
+        _LOGGER.info("The index is brought up to date: %s", error)
+        return False
+    return True

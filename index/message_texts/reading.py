@@ -15,15 +15,20 @@ READING: Final[dict[str, tuple[str, str]]] = {
         "The file “{name}” is not text. Please save it as UTF-8 text or leave it out.",
     ),
     "unsupported_format": (
-        "不支持文件“{name}”的格式。可以读取 txt、md、html、docx、pdf（带文字）、doc、wps、rtf，"
+        "不支持文件“{name}”的格式。可以读取 txt、md、html、docx、pdf（带文字）、mht、doc、wps、rtf、odt，"
         "以及装有这些文件的 zip。",
         "The format of “{name}” is not supported. What can be read: txt, md, html, docx, pdf with "
-        "text, doc, wps, rtf, and a zip of these.",
+        "text, mht, doc, wps, rtf, odt, and a zip of these.",
     ),
     "suffix_wrong": (
         "文件“{name}”的内容与后缀（{suffix}）不符。请用原来的程序另存为 Word 文档（.docx）后再试。",
         "The content of “{name}” is not what its suffix ({suffix}) says. Please save it as a Word document "
         "(.docx) with the program that made it.",
+    ),
+    "companion_file": (
+        "“{name}”是 Word、LibreOffice 等程序在打开文档时放在旁边的临时文件，不是文档本身。请给出原来的文档。",
+        "“{name}” is what programs such as Word put beside a document while it is open, and not the "
+        "document. Please give the document itself.",
     ),
     "file_missing": (
         "没有找到文件“{path}”。请检查路径是否写对。",
@@ -58,6 +63,12 @@ READING: Final[dict[str, tuple[str, str]]] = {
         "“{name}”是扫描件，里面只有图片、没有文字。请先做文字识别（OCR），或换用带文字的版本。",
         "“{name}” is a scan: pictures of pages without text. Please run text recognition (OCR) over it, or "
         " use a version with text.",
+    ),
+    "characters_unknown": (
+        "“{name}”没有说明用的是哪些字，{percent}% 的文字读不出来。请做文字识别（OCR），"
+        "或换用可以复制文字的版本。",
+        "“{name}” does not tell which characters it shows: {percent} % of its text cannot be read. Please "
+        "run text recognition (OCR) over it, or use a version whose text can be copied.",
     ),
     "too_many_pages": (
         "“{name}”有 {pages} 页，超过上限 {limit} 页。请拆成几个文件。",
@@ -136,6 +147,16 @@ READING_WARNINGS: Final[dict[str, tuple[str, str]]] = {
     "pages_without_text": (
         "有些页只有图片、没有文字，这些页没有读到。",
         "Some pages are pictures without text, and were not read.",
+    ),
+    "part_not_read": (
+        "文档里嵌入了另一份文档，其中有没能读到的内容。请在 Word 里打开并另存一次，再重新添加。",
+        "Another document is embedded in this one, and some of it could not be read. Please open it in "
+        "Word, save it once more and add it again.",
+    ),
+    "characters_lost": (
+        "PDF 没有说明其中一些是什么字，这些字显示为“\ufffd”。引用前请对照原文。",
+        "The PDF does not tell what some of its characters are; they are shown as “\ufffd”. Please compare "
+        "with the original before you quote.",
     ),
     "text_layer_doubtful": (
         "PDF 里的文字层可能不正确，请检查文字是否正常。",

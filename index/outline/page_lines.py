@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from index.outline.lines import merged, trimmed
 from index.outline.numbering import line_marker
-from index.outline.running_heads import running_heads
+from index.reading.running_heads import running_heads
 from index.types import Span
 
 # Menus of websites are shorter; the bound keeps the search short where there is none.

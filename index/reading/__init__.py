@@ -1,4 +1,4 @@
-"""From bytes to a Document: one module per family of formats, chosen by the file's suffix."""
+"""From bytes to a Document: one module per family of formats, chosen by the file's content."""
 
 from __future__ import annotations
 
@@ -10,6 +10,9 @@ from importlib import import_module
 from pathlib import Path
 
 from index.errors import EmptyDocumentError, FolderMissingError, ReadingError
+from index.reading.file_names import is_companion, is_hidden, is_passed_over
+from index.reading.formats import ARCHIVES, true_suffix
+from index.reading.line_joining import join_paragraphs
 from index.reading.text import DecodedText, decode
 from index.reading.text_lines import cleaned
 from index.types import Document
@@ -30,7 +33,8 @@ def _deferred(module: str, function: str) -> Reader:
 
 _markdown = _deferred("markup", "read_markdown")
 _html = _deferred("markup", "read_html")
-_legacy = _deferred("legacy", "read_legacy")
+_mail_page = _deferred("mail_page", "read_mail_page")
+_legacy = _deferred("office", "read_legacy")
 
 READERS: dict[str, Reader] = {
     ".txt": decode,
@@ -39,21 +43,19 @@ READERS: dict[str, Reader] = {
     ".markdown": _markdown,
     ".html": _html,
     ".htm": _html,
+    ".mht": _mail_page,
+    ".mhtml": _mail_page,
     ".docx": _deferred("office", "read_docx"),
     ".pdf": _deferred("pdf", "read_pdf"),
     ".doc": _legacy,
     ".wps": _legacy,
     ".rtf": _legacy,
+    ".odt": _legacy,
 }
 """The reader of each supported suffix, lower case."""
 
-ARCHIVES = frozenset({".zip"})
-"""Suffixes of files that stand for the documents in them; see ``index.reading.archive``."""
-
 MOST_CHARACTERS = 5_000_000
 """Of one document. The longest of 206 real files has 95,000."""
-
-_NOT_SPEECHES = "readme"  # a readme describes the folder it lies in; its name is the convention
 
 _ID_DIGITS = 12
 
@@ -63,19 +65,25 @@ def is_supported(name: str) -> bool:
     return Path(name).suffix.lower() in READERS
 
 
-def is_archive(name: str) -> bool:
-    """Whether a file of this name stands for the documents in it."""
-    return Path(name).suffix.lower() in ARCHIVES
+def is_offered(name: str) -> bool:
+    """Whether a file of this name can be read as a document or stands for the documents in it."""
+    return is_supported(name) or Path(name).suffix.lower() in ARCHIVES
 
 
 def read_text(data: bytes, name: str) -> DecodedText:
-    """Read the text of one file, cleaned; the suffix of ``name`` tells the format.
+    """Read the text of one file, cleaned; its bytes tell the format, else the suffix of ``name``.
 
-    Raises ReadingError for an unknown suffix, a text that is too long or what the format's reader
-    refuses, EmptyDocumentError where there is nothing but white space, NotTextError for binary data.
+    Raises ReadingError for an unknown format, for what a program puts beside a document, for a text that
+    is too long or what the format's reader refuses, EmptyDocumentError where there is nothing but white
+    space, NotTextError for binary data.
     """
     suffix = Path(name).suffix.lower()
-    reader = READERS.get(suffix)
+    if is_companion(name):
+        raise ReadingError("companion_file", name=name)
+    found = true_suffix(data, suffix)
+    if found in ARCHIVES and suffix not in ARCHIVES:
+        raise ReadingError("nested_archive", name=name)  # all that do not lie in another are taken apart
+    reader = READERS.get(found)
     if reader is None:
         raise ReadingError("unsupported_format", name=name, suffix=suffix)
     if not data.strip():
@@ -83,7 +91,7 @@ def read_text(data: bytes, name: str) -> DecodedText:
     decoded = reader(data, name)
     if len(decoded.text) > MOST_CHARACTERS:
         raise ReadingError("text_too_long", name=name, characters=len(decoded.text), limit=MOST_CHARACTERS)
-    read = cleaned(decoded)
+    read = join_paragraphs(cleaned(decoded))
     if not read.text.strip():
         raise EmptyDocumentError("document_empty", name=name)
     return read
@@ -141,15 +149,14 @@ def _refuse_folder(error: OSError) -> None:
 def document_names(folder: Path, *, archives: bool = False) -> Iterator[str]:
     """Yield the paths below ``folder`` of the files that are documents, with forward slashes.
 
-    Hidden files and folders, files called README and files of other formats are passed over, as are
-    ``archives`` unless they are asked for. Raises ReadingError naming a folder that cannot be listed.
+    Hidden files and folders, files called README, what programs put beside a document and files of other
+    formats are passed over, as are archives unless ``archives`` asks for them. Raises ReadingError naming
+    a folder that cannot be listed.
     """
     for parent, folders, files in os.walk(folder, onerror=_refuse_folder):
-        folders[:] = [name for name in folders if not name.startswith(".")]
+        folders[:] = [name for name in folders if not is_hidden(name)]
         for file in files:
-            if file.startswith(".") or Path(file).stem.lower() == _NOT_SPEECHES:
-                continue
-            if is_supported(file) or (archives and is_archive(file)):
+            if not is_passed_over(file) and (is_offered(file) if archives else is_supported(file)):
                 yield (Path(parent) / file).relative_to(folder).as_posix()
 
 

@@ -16,10 +16,12 @@ from collections.abc import Iterator, Sequence
 from pathlib import PurePosixPath
 from typing import NamedTuple
 
-from index.errors import NotTextError, ReadingError
+from index.errors import ReadingError
 from index.reading import is_supported
+from index.reading.archive_names import true_names
+from index.reading.file_names import is_hidden
 from index.reading.limits import Limits
-from index.reading.text import clean, decode
+from index.reading.text import clean
 
 MOST_ENTRIES = 5_000
 """A library of all speeches of a ministry has hundreds of files; its archive is read in one go."""
@@ -35,7 +37,6 @@ _NESTED = {".zip", ".rar", ".7z", ".tar", ".gz", ".tgz", ".bz2", ".xz", ".zst"}
 _OF_THE_SYSTEM = {"__macosx", "thumbs.db", "desktop.ini"}
 _METHODS = {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}
 _ENCRYPTED = 0x1
-_NAME_IS_UTF_8 = 0x800
 _DRIVE = re.compile(r"^[A-Za-z]:")
 # What zipfile raises over hostile bytes; RuntimeError where a password is wanted after all.
 _DAMAGE = (zipfile.BadZipFile, zlib.error, struct.error, EOFError, OSError, ValueError, RuntimeError)
@@ -76,28 +77,8 @@ def entries(data: bytes, name: str) -> Iterator[Entry]:
 
 def _named(infos: Sequence[zipfile.ZipInfo]) -> list[tuple[str, zipfile.ZipInfo]]:
     """Return the entries that are files to be seen, each with its harmless name."""
-    encoding = _name_encoding(infos)
-    named = [(_harmless(_true_name(info, encoding)), info) for info in infos if not info.is_dir()]
-    return [(name, info) for name, info in named if name and not _is_hidden(name)]
-
-
-def _name_encoding(infos: Sequence[zipfile.ZipInfo]) -> str:
-    """Return how the names are written that are not marked as UTF-8: all alike, by one program."""
-    unmarked = [_name_bytes(info) for info in infos if not info.flag_bits & _NAME_IS_UTF_8]
-    try:
-        return decode(b"\n".join(unmarked), "").encoding
-    except NotTextError:
-        return "cp437"
-
-
-def _name_bytes(info: zipfile.ZipInfo) -> bytes:
-    return info.orig_filename.encode("cp437")  # as zipfile has decoded it
-
-
-def _true_name(info: zipfile.ZipInfo, encoding: str) -> str:
-    if info.flag_bits & _NAME_IS_UTF_8:
-        return info.orig_filename
-    return _name_bytes(info).decode(encoding, errors="replace")
+    named = zip(map(_harmless, true_names(infos)), infos, strict=True)
+    return [(name, info) for name, info in named if name and not (info.is_dir() or _is_hidden(name))]
 
 
 def _harmless(name: str) -> str:
@@ -107,7 +88,7 @@ def _harmless(name: str) -> str:
 
 
 def _is_hidden(name: str) -> bool:
-    return any(part.startswith(".") or part.lower() in _OF_THE_SYSTEM for part in name.split("/"))
+    return any(is_hidden(part) or part.lower() in _OF_THE_SYSTEM for part in name.split("/"))
 
 
 def _refusals(found: Sequence[tuple[str, zipfile.ZipInfo]]) -> list[ReadingError | None]:

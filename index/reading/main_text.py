@@ -9,10 +9,14 @@ paragraph does more harm than a stray line.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from index.reading.page_blocks import Block
+from index.reading.page_tables import Place
+from index.reading.tables import holds_prose
+from index.reading.text_lines import TextLine
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
@@ -96,20 +100,31 @@ class _Proposal:
 
 
 def _main_part(root: HtmlElement, blocks: Sequence[Block], wanted: Iterable[int]) -> set[HtmlElement]:
-    """Return the innermost element that holds nearly all of the wanted blocks, and all below it."""
+    """Return the innermost element that holds nearly all of the wanted blocks, and all below it.
+
+    It is never a paragraph alone: what stands beside the only one of a notice, such as its table, belongs
+    to it.
+    """
     weights: dict[HtmlElement, int] = {}
+    held = Counter(blocks[place].element for place in wanted)
     for place in wanted:
         block = blocks[place]
         weights[block.element] = weights.get(block.element, 0) + len(block.text)
+    owners = set(held)
     whole = sum(weights.values())
     everything = list(root.iter())
     for element in reversed(everything):
         parent = element.getparent()
         if parent is not None and element in weights:
             weights[parent] = weights.get(parent, 0) + weights[element]
+            held[parent] += held[element]
     main = root
+
+    def alone(element: HtmlElement) -> bool:
+        return element in owners and held[element] == 1
+
     while True:
-        heavy = (child for child in main if weights.get(child, 0) >= _MAIN_SHARE * whole)
+        heavy = (c for c in main if weights.get(c, 0) >= _MAIN_SHARE * whole and not alone(c))
         child = next(heavy, None)
         if child is None or not whole:
             return set(main.iter())
@@ -155,4 +170,28 @@ def choose_blocks(root: HtmlElement, blocks: Sequence[Block]) -> list[Block]:
         # A second part of the text, with the headings between its paragraphs.
         return place in wanted and not told.isdisjoint((place - 1, place, place + 1))
 
-    return [block for place, block in enumerate(blocks) if belongs(place)]
+    chosen = {place for place in places if belongs(place)}
+    readable = {place for place in places - around if blocks[place].element in main}
+    for rows in _tables(blocks, readable):
+        told_rows = [row for row in rows if not chosen.isdisjoint(row)]
+        # In a table a link is what its cell says; elsewhere one alone leads away from the text.
+        chosen = chosen.union(*(rows if 2 * len(told_rows) >= len(rows) else told_rows))
+    return [block for place, block in enumerate(blocks) if place in chosen]
+
+
+def _tables(blocks: Sequence[Block], readable: set[int]) -> Iterator[list[set[int]]]:
+    """Yield the readable blocks, row by row, of each table that does not serve to set the page."""
+    tables: dict[int, list[int]] = {}
+    for number, block in enumerate(blocks):
+        if block.place is not None:
+            tables.setdefault(block.place.table, []).append(number)
+    for numbers in tables.values():
+        cells: dict[Place | None, list[TextLine]] = {}
+        rows: dict[int, set[int]] = {}
+        for number in numbers:
+            block = blocks[number]
+            cells.setdefault(block.place, []).append(block.line)
+            if block.place is not None and number in readable and not (block.hidden or _is_furniture(block)):
+                rows.setdefault(block.place.row, set()).add(number)
+        if rows and not holds_prose(cells.values()):
+            yield list(rows.values())

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 import tomllib
-import unicodedata
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from index.errors import ReadingError
+from index.reading.line_evidence import between, columns
 from index.reading.page_blocks import block_lines, parse_page, read_blocks
 from index.reading.tables import Cell, table_lines
 from index.reading.text_lines import TextLine
@@ -31,7 +31,8 @@ _NOTE = re.compile(r"\[\^([^\]\s]{1,40})\]:[ \t]*")
 # By the rules of Markdown ** does not close after a full-width sign before a letter, as in **重点：**内容.
 _BOLD = re.compile(r"\*\*(?=\S)([^*\n]+)\*\*")
 
-# A paragraph whose lines are all nearly as long as the longest was wrapped by its editor.
+# A paragraph whose lines are all nearly as long as the longest was wrapped by its editor. That is told here,
+# where it is known which lines are one paragraph: no word need be torn.
 _WRAPPED_AT = (50, 120)
 _WRAPPED_SHARE = 0.75
 
@@ -80,21 +81,16 @@ def _tokens(text: str, name: str) -> list[Token]:
     return parser.disable("reference").parse(text)
 
 
-def _width(text: str) -> int:
-    return sum(2 if unicodedata.east_asian_width(character) in "WF" else 1 for character in text)
-
-
 def _unwrapped(lines: Sequence[str]) -> list[str]:
     """Join the lines of a paragraph that its editor has wrapped; others are lines of their own."""
-    widths = [_width(line) for line in lines]
+    widths = [columns(line) for line in lines]
     longest = max(widths, default=0)
     shortest = min(widths[:-1], default=0)
     if not (_WRAPPED_AT[0] <= longest <= _WRAPPED_AT[1] and shortest >= _WRAPPED_SHARE * longest):
         return list(lines)
     joined = lines[0]
     for line in lines[1:]:
-        wide = _width(joined[-1]) == 2 and _width(line[0]) == 2
-        joined += line if wide else f" {line}"
+        joined += between(joined, line) + line
     return [joined]
 
 
@@ -132,7 +128,8 @@ def markdown_lines(text: str, name: str) -> Iterator[TextLine]:
             case "tr_open" if rows is not None:
                 rows.append([])
             case "inline" if rows is not None:
-                rows[-1].append([TextLine(line) for line in _inline(token.children or ())])
+                lines = [TextLine(line) for line in _inline(token.children or ())]
+                rows[-1].append(Cell(lines, len(rows[-1])))
             case "table_close":
                 yield from table_lines(rows or ())
                 rows = None

@@ -8,15 +8,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from pathlib import PurePath
 from typing import TYPE_CHECKING, Final
 
-from index.errors import EmptyDocumentError
+from index.errors import EmptyDocumentError, ReadingError
+from index.reading.conversion import converted
+from index.reading.formats import true_suffix
 from index.reading.tables import Cell, table_lines
 from index.reading.text import DecodedText
 from index.reading.text_lines import TextLine, text_of
+from index.reading.word_chunks import PART_NOT_READ, WordChunks
 from index.reading.word_numbering import WordNumbering
-from index.reading.word_package import W, WordParts, open_word
+from index.reading.word_package import PASSED_OVER, W, WordParts, open_word
 from index.reading.word_styles import WordStyles, attribute, list_place, outline_level, switched
+from index.reading.word_tables import PlacedCell, placed_rows
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
@@ -28,14 +33,8 @@ _TEXTS = {f"{W}t", f"{_MATH}t"}
 _SIGNS = {f"{W}tab": "\t", f"{W}ptab": "\t", f"{W}br": "\n", f"{W}cr": "\n", f"{W}noBreakHyphen": "-"}
 _NOTES = {f"{W}footnoteReference", f"{W}endnoteReference"}
 
-# Removed by a tracked change, moved elsewhere, pronunciation above the line, and what only describes.
-_PASSED_OVER = {
-    f"{W}{name}"
-    for name in (
-        *("del", "moveFrom", "rt", "delText", "instrText", "delInstrText", "fldData"),
-        *("pPr", "rPr", "tblPr", "tblGrid", "trPr", "tcPr", "sectPr", "sdtPr", "sdtEndPr"),
-    )
-}
+# Word files in Word files: programs that put documents together do so once, or twice.
+_DEEPEST = 3
 
 # A list of contents repeats every heading with a page number.
 _CONTENTS = "TOC"
@@ -65,7 +64,8 @@ class _Paragraph:
 class _Walk:
     """Collects the lines of one file; ``fields`` is False where their marks do not pair."""
 
-    def __init__(self, parts: WordParts, *, fields: bool = True) -> None:
+    def __init__(self, parts: WordParts, chunks: WordChunks, *, fields: bool = True) -> None:
+        self._chunks = chunks
         self._styles = WordStyles(parts.styles)
         self._numbering = WordNumbering(parts.numbering, self._styles)
         self._with_fields = fields
@@ -80,10 +80,12 @@ class _Walk:
             if child.tag == f"{W}p":
                 yield from self._paragraph(child)
             elif child.tag == f"{W}tbl":
-                yield from table_lines([row for row in self._rows(child) if row])
+                yield from table_lines([[self._cell(cell) for cell in row] for row in placed_rows(child)])
+            elif child.tag == f"{W}altChunk":
+                yield from self._chunks.lines(_reference(child))
             elif child.tag == f"{_MC}AlternateContent":
                 yield from self.lines(_chosen(child))
-            elif child.tag not in _PASSED_OVER and not _is_placeholder(child):
+            elif child.tag not in PASSED_OVER and not _is_placeholder(child):
                 yield from self.lines(child)
 
     def lines_apart(self, parent: Element) -> list[TextLine]:
@@ -94,13 +96,8 @@ class _Walk:
         self._held = held
         return lines
 
-    def _rows(self, parent: Element) -> Iterator[list[Cell]]:
-        for child in parent:
-            if child.tag == f"{W}tr":
-                if child.find(f"{W}trPr/{W}del") is None:
-                    yield [list(self.lines(cell)) for cell in _cells(child)]
-            elif child.tag not in _PASSED_OVER:
-                yield from self._rows(child)
+    def _cell(self, cell: PlacedCell) -> Cell:
+        return Cell(list(self.lines(cell.element)), cell.column, cell.rows)
 
     def _paragraph(self, element: Element) -> Iterator[TextLine]:
         properties = element.find(f"{W}pPr")
@@ -144,7 +141,7 @@ class _Walk:
                 self._follow_field(child)
             elif tag == f"{W}fldSimple" and (attribute(child, "instr") or "").split()[:1] == [_CONTENTS]:
                 continue
-            elif tag not in _PASSED_OVER and not _is_placeholder(child):
+            elif tag not in PASSED_OVER and not _is_placeholder(child):
                 self._take(child, paragraph)
 
     def _take(self, element: Element, paragraph: _Paragraph) -> None:
@@ -193,17 +190,10 @@ def _is_placeholder(element: Element) -> bool:
     return element.tag == f"{W}sdt" and bool(switched(element.find(f"{W}sdtPr"), "showingPlcHdr"))
 
 
-def _cells(parent: Element) -> Iterator[Element]:
-    """Yield the cells of a row but for those that a taller one above covers."""
-    for child in parent:
-        if child.tag == f"{W}tc":
-            properties = child.find(f"{W}tcPr")
-            merged = None if properties is None else properties.find(f"{W}vMerge")
-            gone = properties is not None and properties.find(f"{W}cellDel") is not None
-            if not gone and (merged is None or attribute(merged, "val") == "restart"):
-                yield child
-        elif child.tag not in _PASSED_OVER:
-            yield from _cells(child)
+def _reference(element: Element) -> str:
+    """Return the id of the part that an element stands for, in whichever namespace the file has it."""
+    ids = (value for key, value in element.items() if str(key).rpartition("}")[2] == "id")
+    return next(ids, "")
 
 
 def _symbol(element: Element) -> str:
@@ -227,21 +217,53 @@ def _note_lines(parts: WordParts, walk: _Walk) -> Iterator[TextLine]:
             yield line if place else TextLine(f"[{number}] {line.text}")
 
 
+def _read(data: bytes, name: str, depth: int = 0) -> tuple[list[TextLine], list[ReadingError]]:
+    """Return the lines of a Word file, and why documents embedded in it could not be read."""
+    parts = open_word(data, name)
+    problems: list[ReadingError] = []
+
+    def read_embedded(embedded: bytes) -> list[TextLine]:
+        if depth == _DEEPEST:
+            raise ReadingError("damaged", name=name)
+        lines, further = _read(embedded, name, depth + 1)
+        problems.extend(further)
+        return lines
+
+    def walk_through(*, fields: bool) -> tuple[list[TextLine], _Walk]:
+        problems.clear()
+        chunks = WordChunks(parts.chunks, name, read_embedded)
+        walk = _Walk(parts, chunks, fields=fields)
+        lines = list(walk.lines(parts.document))
+        lines.extend(_note_lines(parts, walk))
+        problems.extend(chunks.problems)
+        return lines, walk
+
+    lines, walk = walk_through(fields=True)
+    if walk.fields:
+        # A field that never ends would swallow the rest of the text.
+        lines, _ = walk_through(fields=False)
+    return lines, problems
+
+
 def read_docx(data: bytes, name: str) -> DecodedText:
     """Read a Word file: paragraphs, tables (a row a line) and text boxes in order, notes at the end.
 
-    Numbers are written out as Word shows them. Headers, footers, comments, hidden text, lists of contents
-    and deletions are left out. Raises ReadingError as ``open_word``, EmptyDocumentError without text.
+    Numbers are written out as Word shows them; documents of other formats that are embedded are read in
+    their places. Headers, footers, comments, hidden text, lists of contents and deletions are left out.
+    Raises ReadingError as ``open_word``, EmptyDocumentError without text, and why an embedded document
+    could not be read where there is nothing else.
     """
-    parts = open_word(data, name)
-    walk = _Walk(parts)
-    lines = list(walk.lines(parts.document))
-    if walk.fields:
-        # A field that never ends would swallow the rest of the text.
-        walk = _Walk(parts, fields=False)
-        lines = list(walk.lines(parts.document))
-    lines.extend(_note_lines(parts, walk))
+    lines, problems = _read(data, name)
     if not lines:
-        raise EmptyDocumentError("document_empty", name=name)
+        raise problems[0] if problems else EmptyDocumentError("document_empty", name=name)
     text, headings = text_of(lines)
-    return DecodedText(text, "utf-8", headings=headings)
+    return DecodedText(text, "utf-8", (PART_NOT_READ,) if problems else (), headings)
+
+
+def read_legacy(data: bytes, name: str) -> DecodedText:
+    """Read a file of another word processor: old Word, WPS, RTF, OpenDocument.
+
+    Raises ReadingError as ``converted`` and ``read_docx``.
+    """
+    suffix = true_suffix(data, PurePath(name).suffix.lower())
+    return read_docx(converted(data, name, suffix), name)

@@ -6,11 +6,11 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from index.errors import ReadingError
 from index.reading.page_lists import ItemNumbers, is_numbered
-from index.reading.tables import table_lines
+from index.reading.page_tables import Place, TableGrid, placed_lines
 from index.reading.text_lines import TextLine
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 _SILENT = frozenset(
     {"head", "script", "style", "noscript", "template", "del", "rt", "rp"}
     | {"select", "datalist", "textarea", "button"}
-    | {"iframe", "object", "embed", "svg", "canvas", "audio", "video", "map"}
+    | {"xml", "iframe", "object", "embed", "svg", "canvas", "audio", "video", "map"}
 )
 _INLINE = frozenset(
     {"a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "data", "dfn", "em", "font", "i"}
@@ -28,20 +28,14 @@ _INLINE = frozenset(
     | {"samp", "small", "span", "strike", "strong", "sub", "sup", "time", "tt", "u", "var", "wbr"}
 )
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+# Where Word saves a page: a paragraph that is a heading without a heading's style.
+_OUTLINE_LEVEL = re.compile(r"mso-outline-level\s*:\s*([1-9])")
 _HIDDEN = re.compile(r"display\s*:\s*none")
 
 _BLANK = re.compile(r"[ \t\n\r\f]+")
 # Full-width characters: between two of them a line's end in the source is no space.
 _WIDE = "\u2e80-\u9fff\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe4f\uff00-\uffe6“”‘’…—·"
 _LINE_END = re.compile(rf"(?<=[{_WIDE}])[ \t]*[\r\n][ \t\r\n]*(?=[{_WIDE}])")
-
-
-class Cell(NamedTuple):
-    """Where in a table a block stands: the numbers of the table on the page, of its row and of its cell."""
-
-    table: int
-    row: int
-    cell: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +48,8 @@ class Block:
     linked: int
     """How many of its characters are a link."""
     hidden: bool
-    cell: Cell | None
+    place: Place | None
+    """Where it stands in a table; None outside of tables."""
     number: str = ""
     """What a numbered list puts before it."""
     level: int = 0
@@ -74,7 +69,7 @@ class _Reader:
         self._pieces: list[str] = []
         self._linked = 0
         self._links = self._hidden = self._preformatted = 0
-        self._cells: list[list[int]] = []
+        self._grids: list[TableGrid] = []
         self._tables = 0
         self._lists: list[ItemNumbers] = []
         self._number = ""
@@ -107,7 +102,7 @@ class _Reader:
         if tag == "br":
             self._flush()
             return
-        if tag not in _INLINE:
+        if not _is_inline(tag):
             self._flush()
             self._owners.append(element)
         if level := _heading_level(element):
@@ -117,11 +112,11 @@ class _Reader:
         self._preformatted += tag == "pre"
         if tag == "table":
             self._tables += 1
-            self._cells.append([self._tables, 0, 0])
-        elif tag == "tr" and self._cells:
-            self._cells[-1][1] += 1
-        elif tag in ("td", "th") and self._cells:
-            self._cells[-1][2] += 1
+            self._grids.append(TableGrid(self._tables))
+        elif tag == "tr" and self._grids:
+            self._grids[-1].open_row()
+        elif tag in ("td", "th") and self._grids:
+            self._grids[-1].open_cell(element)
         elif tag in ("ol", "ul"):
             self._lists.append(ItemNumbers(element))
         elif tag == "li" and self._lists:
@@ -131,7 +126,7 @@ class _Reader:
         tag = element.tag
         if tag == "br":
             return
-        if tag not in _INLINE:
+        if not _is_inline(tag):
             self._flush()
             self._owners.pop()
         if _heading_level(element):
@@ -140,7 +135,7 @@ class _Reader:
         self._links -= _leads_away(element)
         self._preformatted -= tag == "pre"
         if tag == "table":
-            self._cells.pop()
+            self._grids.pop()
         elif tag in ("ol", "ul"):
             self._lists.pop()
         elif tag == "li":
@@ -164,9 +159,9 @@ class _Reader:
         text = (text if self._preformatted else _BLANK.sub(" ", text)).strip()
         if text:
             number = "" if is_numbered(text) else self._number
-            cell = Cell(*self._cells[-1]) if self._cells else None
+            place = self._grids[-1].place if self._grids else None
             linked, hidden = min(self._linked, len(text)), self._hidden > 0
-            self.blocks.append(Block(text, self._owners[-1], linked, hidden, cell, number, self._levels[-1]))
+            self.blocks.append(Block(text, self._owners[-1], linked, hidden, place, number, self._levels[-1]))
             self._number = ""
         self._pieces.clear()
         self._linked = 0
@@ -178,9 +173,17 @@ def _leads_away(element: HtmlElement) -> bool:
     return target is not None and (target == "#" or not target.startswith("#"))
 
 
+def _is_inline(tag: str) -> bool:
+    """Whether an element goes on in the line; those that Word adds (``st1:chsdate``) do."""
+    return tag in _INLINE or ":" in tag
+
+
 def _heading_level(element: HtmlElement) -> int:
     """Return the level of the heading that an element is; 0 for all others."""
-    return int(element.tag[1]) if element.tag in _HEADINGS else 0
+    if element.tag in _HEADINGS:
+        return int(element.tag[1])
+    outlined = None if _is_inline(element.tag) else _OUTLINE_LEVEL.search(element.get("style") or "")
+    return int(outlined[1]) if outlined else 0
 
 
 def _is_hidden(element: HtmlElement) -> bool:
@@ -213,13 +216,8 @@ def read_blocks(root: HtmlElement) -> list[Block]:
 def block_lines(blocks: Sequence[Block]) -> list[TextLine]:
     """Return the blocks as lines, those of a table row by row."""
     lines: list[TextLine] = []
-    for table, of_table in groupby(blocks, key=lambda block: block.cell and block.cell.table):
-        if table is None:
-            lines.extend(block.line for block in of_table)
-            continue
-        rows = [
-            [[block.line for block in cell] for _, cell in groupby(row, key=lambda block: block.cell)]
-            for _, row in groupby(of_table, key=lambda block: block.cell and block.cell.row)
-        ]
-        lines.extend(table_lines(rows))
+    for _, group in groupby(blocks, key=lambda block: block.place and block.place.table):
+        together = list(group)
+        placed = [(block.place, block.line) for block in together if block.place is not None]
+        lines.extend(placed_lines(placed) if placed else (block.line for block in together))
     return lines

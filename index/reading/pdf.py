@@ -1,14 +1,21 @@
-"""PDF with a text layer: pages read by PDFium, running heads dropped, lines joined into paragraphs."""
+"""PDF with a text layer: its glyphs read by what the file says, running heads dropped, lines joined."""
 
 from __future__ import annotations
 
-import pypdfium2
-import pypdfium2.raw as pdfium
+import logging
+
+import playa
+from playa import Document, Page, PDFEncryptionError
+from playa.content import ImageObject, PathObject
+from playa.exceptions import PDFException
+from playa.pdftypes import ObjRef
 
 from index.errors import ReadingError
+from index.reading.pdf_glyphs import LOST, GlyphReader
 from index.reading.pdf_heads import drop_running_heads
 from index.reading.pdf_lines import Line, join_lines
 from index.reading.pdf_page import lines_of
+from index.reading.pdf_programs import BROKEN
 from index.reading.text import CUT_OFF, DecodedText, looks_natural
 
 MOST_PAGES = 3_000
@@ -18,31 +25,47 @@ PAGES_WITHOUT_TEXT = "pages_without_text"
 """Message id where some pages show something, but hold no text: scanned, or drawn as curves."""
 TEXT_LAYER_DOUBTFUL = "text_layer_doubtful"
 """Message id where the text layer does not read like Chinese: the fonts may lack their true characters."""
+CHARACTERS_LOST = "characters_lost"
+"""Message id where the file does not tell which characters some of its glyphs are; each is U+FFFD."""
 
 # A page with fewer characters and a picture is a picture of a page: a stamp or a page number may be text.
 _FEW_CHARACTERS = 20
 # Where no larger share of the pages holds text, it is the cover that an archive put before a scan.
 _COVER_SHARE = 0.1
+# With more of its characters lost, a text cannot be quoted: whole fonts lack theirs, not a few signs.
+_LOST_SHARE = 0.2
 # The last lines of a file name its end; some writers add a little after it.
 _END_MARK = b"%%EOF"
 _END_WITHIN = 2_048
-# pypdfium2 gives the reason of a failed opening as PDFium's number.
-_LOCKED = (pdfium.FPDF_ERR_PASSWORD, pdfium.FPDF_ERR_SECURITY)
+
+_DAMAGED = (PDFException, StopIteration, *BROKEN)
+# It tells of each oddity in a file, and what it mends is not for the reader of our log.
+logging.getLogger("playa").setLevel(logging.CRITICAL)
 
 
 def read_pdf(data: bytes, name: str) -> DecodedText:
-    """Read the text layer of a PDF; one thread at a time, since PDFium bears no more.
+    """Read the text layer of a PDF.
 
-    Raises ReadingError: ``encrypted``, ``damaged``, ``too_many_pages``, ``scan_without_text``.
+    Raises ReadingError: ``encrypted``, ``damaged``, ``too_many_pages``, ``scan_without_text``,
+    ``characters_unknown``.
     """
-    with _open(data, name) as document:
-        if len(document) > MOST_PAGES:
-            raise ReadingError("too_many_pages", name=name, pages=len(document), limit=MOST_PAGES)
-        pages, pictures = _read_pages(document, name)
+    try:
+        with playa.parse(data, space="page") as document:
+            if not 0 < len(document.pages) <= MOST_PAGES:
+                raise _refusal(document, name)
+            pages, pictures = _read_pages(document)
+    except PDFEncryptionError as error:
+        raise ReadingError("encrypted", name=name) from error
+    except _DAMAGED as error:
+        raise ReadingError("damaged", name=name) from error
     if pictures and len(pages) - len(pictures) <= _COVER_SHARE * len(pages):
         raise ReadingError("scan_without_text", name=name)
     text = join_lines(drop_running_heads(pages))
+    lost = text.count(LOST) / max(len(text), 1)
+    if lost > _LOST_SHARE:
+        raise ReadingError("characters_unknown", name=name, percent=round(100 * lost))
     found = {
+        CHARACTERS_LOST: lost > 0,
         PAGES_WITHOUT_TEXT: bool(pictures),
         TEXT_LAYER_DOUBTFUL: not looks_natural(text),
         CUT_OFF: _END_MARK not in data[-_END_WITHIN:],
@@ -50,32 +73,34 @@ def read_pdf(data: bytes, name: str) -> DecodedText:
     return DecodedText(text, "utf-8", tuple(warning for warning, applies in found.items() if applies))
 
 
-def _open(data: bytes, name: str) -> pypdfium2.PdfDocument:
-    try:
-        return pypdfium2.PdfDocument(data)
-    except pypdfium2.PdfiumError as error:
-        if error.err_code in _LOCKED:
-            raise ReadingError("encrypted", name=name) from error
-        raise ReadingError("damaged", name=name) from error
+def _refusal(document: Document, name: str) -> ReadingError:
+    if not document.pages:
+        return ReadingError("damaged", name=name)
+    return ReadingError("too_many_pages", name=name, pages=len(document.pages), limit=MOST_PAGES)
 
 
-def _read_pages(document: pypdfium2.PdfDocument, name: str) -> tuple[list[list[Line]], list[int]]:
+def _read_pages(document: Document) -> tuple[list[list[Line]], list[int]]:
     """Return the lines of each page, and which pages are only pictures."""
+    reader = GlyphReader()
     pages: list[list[Line]] = []
     pictures: list[int] = []
-    for number in range(len(document)):
-        try:
-            page = document[number]
-        except pypdfium2.PdfiumError as error:
-            raise ReadingError("damaged", name=name) from error
-        lines = lines_of(page, number)
+    for number, page in enumerate(document.pages):
+        _require(document, page)
+        lines = lines_of(page, reader)
         if sum(len(line.text) for line in lines) < _FEW_CHARACTERS and _shows_picture(page):
             pictures.append(number)
         pages.append(lines)
-        page.close()
     return pages, pictures
 
 
-def _shows_picture(page: pypdfium2.PdfPage) -> bool:
-    drawn = (pdfium.FPDF_PAGEOBJ_IMAGE, pdfium.FPDF_PAGEOBJ_FORM, pdfium.FPDF_PAGEOBJ_PATH)
-    return any(True for _ in page.get_objects(filter=drawn, max_depth=1))
+def _require(document: Document, page: Page) -> None:
+    """Raise KeyError where a page or a part of its content is missing, which the library takes for empty."""
+    document[page.pageid]
+    contents = playa.resolve(page.attrs.get("Contents"))
+    for part in contents if isinstance(contents, list) else [page.attrs.get("Contents")]:
+        if isinstance(part, ObjRef):
+            document[part.objid]
+
+
+def _shows_picture(page: Page) -> bool:
+    return any(isinstance(shown, ImageObject | PathObject) for shown in page.flatten())

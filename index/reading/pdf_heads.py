@@ -56,10 +56,11 @@ def drop_running_heads(pages: Sequence[Sequence[Line]]) -> list[Line]:
 
 def _edges(page: Sequence[Line]) -> Iterator[tuple[bool, list[Line]]]:
     """Yield the outermost lines of the top and of the bottom of a page, from the edge inwards."""
-    downwards = sorted(page, key=lambda line: -line.top)
-    depth = min(_DEPTH, max(1, round(len(page) * _DEPTH_SHARE)))
-    yield True, downwards[:depth]
-    yield False, downwards[::-1][:depth]
+    for turn in sorted({line.turn for line in page}):
+        downwards = sorted((line for line in page if line.turn == turn), key=lambda line: -line.top)
+        depth = min(_DEPTH, max(1, round(len(downwards) * _DEPTH_SHARE)))
+        yield True, downwards[:depth]
+        yield False, downwards[::-1][:depth]
 
 
 def _squeezed(line: Line) -> str:

@@ -32,6 +32,8 @@ class Line:
     page_width: float
     gapped: bool = False
     """Whether a gap of a table's columns lies in it."""
+    turn: int = 0
+    """How often it is turned left by 90 degrees, with all measures: 3 for writing that runs down."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +77,7 @@ _MARKER = re.compile(
     r"|\d{1,2}[.．、](?!\d))"
 )
 _LEADERS = re.compile(r"(?:[.·…．]\s?){4,}|…{2,}\s*\d+$")
+_NUMBER_BREAKS = re.compile(r"\d[.,]?$")
 _LATIN = re.compile(r"[A-Za-z0-9,.;:!?)%]")
 
 
@@ -99,7 +102,7 @@ def _columns(lines: Sequence[Line]) -> list[Column]:
     runs: list[list[Line]] = []
     for line in lines:
         before = runs[-1][-1] if runs else None
-        if before is None or line.page != before.page or line.bottom > before.top:
+        if before is None or (line.page, line.turn) != (before.page, before.turn) or line.bottom > before.top:
             runs.append([])
         runs[-1].append(line)
     measured = [Column(tuple(run), *_margins(run)) for run in runs]
@@ -203,6 +206,6 @@ def _first_word_width(line: Line) -> float:
 
 def _between(before: str, after: str) -> str:
     """Return what stands in place of a line end: a space between Latin words; a number may break anywhere."""
-    if before[-1].isdigit() and after[0].isdigit():
+    if _NUMBER_BREAKS.search(before) and after[0].isdigit():
         return ""
     return " " if _LATIN.match(before[-1]) and after[0].isascii() and after[0].isalnum() else ""

@@ -11,7 +11,8 @@ from types import TracebackType
 from typing import Any, Self, TypeAlias
 
 from index.errors import EmptyDocumentError, NotTextError, ReadingError
-from index.reading import document_of, is_archive, storable
+from index.reading import document_of, storable
+from index.reading.formats import is_archive
 from index.reading.limits import Limits
 from index.reading.text import DecodedText
 from index.reading.worker import Death, Reply, Worker, WorkerDiedError
@@ -92,7 +93,7 @@ class Sandbox:
         Raises no ReadingError. None of what is returned is an archive.
         """
         name = storable(name)
-        if not is_archive(name):
+        if not is_archive(name, data):
             return (Packed(name, data),)
         try:
             entries = self._ask("unpack", data, name)

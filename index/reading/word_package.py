@@ -7,8 +7,9 @@ import posixpath
 import struct
 import zipfile
 import zlib
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final, NoReturn
+from typing import TYPE_CHECKING, Final, NamedTuple, NoReturn
 
 from index.errors import ReadingError
 
@@ -18,6 +19,15 @@ if TYPE_CHECKING:
 W: Final = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 """The namespace of Word's elements, as lxml writes it before their names."""
 
+PASSED_OVER: Final = {
+    f"{W}{name}"
+    for name in (
+        *("del", "moveFrom", "rt", "delText", "instrText", "delInstrText", "fldData"),
+        *("pPr", "rPr", "tblPr", "tblGrid", "trPr", "tcPr", "sectPr", "sdtPr", "sdtEndPr"),
+    )
+}
+"""Removed by a tracked change, moved elsewhere, pronunciation above the line, and what only describes."""
+
 _R: Final = "{http://schemas.openxmlformats.org/package/2006/relationships}"
 
 # Files saved as "Strict Open XML" name the same elements in this namespace.
@@ -25,6 +35,9 @@ _STRICT: Final = b"http://purl.oclc.org/ooxml/wordprocessingml/main"
 
 _OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 """Begins an OLE container: a Word file of before 2007, or an encrypted one."""
+
+_CHUNK: Final = "aFChunk"
+"""The kind of the documents of other formats that a Word file embeds."""
 
 _ENCRYPTED_STREAM: Final = "EncryptedPackage".encode("utf-16-le")
 _ENCRYPTED_ENTRY: Final = 0x1
@@ -38,6 +51,13 @@ _DAMAGE = (zipfile.BadZipFile, zlib.error, struct.error, EOFError, OSError, Valu
 _LARGEST_PART = 24 * 2**20
 
 
+class Part(NamedTuple):
+    """A part as its bytes."""
+
+    path: str
+    data: bytes
+
+
 @dataclass(frozen=True, slots=True)
 class WordParts:
     """The roots of the parts; None where the file has no such part."""
@@ -47,6 +67,16 @@ class WordParts:
     numbering: Element | None
     footnotes: Element | None
     endnotes: Element | None
+    chunks: Mapping[str, Part]
+    """Documents of other formats to be read in their places, by the ids that the text refers to."""
+
+
+class _Relation(NamedTuple):
+    key: str
+    """The id by which the text refers to the part."""
+    kind: str
+    """The last word of its kind."""
+    path: str
 
 
 class _Package:
@@ -64,19 +94,9 @@ class _Package:
         """Parse one part; None where the archive has none of this name."""
         from lxml import etree  # noqa: PLC0415 - takes 15 ms, which only such files need
 
-        entry = self._entries.get(part.lower())
-        if entry is None:
+        data = self.read(part)
+        if data is None:
             return None
-        if entry.flag_bits & _ENCRYPTED_ENTRY:
-            raise ReadingError("encrypted", name=self._name)
-        if entry.file_size > _LARGEST_PART:
-            raise ReadingError("zip_bomb", name=self._name)
-        try:
-            with self._archive.open(entry) as file:
-                # In pieces: asked for all at once, zipfile unpacks it all before it heeds the size stated.
-                data = b"".join(iter(lambda: file.read(_PIECE), b""))
-        except _DAMAGE as error:
-            self.refuse(error)
         parser = etree.XMLParser(
             resolve_entities=False, no_network=True, load_dtd=False, remove_comments=True, remove_pis=True
         )
@@ -88,16 +108,50 @@ class _Package:
             self.refuse()  # Word writes no document type; one only serves to define entities
         return root
 
-    def targets(self, source: str) -> dict[str, str]:
-        """Find the parts that ``source`` refers to ("" for the package), by the last word of their kind."""
+    def read(self, part: str) -> bytes | None:
+        """Unpack one part; None where the archive has none of this name."""
+        entry = self._entries.get(part.lower())
+        if entry is None:
+            return None
+        if entry.flag_bits & _ENCRYPTED_ENTRY:
+            raise ReadingError("encrypted", name=self._name)
+        if entry.file_size > _LARGEST_PART:
+            raise ReadingError("zip_bomb", name=self._name)
+        try:
+            with self._archive.open(entry) as file:
+                # In pieces: asked for all at once, zipfile unpacks it all before it heeds the size stated.
+                return b"".join(iter(lambda: file.read(_PIECE), b""))
+        except _DAMAGE as error:
+            self.refuse(error)
+
+    def relations(self, source: str) -> Iterator[_Relation]:
+        """Yield the parts of the file that ``source`` refers to, "" for the file as a whole."""
         folder, file = posixpath.split(source)
         root = self.parse(posixpath.join(folder, "_rels", f"{file}.rels"))
-        found: dict[str, str] = {}
         for relation in root.iter(f"{_R}Relationship") if root is not None else ():
             if relation.get("TargetMode") != "External":
-                path = posixpath.join("/", folder, relation.get("Target", ""))
+                path = posixpath.normpath(posixpath.join("/", folder, relation.get("Target", "")))
                 kind = posixpath.basename(relation.get("Type", ""))
-                found.setdefault(kind, posixpath.normpath(path).lstrip("/"))
+                yield _Relation(relation.get("Id", ""), kind, path.lstrip("/"))
+
+    def targets(self, source: str) -> dict[str, str]:
+        """Find the first part of each kind that ``source`` refers to."""
+        found: dict[str, str] = {}
+        for relation in self.relations(source):
+            found.setdefault(relation.kind, relation.path)
+        return found
+
+    def chunks(self, source: str) -> dict[str, Part]:
+        """Unpack the documents of other formats that ``source`` embeds; those that are missing are empty."""
+        found: dict[str, Part] = {}
+        room = _LARGEST_PART
+        for relation in self.relations(source):
+            if relation.kind == _CHUNK:
+                data = self.read(relation.path) or b""
+                room -= len(data)
+                if room < 0:
+                    raise ReadingError("zip_bomb", name=self._name)
+                found[relation.key] = Part(relation.path, data)
         return found
 
 
@@ -129,8 +183,9 @@ def open_word(data: bytes, name: str) -> WordParts:
         if document.tag != f"{W}document":
             raise ReadingError("suffix_wrong", name=name, suffix=posixpath.splitext(name)[1])
         kinds = package.targets(main)
+        chunks = package.chunks(main)
         styles, numbering, footnotes, endnotes = (
             package.parse(kinds[kind]) if kind in kinds else None
             for kind in ("styles", "numbering", "footnotes", "endnotes")
         )
-    return WordParts(document, styles, numbering, footnotes, endnotes)
+    return WordParts(document, styles, numbering, footnotes, endnotes, chunks)

@@ -10,10 +10,11 @@ from index.search.context_search import search_in_context
 from index.search.conversations import leans_on_context, refers_back
 from index.search.earlier_answers import EarlierAnswers
 from index.search.seam import read_parts
-from index.search.substitution import substitute
+from index.search.substitution import Part, substitute
 from index.search.excerpts import cut_excerpts
 from index.search.features import coverage
 from index.search.lists import CONSIDERED, find_points
+from index.search.named_search import NamedFound, NamedSearcher
 from index.search.query import Query
 from index.search.scope import Scope
 from index.search.searcher import Found, Searcher
@@ -42,7 +43,7 @@ class Answerer:
         """Answer with ``searcher``, from all of its snapshot unless ``scope`` limits it."""
         self._searcher = searcher
         self._scope = scope or Scope.of(searcher.snapshot)
-        self._structure = StructuralAnswerer(searcher, self._scope, self._judged, self._quoted)
+        self._named = NamedSearcher(searcher, self._scope)
         self._earlier = EarlierAnswers(searcher, self._scope, lambda meant: self._alone(searcher.parse(meant)))
 
     def answer(self, question: str, context: Sequence[Turn | str] = (), further: int = FURTHER) -> Answer:
@@ -59,9 +60,7 @@ class Answerer:
 
     def _alone(self, query: Query, further: int = FURTHER) -> Answer:
         """Answer a question that stands alone."""
-        return self._from_structure(query) or self._quoted(
-            query, self._searcher.search(query, self._scope), further
-        )
+        return self._from_structure(query) or self._outcome(query, self._named.search(query), further)
 
     def _turns(self, context: Sequence[Turn | str]) -> list[Turn]:
         """Return the turns of a conversation, those given as mere questions answered again."""
@@ -84,22 +83,31 @@ class Answerer:
             if from_structure is not None and from_structure.answered:
                 return from_structure
             return without_quotes(query.text, AnswerStatus.UNCLEAR)
-        rewritten = substitute(query, turns[-1].meant, read_parts)
+        rewritten = substitute(query, turns[-1].meant, self._read_parts)
         if rewritten is not None:
             found = self._alone(self._searcher.parse(rewritten), further)
             return replace(found, question=query.text, meant=rewritten)
-        return None if read_parts(query.folded) else self._leaning(query, turns, further)
+        return None if self._read_parts(query.folded) else self._leaning(query, turns, further)
+
+    def _read_parts(self, folded: str) -> list[Part]:
+        return read_parts(folded, self._searcher.names)
 
     def _from_structure(self, query: Query) -> Answer | None:
         address = parse_structure_query(query)
-        return None if address is None else self._structure.answer(address, query)
+        if address is None:
+            return None
+        scope = self._named.seek(query).scope
+        return StructuralAnswerer(self._searcher, scope, self._judged, self._quoted).answer(address, query)
 
     def _leaning(self, query: Query, turns: Sequence[Turn], further: int) -> Answer | None:
         """Answer a question that may be the rest of the one before it, from where that was answered."""
         if not refers_back(query) and self._from_structure(query):
             return None
-        found = search_in_context(query, turns, self._searcher, self._scope)
-        return replace(self._quoted(query, found.found, further), meant=found.meant)
+        found = search_in_context(query, turns, self._searcher, self._named)
+        return replace(self._outcome(query, found.outcome, further), meant=found.meant)
+
+    def _outcome(self, query: Query, outcome: NamedFound, further: int) -> Answer:
+        return _with_missing(self._quoted(query, outcome.found, further), outcome)
 
     def _quoted(self, query: Query, found: Found, further: int = FURTHER) -> Answer:
         """Quote the points of a list where one is asked for, else the best runs of sentences."""
@@ -139,3 +147,23 @@ class Answerer:
 def without_quotes(question: str, status: AnswerStatus, confidence: float = 0.0) -> Answer:
     """Return an answer that quotes nothing."""
     return Answer(question, status, AnswerKind.PASSAGES, confidence, ())
+
+
+def _with_missing(answer: Answer, outcome: NamedFound) -> Answer:
+    """Return an answer that says what the library lacks; at most one quote is left, as a related one."""
+    if outcome.missing is None:
+        return answer
+    if not answer.answered or not outcome.quotable:
+        return replace(
+            without_quotes(answer.question, AnswerStatus.NOT_FOUND, answer.confidence),
+            missing=outcome.missing,
+        )
+    return replace(
+        answer,
+        status=AnswerStatus.RELATED,
+        kind=AnswerKind.PASSAGES,
+        excerpts=answer.excerpts[:1],
+        further=(),
+        missing=outcome.missing,
+    )
+

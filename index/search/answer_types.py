@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.evidence import NUMERAL, Evidence
-from index.terms import fold
+from index.folding import search_form
 
 _COUNT = r"[二两三四五六七八九十仨俩\d]+"
 _UNIT = (
@@ -122,7 +122,7 @@ def fits_form(
     if unit is not None and (AnswerType.NUMBER in answer_types or AnswerType.TIME in answer_types):
         told = np.zeros(len(shown), np.bool_)
         for place in np.flatnonzero(shown & Evidence.NUMERAL).tolist():
-            told[place] = unit.search(fold(text_of(place))) is not None
+            told[place] = unit.search(search_form(text_of(place))) is not None
         met.append(told)
     return np.asarray(np.sum(met, axis=0) / len(met), np.float64)
 

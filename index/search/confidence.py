@@ -8,6 +8,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from index.folding import BREAK
 from index.search.answer_types import AnswerType
 from index.search.features import FEATURES, Candidates, idf
 from index.search.query import Query
@@ -111,7 +112,7 @@ def _word_shares(
     terms, own = list(weights), passage.sentences.index(candidate.sentence)
     found = list(zip(hits.rows.tolist(), hits.terms.tolist(), strict=True))
     in_sentence = {terms[term] for row, term in found if row == own}
-    in_passage = {*(terms[term] for _, term in found), *words(" ".join(passage.path))}
+    in_passage = {*(terms[term] for _, term in found), *words(BREAK.join(passage.path))}
     unknown = sum(w for term, w in weights.items() if snapshot.words.document_frequency(term) == 0)
     return (
         unknown / total,

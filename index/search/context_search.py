@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from index.search.conversations import clean, own_words, points_back, refers_back
 from index.search.features import idf
 from index.search.query import Query
-from index.search.scope import Scope
+from index.search.named_search import NamedFound, NamedSearcher
 from index.search.searcher import Found, Searcher
-from index.terms import fold
+from index.folding import fold
 from index.types import Turn
 
 E = lambda k, d: float(os.environ.get(k, d))
@@ -21,12 +21,12 @@ E = lambda k, d: float(os.environ.get(k, d))
 class InContext:
     """What a question finds, and how it was understood."""
 
-    found: Found
+    outcome: NamedFound
     meant: str
     """Empty where as asked."""
 
 
-def search_in_context(query: Query, turns: Sequence[Turn], searcher: Searcher, scope: Scope) -> InContext:
+def search_in_context(query: Query, turns: Sequence[Turn], searcher: Searcher, named: NamedSearcher) -> InContext:
     before = turns[-1]
     message = clean(query.folded)
     mode = os.environ.get("JOIN", "A")
@@ -34,23 +34,18 @@ def search_in_context(query: Query, turns: Sequence[Turn], searcher: Searcher, s
     if mode == "R":
         root = root.split(" / ")[0]
     text = f"{root} / {message}"
-    search_text = text
-    from index.search.seam import read_parts
-    from index.search.substitution import facets
-    if len(own_words(message)) >= E("FN", 99):
-        search_text = f"{facets(root, read_parts)} {message}"
-    preferred = _near(turns, searcher, scope)
-    with_context = searcher.search(searcher.parse(search_text, message or None), scope, preferred=preferred)
+    preferred = _near(turns, searcher)
+    with_context = named.search(searcher.parse(text, message or None), preferred)
     if refers_back(query):
         return InContext(with_context, text)
-    alone = searcher.search(query, scope)
+    alone = named.search(query)
     terms = own_words(message)
     weights = {
         term: idf(searcher.snapshot.words, term)
         for term in dict.fromkeys(terms)
         if not any(term != longer and term in longer for longer in terms)
     }
-    a, c = (_held(found, weights, searcher) for found in (alone, with_context))
+    a, c = (_held(outcome.found, weights, searcher) for outcome in (alone, with_context))
     total = sum(weights.values())
     if a - c > E("GAIN", 8.5):
         return InContext(alone, "")
@@ -59,12 +54,12 @@ def search_in_context(query: Query, turns: Sequence[Turn], searcher: Searcher, s
     return InContext(with_context, text)
 
 
-def _near(turns: Sequence[Turn], searcher: Searcher, scope: Scope) -> dict[int, float]:
+def _near(turns: Sequence[Turn], searcher: Searcher) -> dict[int, float]:
     """Return the passages of the documents and sections last quoted, with what they gain by it."""
     last = next((turn for turn in reversed(turns) if turn.quoted), None)
     gains: dict[int, float] = {}
     for i, place in enumerate(last.quoted if last else ()):
-        if place.document_id not in scope.documents:
+        if place.document_id not in searcher.snapshot.stored:
             continue
         passages = searcher.snapshot.passages_of(place.document_id)
         doc = E("DOC", 2) + (E("FIRST", 0) if i == 0 else 0)

@@ -10,10 +10,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
 
+from index.folding import fold
 from index.outline.numbering import parse_number
 from index.search.query import Query, content_words, without_wrapping
 from index.search.structure_query import parse_structure_query
-from index.terms import fold
 
 FEW_WORDS = 3
 """Content words up to which a question may be the rest of an earlier one."""

@@ -7,9 +7,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import starmap
 
+from index.folding import BREAK, fold
 from index.search.features import Candidate
 from index.store.snapshot import Snapshot
-from index.terms import fold
 from index.types import Document, Numbering, Outline, Section, Span
 
 PARALLEL = 4
@@ -87,7 +87,7 @@ def _numbered(
     return Enumeration(
         document.id,
         path[-1] + "\n" + lead,
-        " ".join(path[:-1]),
+        BREAK.join(path[:-1]),
         tuple(section.heading for section in members),
         tuple(members),
     )
@@ -113,4 +113,4 @@ def _parallel(
             spans = list(starmap(Span, sentences[places].tolist()))
             seen.add((document.id, spans[0].start))
             path = outline.sections[section].path if section is not None else ()
-            yield Enumeration(document.id, path[-1] if path else "", " ".join(path[:-1]), tuple(spans), ())
+            yield Enumeration(document.id, path[-1] if path else "", BREAK.join(path[:-1]), tuple(spans), ())

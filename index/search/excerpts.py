@@ -9,9 +9,9 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from index.folding import search_form
 from index.search.features import Candidate, Candidates, coverage, folded_coverage
 from index.store.snapshot import Snapshot
-from index.terms import fold
 from index.types import Excerpt, Passage, Span
 
 COMFORTABLE = 200
@@ -75,9 +75,9 @@ def decisive_clause(text: str, start: int, weights: Mapping[str, float]) -> tupl
     clauses = [match.span() for match in _CLAUSE.finditer(text) if match.group().strip()]
     if len(clauses) < 2:
         return ()
-    folded = fold(text)
-    held = {gram: weight for gram, weight in weights.items() if gram in folded}
-    shares = [folded_coverage(folded[a:b], held) for a, b in clauses]
+    form = search_form(text)
+    held = {gram: weight for gram, weight in weights.items() if gram in form}
+    shares = [folded_coverage(search_form(text[a:b]), held) for a, b in clauses]
     best = max(range(len(clauses)), key=shares.__getitem__)
     if shares[best] <= 0:
         return ()

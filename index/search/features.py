@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.evidence import Evidence
+from index.folding import search_form
 from index.search.answer_types import fits_form, fits_points
 from index.search.query import Query
 from index.search.retrieval import find_passages
@@ -18,7 +19,7 @@ from index.search.scope import Scope
 from index.search.translation import gloss_coverage
 from index.store.lexical import LexicalIndex
 from index.store.snapshot import Snapshot
-from index.terms import fold, has_bigram
+from index.terms import has_bigram
 from index.types import Span
 
 FEATURES = (
@@ -131,11 +132,11 @@ def text_of(candidate: Candidate, snapshot: Snapshot) -> str:
 
 def coverage(text: str, weights: Mapping[str, float]) -> float:
     """Return the share, in ``[0, 1]``, of the bigrams' total weight that ``text`` holds."""
-    return folded_coverage(fold(text), weights)
+    return folded_coverage(search_form(text), weights)
 
 
 def folded_coverage(folded: str, weights: Mapping[str, float]) -> float:
-    """Return the same for a text that is folded already."""
+    """Return the same for a text that is in its search form already."""
     held = sum(weight for gram, weight in weights.items() if gram in folded and has_bigram(folded, gram))
     return held / total if (total := sum(weights.values())) else 0.0
 

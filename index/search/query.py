@@ -6,9 +6,10 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
+from index.folding import BREAK, search_form
 from index.search.answer_types import AnswerType, read_answer_types
 from index.search.question_words import ENGLISH_FUNCTION_WORDS, FUNCTION_WORDS, WRAPPING
-from index.terms import bigrams, fold, words
+from index.terms import bigrams, words
 
 SHORTEST = 2
 """Letters and digits below which nothing can be looked up."""
@@ -28,6 +29,8 @@ _ASKING = re.compile(
 )
 
 _WRAPPING_PATTERN = re.compile("|".join(sorted(map(re.escape, WRAPPING), key=len, reverse=True)))
+# A question may be broken into lines like any text.
+_BROKEN = re.compile(r"(?<![。！？!?；;，,：:.\s])\s*\n\s*")
 _MENTION = re.compile(r"@\w+")
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _LATIN = re.compile(r"[a-z]+(?:'[a-z]+)?")
@@ -41,7 +44,7 @@ class Query:
     """The question as asked, without mentions and outer space."""
     folded: str
     content: str
-    """The folded question without the words that only wrap it."""
+    """The folded question without the words that only wrap it, a line end in the place of each."""
     terms: tuple[str, ...]
     """Distinct content words of ``content``, for BM25."""
     grams: Mapping[str, float]
@@ -59,7 +62,7 @@ def parse_query(question: str, focus: str | None = None) -> Query:
     ``focus`` is the part that asks, where that is known; else it is looked for.
     """
     text = _MENTION.sub(" ", question).strip()
-    folded = fold(text)
+    folded = search_form(_BROKEN.sub(" ", text))
     content = without_wrapping(folded)
     terms = content_words(content)
     if not terms:  # nothing but wrapping: then the wrapping itself is what is asked about
@@ -71,7 +74,7 @@ def parse_query(question: str, focus: str | None = None) -> Query:
         folded=folded,
         content=content,
         terms=tuple(dict.fromkeys(terms)),
-        grams=_weigh_grams(content, fold(focus)),
+        grams=_weigh_grams(content, focus),
         focus=focus,
         english=tuple(word for word in dict.fromkeys(latin) if word not in ENGLISH_FUNCTION_WORDS),
         answer_types=read_answer_types(folded),
@@ -93,7 +96,7 @@ def find_focus(text: str) -> str:
     if len(text) <= STORY:
         return text
     clauses = [match.group() for match in _CLAUSE.finditer(text) if match.group().strip()]
-    asking = [i for i, clause in enumerate(clauses) if _ASKING.search(fold(clause))]
+    asking = [i for i, clause in enumerate(clauses) if _ASKING.search(search_form(clause))]
     last = asking[-1] if asking else len(clauses) - 1
     first = last
     while first > 0 and sum(map(len, clauses[first : last + 1])) < FOCUS:
@@ -108,7 +111,7 @@ def _weigh_grams(content: str, focus: str) -> dict[str, float]:
 
 def without_wrapping(folded: str) -> str:
     """Return a folded text without the words that only wrap what is asked."""
-    return _WRAPPING_PATTERN.sub(" ", folded)
+    return _WRAPPING_PATTERN.sub(BREAK, folded)
 
 
 def content_words(folded: str) -> list[str]:

@@ -1,9 +1,23 @@
-"""TEMPORARY seam until the reader of places, years and speakers is merged."""
-import re
+"""Reads the parts of a question that another place, year or speaker can take the place of."""
+
+from __future__ import annotations
+
+from index.outline.years import find_relative_years
+from index.search.named_documents import DocumentNames
 from index.search.substitution import Likeness, Part
-_P="北京 天津 河北 山西 内蒙古 辽宁 吉林 黑龙江 上海 江苏 浙江 安徽 福建 江西 山东 河南 湖北 湖南 广东 广西 海南 重庆 四川 贵州 云南 西藏 陕西 甘肃 青海 宁夏 新疆 香港 澳门 台湾".split()
-_S="陈水扁 李登辉 朱镕基 阿扁 温家宝 周恩来 华国锋 马英九 梁振英 蔡英文".split()
-_R=re.compile("(?P<p>"+"|".join(_P)+")(?:省|市)?|(?P<s>"+"|".join(_S)+r")|(?P<y>(?:民国)?(?<!\d)(?:19|20)\d\d(?:年)?|(?<!\d)\d\d年)")
-def read_parts(text):
-    from index.terms import fold
-    return [Part(Likeness.PLACE if m["p"] else Likeness.SPEAKER if m["s"] else Likeness.YEAR,*m.span()) for m in _R.finditer(fold(text))]
+
+
+def read_parts(folded: str, names: DocumentNames) -> list[Part]:
+    """Return the places, years and speakers that a folded text names, in reading order."""
+    named = names.read(folded)
+    parts = [Part(Likeness.PLACE, place.start, place.end) for place in named.places]
+    parts += [Part(Likeness.YEAR, year.start, year.end) for year in named.years]
+    parts += [Part(Likeness.YEAR, *span) for span in find_relative_years(folded)]
+    for name in named.speakers:
+        start = folded.find(name)
+        parts += [Part(Likeness.SPEAKER, start, start + len(name))] if start >= 0 else []
+    ordered: list[Part] = []
+    for part in sorted(parts, key=lambda part: (part.start, -part.end)):
+        if not ordered or part.start >= ordered[-1].end:
+            ordered.append(part)
+    return ordered

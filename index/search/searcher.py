@@ -4,22 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
+from index.folding import simplify
 from index.search.confidence import judge
 from index.search.features import Candidate, Candidates, gather, idf
+from index.search.named_documents import DocumentNames
 from index.search.query import Query, parse_query, replace_content
 from index.search.ranking import RankingModel, rank
 from index.search.scope import Scope
 from index.search.spelling import Homophones
 from index.store.snapshot import Snapshot
-from index.terms import bigrams, simplify
+from index.terms import bigrams
 
 if TYPE_CHECKING:
     from index.model.encoder import Encoder
+
+KEPT_VECTORS = 64
+"""Questions whose vectors are kept, since one may be searched several times: in the documents it names, then
+in all, after the question before it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +53,9 @@ class Searcher:
         """Search ``snapshot`` with the encoder that made its vectors and the numbers fitted for it."""
         self.snapshot = snapshot
         self.fitted = fitted
+        self.names = DocumentNames.of(snapshot.stored)
         self._encoder = encoder
+        self._encoded = lru_cache(KEPT_VECTORS)(self._encode_texts)
         self._homophones = Homophones(
             snapshot.sounds, lambda word: snapshot.words.document_frequency(word) > 0
         )
@@ -69,7 +78,7 @@ class Searcher:
         The sentences of the passages ``preferred`` are ranked in any case, each with what is added to its
         score.
         """
-        also = None if preferred is None else np.array(sorted(preferred), np.int64)
+        also = None if preferred is None else scope.within(np.array(sorted(preferred), np.int64))
         candidates = self.gather(query, scope, only, also)
         scores = rank(candidates.features, self.fitted.weights)
         if preferred:
@@ -93,6 +102,8 @@ class Searcher:
 
     def _encode(self, query: Query) -> NDArray[np.float32]:
         """Return the question's vector, ``(d,)``; that of a long one is the mean with its asking part."""
-        texts = dict.fromkeys([simplify(query.text), simplify(query.focus)])
+        return self._encoded(tuple(dict.fromkeys([simplify(query.text), simplify(query.focus)])))
+
+    def _encode_texts(self, texts: tuple[str, ...]) -> NDArray[np.float32]:
         mean = self._encoder.encode_queries(list(texts)).mean(axis=0)
         return np.asarray(mean / np.linalg.norm(mean), np.float32)

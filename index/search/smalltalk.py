@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from index.folding import search_form
 from index.search.query import LONGEST, SHORTEST
-from index.terms import fold
 from index.types import AnswerStatus
 
 _FILLERS = (
@@ -64,10 +64,10 @@ def classify(question: str) -> AnswerStatus | None:
     letters = [c for c in text if unicodedata.category(c)[0] in "LN"]
     if not letters:
         return AnswerStatus.NONSENSE if len(text) > 0 else AnswerStatus.TOO_SHORT
-    folded = " ".join(_WORDS.findall(fold(text)))
+    folded = " ".join(_WORDS.findall(search_form(text)))
     if (status := _courtesy(folded.replace(" ", ""))) is not None:
         return status
-    if _ORDER.search(fold(text)):
+    if _ORDER.search(search_form(text)):
         return AnswerStatus.IDENTITY
     if len(letters) < SHORTEST:
         return AnswerStatus.TOO_SHORT

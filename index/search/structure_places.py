@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from index.folding import BREAK
 from index.outline.sentences import sentence_end
 from index.search.features import coverage
 from index.search.scope import Scope
@@ -61,7 +62,7 @@ def resolve(
     if not places or not address.topic:
         return places
     outlines = snapshot.outlines
-    fits = [coverage(" ".join(_words_of(place, outlines[place.document_id])), topic) for place in places]
+    fits = [coverage(BREAK.join(_words_of(place, outlines[place.document_id])), topic) for place in places]
     best = max(fits)
     if address.vague and best < LEAST_FIT:
         return []

@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass
 from enum import Enum, auto
 
+from index.folding import BREAK
 from index.outline.numbering import parse_number
 from index.search.query import Query, content_words
 
@@ -145,7 +146,7 @@ def parse_structure_query(query: Query) -> StructureQuery | None:
         if ordinal is None:
             continue
         steps.append((rank, ordinal))
-        rest = rest[: match.start()] + " " + rest[match.end() :]
+        rest = rest[: match.start()] + BREAK + rest[match.end() :]
     steps.sort(key=lambda step: step[0].value)
     if len(query.folded) > (LONG_ENGLISH if query.english else LONG):
         steps = [step for step in steps if step[0] is not Level.PARAGRAPH]
@@ -173,7 +174,7 @@ def _where(steps: list[tuple[Level, int]], rest: str) -> StructureQuery | None:
         return None
     if match["which"] == "哪" and not (match["verb"] or match["in"] not in (None, "是")):
         return None
-    topic = _topic(rest[: match.start()] + " " + rest[match.end() :])
+    topic = _topic(rest[: match.start()] + BREAK + rest[match.end() :])
     if not topic:
         return None
     unit = match["unit"]
@@ -191,4 +192,4 @@ def _ordinal(text: str) -> int | None:
 
 def _topic(rest: str) -> str:
     """Return what is left once the words that only speak of structure are gone."""
-    return " ".join(content_words(_REQUEST_WORDS.sub(" ", rest)))
+    return BREAK.join(content_words(_REQUEST_WORDS.sub(BREAK, rest)))

@@ -9,7 +9,7 @@ from enum import Enum, auto
 
 from index.search.conversations import own_words, points_back
 from index.search.query import Query
-from index.terms import fold
+from index.folding import fold
 
 
 class Likeness(Enum):

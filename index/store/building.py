@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from index.errors import StorageError
+from index.folding import BREAK
 from index.progress import Progress, silent
 from index.store.cache import Cache
 from index.store.catalog import now_in_utc
@@ -24,7 +25,6 @@ from index.store.manifest import (
     StoredDocument,
     StoredFile,
     file_digest,
-    rules_fingerprint,
     write_manifest,
 )
 from index.store.parts import Contents, Part, cut_all, plain_entry
@@ -38,6 +38,7 @@ from index.store.snapshot import (
     SENTENCE_VECTORS_FILE,
     Snapshot,
 )
+from index.store.stages import present_stages
 from index.store.table_rows import ArrayRows, save_vectors
 from index.store.term_building import write_terms
 from index.store.text_keys import KEY_TYPE, save_keys
@@ -86,7 +87,7 @@ def write_snapshot(
 
     What is cheap comes first, so that a disk that refuses says so at once. Known vectors are
     those of ``vectors_from``, a sound snapshot of the same encoder, and of ``cache``. The glossary is that
-    of ``glossary_from``, a snapshot made by the same rules, but for new words.
+    of ``glossary_from``, a snapshot whose terms were made by the same stage, but for new words.
     """
     passages = contents.passages
     keys = np.concatenate(
@@ -119,7 +120,7 @@ def write_snapshot(
     with disk_errors(folder.parent):
         save_vectors(ArrayRows(vectors.rows[: len(texts)]), folder / PASSAGE_VECTORS_FILE)
         DenseIndex.build(vectors.rows[len(texts) :]).save(folder / SENTENCE_VECTORS_FILE)
-        names = [f"{document.title} {document.name}" for document in stored]
+        names = [f"{document.title}{BREAK}{document.name}" for document in stored]
         write_terms(names, passages, sentences, folder, base=glossary_from, progress=progress)
         write_manifest(_manifest(contents, stored, encoder, name, folder), folder)
     return vectors.encoded
@@ -148,6 +149,7 @@ def _write_documents(parts: Sequence[Part], folder: Path) -> tuple[StoredDocumen
                     warnings=document.warnings,
                     origin=entry.origin,
                     added=entry.added,
+                    facets=part.facets,
                 )
             )
             first += len(part.passages)
@@ -163,7 +165,7 @@ def _manifest(
         format=FORMAT,
         name=name,
         created=now_in_utc(),
-        rules=rules_fingerprint(),
+        stages=present_stages(),
         model=encoder.name,
         fingerprint=encoder.fingerprint,
         dimension=encoder.dimension,

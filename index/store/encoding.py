@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from index.folding import closed_up
 from index.progress import Progress, Stage
 from index.store.cache import Cache
 from index.store.text_keys import Keys
@@ -79,7 +80,7 @@ def vectors_of(
     more = counted(progress, Stage.ENCODING, len(missing))
     for start in range(0, len(missing), AT_ONCE):
         some = missing[start : start + AT_ONCE]
-        rows[some] = encoder.encode_passages([texts[row] for row in some], more)
+        rows[some] = encoder.encode_passages([closed_up(texts[row]) for row in some], more)
         if cache is not None:
             cache.keep_vectors(encoder.fingerprint, [names[row] for row in some], rows[some])
     if len(first) < len(names):

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-import re
-from dataclasses import dataclass
-from functools import cache
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from pydantic import TypeAdapter
@@ -14,49 +12,16 @@ from pydantic import TypeAdapter
 from index.errors import SnapshotDamagedError, SnapshotStaleError
 from index.store.disk import storage_error
 from index.store.entries import Entry, FolderFile, Origin
+from index.store.stages import Stages, present_stages
+from index.types import Facets
 
-FORMAT = 6
+FORMAT = 8
 """Rises when the files of a snapshot change their meaning."""
 MANIFEST_FILE = "manifest.json"
 REBUILD = "speechbot index rebuild"
 """The command that mends a snapshot which cannot be used."""
 REPAIR = "speechbot index check --repair"
 """The command that mends whatever else is damaged."""
-
-_ENTRANCES = ("index.reading", "index.store.building")
-"""Where documents come in: what these import shapes a snapshot."""
-NOT_SHAPING = frozenset(
-    f"index.{name}"
-    for name in (
-        "errors",
-        "model.encoder",
-        "progress",
-        "settings",
-        "store.cache",
-        "store.catalog",
-        "store.catalog_layout",
-        "store.database",
-        "store.dense",
-        "store.dense_kinds",
-        "store.disk",
-        "store.document_file",
-        "store.encoding",
-        "store.entries",
-        "store.locking",
-        "store.manifest",
-        "store.passage_table",
-        "store.publishing",
-        "store.record_file",
-        "store.selection",
-        "store.snapshot",
-        "store.table_rows",
-        "store.text_keys",
-        "store.verifying",
-        "types",
-    )
-)
-"""Modules that carry or store, which ``FORMAT`` tells apart, and the encoder with its own fingerprint."""
-_IMPORT = re.compile(rb"^ *(?:from|import) (index[\w.]*)", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +57,8 @@ class StoredDocument:
     origin: Origin = Origin.FOLDER
     added: str = ""
     """When this version came in: UTC, ISO 8601."""
+    facets: Facets = field(default_factory=Facets)
+    """What tells it apart, so that no question opens documents to learn it."""
 
     @property
     def entry(self) -> Entry:
@@ -113,8 +80,8 @@ class Manifest:
     name: str
     created: str
     """UTC, ISO 8601."""
-    rules: str
-    """Fingerprint of the program's own rules, see ``rules_fingerprint``."""
+    stages: Stages
+    """The program's stages that made it."""
     model: str
     fingerprint: str
     dimension: int
@@ -141,32 +108,6 @@ class Manifest:
 
 
 _ADAPTER = TypeAdapter(Manifest)
-
-
-@cache
-def rules_fingerprint() -> str:
-    """Hash the program's rules for reading and cutting, so that no index outlives what made it."""
-    root = Path(__file__).parents[2]
-    state = hashlib.sha256()
-    for module in shaping_modules():
-        state.update(module.relative_to(root).as_posix().encode() + b"\0" + module.read_bytes())
-    return state.hexdigest()[:16]
-
-
-def shaping_modules() -> list[Path]:
-    """Return the files of the program whose rules are frozen into a snapshot, found by their imports."""
-    root = Path(__file__).parents[2]
-    waiting, seen, found = list(_ENTRANCES), set(NOT_SHAPING), set[Path]()
-    while waiting:
-        name = waiting.pop()
-        if name in seen:
-            continue
-        seen.add(name)
-        base = root / name.replace(".", "/")
-        files = set(base.rglob("*.py")) if base.is_dir() else {base.with_suffix(".py")}
-        waiting += [match.decode() for file in files for match in _IMPORT.findall(file.read_bytes())]
-        found |= files
-    return sorted(found)
 
 
 def write_manifest(manifest: Manifest, folder: Path) -> None:
@@ -203,11 +144,11 @@ def _seal(manifest: Manifest) -> str:
 
 
 def require_fresh(manifest: Manifest, *, fingerprint: str | None = None, model: str = "") -> None:
-    """Raise SnapshotStaleError where the snapshot was made by other rules or another model.
+    """Raise SnapshotStaleError where the snapshot was made by other stages or another model.
 
     ``fingerprint`` and ``model`` are those of the encoder at hand; None is not compared.
     """
-    if manifest.rules != rules_fingerprint():
+    if manifest.stages != present_stages():
         raise SnapshotStaleError("snapshot_stale_rules", command=REBUILD)
     if fingerprint is not None and fingerprint != manifest.fingerprint:
         raise SnapshotStaleError(

@@ -7,15 +7,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from index.outline.facets import find_facets
 from index.outline.parsing import parse_outline
 from index.outline.passages import cut_passages
 from index.progress import Progress, Stage
 from index.store.encoding import counted
 from index.store.entries import Entry, FolderFile, Origin
-from index.store.manifest import rules_fingerprint
 from index.store.snapshot import Snapshot
+from index.store.stages import present_stages
 from index.store.text_keys import Keys, keys_of
-from index.types import Document, Outline, Passage
+from index.types import Document, Facets, Outline, Passage
 
 if TYPE_CHECKING:
     from index.model.encoder import Encoder
@@ -30,6 +31,7 @@ class Part:
     entry: Entry
     document: Document
     outline: Outline
+    facets: Facets
     passages: tuple[Passage, ...]
     passage_keys: Keys
     """``(p,)`` like ``passages``."""
@@ -66,7 +68,7 @@ class Contents:
 
     def state(self, encoder: Encoder) -> str:
         """Return a short hash of everything that shapes the snapshot."""
-        state = hashlib.sha256(f"{encoder.fingerprint} {rules_fingerprint()}".encode())
+        state = hashlib.sha256(f"{encoder.fingerprint} {present_stages()}".encode())
         for part in self.parts:
             state.update(f" {part.document.id} {part.document.digest}".encode())
         return state.hexdigest()[:_STATE_DIGITS]
@@ -81,6 +83,7 @@ def cut(entry: Entry, document: Document) -> Part:
         entry=entry,
         document=document,
         outline=outline,
+        facets=find_facets(document, outline),
         passages=passages,
         passage_keys=keys_of(passage.text for passage in passages),
         sentence_keys=keys_of(text[start:end] for passage in passages for start, end in passage.sentences),
@@ -98,7 +101,7 @@ def cut_all(documents: Sequence[tuple[Entry, Document]], progress: Progress) -> 
 
 
 def take_over(entry: Entry, snapshot: Snapshot) -> Part:
-    """Return a document of ``snapshot`` without parsing it; its rules must be those of the program."""
+    """Return a document of ``snapshot`` without parsing it; its outlines must be the program's own."""
     numbers = snapshot.passages_of(entry.id)
     first = last = len(snapshot.passages)  # Where the keys of the sentences begin.
     if numbers:
@@ -108,6 +111,7 @@ def take_over(entry: Entry, snapshot: Snapshot) -> Part:
         entry=entry,
         document=snapshot.documents[entry.id],
         outline=snapshot.outlines[entry.id],
+        facets=snapshot.stored[entry.id].facets,
         passages=tuple(snapshot.passages[numbers.start : numbers.stop]),
         passage_keys=snapshot.text_keys[numbers.start : numbers.stop],
         sentence_keys=snapshot.text_keys[first:last],

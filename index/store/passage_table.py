@@ -94,6 +94,10 @@ class PassageTable(Sequence[Passage]):
         """Return the id of the document that a passage belongs to."""
         return self._ids[int(self._rows["document"][number])]
 
+    def document_number(self, number: int) -> int:
+        """Return the number, in manifest order, of the document that a passage belongs to."""
+        return int(self._rows["document"][number])
+
     def sentence_numbers(self, number: int) -> range:
         """Return the numbers, among all sentences, of those of one passage."""
         first = int(self._rows["sentence"][number])

@@ -10,6 +10,7 @@ from typing import TypeVar
 import numpy as np
 
 from index.evidence import find_evidence
+from index.folding import BREAK
 from index.progress import Progress, Stage
 from index.store.encoding import counted
 from index.store.glossary import Glossary, build_glossary
@@ -55,7 +56,7 @@ def write_terms(
     lexical = LexicalIndex.build(own_words.joined(counts))
     lexical.save(folder / WORDS_FOLDER)
     LexicalIndex.build(own_grams.joined(counts)).save(folder / BIGRAMS_FOLDER)
-    headings = {path: " ".join(path) for path in dict.fromkeys(passage.path for passage in passages)}
+    headings = {path: BREAK.join(path) for path in dict.fromkeys(passage.path for passage in passages)}
     heading_words = {path: words(heading) for path, heading in headings.items()}
     LexicalIndex.build(TermLists.of(heading_words[passage.path] for passage in passages)).save(
         folder / HEADINGS_FOLDER

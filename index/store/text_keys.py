@@ -9,6 +9,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from index.folding import closed_up
+
 KEYS_FILE = "text_keys.npy"
 KEY_BYTES = 16
 """128 bits: among a thousand million texts the odds of any two sharing a key are below 1e-20."""
@@ -24,8 +26,8 @@ def text_key(text: str) -> bytes:
 
 
 def keys_of(texts: Iterable[str]) -> Keys:
-    """Return the keys of many texts, in their order."""
-    return np.frombuffer(b"".join(map(text_key, texts)), KEY_TYPE)
+    """Return the keys of many texts, in their order; a text set with spaces is the same text."""
+    return np.frombuffer(b"".join(map(text_key, map(closed_up, texts))), KEY_TYPE)
 
 
 def save_keys(keys: Keys, folder: Path) -> None:

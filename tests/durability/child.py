@@ -22,7 +22,6 @@ from index.editing.protocol import Upload
 from index.library import Library
 from index.settings import IndexSettings
 from index.store import originals, publishing, term_building
-from index.store.manifest import rules_fingerprint
 from index.terms import words
 from tests.durability.boundaries import Boundaries
 from tests.durability.speeches import draw_speech
@@ -33,7 +32,6 @@ from tests.toy_encoder import ToyEncoder
 # has one of its own would leave behind.
 words("政协")
 tqdm.get_lock()
-rules_fingerprint()  # The same for all, be it that somebody edits a module meanwhile.
 
 
 A = TypeVar("A")

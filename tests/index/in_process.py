@@ -8,7 +8,8 @@ from types import TracebackType
 from typing import Self
 
 from index.errors import ReadingError
-from index.reading import is_archive, read_bytes
+from index.reading import read_bytes
+from index.reading.formats import is_archive
 from index.reading.sandbox import Packed, Parsed, Refusal
 
 
@@ -22,7 +23,7 @@ class InProcessSandbox:
         pass
 
     def unpack(self, data: bytes, name: str) -> tuple[Packed | Refusal, ...]:
-        if not is_archive(name):
+        if not is_archive(name, data):
             return (Packed(name, data),)
         with zipfile.ZipFile(BytesIO(data)) as archive:
             return tuple(Packed(info.filename, archive.read(info)) for info in archive.infolist())

@@ -4,17 +4,46 @@ import ast
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
+import tomllib
+from collections.abc import Iterable, Iterator
+from functools import cache
+from importlib.metadata import packages_distributions, requires
 from pathlib import Path
 
 import pytest
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 
 import index
-from index.store.manifest import NOT_SHAPING, shaping_modules
+from index.store import stages
 
 ROOT = Path(index.__file__).parent.parent
 PACKAGES = ("index", "bot")
 MODULES = sorted(path for package in PACKAGES for path in (ROOT / package).rglob("*.py"))
+TESTS = sorted(
+    path
+    for path in (ROOT / "tests").rglob("*.py")
+    if "peers" not in path.parts  # what is measured beside ours has environments of its own
+)
+STAGES = {
+    "reading": tuple(
+        f"index.reading.{path.stem}"
+        for path in (ROOT / "index/reading").glob("*.py")  # read_text picks one
+    ),
+    "outline": ("index.outline.parsing", "index.outline.passages"),
+    "terms": ("index.store.term_building",),
+}
+"""The modules that each stage is entered by."""
+PARTS_OF_STAGES = (
+    "index.reading", "index.outline", "index.folding", "index.terms", "index.evidence",
+    "index.store.glossary",
+    "index.store.lexical", "index.store.postings", "index.store.sounds", "index.store.term",
+    "index.store.vocabulary",
+)  # fmt: skip
+"""Modules that make something of a text; all others carry or store it."""
+CARRIERS = ("numpy", "marisa-trie")
+LOADERS = {"find_spec", "files", "import_module", "importorskip"}
+"""Functions that import what their first argument names."""
 LONGEST_MODULE = 400
 HEAVY = {
     "torch", "sentence_transformers", "transformers", "faiss", "numpy", "scipy", "bm25s", "jieba", "onnx",
@@ -32,6 +61,50 @@ def imported(path: Path) -> set[str]:
             assert node.level == 0, f"{path}: relative import"
             names |= {node.module or ""} | {f"{node.module}.{alias.name}" for alias in node.names}
     return names
+
+
+def foreign(path: Path) -> set[str]:
+    """Return the top names of what a file imports that is neither Python's own nor ours."""
+    names = imported(path)
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.Call) and node.args and isinstance(node.args[0], ast.Constant):
+            called = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+            if called in LOADERS and isinstance(node.args[0].value, str):
+                names.add(node.args[0].value)
+    tops = {name.split(".")[0] for name in names}
+    return {top for top in tops if top.isidentifier()} - sys.stdlib_module_names - {*PACKAGES, "tests"}
+
+
+@cache
+def requirements(*extras: str) -> list[Requirement]:
+    """Return what the project declares for its use and for the extras named."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    lists = [project["dependencies"], *(project["optional-dependencies"][extra] for extra in extras)]
+    return [Requirement(line) for some in lists for line in some]
+
+
+def is_wanted(one: Requirement, extra: str = "") -> bool:
+    """Whether a requirement holds on this machine."""
+    return one.marker is None or one.marker.evaluate({"extra": extra})
+
+
+def undeclared(paths: Iterable[Path], declared: Iterable[Requirement]) -> set[str]:
+    """Return the imports of files that no declared distribution provides, each with its first file."""
+    names, providers = {canonicalize_name(one.name) for one in declared}, packages_distributions()
+    wrong = {}
+    for path in paths:
+        for top in foreign(path):
+            if not names & {canonicalize_name(name) for name in providers.get(top, ())}:
+                wrong.setdefault(top, path.relative_to(ROOT).as_posix())
+    return {f"{top} in {path}" for top, path in wrong.items()}
+
+
+@cache
+def constraints() -> dict[str, str]:
+    """Return the version that each distribution is pinned to, by canonical name."""
+    lines = (ROOT / "constraints.txt").read_text("utf-8").splitlines()
+    pins = [Requirement(line) for line in lines if line and not line.startswith("#")]
+    return {canonicalize_name(pin.name): str(pin.specifier).removeprefix("==") for pin in pins}
 
 
 def files_of(name: str) -> Iterator[Path]:
@@ -57,18 +130,54 @@ def test_a_module_stays_small_and_says_what_it_is(path: Path) -> None:
     assert ast.get_docstring(ast.parse(source)), "a module begins with a docstring"
 
 
-def test_every_rule_that_shapes_an_index_makes_it_stale_when_it_changes() -> None:
-    waiting, reached = ["index.reading", "index.store.building"], set[Path]()
+@pytest.mark.parametrize(("stage", "entrances"), STAGES.items())
+def test_the_version_of_a_stage_holds_all_libraries_that_shape_what_it_makes(
+    stage: str, entrances: tuple[str, ...]
+) -> None:
+    waiting, reached = list(entrances), set[Path]()
     while waiting:
         name = waiting.pop()
         for path in set(files_of(name)) - reached:
-            if name not in NOT_SHAPING:
-                reached.add(path)
-                waiting += [name for name in imported(path) if name.startswith("index.")]
-    assert reached <= set(shaping_modules())
-    names = {path.stem for path in shaping_modules()}
-    assert {"text", "parsing", "passages", "terms", "lexical", "building"} <= names
-    assert not {"library", "answer", "messages", "cli"} & names
+            reached.add(path)
+            waiting += [own for own in imported(path) if own.startswith(PARTS_OF_STAGES)]
+    listed = [Requirement(name) for name in getattr(stages, f"{stage.upper()}_LIBRARIES")]
+    assert not undeclared(reached, [*listed, *map(Requirement, CARRIERS)])
+
+
+def test_whatever_the_program_imports_is_a_declared_dependency() -> None:
+    assert "numpy" in foreign(ROOT / "index/store/dense.py")
+    assert "jieba" in foreign(ROOT / "index/terms.py"), "what find_spec names counts too"
+    assert not undeclared(MODULES, requirements("eval"))
+
+
+def test_whatever_the_tests_import_is_a_declared_dependency() -> None:
+    assert "pytest" in foreign(Path(__file__))
+    assert not undeclared(TESTS, requirements("test"))
+
+
+def test_an_import_that_is_not_declared_is_found() -> None:
+    few = [one for one in requirements() if one.name != "numpy"]
+    assert any(line.startswith("numpy in index/") for line in undeclared(MODULES, few))
+
+
+def test_all_that_an_installation_brings_is_pinned() -> None:
+    waiting = [one for one in requirements("eval", "test") if is_wanted(one)]
+    seen = set[tuple[str, str]]()
+    while waiting:
+        one = waiting.pop()
+        name = canonicalize_name(one.name)
+        for extra in {"", *one.extras} - {extra for known, extra in seen if known == name}:
+            seen.add((name, extra))
+            brought = [Requirement(line) for line in requires(name) or ()]
+            waiting += [more for more in brought if is_wanted(more, extra)]
+    names = {name for name, _ in seen}
+    assert {"numpy", "transformers", "httpcore", "aiolimiter"} <= names, "the last comes by an extra"
+    assert not names - constraints().keys()
+
+
+def test_what_is_pinned_is_what_the_project_asks_for() -> None:
+    for one in requirements("eval", "test"):
+        assert one.specifier.contains(constraints()[canonicalize_name(one.name)]), one
 
 
 def test_help_appears_without_loading_anything_heavy() -> None:

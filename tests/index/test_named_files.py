@@ -31,6 +31,9 @@ def folder(tmp_path: Path) -> Path:
         "README.md",
         "e.exe",
         "z.zip",
+        "~$b.txt",
+        "._b.txt",
+        ".~lock.b.txt#",
     ):
         path = tmp_path / "folder" / name
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -46,11 +49,12 @@ def test_a_folder_stands_for_what_can_be_read_in_it(folder: Path) -> None:
 
 
 def test_a_file_is_named_after_itself_and_taken_whatever_it_is(folder: Path) -> None:
-    found = read_named([folder / "inner/c.txt", folder / "README.md", folder / "e.exe"])
+    found = read_named([folder / name for name in ("inner/c.txt", "README.md", "e.exe", "~$b.txt")])
     assert names(found) == [
         "c.txt",
         "README.md",
         "e.exe",
+        "~$b.txt",
     ]  # Who names a file has it refused, not passed over.
 
 

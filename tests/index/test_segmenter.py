@@ -11,10 +11,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index import terms
+from index.folding import fold
 from index.outline.parsing import parse_outline
 from index.outline.passages import cut_passages
 from index.reading import read_document
-from index.terms import bigrams, dictionary_words, fold, has_bigram, is_dictionary_word, words
+from index.terms import bigrams, dictionary_words, has_bigram, is_dictionary_word, words
 from index.types import Document
 from tests.index.test_outline import SEED, document_of, texts
 

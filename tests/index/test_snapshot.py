@@ -22,7 +22,7 @@ from index.outline.passages import cut_passages
 from index.progress import Stage, silent
 from index.reading import read_folder
 from index.store import building as snapshot_build
-from index.store import manifest as manifest_module
+from index.store import stages
 from index.store.building import build_snapshot
 from index.store.disk import storage_error
 from index.store.document_file import TEXTS_FILE
@@ -167,8 +167,11 @@ def test_another_model_makes_it_stale(snapshot: Snapshot) -> None:
     assert caught.value.facts["command"] == "speechbot index rebuild"
 
 
-def test_other_rules_make_it_stale(snapshot: Snapshot, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(manifest_module, "rules_fingerprint", lambda: "another program")
+@pytest.mark.parametrize("stage", ["READING", "OUTLINE", "TERMS"])
+def test_another_version_of_a_stage_makes_it_stale(
+    snapshot: Snapshot, stage: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(stages, stage, 1000)
     with pytest.raises(SnapshotStaleError, match="snapshot_stale_rules"):
         require_fresh(snapshot.manifest)
 

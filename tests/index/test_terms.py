@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.terms import bigrams, fold, words
+from index.folding import fold
+from index.terms import bigrams, words
 
 
 @given(st.text())

@@ -7,13 +7,13 @@ from pathlib import Path
 import pytest
 
 from index.editing import editor as editor_module
-from index.editing import opening
 from index.editing.editor import Editor
 from index.editing.state import look
 from index.errors import StorageError
 from index.library import Library
 from index.progress import silent
 from index.settings import IndexSettings
+from index.store import stages
 from index.store.catalog import Catalog
 from index.store.locking import sole_writer
 from tests.index.editing.small_library import digest, held, served, speech, upload
@@ -63,7 +63,7 @@ def test_a_disk_that_allows_no_writing_is_read_all_the_same(
     monkeypatch.setattr(editor_module, "sole_writer", refuse)
     assert names(Library.open(library, ToyEncoder())) == ["一.txt"]
     assert "disk_read_only" in caplog.text
-    monkeypatch.setattr(opening, "rules_fingerprint", lambda: "other rules")
+    monkeypatch.setattr(stages, "READING", 1000)
     assert names(Library.open(library, ToyEncoder())) == ["一.txt"]
     with pytest.raises(StorageError, match="disk_read_only"):
         Library.open(library, ToyEncoder(dimension=32))  # Nothing there can answer with this model.

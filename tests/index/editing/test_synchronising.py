@@ -6,16 +6,15 @@ from pathlib import Path
 
 import pytest
 
-from index.editing import editor as editor_module
 from index.editing import intake, opening
 from index.editing.editor import Editor
 from index.errors import FolderMissingError, ReadingError, SnapshotStaleError
 from index.library import Library
 from index.settings import IndexSettings
-from index.store import manifest, parts
+from index.store import stages
 from index.store.entries import Origin
 from index.types import ChangeKind
-from tests.index.editing.small_library import CountingEncoder, digest, held, served, speech, upload
+from tests.index.editing.small_library import digest, held, served, speech, upload
 from tests.index.in_process import InProcessSandbox, read_bytes
 from tests.toy_encoder import ToyEncoder
 
@@ -49,9 +48,21 @@ def test_the_folder_s_files_come_change_and_go(editor: Editor, settings: IndexSe
     assert [change.kind for change in done.changes] == [ChangeKind.REMOVED]
 
 
-def test_an_archive_in_the_folder_is_named_once_and_not_read(editor: Editor, settings: IndexSettings) -> None:
+def test_what_programs_put_beside_a_document_is_passed_over(editor: Editor, settings: IndexSettings) -> None:
     write(settings, "一.txt", 1)
-    with zipfile.ZipFile(settings.documents / "年.zip", "w") as archive:
+    for name in ("~$一.docx", "._一.txt", ".~lock.一.txt#"):
+        (settings.documents / name).write_bytes(b"\x05Zhang" + bytes(150))
+    done = editor.synchronise()
+    assert [change.name for change in done.changes] == ["一.txt"]
+    assert not editor.synchronise().changes
+
+
+@pytest.mark.parametrize("name", ["年.zip", "年.docx"])
+def test_an_archive_in_the_folder_is_named_once_and_not_read(
+    editor: Editor, settings: IndexSettings, name: str
+) -> None:
+    write(settings, "一.txt", 1)
+    with zipfile.ZipFile(settings.documents / name, "w") as archive:
         archive.writestr("二.txt", speech(2))
     done = editor.synchronise()
     assert served(settings) == {"一.txt": digest(1)}
@@ -59,7 +70,7 @@ def test_an_archive_in_the_folder_is_named_once_and_not_read(editor: Editor, set
         "archive_in_folder"
     ]
     assert not editor.synchronise().changes
-    (settings.documents / "年.zip").unlink()
+    (settings.documents / name).unlink()
     editor.synchronise()
     assert served(settings) == {"一.txt": digest(1)}
 
@@ -160,7 +171,7 @@ def test_a_version_that_cannot_be_read_leaves_the_former_one(editor: Editor, set
     assert served(settings) == held(settings) == {"一.txt": digest(1)}
 
 
-def test_refused_files_are_tried_again_by_other_rules(
+def test_refused_files_are_tried_again_by_another_reader(
     editor: Editor, settings: IndexSettings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     write(settings, "一.txt", 1)
@@ -171,24 +182,9 @@ def test_refused_files_are_tried_again_by_other_rules(
         return (read_bytes(data.replace(b"\x00\x01\x02", "会议。".encode()), name),)
 
     monkeypatch.setattr(InProcessSandbox, "read", read)
-    for module in (manifest, parts, editor_module):
-        monkeypatch.setattr(module, "rules_fingerprint", lambda: "other rules")
+    monkeypatch.setattr(stages, "READING", 1000)
     editor.synchronise()
     assert set(held(settings)) == {"一.txt", "坏.txt"}
-
-
-def test_other_rules_read_every_original_again(
-    editor: Editor, settings: IndexSettings, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    editor.add([upload("一.txt", 1), upload("二.txt", 2)])
-    before = editor.history()[0].snapshot
-    for module in (manifest, parts, opening, editor_module):
-        monkeypatch.setattr(module, "rules_fingerprint", lambda: "other rules")
-    encoder = CountingEncoder()
-    library = Library.open(settings, encoder)
-    assert library.snapshot_id != before
-    assert len(library.documents()) == 2
-    assert encoder.seen == []
 
 
 @pytest.mark.skipif(os.name == "nt", reason="names are text there")

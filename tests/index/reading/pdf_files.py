@@ -4,20 +4,33 @@ from __future__ import annotations
 
 import re
 import zlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 WIDTH, HEIGHT = 595, 842
 SIZE = 12
 
+FIRST_FONT_OBJECT = 3
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenFont:
+    """A font as it stands in a file, and how its strings are written."""
+
+    objects: Sequence[bytes]
+    """The font first; they are numbered from ``FIRST_FONT_OBJECT``."""
+    encode: Callable[[str], bytes]
+
+
 # An Adobe-GB1 font that need not lie in the file: every reader knows its characters. ASCII is half as wide.
-_FONTS = (
+_SONG = (
     b"<</Type/Font/Subtype/Type0/BaseFont/STSong-Light/Encoding/UniGB-UTF16-H/DescendantFonts[4 0 R]>>",
     b"<</Type/Font/Subtype/CIDFontType0/BaseFont/STSong-Light/DW 1000/W[1 95 500]"
     b"/CIDSystemInfo<</Registry(Adobe)/Ordering(GB1)/Supplement 4>>/FontDescriptor 5 0 R>>",
     b"<</Type/FontDescriptor/FontName/STSong-Light/Flags 6/FontBBox[0 -120 1000 880]/ItalicAngle 0"
     b"/Ascent 880/Descent -120/CapHeight 880/StemV 93>>",
 )
+SONG = WrittenFont(_SONG, lambda text: text.encode("utf-16-be"))
 _PICTURE = (
     b"<</Type/XObject/Subtype/Image/Width 1/Height 1/ColorSpace/DeviceGray/BitsPerComponent 8/Length 1>>"
     b"stream\n\x80\nendstream"
@@ -60,33 +73,34 @@ def paragraph_lines(
     return lines
 
 
-def pdf(pages: Sequence[Page]) -> bytes:
+def pdf(pages: Sequence[Page], font: WrittenFont = SONG) -> bytes:
     """Return a PDF of these pages."""
-    first = 7  # the object of the first page; each takes two
+    picture = FIRST_FONT_OBJECT + len(font.objects)
+    first = picture + 1  # the object of the first page; each takes two
     kids = b" ".join(b"%d 0 R" % (first + 2 * number) for number in range(len(pages)))
     objects = [
         b"<</Type/Catalog/Pages 2 0 R>>",
         b"<</Type/Pages/Kids[%s]/Count %d>>" % (kids, len(pages)),
-        *_FONTS,
+        *font.objects,
         _PICTURE,
     ]
     for number, page in enumerate(pages):
         objects.append(
             b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 %d %d]/Rotate %d/Contents %d 0 R"
-            b"/Resources<</Font<</F 3 0 R>>/XObject<</P 6 0 R>>>>>>"
-            % (WIDTH, HEIGHT, page.turned, first + 2 * number + 1)
+            b"/Resources<</Font<</F %d 0 R>>/XObject<</P %d 0 R>>>>>>"
+            % (WIDTH, HEIGHT, page.turned, first + 2 * number + 1, FIRST_FONT_OBJECT, picture)
         )
-        objects.append(stream(_content(page)))
+        objects.append(stream(_content(page, font)))
     return assembled(objects)
 
 
-def _content(page: Page) -> bytes:
+def _content(page: Page, font: WrittenFont) -> bytes:
     shown = [b"q %d 0 0 %d 0 0 cm /P Do Q" % (WIDTH, HEIGHT)] if page.picture else []
     for line in page.lines:
         matrix = b"1 0 0 1 %g %g" % (line.x, line.y)
         if page.turned == 90:  # what is drawn upwards reads level once the page is turned clockwise
             matrix = b"0 1 -1 0 %g %g" % (WIDTH - line.y, line.x)
-        text = line.text.encode("utf-16-be").hex().encode()
+        text = font.encode(line.text).hex().encode()
         shown.append(b"BT /F %g Tf %s Tm <%s> Tj ET" % (line.size, matrix, text))
     return b"\n".join([*shown, page.further])
 

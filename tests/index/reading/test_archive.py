@@ -79,8 +79,62 @@ def test_names_without_a_mark_are_read_in_their_encoding(encoding: str) -> None:
     assert list(read(named_in(encoding, names))) == names
 
 
-def test_one_short_name_in_gbk() -> None:
-    assert list(read(named_in("gbk", ["讲话.txt"]))) == ["讲话.txt"]
+@pytest.mark.parametrize(
+    ("encoding", "name"),
+    [
+        ("gbk", "讲话.txt"),
+        ("gbk", "一些.txt"),  # these bytes are also UTF-8, of Cyrillic and Armenian letters
+        ("big5", "講話.txt"),
+        ("big5", "中國.txt"),
+        ("gbk", "講話稿（修訂）.txt"),
+        ("utf-8", "讲话.txt"),
+        ("utf-8", "café.txt"),
+        ("cp437", "café.txt"),
+        ("cp932", "お知らせ.txt"),
+        ("cp932", "第１回会合について.txt"),
+        ("cp950", "施政報告（定稿）.txt"),
+    ],
+)
+def test_one_short_name_in_its_encoding(encoding: str, name: str) -> None:
+    assert list(read(named_in(encoding, [name]))) == [name]
+
+
+def test_names_decide_together() -> None:
+    names = ["講話.txt", "王.txt", "甲乙.txt", "通知.txt"]
+    assert list(read(named_in("big5", names))) == names
+
+
+def test_names_in_utf_8_may_have_been_added_to_others() -> None:
+    names = {"讲话.txt": "gbk", "年/报告.txt": "utf-8", "a.txt": "ascii"}
+    stand_ins = {
+        name: f"{place}".ljust(len(name.encode(encoding)), "_")
+        for place, (name, encoding) in enumerate(names.items())
+    }
+    data = zipped((stand_in, SPEECH) for stand_in in stand_ins.values())
+    for name, stand_in in stand_ins.items():
+        data = data.replace(stand_in.encode(), name.encode(names[name]))
+    assert list(read(data)) == list(names)
+
+
+@pytest.mark.parametrize(
+    ("of_name", "version", "stated", "expected"),
+    [
+        (b"a.txt", 1, "讲话.txt".encode(), "讲话.txt"),
+        (b"other", 1, "讲话.txt".encode(), "a.txt"),
+        (b"a.txt", 2, "讲话.txt".encode(), "a.txt"),
+        (b"a.txt", 1, b"\xff.txt", "a.txt"),
+    ],
+)
+def test_a_name_given_in_unicode_beside_the_other_counts(
+    of_name: bytes, version: int, stated: bytes, expected: str
+) -> None:
+    field = struct.pack("<BL", version, zlib.crc32(of_name)) + stated
+    info = zipfile.ZipInfo("a.txt")
+    info.extra = b"\x99\x99\x01\x00x" + struct.pack("<HH", 0x7075, len(field)) + field
+    packed = BytesIO()
+    with zipfile.ZipFile(packed, "w") as file:
+        file.writestr(info, SPEECH)
+    assert read(packed.getvalue()) == {expected: SPEECH}
 
 
 @pytest.mark.parametrize(
@@ -112,7 +166,15 @@ def test_any_name_becomes_a_path_below(name: str) -> None:
 
 
 def test_hidden_files_and_those_of_the_system_are_left_out() -> None:
-    noise = ["__MACOSX/._讲话.txt", ".DS_Store", ".git/a.txt", "甲/.b.txt", "Thumbs.db", "甲/desktop.ini"]
+    noise = [
+        "__MACOSX/._讲话.txt",
+        ".DS_Store",
+        ".git/a.txt",
+        "甲/.b.txt",
+        "Thumbs.db",
+        "甲/desktop.ini",
+        "甲/~$讲话.docx",
+    ]
     assert read(zipped([(name, SPEECH) for name in [*noise, "讲话.txt"]])) == {"讲话.txt": SPEECH}
 
 

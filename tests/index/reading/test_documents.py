@@ -9,11 +9,11 @@ from index import reading
 from index.errors import EmptyDocumentError, FolderMissingError, NotTextError, ReadingError
 from index.reading import (
     READERS,
+    conversion,
     document_id,
     document_names,
-    is_archive,
+    is_offered,
     is_supported,
-    legacy,
     read_bytes,
     read_document,
     read_folder,
@@ -49,14 +49,14 @@ def test_other_formats_are_refused() -> None:
     assert is_supported("讲话.TXT")
     assert not is_supported("讲话")
     assert not is_supported("讲话.zip")
-    assert is_archive("讲话.ZIP")
+    assert is_offered("讲话.ZIP")
 
 
 @pytest.mark.parametrize("suffix", sorted(READERS))
 def test_bytes_of_no_format_are_refused_as_our_own_error(
     suffix: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(legacy, "find_converter", lambda: None)
+    monkeypatch.setattr(conversion, "find_converter", lambda: None)
     with pytest.raises(ReadingError):
         read_bytes(b"\x00\x01\x02\x03" * 99, "a" + suffix)
 
@@ -93,7 +93,20 @@ def test_a_missing_file_is_named() -> None:
 
 
 def test_a_folder_is_read_in_order_without_hidden_and_other_files(tmp_path: Path) -> None:
-    for name in ("乙.txt", "甲.md", "子/甲.txt", ".git/a.txt", ".a.txt", "README.md", "图.png", "集.zip"):
+    for name in (
+        "乙.txt",
+        "甲.md",
+        "子/甲.txt",
+        ".git/a.txt",
+        ".a.txt",
+        "README.md",
+        "图.png",
+        "集.zip",
+        "~$甲.md",
+        "._甲.md",
+        "年/~$乙.txt",
+        ".~lock.乙.txt#",
+    ):
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).write_text("同志们", encoding="utf-8")
     documents = read_folder(tmp_path)

@@ -64,6 +64,19 @@ def test_the_first_heading_of_a_page_is_its_title_too() -> None:
     assert headings(read_bytes(apart.encode(), "a.html")) == [(1, "白皮书")]
 
 
+def test_a_page_that_word_has_saved_keeps_its_lines_and_levels() -> None:
+    page = (
+        "<html xmlns:o='urn:x'><head><title>通知</title><xml><w:View>Print</w:View></xml></head><body>"
+        "<h1>通知<o:p></o:p></h1><p class=MsoNormal style='mso-outline-level:2'>"
+        "<![if !supportLists]><span style='mso-list:Ignore'>一、</span><![endif]>总体要求<o:p></o:p></p>"
+        "<p>会议定于<st1:chsdate Year='2025'>5月6日</st1:chsdate>召开。<o:p>&nbsp;</o:p></p>"
+        f"<p>{TEXT}</p></body></html>"
+    )
+    document = read_bytes(page.encode(), "通知.doc")
+    assert document.text == f"通知\n一、总体要求\n会议定于5月6日召开。\n{TEXT}\n"
+    assert headings(document) == [(1, "通知"), (2, "一、总体要求")]
+
+
 def test_word_tells_a_heading_by_its_style_or_by_itself() -> None:
     styles = (
         style("1", "heading 1", f"<w:pPr>{outline(0)}</w:pPr>")

@@ -11,8 +11,9 @@ from threading import Thread
 import pytest
 
 from index.errors import ReadingError
-from index.reading import legacy, read_bytes
-from index.reading.legacy import find_converter, read_legacy
+from index.reading import conversion, read_bytes
+from index.reading.conversion import find_converter
+from index.reading.office import read_legacy
 from tests.index.reading.word_files import paragraph, word_file
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="the converters of the tests are shell scripts")
@@ -63,7 +64,7 @@ def test_without_a_converter_the_file_is_refused_with_what_to_do(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
-    monkeypatch.setattr(legacy, "_ON_A_MAC", tmp_path / "none")
+    monkeypatch.setattr(conversion, "_ON_A_MAC", tmp_path / "none")
     assert find_converter() is None
     with pytest.raises(ReadingError) as caught:
         read_legacy(OLD, "讲话.doc")
@@ -81,7 +82,7 @@ def test_a_converter_that_hangs_is_ended_with_all_that_it_started(
     installed: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     install(installed, HANG)
-    monkeypatch.setattr(legacy, "CONVERSION_SECONDS", 0.5)
+    monkeypatch.setattr(conversion, "CONVERSION_SECONDS", 0.5)
     before = time.monotonic()
     with pytest.raises(ReadingError, match="took_too_long"):
         read_legacy(OLD, "讲话.doc")

@@ -77,6 +77,52 @@ def test_the_text_comes_whole_and_alone_whatever_it_is_set_in(body: str) -> None
     assert lines(page(body)) == [TITLE, *PARAGRAPHS]
 
 
+def table(*rows: str) -> str:
+    return f"<table>{''.join(f'<tr>{row}</tr>' for row in rows)}</table>"
+
+
+def test_a_cell_that_is_a_link_belongs_to_its_row() -> None:
+    duties = table(
+        "<th><a href='#d'>日期</a></th><th>值班人员</th>",
+        "<td>七月一日</td><td><a href='/zheng'>郑涛</a></td>",
+        "<td><a href='/2'>七月二日</a></td><td><a href='/wu'>吴波</a></td>",
+    )
+    menu = table("<td><a href='/a'>政务</a></td><td><a href='/b'>服务</a></td>")
+    body = f"<div>{paragraphs(PARAGRAPHS[:5])}{duties}{menu}{paragraphs(PARAGRAPHS[5:])}</div>"
+    rows = ["日期 | 值班人员", "七月一日 | 郑涛", "七月二日 | 吴波"]
+    assert lines(page(body)) == [TITLE, *PARAGRAPHS[:5], *rows, *PARAGRAPHS[5:]]
+
+
+def test_a_table_belongs_to_the_only_paragraph_beside_it() -> None:
+    rows = table("<th>序号<th>金额", "<td>1<td>20")
+    body = f"<div id='zoom'>{rows}<p><span>{PARAGRAPHS[1]}</span></p></div>"
+    assert lines(page(body)) == [TITLE, "序号 | 金额", "1 | 20", PARAGRAPHS[1]]
+
+
+def test_a_merged_cell_stands_in_each_of_its_rows() -> None:
+    subsidies = table(
+        "<td rowspan=3>农机<td rowspan='2'>拖拉机<td>轮式五十马力<td>12600",
+        "<td>履带式八十马力<td>28400",
+        "<td>收割机<td colspan=2>停止补贴",
+        "<td rowspan=0>合计<td>甲<td><b>乙</b><td>丙",
+        "<td rowspan=x>丁<td></td><td>戊",
+    )
+    body = f"<div>{paragraphs(PARAGRAPHS)}{subsidies}</div>"
+    assert lines(page(body))[len(PARAGRAPHS) + 1 :] == [
+        "农机 | 拖拉机 | 轮式五十马力 | 12600",
+        "农机 | 拖拉机 | 履带式八十马力 | 28400",
+        "农机 | 收割机 | 停止补贴",
+        "合计 | 甲 | 乙 | 丙",
+        "合计 | 丁 | 戊",
+    ]
+
+
+def test_a_merged_cell_ends_with_its_part_of_the_table() -> None:
+    parts = "<thead><tr><td rowspan=9>甲<td>乙</tr></thead><tbody><tr><td>丙<td>丁</tr></tbody>"
+    body = f"<div>{paragraphs(PARAGRAPHS)}<table>{parts}</table></div>"
+    assert lines(page(body))[-2:] == ["甲 | 乙", "丙 | 丁"]
+
+
 @pytest.mark.parametrize("end", [")", "、", "条"])
 def test_repeated_lines_and_lines_without_a_sentence_are_kept(end: str) -> None:
     body = [text for paragraph in PARAGRAPHS for text in (paragraph, "（掌声）")] + [

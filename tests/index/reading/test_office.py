@@ -94,6 +94,32 @@ def test_hidden_text_is_left_out() -> None:
     assert lines(body, styles=styles) == ["看得见", "关掉的隐藏", "又显示"]
 
 
+def test_merged_cells_of_word_stand_in_each_of_their_rows() -> None:
+    def cell(text: str, properties: str = "") -> str:
+        return f"<w:tc><w:tcPr>{properties}</w:tcPr>{paragraph(text)}</w:tc>"
+
+    first, below = '<w:vMerge w:val="restart"/>', "<w:vMerge/>"
+    wide = '<w:gridSpan w:val="2"/>'
+    rows = (
+        cell("任务分工", '<w:gridSpan w:val="3"/>'),
+        cell("民政局", first) + cell("食堂和老年卡", wide),
+        cell("", below) + cell("食堂") + cell("6月底", first),
+        cell("", below) + cell("老年卡") + cell("", '<w:vMerge w:val="continue"/>'),
+        cell("", below) + cell("", wide),
+        cell("水务局", first) + cell("河道") + cell("9月底"),
+        f'<w:trPr><w:gridBefore w:val="1"/></w:trPr>{cell("水库")}{cell("年底")}',
+    )
+    body = f"<w:tbl>{''.join(f'<w:tr>{row}</w:tr>' for row in rows)}</w:tbl>"
+    assert lines(body) == [
+        "任务分工",
+        "民政局 | 食堂和老年卡",
+        "民政局 | 食堂 | 6月底",
+        "民政局 | 老年卡 | 6月底",
+        "水务局 | 河道 | 9月底",
+        "水库 | 年底",
+    ]
+
+
 def test_the_rows_of_a_table_are_lines() -> None:
     def row(*cells: str) -> str:
         return "<w:tr>" + "".join(f"<w:tc>{cell}</w:tc>" for cell in cells) + "</w:tr>"
@@ -110,7 +136,7 @@ def test_the_rows_of_a_table_are_lines() -> None:
         + row(paragraph(""), paragraph(""))
         + "</w:tbl>"
     )
-    assert lines(body) == ["指标 | 数值", "粮食 产量 | 100万吨", "105万吨"]
+    assert lines(body) == ["指标 | 数值", "粮食 产量 | 100万吨", "粮食 产量 | 105万吨"]
 
 
 def test_a_page_laid_out_as_a_table_keeps_its_paragraphs() -> None:

@@ -137,6 +137,7 @@ def test_an_archive_can_be_taken_apart_without_reading_it(sandbox: Sandbox) -> N
     assert (first, second) == (Packed("甲/讲话.txt", SPEECH.encode()), Packed("坏.docx", b"PK"))
     assert isinstance(third, Refusal)
     assert sandbox.unpack(b"PK", "讲话.docx") == (Packed("讲话.docx", b"PK"),)
+    assert sandbox.unpack(archive, "集.docx")[0] == first  # whatever it is called
     (refused,) = sandbox.unpack(b"PK", "集.zip")
     assert isinstance(refused, Refusal)
     assert refused.error.message_id == "damaged"

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from index.evidence import enumerates, find_evidence
+from index.folding import fold
 from index.search.answer_types import AnswerType, asked_unit, fits_form, fits_points
-from index.terms import fold
 
 
 @pytest.mark.parametrize(

@@ -2,9 +2,9 @@ from __future__ import annotations
 
 import pytest
 
+from index.folding import fold
 from index.search.conversations import joined, leans_on_context, points_back, wants_member, wants_more
 from index.search.query import parse_query
-from index.terms import fold
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import pytest
 
+from index.folding import fold
 from index.search import lists as lists_module
 from index.search.answer import Answerer
 from index.search.features import Candidate
@@ -9,7 +10,6 @@ from index.search.lists import LONGEST_RUN, asked_count, find_points, single_poi
 from index.search.scope import Scope
 from index.search.searcher import Searcher
 from index.store.snapshot import Snapshot
-from index.terms import fold
 from index.types import AnswerKind
 
 PILLARS = ["一是坚持因地制宜。", "二是坚持龙头带动。", "三是坚持质量第一。"]

@@ -55,8 +55,8 @@ def test_places_are_named_from_the_largest_to_the_smallest(
     [
         ("茶叶写在第几条", "茶叶", POINT),
         ("茶叶在哪一部分里讲", "茶叶", PART),
-        ("哪一篇讲到了队伍建设", "队伍 建设", SPEECH),
-        ("账目公开属于第几章", "账目 公开", CHAPTER),
+        ("哪一篇讲到了队伍建设", "队伍\n建设", SPEECH),
+        ("账目公开属于第几章", "账目\n公开", CHAPTER),
     ],
 )
 def test_questions_for_a_place_name_what_stands_there(question: str, topic: str, sought: Level) -> None:

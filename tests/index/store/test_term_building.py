@@ -93,7 +93,7 @@ def test_headings_are_numbered_by_their_first_passage(tmp_path: Path) -> None:
     rows = TermTable.load(tmp_path / "s" / "terms").headings
     assert len(rows) == len(paths) > 3
     for row, path in enumerate(paths):
-        own = list(dict.fromkeys(bigrams(" ".join(path))))
+        own = list(dict.fromkeys(bigrams("\n".join(path))))
         assert set(terms_in(rows, row, [*own, "无有"])) == set(own)
 
 

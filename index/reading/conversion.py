@@ -1,4 +1,4 @@
-"""Old Word, WPS and RTF files: converted by LibreOffice where it is installed, then read as docx."""
+"""Old Word, WPS, RTF and OpenDocument files made into docx, by LibreOffice where it is installed."""
 
 from __future__ import annotations
 
@@ -12,8 +12,6 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from index.errors import ReadingError
-from index.reading.office import read_docx
-from index.reading.text import DecodedText
 
 CONVERSION_SECONDS = 45
 """Less than a file may take in all. A first start of LibreOffice takes a few seconds."""
@@ -34,20 +32,18 @@ _PROFILE = """<?xml version="1.0" encoding="UTF-8"?>
 """
 
 
-def read_legacy(data: bytes, name: str) -> DecodedText:
-    """Read a .doc, .wps or .rtf file.
+def converted(data: bytes, name: str, suffix: str) -> bytes:
+    """Return a file of another word processor as docx; ``suffix`` tells the converter its format.
 
-    Raises ReadingError: ``converter_missing``, ``took_too_long``, ``damaged``, or as ``read_docx``.
+    Raises ReadingError: ``converter_missing``, ``took_too_long``, ``damaged``.
     """
     converter = find_converter()
-    suffix = Path(name).suffix.lower()
     if converter is None:
         raise ReadingError("converter_missing", name=name, suffix=suffix)
     with TemporaryDirectory(prefix="speechbot-", ignore_cleanup_errors=True) as folder:
         given = Path(folder, "given").with_suffix(suffix)
         given.write_bytes(data)
-        converted = _convert(converter, given, name)
-        return read_docx(converted, name)
+        return _convert(converter, given, name)
 
 
 def find_converter() -> str | None:

@@ -1,0 +1,82 @@
+"""What tells a document apart from its sisters: place, year, day, speaker, and the words of its name."""
+
+from __future__ import annotations
+
+import re
+from itertools import chain
+
+from index.folding import fold
+from index.outline.people import FULL_NAME, OFFICES
+from index.outline.places import NATION, PlaceName, find_places, in_order, most_named
+from index.outline.years import find_years
+from index.types import Document, Facets, Outline
+
+HOME_SHARE = 0.5
+"""Share of all names of provinces and the like from which a text is taken to speak of that place at home."""
+HOME_TIMES = 3
+"""Times that it must be named for that."""
+
+_SUFFIX = re.compile(r"\.\w{2,4}$")
+_OFFICE = re.compile(rf"[^\s,.;:?!()<>《》\"_—\-0-9]{{0,30}}?(?:{fold(OFFICES)})")
+_ANY_OFFICE = re.compile(fold(OFFICES))
+_TITLED = re.compile(
+    rf"(?:^|[\s_—-])(?:\w{{0,12}}?)(?:{fold(OFFICES)})(?P<name>{FULL_NAME})(?=在|的|中华民国|\d|_|$)"
+)
+
+
+def find_facets(document: Document, outline: Outline) -> Facets:
+    """Read off the names of a document, and the heads of its speeches, what tells it apart."""
+    stem = _SUFFIX.sub("", document.name)
+    titles = [outline.title, *(speech.title for speech in outline.speeches)]
+    names = [fold(name) for name in dict.fromkeys([*titles, stem])]
+    heads = [fold(speech.speaker) for speech in outline.speeches]
+    dates = [fold(speech.date) for speech in outline.speeches if speech.date]
+    where = [fold(f"{speech.occasion} {_office(fold(speech.speaker))}") for speech in outline.speeches]
+    places = {place.name for text in [*names, *where] for place in _certain(text)}
+    years = [year for text in [*names, *dates] for year in find_years(text)]
+    speakers = [
+        name
+        for speech in outline.speeches
+        if speech.speaker
+        for name in [speaker_name(fold(speech.speaker))]
+        if name
+    ]
+    speakers += [match["name"] for name in names for match in _TITLED.finditer(name)]
+    return Facets(
+        places=tuple(in_order(places - {NATION})),
+        home=_home(document.text),
+        years=tuple(dict.fromkeys(year.year for year in years)),
+        days=tuple(dict.fromkeys(year.day for year in years if year.day)),
+        speakers=tuple(dict.fromkeys(speakers)),
+        offices=tuple(dict.fromkeys(_offices(stem))),
+        names=" ".join(dict.fromkeys(chain(names, heads))),
+    )
+
+
+def speaker_name(folded: str) -> str:
+    """Return the name of a speaker without the office: 王予波 of 省长 王予波 and of 王予波省长."""
+    office = list(_ANY_OFFICE.finditer(folded))
+    before, after = (folded[: office[0].start()], folded[office[-1].end() :]) if office else (folded, "")
+    return re.sub(r"\s", "", after or before)
+
+
+def _office(folded: str) -> str:
+    """Return what stands beside the name of a speaker."""
+    office = list(_ANY_OFFICE.finditer(folded))
+    return folded[: office[-1].end()] if office and folded[office[-1].end() :].strip() else ""
+
+
+def _certain(folded: str) -> list[PlaceName]:
+    return [place for place in find_places(folded, abbreviated=False) if place.certain]
+
+
+def _offices(stem: str) -> list[str]:
+    """Return the parts of a file name that are an office and nothing else: 發展局局長."""
+    parts = [part for part in re.split(r"[_\s]", fold(stem)) if part]
+    return [part for part in parts if _OFFICE.fullmatch(part)]
+
+
+def _home(text: str) -> str:
+    """Return the province, or the nation, that a text names most; empty where it speaks of many."""
+    place, times, total = most_named(fold(text))
+    return place if times >= HOME_TIMES and times >= HOME_SHARE * total else ""

@@ -1,0 +1,88 @@
+"""Years and days in a folded text: 2025年, 二〇〇三年, 民国93年, 2012-10-17, 90年代, 去年."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from index.outline.numerals import parse_number
+
+FIRST_OF_MINGUO = 1911
+"""What is added to a year of the Republic (民国93年 is 2004)."""
+
+_HAN = {sign: str(value) for value, sign in enumerate("〇一二三四五六七八九")} | {
+    "零": "0",
+    "○": "0",
+    "o": "0",
+}
+_HAN_DIGIT = f"[{''.join(_HAN)}]"
+# A bare number is a year only where no unit of measure follows.
+_UNIT = r"[万亿元人个名户家件吨亩千百公米项条多余%.％‰部所套座倍种次]"
+_YEAR = re.compile(
+    r"民国 ?(?P<minguo>\d{1,3}|[一二三四五六七八九十百零〇]{1,5}) ?年"
+    rf"|(?<![\d.])(?P<digits>(?:18|19|20)\d\d)(?: ?年|(?!\d|{_UNIT}))"
+    rf"|(?<!{_HAN_DIGIT})(?P<han>[一二]{_HAN_DIGIT}{{3}})年"
+    r"|(?<![\d.])(?P<short>\d\d)年(?![来间内以前后里多余的代]|\d*个)"
+)
+_DECADE = re.compile(
+    r"(?:(?P<century>19|20)|二十世纪|上世纪|20世纪|本世纪)?(?P<tens>[1-9]0|[一二三四五六七八九]十)年代"
+)
+_DAY = re.compile(
+    r"(?:年|(?<=\d)[-/.])(?P<month>\d{1,2}|[一二三四五六七八九十]{1,3})(?:月|[-/.])(?P<day>\d{1,2}|[一二三四五六七八九十]{1,3})(?:日|号|(?!\d))"
+)
+_RELATIVE = re.compile("今年|本年度?|去年|上年|前年|明年")
+
+
+@dataclass(frozen=True, slots=True)
+class YearName:
+    """A year named in a folded text: ``text[start:end]``."""
+
+    year: int
+    start: int
+    end: int
+    short: bool = False
+    """Whether it is written with two figures (98年), which may be a length of time as well."""
+    day: str = ""
+    """The whole date where one is named, ISO 8601."""
+
+
+def find_years(folded: str) -> list[YearName]:
+    """Return the years that a folded text names, in order; a decade as all of its years."""
+    found: list[YearName] = []
+    for match in _YEAR.finditer(folded):
+        year = _value(match)
+        if year is None:
+            continue
+        day = _DAY.match(folded, match.end() - (1 if folded[match.end() - 1] == "年" else 0))
+        iso = _iso(year, day) if day else ""
+        end = day.end() if day and iso else match.end()
+        found.append(YearName(year, match.start(), end, match["short"] is not None, iso))
+    for match in _DECADE.finditer(folded):
+        tens = match["tens"]
+        value = int(tens) if tens.isdecimal() else (parse_number(tens) or 0)
+        century = 2000 if match["century"] == "20" or (value < 30 and not match["century"]) else 1900
+        found += [YearName(century + value + n, *match.span()) for n in range(10)]
+    return sorted(found, key=lambda name: (name.start, name.year))
+
+
+def find_relative_years(folded: str) -> list[tuple[int, int]]:
+    """Return where a folded text says this year, last year and the like."""
+    return [match.span() for match in _RELATIVE.finditer(folded)]
+
+
+def _value(match: re.Match[str]) -> int | None:
+    if match["minguo"]:
+        number = parse_number(match["minguo"])
+        return None if number is None else FIRST_OF_MINGUO + number
+    if match["han"]:
+        return int("".join(_HAN[sign] for sign in match["han"]))
+    if match["short"]:
+        number = int(match["short"])
+        return (1900 if number >= 49 else 2000) + number
+    return int(match["digits"])
+
+
+def _iso(year: int, day: re.Match[str]) -> str:
+    month, number = parse_number(day["month"]), parse_number(day["day"])
+    valid = month is not None and number is not None and month <= 12 and number <= 31
+    return f"{year:04}-{month:02}-{number:02}" if valid else ""

@@ -1,0 +1,27 @@
+"""Files that lie among documents and are none, told by their names."""
+
+from __future__ import annotations
+
+from pathlib import PurePath
+from typing import Final
+
+_HIDDEN: Final = "."
+_NOT_SPEECHES: Final = "readme"  # a readme describes the folder it lies in; its name is the convention
+# What programs put beside a file: Word and WPS while it is open (~$), LibreOffice likewise, and macOS
+# where a disk cannot hold what it knows about the file.
+_COMPANIONS: Final = ("~$", ".~lock.", "._")
+
+
+def is_companion(name: str) -> bool:
+    """Whether a file of this name was put beside a document by a program, and is not the document."""
+    return PurePath(name).name.startswith(_COMPANIONS)
+
+
+def is_hidden(name: str) -> bool:
+    """Whether a file or folder of this name is not to be seen among others."""
+    return name.startswith(_HIDDEN) or is_companion(name)
+
+
+def is_passed_over(name: str) -> bool:
+    """Whether a file of this name in a folder is left out without a word."""
+    return is_hidden(name) or PurePath(name).stem.lower() == _NOT_SPEECHES

@@ -1,0 +1,137 @@
+"""Adobe's character collections in Unicode, and glyphs' special forms as the characters that they show."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from functools import cache
+from itertools import chain
+
+import opencc
+from playa.cmapdb import CMap, get_cmap, get_unicode_map
+
+# The CMaps that lead from Unicode into each collection, by the collection's ordering.
+_UNICODE_CMAPS = {
+    "GB1": "UniGB",
+    "CNS1": "UniCNS",
+    "Japan1": "UniJIS",
+    "Korea1": "UniKS",
+    "KR": "UniAKR",
+    "Manga1": "UniManga",
+}
+# Its fonts share glyphs between radicals and ideographs, and its CMaps say so.
+_SHARES_RADICALS = "Japan1"
+
+_PRIVATE = re.compile("[\xad\ue000-\uf8ff\U000f0000-\U0010ffff]")
+_VERTICAL = re.compile("[⁚⁝\ufe10-\ufe19\ufe30-\ufe48]")
+_RADICAL = re.compile("[\u2e80-\u2fdf]")
+_COMPATIBLE = re.compile("[\uf900-\ufaff\U0002f800-\U0002fa1f]")
+_LIGATURE = re.compile("[\ufb00-\ufb06]")
+_SPECIAL = re.compile("|".join(kind.pattern for kind in (_VERTICAL, _RADICAL, _COMPATIBLE, _LIGATURE)))
+_DOTS = {"..": "‥", "...": "…", "⁚": "‥", "⁝": "…"}
+_FULL_WIDTH = 0xFEE0  # from ASCII to its full-width form
+
+
+class Collection:
+    """The texts of the characters (CIDs) of one of Adobe's collections."""
+
+    def __init__(self, ordering: str) -> None:
+        """Raise KeyError for an unknown one; ``ordering`` is its name without Adobe's, such as ``GB1``."""
+        self._ordering = ordering
+        self._usual = _usual(ordering)
+        self._found: dict[int, str | None] = {}
+
+    def get(self, cid: int) -> str | None:
+        """Return the text of a character; None where none is known."""
+        if cid not in self._found:
+            self._found[cid] = self._text(cid)
+        return self._found[cid]
+
+    def _text(self, cid: int) -> str | None:
+        usual = self._usual.get(cid)
+        if usual is not None and not any(unusual(usual)):
+            return usual
+        texts = _candidates(self._ordering).get(cid, ())
+        chosen = min(texts, key=lambda text: (*unusual(text), text != usual, text), default=None)
+        return plain(chosen) if chosen else None
+
+
+@cache
+def collection(ordering: str) -> Collection | None:
+    """Return Adobe's collection of this name; None for another one's."""
+    return Collection(ordering) if ordering in _UNICODE_CMAPS else None
+
+
+def plain(text: str) -> str:
+    """Return the text with the forms that only fonts need as the characters that they show.
+
+    Radicals become the ideographs that they look like, compatibility ideographs the unified ones, and
+    vertical punctuation and ligatures what they stand for: what is read on paper is one character.
+    """
+    return _SPECIAL.sub(lambda found: _shown(found[0]), text)
+
+
+def unusual(text: str) -> tuple[bool, ...]:
+    """Return a key that is smaller for what a writer would more likely have meant by the same glyph."""
+    return tuple(
+        kind.search(text) is not None for kind in (_PRIVATE, _VERTICAL, _RADICAL, _COMPATIBLE, _LIGATURE)
+    )
+
+
+def _usual(ordering: str) -> Mapping[int, str]:
+    """Return the one text of each CID that Adobe names, of old: some are of private use."""
+    return get_unicode_map(f"Adobe-{ordering}").cid2unichr
+
+
+@cache
+def _candidates(ordering: str) -> Mapping[int, set[str]]:
+    """Return all texts that lead to each CID of a collection."""
+    found = defaultdict[int, set[str]](set)
+    upright = get_unicode_map(f"Adobe-{ordering}", vertical=True).cid2unichr
+    for cid, text in chain(_usual(ordering).items(), upright.items()):
+        found[cid].add(text)
+    for mode in "HV":
+        cmap = get_cmap(f"{_UNICODE_CMAPS[ordering]}-UTF32-{mode}")
+        assert isinstance(cmap, CMap)
+        for code, cid in _codes(cmap.code2cid):
+            found[cid].add(chr(int.from_bytes(code, "big")))
+    return found
+
+
+def _codes(branch: Mapping[int, object], begun: bytes = b"") -> Iterator[tuple[bytes, int]]:
+    """Yield the codes of a CMap, which branches byte by byte, with their CIDs."""
+    for byte, under in branch.items():
+        code = begun + bytes((byte,))
+        if isinstance(under, int):
+            yield code, under
+        else:
+            assert isinstance(under, Mapping)
+            yield from _codes(under, code)
+
+
+@cache
+def _shown(form: str) -> str:
+    """Return what one special form shows; the form itself where nothing else looks so."""
+    if form in _DOTS:
+        return _DOTS[form]
+    shown = unicodedata.normalize("NFKC", form)
+    if _RADICAL.match(form) and shown == form:
+        return _ideograph_like(form)
+    if not _VERTICAL.match(form):
+        return shown
+    shown = _DOTS.get(shown, shown)
+    return chr(ord(shown) + _FULL_WIDTH) if len(shown) == 1 and shown.isascii() else shown
+
+
+def _ideograph_like(radical: str) -> str:
+    """Return the ideograph that looks like a radical for which Unicode names none, such as 马 for ⻢."""
+    _, simplified, name = unicodedata.name(radical, "").partition("CJK RADICAL C-SIMPLIFIED ")
+    if simplified:
+        traditional = unicodedata.normalize("NFKC", unicodedata.lookup(f"KANGXI RADICAL {name}"))
+        ideograph: str = opencc.OpenCC("t2s").convert(traditional)
+        return radical if ideograph == traditional else ideograph
+    shared = [texts - {radical} for texts in _candidates(_SHARES_RADICALS).values() if radical in texts]
+    alike = min((text for texts in shared for text in texts if not _RADICAL.match(text)), default=radical)
+    return unicodedata.normalize("NFC", alike)

@@ -1,0 +1,318 @@
+"""What a question names of documents (place, year, day, speaker, office, paper) and which ones it means.
+
+Pure over the facets that a snapshot stores: no document is opened.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Self, TypeVar
+
+from index.folding import fold
+from index.outline.metadata import SPEECH
+from index.outline.people import FULL_NAME, OFFICES
+from index.outline.places import NATION, PlaceName, find_places, in_order
+from index.outline.years import YearName, find_relative_years, find_years
+from index.search.question_words import FUNCTION_WORDS
+from index.store.manifest import StoredDocument
+from index.terms import dictionary_words, tagged_words
+from index.types import Facets
+
+SERIES = 2
+"""Documents that must differ in a facet before a question can name one that the library lacks."""
+COMMON = 0.5
+"""Share of the documents up to which a body or a paper that their names state tells them apart."""
+SHORT_PAPER = 0.1
+"""The same for a word of two characters alone, such as 文告."""
+
+_TOPIC_BEFORE = re.compile("(?:对于?|关于|针对|就|围绕|涉及)$")
+_SPEAKS = (
+    f"(?:同志|先生|女士|议员|{fold(OFFICES)})?"
+    r"(?:在.{0,20}?)?(?:是|都|曾)?(?:怎么|如何|咋|怎样)?(?:说|讲(?!话)|谈|提[出到]|认为|指出|强调|评价|看待|主张|表示)"
+    f"|(?:同志|先生|{fold(OFFICES)})?(?:19|20)?\\d*年?的?(?:讲话|报告|发言|致辞|演讲|文告)"
+)
+_SPEAKER = re.compile(
+    rf"(?:^|[,.;:? ]|请问|{fold(OFFICES)})(?P<name>(?!{fold(OFFICES)}){FULL_NAME})(?={_SPEAKS})"
+)
+_KIND = re.compile(rf".*(?:{fold(SPEECH)})$")
+_BODY_TAG = "nt"
+_BOUNDARY = re.compile(r"[\s_()\[\]<>《》,.;:!?\"-]|关于|$")
+
+_Value = TypeVar("_Value", int, str)
+
+
+class Facet(StrEnum):
+    """What documents are told apart by."""
+
+    PLACE = "place"
+    YEAR = "year"
+    DAY = "day"
+    SPEAKER = "speaker"
+    OFFICE = "office"
+    PAPER = "paper"
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """What a folded question names."""
+
+    places: tuple[PlaceName, ...] = ()
+    """Those that may tell documents apart: not the nation, and not what is spoken about (对台湾)."""
+    years: tuple[YearName, ...] = ()
+    relative: bool = False
+    """Whether it says this year, last year or the like."""
+    speakers: tuple[str, ...] = ()
+    """Known ones and such as say something in the question."""
+    offices: tuple[str, ...] = ()
+    paper: str = ""
+    """The words for a paper, such as 国务院政府工作报告, without year and place."""
+    written: tuple[str, ...] = ()
+    """All of it as the question writes it, years left out, longest first."""
+
+    @property
+    def empty(self) -> bool:
+        """Whether nothing is named by which documents differ."""
+        return not (self.places or self.years or self.relative or self.speakers or self.offices or self.paper)
+
+
+@dataclass(frozen=True, slots=True)
+class Lacking:
+    """A facet that a question names as no document has it."""
+
+    facet: Facet
+    named: tuple[str, ...]
+    """As the question writes it, folded."""
+    present: tuple[str, ...]
+    """What the documents meant otherwise have instead, in order."""
+    certain: bool
+    """Whether the question surely means a document by it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Meant:
+    """The documents that a question means, by their numbers in the snapshot."""
+
+    documents: frozenset[int]
+    """Those that fit all that is named, but for ``lacking``."""
+    any_year: frozenset[int]
+    """Those that fit all but the year."""
+    lacking: Lacking | None = None
+
+
+class DocumentNames:
+    """The facets of all documents of a snapshot, arranged to be looked up."""
+
+    def __init__(self, facets: Sequence[Facets]) -> None:
+        """Arrange ``facets``, in the order of the snapshot's documents."""
+        self.facets = tuple(facets)
+        self._by_place = _arranged({*f.places, f.home} - {"", NATION} for f in facets)
+        self._by_year = _arranged(f.years for f in facets)
+        self._by_own_year = _arranged(f.years[:1] for f in facets)
+        self._by_day = _arranged(f.days for f in facets)
+        self._by_speaker = _arranged(f.speakers for f in facets)
+        self._by_office = _arranged(f.offices for f in facets)
+        plain = [_plain(f.names) for f in facets]
+        self._plain = "\n".join(plain)
+        self._starts = [0]
+        for names in plain[:-1]:
+            self._starts.append(self._starts[-1] + len(names) + 1)
+        self._kinds = _kinds(plain)
+        self._offices = _offices(facets, plain)
+
+    @classmethod
+    def of(cls, stored: Mapping[str, StoredDocument]) -> Self:
+        """Arrange the facets that a snapshot stores."""
+        return cls([document.facets for document in stored.values()])
+
+    def read(self, folded: str) -> Named:
+        """Read off a folded question what it names of documents."""
+        places = [place for place in find_places(folded) if place.name != NATION]
+        years = [year for year in find_years(folded) if not year.short or year.year in self._by_own_year]
+        known = [name for name in self._by_speaker if name in folded]
+        speakers = known or [match["name"] for match in _SPEAKER.finditer(folded)]
+        offices = [name for name in self._offices if name in folded]
+        offices = [
+            name for name in offices if not any(name != longer and name in longer for longer in offices)
+        ]
+        taken = [folded[place.start : place.end] for place in places] + speakers
+        paper = self._paper(_plain(folded, taken))
+        meant = [
+            place
+            for place in places
+            if not _TOPIC_BEFORE.search(folded[: place.start]) and not any(place.name in s for s in speakers)
+        ]
+        written = {folded[place.start : place.end] for place in meant} | {*speakers, *offices, paper} - {""}
+        return Named(
+            places=tuple(meant),
+            years=tuple(years),
+            relative=bool(find_relative_years(folded)),
+            speakers=tuple(dict.fromkeys(speakers)),
+            offices=tuple(offices),
+            paper=paper,
+            written=tuple(sorted(written, key=len, reverse=True)),
+        )
+
+    def match(self, named: Named, within: Collection[int]) -> Meant:
+        """Choose the documents, of those ``within``, that a question means."""
+        everything = frozenset(within)
+        found, lacking = everything, None
+        for facet, chosen in self._chosen(named):
+            narrowed = found & chosen
+            if narrowed:
+                found = narrowed
+            elif not everything & chosen and lacking is None:
+                lacking = self._lacking(facet, named, found, everything)
+        any_year = found
+        if named.years:
+            found, without = self._of_years(named, found, everything)
+            lacking = lacking or without
+        elif named.relative:
+            found = self._newest(found) or found
+        return Meant(found, any_year, lacking)
+
+    def places_of(self, documents: Iterable[int]) -> list[str]:
+        """Return the places that documents state, in the official order."""
+        return in_order({place for number in documents for place in self.facets[number].places})
+
+    def years_of(self, documents: Iterable[int]) -> list[int]:
+        """Return the documents' own years, ascending."""
+        return sorted({year for number in documents for year in self.facets[number].years[:1]})
+
+    def speakers_of(self, documents: Iterable[int]) -> list[str]:
+        """Return who speaks in the documents, in their order."""
+        return list(dict.fromkeys(s for number in sorted(documents) for s in self.facets[number].speakers))
+
+    def _chosen(self, named: Named) -> Iterable[tuple[Facet, frozenset[int]]]:
+        """Yield each facet named but the year with the documents that have it, the surest first."""
+        if named.places:
+            places = {place.name for place in named.places}
+            told = [place for place in named.places if place.name in self._by_place]
+            if told or any(not self._mentions(place) for place in places):
+                yield Facet.PLACE, _union(self._by_place, places)
+        if named.speakers:
+            yield Facet.SPEAKER, _union(self._by_speaker, named.speakers)
+        if named.paper:
+            yield Facet.PAPER, self._holding(named.paper)
+        for office in named.offices:
+            yield Facet.OFFICE, self._by_office.get(office) or self._holding(office)
+        days = [year.day for year in named.years if year.day in self._by_day]
+        if days:
+            yield Facet.DAY, _union(self._by_day, days)
+
+    def _of_years(
+        self, named: Named, found: frozenset[int], everything: frozenset[int]
+    ) -> tuple[frozenset[int], Lacking | None]:
+        """Narrow ``found`` to the years named; what is lacking where none is of them."""
+        years = {year.year for year in named.years}
+        own = found & _union(self._by_own_year, years)
+        if own:
+            return own, None
+        stated = found & _union(self._by_year, years)
+        present = self.years_of(found)
+        if stated or not present:
+            return stated or found, None
+        return found, self._lacking(Facet.YEAR, named, found, everything)
+
+    def _newest(self, found: frozenset[int]) -> frozenset[int]:
+        """Return the newest document where there is one that is newer than all others."""
+        years = self.years_of(found)
+        newest = found & _union(self._by_own_year, years[-1:])
+        return newest if len(newest) == 1 else frozenset()
+
+    def _lacking(
+        self, facet: Facet, named: Named, found: frozenset[int], everything: frozenset[int]
+    ) -> Lacking | None:
+        """Describe what no document has; None where the documents are not told apart by it."""
+        match facet:
+            case Facet.PLACE:
+                missed = [p for p in named.places if not everything & _union(self._by_place, [p.name])]
+                present = self.places_of(found)
+                words = [place.name for place in missed]
+                certain = any(place.certain or _beside_year(place, named) for place in missed)
+            case Facet.YEAR:
+                present = [f"{year}年" for year in self.years_of(found)]
+                words = [f"{year}年" for year in dict.fromkeys(year.year for year in named.years)]
+                certain = bool(named.paper)
+            case Facet.SPEAKER:
+                present, words, certain = self.speakers_of(found), list(named.speakers), True
+            case _:
+                return None
+        if len(present) < SERIES:
+            return None
+        return Lacking(facet, tuple(dict.fromkeys(words)), tuple(present), certain)
+
+    def _mentions(self, words: str) -> bool:
+        return words in self._plain
+
+    def _holding(self, words: str) -> frozenset[int]:
+        """Return the documents whose names hold the words."""
+        found, place = set(), self._plain.find(words)
+        while place >= 0:
+            found.add(bisect_right(self._starts, place) - 1)
+            place = self._plain.find(words, place + 1)
+        return frozenset(found)
+
+    def _paper(self, plain: str) -> str:
+        """Return the longest words before a kind of paper that some document's name holds with it."""
+        best = ""
+        tokens = dictionary_words(plain)
+        for last, kind in enumerate(tokens):
+            if kind not in self._kinds:
+                continue
+            words = kind
+            for token in reversed(tokens[:last]):
+                if token in FUNCTION_WORDS or not self._mentions(token + words):
+                    break
+                words = token + words
+            best = max(best, words, key=len)
+        share = len(self._holding(best)) / len(self.facets) if best else 1.0
+        return best if share <= (COMMON if len(best) > 2 else SHORT_PAPER) else ""
+
+
+def _arranged(values: Iterable[Iterable[_Value]]) -> dict[_Value, frozenset[int]]:
+    """Return under each value the numbers of the documents that have it."""
+    found: dict[_Value, set[int]] = {}
+    for number, each in enumerate(values):
+        for value in each:
+            found.setdefault(value, set()).add(number)
+    return {value: frozenset(numbers) for value, numbers in found.items()}
+
+
+def _union(by_value: Mapping[_Value, frozenset[int]], values: Iterable[_Value]) -> frozenset[int]:
+    return frozenset().union(*(by_value.get(value, frozenset()) for value in values))
+
+
+def _plain(names: str, taken: Iterable[str] | None = None) -> str:
+    """Return names without years, places and what else is ``taken``, so that sisters read alike."""
+    words = [
+        names[place.start : place.end] for place in find_places(names, abbreviated=False) if place.certain
+    ]
+    spans = sorted({year[:2] for year in ((y.start, y.end) for y in find_years(names))}, reverse=True)
+    for start, end in spans:
+        names = names[:start] + names[end:]
+    for word in sorted({*words, *(taken or ())}, key=len, reverse=True):
+        names = names.replace(word, "")
+    return re.sub("^年|(?<=[^\u4e00-\u9fff])年", "", names)
+
+
+def _kinds(plain: Sequence[str]) -> frozenset[str]:
+    """Return the kinds of speeches and papers that names end in: 报告, 施政报告, 文告."""
+    parts = {part for names in plain for part in re.split(_BOUNDARY, names) if part}
+    return frozenset(word for part in parts for word in dictionary_words(part)[-1:] if _KIND.match(word))
+
+
+def _offices(facets: Sequence[Facets], plain: Sequence[str]) -> list[str]:
+    """Return the offices and bodies in names by which the documents differ: 发展局局长, 国务院."""
+    stated = {office for each in facets for office in each.offices}
+    bodies = {word for names in plain for word, tag in tagged_words(names) if tag == _BODY_TAG}
+    shares = {name: sum(name in names for names in plain) / len(plain) for name in stated | bodies}
+    return sorted(name for name, share in shares.items() if share <= COMMON)
+
+
+def _beside_year(place: PlaceName, named: Named) -> bool:
+    """Whether a place stands right beside a year, as in 武汉2025年."""
+    return any(abs(year.start - place.end) <= 1 or abs(place.start - year.end) <= 1 for year in named.years)
