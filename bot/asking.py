@@ -10,7 +10,7 @@ from typing import TypeVar
 
 from bot.library import SpeechLibrary
 from bot.shelf import Shelf
-from index.types import Answer
+from index.types import Answer, Turn
 
 _Result = TypeVar("_Result")
 
@@ -57,7 +57,7 @@ class Searcher:
     async def ask(
         self,
         question: str,
-        context: Sequence[str] = (),
+        context: Sequence[Turn | str] = (),
         documents: Collection[str] | None = None,
         *,
         complete: bool = False,

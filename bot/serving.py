@@ -159,6 +159,7 @@ async def _chores(application: BotApplication, services: Services) -> None:
         days = services.settings.retention_days
         services.unanswered.forget_older_than(days)
         await drop_expired(offers, bot)
+        services.conversations.tidy()
         if forgotten := services.log.forget_older_than(days):
             _LOGGER.info("Deleted %d answers older than %d days", forgotten, days)
         await asyncio.sleep(_TIDY_SECONDS)

@@ -2,25 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 from index.search.answer_types import AnswerType
 from index.search.context_search import search_in_context
-from index.search.conversations import leans_on_context, refers_back
+from index.search.conversations import refers_back
 from index.search.earlier_answers import EarlierAnswers
-from index.search.seam import read_parts
-from index.search.substitution import Part, substitute
 from index.search.excerpts import cut_excerpts
-from index.search.features import coverage
 from index.search.lists import CONSIDERED, find_points
 from index.search.named_search import NamedFound, NamedSearcher
+from index.search.parts import read_parts
 from index.search.query import Query
 from index.search.scope import Scope
 from index.search.searcher import Found, Searcher
 from index.search.smalltalk import classify
 from index.search.structure_answers import StructuralAnswerer
 from index.search.structure_query import parse_structure_query
+from index.search.substitution import Part, substitute
 from index.types import Answer, AnswerKind, AnswerStatus, Excerpt, Turn
 
 SHOWN = 3
@@ -44,7 +43,9 @@ class Answerer:
         self._searcher = searcher
         self._scope = scope or Scope.of(searcher.snapshot)
         self._named = NamedSearcher(searcher, self._scope)
-        self._earlier = EarlierAnswers(searcher, self._scope, lambda meant: self._alone(searcher.parse(meant)))
+        self._earlier = EarlierAnswers(
+            searcher, self._scope, lambda meant: self._alone(searcher.parse(meant))
+        )
 
     def answer(self, question: str, context: Sequence[Turn | str] = (), further: int = FURTHER) -> Answer:
         """Answer ``question``; ``context`` holds the conversation's earlier turns, oldest first.
@@ -104,7 +105,11 @@ class Answerer:
         if not refers_back(query) and self._from_structure(query):
             return None
         found = search_in_context(query, turns, self._searcher, self._named)
-        return replace(self._outcome(query, found.outcome, further), meant=found.meant)
+        outcome = found.outcome
+        if found.certain:
+            sure = max(outcome.found.confidence, self._searcher.fitted.related_from)
+            outcome = replace(outcome, found=replace(outcome.found, confidence=sure))
+        return replace(self._outcome(query, outcome, further), meant=found.meant)
 
     def _outcome(self, query: Query, outcome: NamedFound, further: int) -> Answer:
         return _with_missing(self._quoted(query, outcome.found, further), outcome)
@@ -166,4 +171,3 @@ def _with_missing(answer: Answer, outcome: NamedFound) -> Answer:
         further=(),
         missing=outcome.missing,
     )
-

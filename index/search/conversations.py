@@ -1,4 +1,4 @@
-"""What a message asks of the conversation before it: more of an answer, one of its points, the rest of a question.
+"""What a message asks of its conversation: more of an answer, one of its points, the rest of a question.
 
 Read off the message's grammar alone; pure, without the index.
 """
@@ -6,7 +6,6 @@ Read off the message's grammar alone; pure, without the index.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
 
@@ -17,6 +16,8 @@ from index.search.structure_query import parse_structure_query
 
 FEW_WORDS = 3
 """Content words up to which a question may be the rest of an earlier one."""
+JOINT = " / "
+"""Between a question and what was asked after it, where they are understood together."""
 
 
 class Wish(Enum):
@@ -46,11 +47,14 @@ _WISHES = (
     (Wish.ONWARD, r"继续|接着|接下来|接住|往下|然后呢|再往下|\b(?:go on|continue)\b"),
     (
         Wish.MORE,
-        r"还有|仲有|其他|其它|别的|更多|另外|下一[个条页]|再来|再说|\b(?:more|next|anything else|what else)\b",
+        r"还有|仲有|其他|其它|别的|更多|另外|下一[个条页]|再来|再说"
+        r"|\b(?:more|next|anything else|what else)\b",
     ),
 )
 _WISH_PATTERNS = tuple((wish, re.compile(pattern)) for wish, pattern in _WISHES)
-_PARTICLES = re.compile(r"[点些次多冇无喇嘅噉咁]|没有?|内容|please|thx|\b(?:and|the|then|so|ok|any|is|there)\b")
+_PARTICLES = re.compile(
+    r"[点些次多冇无喇嘅噉咁]|没有?|内容|please|thx|\b(?:and|the|then|so|ok|any|is|there)\b"
+)
 
 _N = r"(十[一二三四五六七八九]?|[一二两三四五六七八九]|\d{1,2})"
 _MEASURE = (
@@ -116,7 +120,8 @@ def leans_on_context(query: Query) -> bool:
 
 
 _FORMS = re.compile(
-    r"(?:具体)?(?:数字|数据|数目|数(?=[呢吗吧有没?？!！ ]|$))(?:说话|给一下)?|(?:举|有)?(?:个|几个|些)?例(?:子|如)?|\b(?:figures?|numbers?|examples?)\b"
+    r"(?:具体)?(?:数字|数据|数目|数(?=[呢吗吧有没?？!！ ]|$))(?:说话|给一下)?"
+    r"|(?:举|有)?(?:个|几个|些)?例(?:子|如)?|\b(?:figures?|numbers?|examples?)\b"
 )
 _ASKS_NUMBER = re.compile("数|figures?|numbers?")
 
@@ -129,14 +134,18 @@ def clean(folded: str) -> str:
     forms = _FORMS.search(text)
     if forms:
         text = _FORMS.sub(" 多少 " if _ASKS_NUMBER.search(forms[0]) else " ", text)
-    return " ".join(re.sub(r"^(?:那么?|然后|所以|换成?|and |then |what about )", "", text).split()).strip("?.!,呢 ")
+    return " ".join(re.sub(r"^(?:那么?|然后|所以|换成?|and |then |what about )", "", text).split()).strip(
+        "?.!,呢 "
+    )
 
 
 def points_back(query: Query) -> bool:
     """Whether the question's grammar leans on the one before it: 它, 那…呢, 具体怎么做."""
     folded = query.folded
     tied = any(pattern.search(folded) for _, pattern in _WISH_PATTERNS)
-    return tied or bool(_LEANING.search(folded) or _ELLIPTIC.search(folded) or _FORMS.fullmatch(folded.strip("?.! ")))
+    return tied or bool(
+        _LEANING.search(folded) or _ELLIPTIC.search(folded) or _FORMS.fullmatch(folded.strip("?.! "))
+    )
 
 
 def refers_by_pronoun(query: Query) -> bool:
@@ -149,7 +158,9 @@ def refers_back(query: Query) -> bool:
     if read_points(query) is not None or read_wish(query.folded) is not None:
         return True
     words = len(own_words(clean(query.folded)))
-    return words == 0 and (points_back(query) or bool(_FORMS.search(query.folded))) or words <= 1 and refers_by_pronoun(query)
+    return (words == 0 and (points_back(query) or bool(_FORMS.search(query.folded)))) or (
+        words <= 1 and refers_by_pronoun(query)
+    )
 
 
 def own_words(folded: str) -> list[str]:
@@ -157,9 +168,10 @@ def own_words(folded: str) -> list[str]:
     return content_words(_PARTICLES.sub(" ", without_wrapping(folded)))
 
 
-def joined(query: Query, context: Sequence[str]) -> str:
-    """Return the question put after the last one of its conversation."""
-    return f"{fold(context[-1]).rstrip('?.! ')}, {query.folded}"
+def joined(meant: str, message: str) -> str:
+    """Return a message put after the question that its conversation is about."""
+    subject, _, _ = meant.partition(JOINT)
+    return f"{fold(subject).rstrip('?.! ')}{JOINT}{message}" if message else subject
 
 
 def _bounds(match: re.Match[str]) -> tuple[int, int] | None:

@@ -1,15 +1,20 @@
-"""Answers about earlier answers of a conversation: some of their points, what comes next, the whole section."""
+"""Answers about earlier answers: some of their points, what comes next, the whole section."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
+from itertools import starmap
 
+import numpy as np
+
+from index.folding import BREAK
 from index.search.answer_types import AnswerType
 from index.search.conversations import Points, Wish, own_words, read_points, read_wish
 from index.search.enumerations import enumerations_near
 from index.search.excerpts import COMFORTABLE
-from index.search.features import Candidate, coverage
+from index.search.features import coverage
+from index.search.lists import RIGHT_COUNT, asked_count
 from index.search.query import Query
 from index.search.scope import Scope
 from index.search.searcher import Searcher
@@ -21,6 +26,8 @@ LONGEST_POINT = 400
 """Characters of one point that are quoted; what follows is had by asking for it."""
 LONGEST_WHOLE = 1000
 """Characters of a section that is asked for as a whole: about a screen of a phone twice over."""
+LOOKED_THROUGH = 8
+"""Best sentences of a document near which an enumeration is looked for that no answer gave as a list."""
 INSIDE = 0.3
 """Share of what is asked of a point that a sentence of it must hold to be quoted instead of the point."""
 
@@ -50,7 +57,9 @@ class EarlierAnswers:
             case Points(), _:
                 return self._some_points(points, query, quoting)
             case _, Wish.MORE:
-                return self._more(query, last, [place for turn, p in quoting if turn.meant == last.meant for place in p])
+                return self._more(
+                    query, last, [place for turn, p in quoting if turn.meant == last.meant for place in p]
+                )
             case _, Wish.ONWARD:
                 found = self._onward(places[-1] if last.kind is AnswerKind.LIST else places[0])
             case _:
@@ -71,7 +80,11 @@ class EarlierAnswers:
     ) -> Answer | None:
         """Quote the points of the latest list, else of the enumeration that was quoted from."""
         turn, members = next(
-            ((t, places) for t, places in reversed(quoting) if t.kind is not AnswerKind.PASSAGES and len(places) > 1),
+            (
+                (t, places)
+                for t, places in reversed(quoting)
+                if t.kind is not AnswerKind.PASSAGES and len(places) > 1
+            ),
             (quoting[-1][0], []),
         )
         if not members:
@@ -86,24 +99,36 @@ class EarlierAnswers:
         return _read_off(query.text, chosen, turn, AnswerKind.LIST)
 
     def _members_near(self, turn: Turn, places: Sequence[Quoted], points: Points) -> list[Quoted]:
-        """Return the points of the enumeration that a turn's best quotation stands in, or its quotations."""
-        wanted = max(abs(points.first), abs(points.last))
-        if len(places) > 1 and AnswerType.POINTS not in self._searcher.parse(turn.meant).answer_types:
+        """Return the points of the enumeration that a question meant; its quotations where there is none."""
+        query = self._searcher.parse(turn.meant)
+        if (
+            len(places) > 1
+            and AnswerType.POINTS not in query.answer_types
+            and asked_count(query.folded) is None
+        ):
             return list(places)
-        passages = self._snapshot.passages.between(
-            self._snapshot.passages_of(places[0].document_id), places[0].start, places[0].end
-        )
-        near = [Candidate(int(n), self._snapshot.passages[int(n)].sentences[0]) for n in passages[:1]]
-        for found in enumerations_near(near, self._snapshot):
-            if len(found.spans) >= wanted:
-                return [Quoted(found.document_id, *span) for span in found.spans]
-        return list(places)
+        document = places[0].document_id
+        passages = self._snapshot.passages_of(document)
+        found = self._searcher.search(query, self._scope, np.arange(passages.start, passages.stop))
+        weights, count = found.candidates.gram_weights, asked_count(query.folded)
+        rated = [
+            (
+                coverage(BREAK.join([near.lead, near.above]), weights)
+                + (RIGHT_COUNT if len(near.spans) == count else 0.0),
+                -place,
+                near.spans,
+            )
+            for place, near in enumerate(enumerations_near(found.best(LOOKED_THROUGH), self._snapshot))
+            if len(near.spans) >= max(abs(points.first), abs(points.last))
+        ]
+        if not rated:
+            return list(places)
+        return [Quoted(document, *span) for span in max(rated)[-1]]
 
     def _point(self, place: Quoted) -> Excerpt:
         """Quote a point with all that it says, as far as that is not too long."""
         section = self._section_at(place)
-        end = max(place.end, section.end if section else 0)
-        return self._run(place.document_id, place.start, end, LONGEST_POINT, at_least=place.end)
+        return self._grown(place, section.end if section else place.end, LONGEST_POINT)
 
     def _inside(self, place: Quoted, rest: str) -> Excerpt | None:
         """Quote the sentences of a point that say what is asked of it besides naming it."""
@@ -119,7 +144,7 @@ class EarlierAnswers:
             start, end = candidate.sentence
             text = self._snapshot.documents.part(place.document_id, start, end)
             if coverage(text, found.candidates.gram_weights) >= INSIDE:
-                return self._run(place.document_id, start, section.end, COMFORTABLE, at_least=end)
+                return self._grown(Quoted(place.document_id, start, end), section.end, COMFORTABLE)
         return None
 
     def _more(self, query: Query, turn: Turn, seen: Sequence[Quoted]) -> Answer:
@@ -147,25 +172,23 @@ class EarlierAnswers:
         end = section.end if section else self._speech_end(seen[0])
         inside = [place for place in seen if place.document_id == seen[0].document_id and place.start < end]
         last = max(place.end for place in inside if place.start >= seen[0].start)
-        return self._run(seen[0].document_id, last, end, COMFORTABLE)
+        return self._after(Quoted(seen[0].document_id, last, last), end)
 
     def _onward(self, place: Quoted) -> Excerpt | None:
         """Quote the text that follows a place."""
-        return self._run(place.document_id, place.end, self._speech_end(place), COMFORTABLE)
+        return self._after(place, self._speech_end(place))
 
-    def _whole(self, place: Quoted) -> Excerpt | None:
+    def _whole(self, place: Quoted) -> Excerpt:
         """Quote the section around a place, the place marked; on from the place where that is too long."""
         section = self._section_around(place)
         while section is not None and self._says_no_more(section, place):
             parent = section.parent
             section = None if parent is None else self._outline(place).sections[parent]
-        if section is not None and section.end - section.start <= LONGEST_WHOLE:
-            start, end = section.start, section.end
-        else:
-            start, end = place.start, section.end if section else self._speech_end(place)
-        whole = self._run(place.document_id, start, end, LONGEST_WHOLE, at_least=place.end)
-        inside = whole.start <= place.start and place.end <= whole.end
-        return replace(whole, marks=(Span(place.start, place.end),)) if inside else whole
+        end = section.end if section else self._speech_end(place)
+        if section is None or end - section.start > LONGEST_WHOLE:
+            return self._grown(place, end, LONGEST_WHOLE)
+        whole = self._quote(place.document_id, section.start, end)
+        return replace(whole, marks=(Span(place.start, place.end),))
 
     def _says_no_more(self, section: Section, place: Quoted) -> bool:
         text = self._snapshot.documents.part(place.document_id, section.start, section.end)
@@ -188,26 +211,37 @@ class EarlierAnswers:
         ends = (s.end for s in self._outline(place).speeches if s.start <= place.start < s.end)
         return next(ends, self._snapshot.stored[place.document_id].characters)
 
-    def _run(
-        self, document_id: str, start: int, end: int, most: int, at_least: int | None = None
-    ) -> Excerpt | None:
-        """Quote whole sentences from ``start`` on, one at least, at most ``most`` characters and up to ``end``."""
-        passages = self._snapshot.passages_of(document_id)
-        spans = self._snapshot.passages.sentences_between(passages, start, end).tolist()
-        stops = [b for _, b in spans if b - (start if at_least else spans[0][0]) <= most] or [b for _, b in spans[:1]]
-        stop = max([*stops[-1:], at_least or 0])
-        begin = start if at_least is not None else spans[0][0] if spans else start
-        if stop <= begin:
+    def _grown(self, place: Quoted, end: int, most: int) -> Excerpt:
+        """Quote a place with the sentences after it up to ``end``, as far as all has ``most`` characters."""
+        spans = self._sentences(place.document_id, place.start, end)
+        stops = [stop for _, stop in spans if stop - place.start <= most]
+        return self._quote(place.document_id, place.start, max([place.end, *stops]))
+
+    def _after(self, place: Quoted, end: int) -> Excerpt | None:
+        """Quote a few sentences after a place; None where none is left before ``end``."""
+        spans = self._sentences(place.document_id, place.end, end)
+        if not spans:
             return None
-        text = self._snapshot.documents.part(document_id, begin, stop)
-        begin, stop = begin + len(text) - len(text.lstrip()), stop - len(text) + len(text.rstrip())
-        within = self._snapshot.passages.between(passages, begin, stop)
+        start, least = spans[0]
+        stops = [stop for _, stop in spans if stop - start <= COMFORTABLE]
+        return self._quote(place.document_id, start, max([least, *stops]))
+
+    def _sentences(self, document_id: str, start: int, end: int) -> list[Span]:
+        passages = self._snapshot.passages_of(document_id)
+        spans = self._snapshot.passages.sentences_between(passages, start, end)
+        return list(starmap(Span, spans.tolist()))
+
+    def _quote(self, document_id: str, start: int, end: int) -> Excerpt:
+        text = self._snapshot.documents.part(document_id, start, end)
+        start += len(text) - len(text.lstrip())
+        passages = self._snapshot.passages
+        within = passages.between(self._snapshot.passages_of(document_id), start, end)
         return Excerpt(
             document_id=document_id,
             document=self._snapshot.stored[document_id].title,
-            path=self._snapshot.passages[int(within[0])].path if len(within) else (),
-            start=begin,
-            end=stop,
+            path=passages[int(within[0])].path if len(within) else (),
+            start=start,
+            end=start + len(text.strip()),
             text=text.strip(),
             marks=(),
             score=1.0,

@@ -92,6 +92,7 @@ def gather(
     snapshot: Snapshot,
     scope: Scope,
     only: NDArray[np.int64] | None = None,
+    *,
     also: NDArray[np.int64] | None = None,
 ) -> Candidates:
     """Describe the sentences of the passages found in ``scope`` for ``query`` and its vector ``(d,)``.

@@ -71,6 +71,7 @@ class Searcher:
         query: Query,
         scope: Scope,
         only: NDArray[np.int64] | None = None,
+        *,
         preferred: Mapping[int, float] | None = None,
     ) -> Found:
         """Search in ``scope``, or rank all that the passages ``only`` hold.
@@ -79,7 +80,7 @@ class Searcher:
         score.
         """
         also = None if preferred is None else scope.within(np.array(sorted(preferred), np.int64))
-        candidates = self.gather(query, scope, only, also)
+        candidates = self.gather(query, scope, only, also=also)
         scores = rank(candidates.features, self.fitted.weights)
         if preferred:
             scores = scores + np.array([preferred.get(entry.passage, 0.0) for entry in candidates.entries])
@@ -91,10 +92,11 @@ class Searcher:
         query: Query,
         scope: Scope,
         only: NDArray[np.int64] | None = None,
+        *,
         also: NDArray[np.int64] | None = None,
     ) -> Candidates:
         """Find the candidates of a query without ranking them."""
-        return gather(query, self._encode(query), self.snapshot, scope, only, also)
+        return gather(query, self._encode(query), self.snapshot, scope, only, also=also)
 
     def weigh(self, text: str) -> Mapping[str, float]:
         """Return the bigrams of a text with their inverse document frequency."""

@@ -7,9 +7,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
 
-from index.search.conversations import own_words, points_back
-from index.search.query import Query
 from index.folding import fold
+from index.search.conversations import JOINT, clean, own_words, points_back
+from index.search.query import Query
 
 
 class Likeness(Enum):
@@ -41,7 +41,7 @@ _YEAR_BEFORE = re.compile(r"(?:前一|上一?|头一)年")
 _SHORT_YEAR = re.compile(r"(?<!\d)(\d{2})(?=年|的?呢?[?.!]*$)")
 _ALL = re.compile(r"各(?:省|市|地|年)(?:市|份)?|(?:哪些|哪几个)(?:省|市|地方|年)(?:市|份)?(?:都)?|历年|每年")
 """What asks of all documents; a place or year put in its stead asks of one."""
-_CLOSING = "?!.,呢吗 "
+_ALIKE = re.compile("的?呢")
 _ANOTHER = re.compile(r"换(?:成|到|做|作)?|改(?:成|为)|到|(?:的?数(?:字|据)?|情况|方面)(?=呢|$)|也有?")
 
 
@@ -54,25 +54,21 @@ def substitute(query: Query, meant: str, read: PartReader) -> str | None:
     named = read(message)
     if not named:
         return None
-    rest = _without(message, named)
-    words = own_words(_ANOTHER.sub(" ", rest))
+    rest = clean(_ANOTHER.sub(" ", _without(message, named)))
+    words = own_words(rest)
     kinds = {part.likeness for part in named}
-    if len(words) >= LEAST_OWN:
-        if not points_back(query):
-            return None
-        kept = [part for part in read(meant) if part.likeness not in kinds]
-        return "".join(meant[part.start : part.end] for part in kept) + message.lstrip("那么").rstrip(_CLOSING)
-    return _replaced(_ALL.sub("", meant), message, named, kinds, read)
+    if len(words) >= LEAST_OWN and not (points_back(query) or _asks_alike(message, named)):
+        return None
+    alike = _replaced(_ALL.sub("", meant.partition(JOINT)[0]), message, named, kinds, read)
+    return f"{alike}{JOINT}{rest}" if words else alike
 
 
-def facets(meant: str, read: PartReader) -> str:
-    """Return the places, years and speakers that a question names, one after another."""
-    return "".join(meant[part.start : part.end] for part in read(meant))
+def _asks_alike(message: str, named: Sequence[Part]) -> bool:
+    """Whether the message goes on 呢 right after what it names: 14年呢 精神健康那些."""
+    return bool(_ALIKE.match(message, named[-1].end))
 
 
-def _replaced(
-    meant: str, message: str, named: Sequence[Part], kinds: set[Likeness], read: PartReader
-) -> str:
+def _replaced(meant: str, message: str, named: Sequence[Part], kinds: set[Likeness], read: PartReader) -> str:
     """Put each named part where the first of its kind stood, or in front where none did."""
     written = {
         kind: "".join(message[part.start : part.end] for part in named if part.likeness is kind)

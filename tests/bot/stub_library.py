@@ -19,6 +19,7 @@ from index.types import (
     Section,
     Span,
     Speech,
+    Turn,
 )
 from tests.bot.stub_shelf import StubShelf
 
@@ -62,12 +63,13 @@ class StubLibrary:
     def ask(
         self,
         question: str,
-        context: Sequence[str] = (),
+        context: Sequence[Turn | str] = (),
         documents: Collection[str] | None = None,
         *,
         further: int = _FURTHER,
     ) -> Answer:
-        self.asked.append((question, tuple(context)))
+        before = tuple(turn if isinstance(turn, str) else turn.question for turn in context)
+        self.asked.append((question, before))
         if "坏" in question:
             raise BrokenLibraryError(question)
         if "慢" in question:
@@ -82,7 +84,7 @@ class StubLibrary:
             points = [s for s in outline.sections if s.numbering is Numbering.POINT]
             excerpts = tuple(self._excerpt(self._documents[0], (p.start, p.end), "") for p in points)
             return Answer(question, AnswerStatus.ANSWERED, AnswerKind.LIST, 0.9, excerpts, (), len(excerpts))
-        words = " ".join((*context[-1:], question)) if question.startswith("那") else question
+        words = " ".join((*before[-1:], question)) if question.startswith("那") else question
         return self._search(question, words, documents, further)
 
     @property
