@@ -11,8 +11,8 @@ from index.types import Turn
 
 REMEMBERED_SECONDS = 15 * 60
 """A question older than this no longer belongs to the conversation."""
-REMEMBERED_TURNS = 5
-"""Turns that a question may refer to: a list and what was asked of its points."""
+REMEMBERED_TURNS = 8
+"""Turns that a question may refer to: a list and what was asked of its points, or all pages of 还有呢."""
 _MOST_CONVERSATIONS = 10_000
 """Conversations kept in memory; the least recently used one goes first."""
 

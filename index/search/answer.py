@@ -27,7 +27,7 @@ SHOWN = 3
 LEAST_ODDS = 0.01
 """Odds against the best excerpt below which another waits for "more": no question of the five sets over
 speeches lost a hit among the first three by it, and a third fewer excerpts are shown."""
-MOST_TURNS = 5
+MOST_TURNS = 8
 """Turns of a conversation that a question may refer to."""
 OWN_WORDS = 0.4
 """Share of a short question's own words that a passage found with its context must hold."""
@@ -77,18 +77,22 @@ class Answerer:
         about_answers = self._earlier.answer(query, turns)
         if about_answers is not None:
             return about_answers
+        if refers_back(query) and not self._earlier.refers_to(turns):
+            return self._addressed(query) or without_quotes(query.text, AnswerStatus.UNCLEAR)
         if not turns:
-            if not refers_back(query):
-                return None
-            from_structure = self._from_structure(query)
-            if from_structure is not None and from_structure.answered:
-                return from_structure
-            return without_quotes(query.text, AnswerStatus.UNCLEAR)
+            return None
         rewritten = substitute(query, turns[-1].meant, self._read_parts)
         if rewritten is not None:
             found = self._alone(self._searcher.parse(rewritten), further)
             return replace(found, question=query.text, meant=rewritten)
-        return None if self._read_parts(query.folded) else self._leaning(query, turns, further)
+        if self._read_parts(query.folded):
+            return None  # It says itself which document it asks about.
+        return self._leaning(query, turns, further)
+
+    def _addressed(self, query: Query) -> Answer | None:
+        """Answer from the outline what names a place in it: 第二部分讲什么, not 第三点呢."""
+        address = parse_structure_query(query)
+        return None if address is None or address.vague else self._from_structure(query)
 
     def _read_parts(self, folded: str) -> list[Part]:
         return read_parts(folded, self._searcher.names)
@@ -100,10 +104,10 @@ class Answerer:
         scope = self._named.seek(query).scope
         return StructuralAnswerer(self._searcher, scope, self._judged, self._quoted).answer(address, query)
 
-    def _leaning(self, query: Query, turns: Sequence[Turn], further: int) -> Answer | None:
+    def _leaning(self, query: Query, turns: Sequence[Turn], further: int) -> Answer:
         """Answer a question that may be the rest of the one before it, from where that was answered."""
-        if not refers_back(query) and self._from_structure(query):
-            return None
+        if not refers_back(query) and (from_structure := self._from_structure(query)) is not None:
+            return from_structure
         found = search_in_context(query, turns, self._searcher, self._named)
         outcome = found.outcome
         if found.certain:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from index.folding import fold
-from index.search.conversations import clean, joined, own_words, points_back, refers_back
+from index.search.conversations import FEW_WORDS, clean, joined, own_words, points_back, refers_back
 from index.search.features import idf
 from index.search.named_search import NamedFound, NamedSearcher
 from index.search.query import Query
@@ -50,6 +50,9 @@ def search_in_context(
         return InContext(after, text, here)
     alone = named.search(query)
     weights = _weigh(own_words(message), searcher)
+    whole = len(weights) > FEW_WORDS and not points_back(query)
+    if whole and alone.found.best(1) == after.found.best(1):
+        return InContext(alone, "")
     held_alone, held = (_held(outcome.found, weights, searcher) for outcome in (alone, after))
     share = held / (sum(weights.values()) or 1.0)
     if held_alone - held > GAIN or (share < LEAST_HELD and not points_back(query)):

@@ -123,6 +123,7 @@ _FORMS = re.compile(
     r"(?:具体)?(?:数字|数据|数目|数(?=[呢吗吧有没?？!！ ]|$))(?:说话|给一下)?"
     r"|(?:举|有)?(?:个|几个|些)?例(?:子|如)?|\b(?:figures?|numbers?|examples?)\b"
 )
+_ASKED = re.compile(r"什么时候|啥时候?|几时|时候")
 _ASKS_NUMBER = re.compile("数|figures?|numbers?")
 
 
@@ -155,9 +156,12 @@ def refers_by_pronoun(query: Query) -> bool:
 
 def refers_back(query: Query) -> bool:
     """Whether the question cannot be understood without the one before it."""
-    if read_points(query) is not None or read_wish(query.folded) is not None:
+    points = read_points(query)
+    if points is not None:
+        return not own_words(points.rest)
+    if read_wish(query.folded) is not None:
         return True
-    words = len(own_words(clean(query.folded)))
+    words = len(own_words(_ASKED.sub(" ", clean(query.folded))))
     return (words == 0 and (points_back(query) or bool(_FORMS.search(query.folded)))) or (
         words <= 1 and refers_by_pronoun(query)
     )

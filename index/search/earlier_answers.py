@@ -48,8 +48,7 @@ class EarlierAnswers:
         wish = None if points else read_wish(query.folded)
         if points is None and wish is None:
             return None
-        quoting = [(turn, self._present(turn)) for turn in turns]
-        quoting = [(turn, places) for turn, places in quoting if places]
+        quoting = [(turn, places) for turn in turns if (places := self._present(turn))]
         if not quoting:
             return None
         last, places = quoting[-1]
@@ -65,6 +64,10 @@ class EarlierAnswers:
             case _:
                 found = self._whole(places[0])
         return _read_off(query.text, [found] if found else [], last)
+
+    def refers_to(self, turns: Sequence[Turn]) -> bool:
+        """Whether anything was quoted that a question can refer to."""
+        return any(self._present(turn) for turn in turns)
 
     def _present(self, turn: Turn) -> list[Quoted]:
         """Return what a turn quoted as far as the library, which may have changed, still has it."""

@@ -41,6 +41,8 @@ _YEAR_BEFORE = re.compile(r"(?:前一|上一?|头一)年")
 _SHORT_YEAR = re.compile(r"(?<!\d)(\d{2})(?=年|的?呢?[?.!]*$)")
 _ALL = re.compile(r"各(?:省|市|地|年)(?:市|份)?|(?:哪些|哪几个)(?:省|市|地方|年)(?:市|份)?(?:都)?|历年|每年")
 """What asks of all documents; a place or year put in its stead asks of one."""
+_BETWEEN = re.compile("[和与跟及同至到、,~-]")
+"""What parts of one kind are strung together with."""
 _ALIKE = re.compile("的?呢")
 _ANOTHER = re.compile(r"换(?:成|到|做|作)?|改(?:成|为)|到|(?:的?数(?:字|据)?|情况|方面)(?=呢|$)|也有?")
 
@@ -74,11 +76,14 @@ def _replaced(meant: str, message: str, named: Sequence[Part], kinds: set[Likene
         kind: "".join(message[part.start : part.end] for part in named if part.likeness is kind)
         for kind in Likeness
     }
-    pieces, position, placed = [], 0, set()
+    pieces: list[str] = []
+    placed: set[Likeness] = set()
+    position = 0
     for part in read(meant):
         if part.likeness not in kinds:
             continue
-        pieces.append(meant[position : part.start])
+        between = meant[position : part.start]
+        pieces.append("" if pieces and _BETWEEN.fullmatch(between) else between)
         if part.likeness not in placed:
             pieces.append(written[part.likeness])
             placed.add(part.likeness)
