@@ -94,7 +94,8 @@ def _replaced(meant: str, message: str, named: Sequence[Part], kinds: set[Likene
 
 
 def _without(text: str, parts: Sequence[Part]) -> str:
-    pieces, position = [], 0
+    pieces: list[str] = []
+    position = 0
     for part in parts:
         pieces.append(text[position : part.start])
         position = part.end

@@ -84,6 +84,8 @@ class StubLibrary:
             points = [s for s in outline.sections if s.numbering is Numbering.POINT]
             excerpts = tuple(self._excerpt(self._documents[0], (p.start, p.end), "") for p in points)
             return Answer(question, AnswerStatus.ANSWERED, AnswerKind.LIST, 0.9, excerpts, (), len(excerpts))
+        if question.startswith(("第", "还有")):
+            return self._of_the_list(question, context)
         words = " ".join((*before[-1:], question)) if question.startswith("那") else question
         return self._search(question, words, documents, further)
 
@@ -135,6 +137,20 @@ class StubLibrary:
 
     def close(self) -> None:
         self.closed = True
+
+    def _of_the_list(self, question: str, context: Sequence[Turn | str]) -> Answer:
+        """Quote one point of the latest list of the conversation."""
+        lists = [
+            t for t in context if isinstance(t, Turn) and t.kind is AnswerKind.LIST and len(t.quoted) > 1
+        ]
+        number = _ORDINALS.get(question[1:2], 0)
+        if not lists or not 0 < number <= len(lists[-1].quoted):
+            return Answer(question, AnswerStatus.UNCLEAR, AnswerKind.PASSAGES, 0, ())
+        key, start, end = lists[-1].quoted[number - 1]
+        excerpt = self._excerpt(self.document(key), (start, end), "")
+        return Answer(
+            question, AnswerStatus.ANSWERED, AnswerKind.LIST, 0.9, (excerpt,), meant=lists[-1].meant
+        )
 
     def _search(self, question: str, words: str, documents: Collection[str] | None, further: int) -> Answer:
         wanted = _pairs(words)
