@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 from collections.abc import Callable, Collection, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import TypeVar
 
 from bot.library import SpeechLibrary
+from bot.lifetime import on_daemon_thread
 from bot.shelf import Shelf
 from index.types import Answer, Turn
 
@@ -41,8 +43,9 @@ class Searcher:
         self._shelf = Shelf(library)
         self._pool = ThreadPoolExecutor(threads, thread_name_prefix="search")
         self._most = threads + line
+        self._counting = threading.Lock()
         self.pending = 0
-        """Questions that are searched or wait now."""
+        """Questions that are searched or wait now; one that nobody awaits any more counts until it ends."""
 
     @property
     def library(self) -> SpeechLibrary:
@@ -91,6 +94,13 @@ class Searcher:
             await asyncio.sleep(_IDLE_LOOK_SECONDS)
         return await self._run(work)
 
+    async def run_aside(self, work: Callable[[SpeechLibrary], _Result]) -> _Result:
+        """Let slow ``work`` look into the present library on a thread of its own, however long that takes.
+
+        It takes no question's place; the library stays open until the work ends.
+        """
+        return await on_daemon_thread(lambda: self._lend(work), "library-look")
+
     def replace(self, library: SpeechLibrary) -> None:
         """Answer from another library; what is being searched ends on the former one."""
         self._shelf.replace(library)
@@ -101,13 +111,17 @@ class Searcher:
         self._shelf.close()
 
     async def _run(self, work: Callable[[SpeechLibrary], _Result]) -> _Result:
-        def borrow() -> _Result:
-            with self._shelf.lent() as library:
-                return work(library)
+        future = self._pool.submit(self._lend, work)
+        with self._counting:
+            self.pending += 1
+        # Not when the wait ends: a search that takes too long goes on, and keeps its thread till then.
+        future.add_done_callback(lambda _: self._ended())
+        return await asyncio.wait_for(asyncio.wrap_future(future), LONGEST_SEARCH)
 
-        self.pending += 1
-        try:
-            future = asyncio.get_running_loop().run_in_executor(self._pool, borrow)
-            return await asyncio.wait_for(future, LONGEST_SEARCH)
-        finally:
+    def _lend(self, work: Callable[[SpeechLibrary], _Result]) -> _Result:
+        with self._shelf.lent() as library:
+            return work(library)
+
+    def _ended(self) -> None:
+        with self._counting:
             self.pending -= 1

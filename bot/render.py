@@ -24,7 +24,7 @@ from bot.formatting import (
     visible_span,
 )
 from bot.texts import Texts
-from index.types import Answer, AnswerKind, AnswerStatus, Excerpt, Span
+from index.types import Answer, AnswerKind, AnswerStatus, Excerpt, Missing, Span
 
 _BETWEEN = "\n\n"
 _PER_PAGE = 3
@@ -83,7 +83,8 @@ def render_answer(
     excerpts = own + further
     if answer.status in _SHORT_REPLIES or not excerpts:
         reply = _SHORT_REPLIES.get(answer.status, "not_found")
-        return [Page(FormattedText(getattr(texts, reply)))]
+        told = getattr(texts, reply) if answer.missing is None else missing_line(answer.missing, texts)
+        return [Page(FormattedText(told))]
     points = own if answer.kind is not AnswerKind.PASSAGES else ()
     shared = common_prefix(points) if len(points) > 1 else ()
     numbered = len(excerpts) > 1 and not shared
@@ -107,6 +108,14 @@ def render_answer(
         pages.append(Page(join(parts, _BETWEEN), first, last))
         first = last
     return pages
+
+
+def missing_line(missing: Missing, texts: Texts) -> str:
+    """Say in one line what the library lacks of what was named, and what it has instead."""
+    first, last = (texts.missing_separator.join(names) for names in missing.shown)
+    count = len(missing.present)
+    present = texts.missing_of_many.format(first=first, last=last, count=count) if last else first
+    return texts.missing.format(named=texts.missing_separator.join(missing.named), present=present)
 
 
 def render_excerpt(
@@ -141,6 +150,8 @@ def sentence_pages(text: str, start: int, end: int, limit: int) -> list[Span]:
 
 def _lead(answer: Answer, texts: Texts, shared: tuple[str, ...], *, continued: bool) -> list[FormattedText]:
     lines = []
+    if answer.missing is not None and not continued:
+        lines.append(missing_line(answer.missing, texts))
     if answer.status is AnswerStatus.RELATED:
         lines.append(texts.related)
     if answer.total is not None and not continued:

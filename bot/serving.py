@@ -7,8 +7,8 @@ import logging
 import os
 import secrets
 import time
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager, suppress
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager, suppress
 from pathlib import Path
 
 from bot.app import ALLOWED_UPDATES, build_application, intake_of
@@ -152,17 +152,31 @@ async def _by_webhook(application: BotApplication, settings: BotSettings, stop: 
 
 async def _chores(application: BotApplication, services: Services) -> None:
     """Do what must not delay the first answer, then delete from time to time what is old enough."""
-    bot, offers = application.bot, services.desk.offers
-    await take_up(offers, services.searcher.library.snapshot_id, bot)
-    await publish_menus(bot, services.settings.operators)
+    bot, offers, metrics = application.bot, services.desk.offers, services.metrics
+    with _going_on("Taking up what was left", metrics):
+        await take_up(offers, services.searcher.library.snapshot_id, bot)
+    with _going_on("Publishing the menus", metrics):
+        await publish_menus(bot, services.settings.operators)
     while True:
         days = services.settings.retention_days
-        services.unanswered.forget_older_than(days)
-        await drop_expired(offers, bot)
-        services.conversations.tidy()
-        if forgotten := services.log.forget_older_than(days):
-            _LOGGER.info("Deleted %d answers older than %d days", forgotten, days)
+        with _going_on("Deleting what is old enough", metrics):
+            services.unanswered.forget_older_than(days)
+            services.conversations.tidy()
+            if forgotten := services.log.forget_older_than(days):
+                _LOGGER.info("Deleted %d answers older than %d days", forgotten, days)
+        with _going_on("Dropping expired offers", metrics):
+            await drop_expired(offers, bot)
         await asyncio.sleep(_TIDY_SECONDS)
+
+
+@contextmanager
+def _going_on(what: str, metrics: Metrics) -> Iterator[None]:
+    """Log an error inside and go on: no chore may keep the others from being done."""
+    try:
+        yield
+    except Exception:
+        metrics.errors.inc()
+        _LOGGER.exception("%s failed", what)
 
 
 async def _finish(application: BotApplication) -> None:

@@ -2,8 +2,10 @@
 
     SpeechBotError
     ├── SettingsError            a setting is missing or wrong
-    │   ├── FolderMissingError   the documents folder is not there or holds no document
-    │   └── DocumentMissingError the library has no such document
+    │   └── FolderMissingError   the documents folder is not there or holds no document
+    ├── DocumentChoiceError      what was named is not one document of the library
+    │   ├── DocumentMissingError     but none
+    │   └── DocumentAmbiguousError   but several
     ├── ReadingError             a file cannot become a document
     │   ├── EmptyDocumentError
     │   ├── NotTextError
@@ -19,7 +21,8 @@
 
 An error carries facts; ``index.messages`` turns it into words in the reader's language.
 ``exit_code`` is what the command line ends with: 2 for settings, 3 reading, 4 model, 5 snapshot,
-6 storage, 7 verbatim, 9 a change cut short. (1 is "not found".)
+6 storage, 7 verbatim, 9 a change cut short, 10 a document that is not there. (1 is "not found", 8 held back
+by golden questions.)
 """
 
 from __future__ import annotations
@@ -52,8 +55,18 @@ class FolderMissingError(SettingsError):
     """The documents folder is not there or holds no document."""
 
 
-class DocumentMissingError(SettingsError):
-    """The library has no document of this id."""
+class DocumentChoiceError(SpeechBotError):
+    """What was named is not one document of the library."""
+
+    exit_code = 10
+
+
+class DocumentMissingError(DocumentChoiceError):
+    """The library has no document of this id or name."""
+
+
+class DocumentAmbiguousError(DocumentChoiceError):
+    """Several documents of the library begin like this."""
 
 
 class ReadingError(SpeechBotError):

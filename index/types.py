@@ -199,6 +199,12 @@ class Missing:
     present: tuple[str, ...]
     """Those of the same kind that the library has, in their order; all of them."""
 
+    @property
+    def shown(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """Those to name in one line: all where they are few, else the first three, then the last."""
+        few = len(self.present) <= 8
+        return (self.present, ()) if few else (self.present[:3], self.present[-1:])
+
 
 @dataclass(frozen=True, slots=True)
 class Answer:

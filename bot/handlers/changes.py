@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from functools import partial
 
-from telegram import Update
+from telegram import Bot, Update
 
 from bot.delivery import reply
 from bot.formatting import FormattedText
@@ -13,14 +13,15 @@ from bot.guards import has_token
 from bot.handlers.pressing import Pressed
 from bot.library import SpeechLibrary
 from bot.operators.changing import carry_out
+from bot.operators.failing import telling_failures
 from bot.operators.offers import Offer, State, Task
 from bot.operators.presses import Action
+from bot.operators.screen import Screen
 from bot.operators.show_changes import confirm_keyboard, offer_page, working
 from bot.operators.show_documents import rollback_question
 from bot.operators.show_reports import already_running
-from bot.services import Context, services_of
-from bot.texts import Language
-from index.errors import SnapshotMissingError
+from bot.services import Context, Services, services_of
+from bot.texts import Language, operator_texts_for
 
 
 async def reindex(update: Update, context: Context) -> None:
@@ -47,14 +48,8 @@ async def rollback(update: Update, context: Context) -> None:
     message, services = update.message, services_of(context)
     if message is None or not await has_token(message, services):
         return
-    language, offers = services.language(message.from_user, message.chat), services.desk.offers
-    found = await services.searcher.run(lambda library: _way_back(library, language))
-    if found is None:
-        raise SnapshotMissingError("nothing_to_roll_back_to")
-    snapshot, question = found
-    offer = offers.make(Task.ROLLBACK, message.chat_id, language, snapshot, State.WAITING)
-    sent = await reply(message, question, confirm_keyboard(offer))
-    offers.put(replace(offer, message=sent.message_id))
+    language = services.language(message.from_user, message.chat)
+    services.desk.spawn(_offer_way_back(message.chat_id, language, services, context.bot))
 
 
 async def confirm(pressed: Pressed) -> None:
@@ -95,6 +90,22 @@ async def turn(pressed: Pressed) -> None:
         await _expired(pressed)
     else:
         await pressed.show(*offer_page(offer, pressed.press.page))
+
+
+async def _offer_way_back(chat_id: int, language: Language, services: Services, bot: Bot) -> None:
+    """Check the former snapshot, gigabytes perhaps, and ask whether to go back to it."""
+    screen, offers = Screen(bot, chat_id), services.desk.offers
+    async with telling_failures(screen, language, services.metrics):
+        await screen.show(FormattedText(operator_texts_for(language).checking_former))
+        found = await services.searcher.run_aside(lambda library: _way_back(library, language))
+        if found is None:
+            await screen.show(FormattedText(operator_texts_for(language).no_former))
+            return
+        snapshot, question = found
+        offer = offers.make(Task.ROLLBACK, chat_id, language, snapshot, State.WAITING)
+        offer = offers.put(replace(offer, message=screen.message_id))
+        await screen.show(question, confirm_keyboard(offer))
+        offers.put(replace(offer, message=screen.message_id))
 
 
 def _way_back(library: SpeechLibrary, language: Language) -> tuple[str, FormattedText] | None:

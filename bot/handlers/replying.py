@@ -75,7 +75,7 @@ def answer_pages(answer: Answer, texts: Texts, *, group: bool) -> list[Page]:
     """Render an answer for a private chat, or shorter for a group."""
     if not group:
         return render_answer(answer, texts)
-    if answer.status is AnswerStatus.NOT_FOUND:
+    if answer.status is AnswerStatus.NOT_FOUND and answer.missing is None:
         return [Page(FormattedText(texts.not_found_in_group))]
     return render_answer(answer, texts, per_page=GROUP_PER_PAGE, limit=_GROUP_UNITS)
 

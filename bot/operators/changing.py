@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
@@ -18,8 +19,11 @@ from bot.operators.show_reports import now_answered
 from bot.operators.unanswered import ask_again
 from bot.services import Services
 from bot.texts import operator_texts_for
+from index.errors import StorageError
 from index.progress import Progress
 from index.types import Publication
+
+_LOGGER = logging.getLogger(__name__)
 
 _TAKE_OVER_SECONDS = 60.0
 """How long to wait for the new snapshot to answer; loading a large one takes seconds."""
@@ -50,7 +54,10 @@ async def _settled(offer: Offer, screen: Screen, services: Services, *, force: b
         publication = await _change(running, screen, services, force=force)
     except Exception:
         count(offer.task.value, "failed").inc()
-        offers.put(offer)  # To be confirmed once more.
+        try:
+            offers.put(offer)  # To be confirmed once more.
+        except StorageError as error:  # The disk may be what has failed; that one failure is told.
+            _LOGGER.warning("An offer could not be written down: %s", error.message_id)
         raise
     if publication.held:
         count(offer.task.value, "held").inc()

@@ -13,6 +13,7 @@ from bot.operators.offers import Offer, OfferBook, State, Task
 from bot.operators.screen import Screen
 from bot.operators.show_changes import confirm_keyboard, interrupted
 from bot.texts import operator_texts_for
+from index.errors import StorageError
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -32,7 +33,11 @@ async def take_up(offers: OfferBook, snapshot: str, bot: Bot) -> None:
             offers.discard(offer)
             await _tell(offer, FormattedText(texts.rolled_back.format(snapshot=snapshot)), bot)
         elif offer.state is State.RUNNING:
-            waiting = offers.put(replace(offer, state=State.WAITING))
+            waiting = replace(offer, state=State.WAITING)
+            try:
+                offers.put(waiting)
+            except StorageError as error:  # It can be confirmed all the same, until the next start.
+                _LOGGER.warning("An offer could not be written down: %s", error.message_id)
             await _tell(waiting, interrupted(waiting), bot, again=True)
 
 

@@ -47,6 +47,12 @@ _MIGRATIONS = (
     CREATE INDEX unhelpful_answers ON feedback (answer) WHERE helpful = 0;
     """,
     """
+    ALTER TABLE updates RENAME TO old_updates;
+    CREATE TABLE updates (place INTEGER PRIMARY KEY AUTOINCREMENT, id INTEGER NOT NULL UNIQUE);
+    INSERT INTO updates (id) SELECT id FROM old_updates ORDER BY id;
+    DROP TABLE old_updates;
+    """,
+    """
     ALTER TABLE answers ADD COLUMN turn TEXT;
     CREATE TABLE messages (
         chat TEXT NOT NULL, message INTEGER NOT NULL,

@@ -89,6 +89,8 @@ OPERATOR_ENGLISH = OperatorTexts(
         "The original has {megabytes} MB, which Telegram does not let bots send. Please fetch it on the "
         "server."
     ),
+    checking_former="Checking the former index…",
+    no_former="There is no earlier sound index to go back to.",
     rollback_question=(
         "Go back to the snapshot before?\n"
         "Now: {now}, {documents} documents\n"

@@ -69,6 +69,8 @@ OPERATOR_SIMPLIFIED = OperatorTexts(
     button_list="↩ 文件列表",
     remove_question="要移除这份文件吗？以后的回答不再引用它。用 /rollback 可以回到移除之前。",
     download_too_big="原件有 {megabytes} MB，Telegram 不允许机器人发送这么大的文件。请在服务器上取。",
+    checking_former="正在检查上一版索引…",
+    no_former="没有更早的完好索引，无法退回。",
     rollback_question=(
         "要回到上一版索引吗？\n"
         "现在：{now}，{documents} 份文件\n"

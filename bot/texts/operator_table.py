@@ -78,6 +78,8 @@ class OperatorTexts:
     download_too_big: str
 
     # Going back
+    checking_former: str
+    no_former: str
     rollback_question: str
 
     # Reports

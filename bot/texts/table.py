@@ -22,6 +22,9 @@ class Texts:
     not_found: str
     not_found_in_group: str
     related: str
+    missing: str
+    missing_of_many: str
+    missing_separator: str
     greeting: str
     thanks: str
     identity: str

@@ -11,7 +11,7 @@ from rich.padding import Padding
 from rich.text import Text
 
 from index.messages import text
-from index.types import Answer, AnswerKind, Excerpt, Span
+from index.types import Answer, AnswerKind, Excerpt, Missing, Span
 
 SHOWN = 3
 """Excerpts of an answer that are printed; a list is printed whole."""
@@ -35,6 +35,7 @@ def answer_json(answer: Answer, snapshot_id: str) -> str:
         "confidence": round(answer.confidence, 4),
         "kind": answer.kind,
         "total": answer.total,
+        "missing": None if answer.missing is None else _missing_facts(answer.missing),
         "excerpts": [_excerpt_facts(excerpt) for excerpt in answer.excerpts],
         "snapshot": snapshot_id,
     }
@@ -44,7 +45,11 @@ def answer_json(answer: Answer, snapshot_id: str) -> str:
 def print_answer(answer: Answer, file: TextIO, language: str) -> None:
     """Print the best excerpts with their citations, the decisive words marked."""
     console = terminal_console(file)
-    if status := text(f"status_{answer.status}", language):
+    status = text(f"status_{answer.status}", language)
+    if answer.missing is not None:
+        print_line(console, printable(missing_line(answer.missing, language)))
+        status = status if answer.excerpts else ""
+    if status:
         print_line(console, Text(status))
     shown = answer.excerpts if answer.kind is AnswerKind.LIST else answer.excerpts[:SHOWN]
     for number, excerpt in enumerate(shown, start=1):
@@ -57,6 +62,14 @@ def print_answer(answer: Answer, file: TextIO, language: str) -> None:
             console.print(Padding(quotation, (0, 0, 0, INDENT)))
         else:
             print_line(console, quotation)
+
+
+def missing_line(missing: Missing, language: str) -> str:
+    """Say in one line what the library lacks of what was named, and what it has instead."""
+    separator, count = text("missing_separator", language), len(missing.present)
+    first, last = (separator.join(names) for names in missing.shown)
+    present = text("missing_of_many", language, first=first, last=last, count=count) if last else first
+    return text("missing", language, named=separator.join(missing.named), present=present)
 
 
 def terminal_console(file: TextIO) -> Console:
@@ -90,6 +103,10 @@ def _marked(excerpt: Excerpt, *, in_colour: bool) -> Text:
 
 def _cut(excerpt: Excerpt, span: Span) -> str:
     return excerpt.text[span.start - excerpt.start : span.end - excerpt.start]
+
+
+def _missing_facts(missing: Missing) -> dict[str, object]:
+    return {"named": missing.named, "present": missing.present}
 
 
 def _excerpt_facts(excerpt: Excerpt) -> dict[str, object]:

@@ -22,6 +22,12 @@ COMMAND_LINE: Final[dict[str, tuple[str, str]]] = {
         "No direct answer was found; these passages may be related:",
     ),
     "status_not_found": ("讲话中没有找到相关内容。", "Nothing in the speeches answers this."),
+    "missing": (
+        "库中没有{named}的文件；有：{present}。",
+        "The library has no document of {named}. It has: {present}.",
+    ),
+    "missing_of_many": ("{first}……{last}（共 {count} 个）", "{first} … {last} ({count} in all)"),
+    "missing_separator": ("、", ", "),
     "status_greeting": ("您好！请直接提问。", "Hello! Please ask a question about the speeches."),
     "status_thanks": ("不客气！", "You are welcome!"),
     "status_identity": (

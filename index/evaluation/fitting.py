@@ -38,7 +38,7 @@ TRUSTED = 0.85
 """Share of answerable ones among the questions answered without a caution."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class _Case:
     """One question searched."""
 

@@ -61,7 +61,7 @@ class _Entry(NamedTuple):
     size: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class QuantisedMatrix:
     """A matrix of 4-bit levels: weight ``[i, j]`` is ``(levels[i, j] - 8) * scales[i, j // 32]``."""
 
@@ -85,7 +85,7 @@ class QuantisedMatrix:
         return weights.reshape(self.levels.shape)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class WeightFile:
     """An opened weight file; tensors are read when asked for."""
 

@@ -23,12 +23,14 @@ _YEAR = re.compile(
     rf"|(?<![\d.])(?P<digits>(?:18|19|20)\d\d)(?: ?年|(?!\d|{_UNIT}))"
     rf"|(?<!{_HAN_DIGIT})(?P<han>[一二]{_HAN_DIGIT}{{3}})年"
     r"|(?<![\d.])(?P<short>\d\d)年(?![来间内以前后里多余的代]|\d*个)"
+    rf"|(?<!{_HAN_DIGIT})(?P<han_short>{_HAN_DIGIT}{{2}})年(?![来间内以前后里多余的代])"
 )
 _DECADE = re.compile(
     r"(?:(?P<century>19|20)|二十世纪|上世纪|20世纪|本世纪)?(?P<tens>[1-9]0|[一二三四五六七八九]十)年代"
 )
+_NUMBER = r"(?:\d{1,2}|[一二三四五六七八九十]{1,3})"
 _DAY = re.compile(
-    r"(?:年|(?<=\d)[-/.])(?P<month>\d{1,2}|[一二三四五六七八九十]{1,3})(?:月|[-/.])(?P<day>\d{1,2}|[一二三四五六七八九十]{1,3})(?:日|号|(?!\d))"
+    rf"(?:年 ?|(?<=\d)[-/.])(?P<month>{_NUMBER}) ?(?:月 ?|[-/.])(?P<day>{_NUMBER}) ?(?:日|号|(?!\d))"
 )
 _RELATIVE = re.compile("今年|本年度?|去年|上年|前年|明年")
 
@@ -56,7 +58,8 @@ def find_years(folded: str) -> list[YearName]:
         day = _DAY.match(folded, match.end() - (1 if folded[match.end() - 1] == "年" else 0))
         iso = _iso(year, day) if day else ""
         end = day.end() if day and iso else match.end()
-        found.append(YearName(year, match.start(), end, match["short"] is not None, iso))
+        short = match["short"] is not None or match["han_short"] is not None
+        found.append(YearName(year, match.start(), end, short, iso))
     for match in _DECADE.finditer(folded):
         tens = match["tens"]
         value = int(tens) if tens.isdecimal() else (parse_number(tens) or 0)
@@ -76,8 +79,8 @@ def _value(match: re.Match[str]) -> int | None:
         return None if number is None else FIRST_OF_MINGUO + number
     if match["han"]:
         return int("".join(_HAN[sign] for sign in match["han"]))
-    if match["short"]:
-        number = int(match["short"])
+    if match["short"] or match["han_short"]:
+        number = int(match["short"] or "".join(_HAN[sign] for sign in match["han_short"]))
         return (1900 if number >= 49 else 2000) + number
     return int(match["digits"])
 

@@ -11,7 +11,7 @@ from index.search.conversations import refers_back
 from index.search.earlier_answers import EarlierAnswers
 from index.search.excerpts import cut_excerpts
 from index.search.lists import CONSIDERED, find_points
-from index.search.named_search import NamedFound, NamedSearcher
+from index.search.missing import tell_missing
 from index.search.parts import read_parts
 from index.search.query import Query
 from index.search.scope import Scope
@@ -42,7 +42,6 @@ class Answerer:
         """Answer with ``searcher``, from all of its snapshot unless ``scope`` limits it."""
         self._searcher = searcher
         self._scope = scope or Scope.of(searcher.snapshot)
-        self._named = NamedSearcher(searcher, self._scope)
         self._earlier = EarlierAnswers(
             searcher, self._scope, lambda meant: self._alone(searcher.parse(meant))
         )
@@ -61,7 +60,9 @@ class Answerer:
 
     def _alone(self, query: Query, further: int = FURTHER) -> Answer:
         """Answer a question that stands alone."""
-        return self._from_structure(query) or self._outcome(query, self._named.search(query), further)
+        return self._from_structure(query) or self._told(
+            query, self._searcher.search(query, self._scope), further
+        )
 
     def _turns(self, context: Sequence[Turn | str]) -> list[Turn]:
         """Return the turns of a conversation, those given as mere questions answered again."""
@@ -101,22 +102,19 @@ class Answerer:
         address = parse_structure_query(query)
         if address is None:
             return None
-        scope = self._named.seek(query).scope
+        scope = self._searcher.narrowed(self._scope, self._searcher.meant(query, self._scope))
         return StructuralAnswerer(self._searcher, scope, self._judged, self._quoted).answer(address, query)
 
     def _leaning(self, query: Query, turns: Sequence[Turn], further: int) -> Answer:
         """Answer a question that may be the rest of the one before it, from where that was answered."""
         if not refers_back(query) and (from_structure := self._from_structure(query)) is not None:
             return from_structure
-        found = search_in_context(query, turns, self._searcher, self._named)
-        outcome = found.outcome
-        if found.certain:
-            sure = max(outcome.found.confidence, self._searcher.fitted.related_from)
-            outcome = replace(outcome, found=replace(outcome.found, confidence=sure))
-        return replace(self._outcome(query, outcome, further), meant=found.meant)
+        found = search_in_context(query, turns, self._searcher, self._scope)
+        return replace(self._told(query, found.found, further), meant=found.meant)
 
-    def _outcome(self, query: Query, outcome: NamedFound, further: int) -> Answer:
-        return _with_missing(self._quoted(query, outcome.found, further), outcome)
+    def _told(self, query: Query, found: Found, further: int) -> Answer:
+        """Quote what was found, and say what the library lacks of what the question names."""
+        return tell_missing(self._quoted(query, found, further), found, self._searcher.snapshot)
 
     def _quoted(self, query: Query, found: Found, further: int = FURTHER) -> Answer:
         """Quote the points of a list where one is asked for, else the best runs of sentences."""
@@ -156,22 +154,3 @@ class Answerer:
 def without_quotes(question: str, status: AnswerStatus, confidence: float = 0.0) -> Answer:
     """Return an answer that quotes nothing."""
     return Answer(question, status, AnswerKind.PASSAGES, confidence, ())
-
-
-def _with_missing(answer: Answer, outcome: NamedFound) -> Answer:
-    """Return an answer that says what the library lacks; at most one quote is left, as a related one."""
-    if outcome.missing is None:
-        return answer
-    if not answer.answered or not outcome.quotable:
-        return replace(
-            without_quotes(answer.question, AnswerStatus.NOT_FOUND, answer.confidence),
-            missing=outcome.missing,
-        )
-    return replace(
-        answer,
-        status=AnswerStatus.RELATED,
-        kind=AnswerKind.PASSAGES,
-        excerpts=answer.excerpts[:1],
-        further=(),
-        missing=outcome.missing,
-    )

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from index.folding import fold
 from index.search.conversations import FEW_WORDS, clean, joined, own_words, points_back, refers_back
 from index.search.features import idf
-from index.search.named_search import NamedFound, NamedSearcher
 from index.search.query import Query
+from index.search.scope import Scope
 from index.search.searcher import Found, Searcher
 from index.types import Turn
 
@@ -30,34 +30,37 @@ MOSTLY = 0.5
 class InContext:
     """What a question finds, and how it was understood."""
 
-    outcome: NamedFound
+    found: Found
     meant: str
     """Empty where as asked."""
-    certain: bool = False
-    """Whether the quotes are related to the question, however few of its words they share."""
 
 
-def search_in_context(
-    query: Query, turns: Sequence[Turn], searcher: Searcher, named: NamedSearcher
-) -> InContext:
+def search_in_context(query: Query, turns: Sequence[Turn], searcher: Searcher, scope: Scope) -> InContext:
     """Search a question after the last one of its conversation, unless it finds much more alone."""
     message = clean(query.folded)
     text = joined(turns[-1].meant, message)
     preferred = _near(turns, searcher)
-    after = named.search(searcher.parse(text, message or None), preferred)
-    here = any(candidate.passage in preferred for candidate in after.found.best(1))
+    after = searcher.search(searcher.parse(text, message or None), scope, preferred=preferred)
+    here = any(candidate.passage in preferred for candidate in after.best(1))
     if refers_back(query):
-        return InContext(after, text, here)
-    alone = named.search(query)
+        return InContext(_related(after, searcher) if here else after, text)
+    alone = searcher.search(query, scope)
     weights = _weigh(own_words(message), searcher)
     whole = len(weights) > FEW_WORDS and not points_back(query)
-    if whole and alone.found.best(1) == after.found.best(1):
+    if whole and alone.best(1) == after.best(1):
         return InContext(alone, "")
-    held_alone, held = (_held(outcome.found, weights, searcher) for outcome in (alone, after))
+    held_alone, held = (_held(found, weights, searcher) for found in (alone, after))
     share = held / (sum(weights.values()) or 1.0)
     if held_alone - held > GAIN or (share < LEAST_HELD and not points_back(query)):
         return InContext(alone, "")
-    return InContext(after, text, here and share >= MOSTLY and points_back(query))
+    if here and share >= MOSTLY and points_back(query):
+        after = _related(after, searcher)
+    return InContext(after, text)
+
+
+def _related(found: Found, searcher: Searcher) -> Found:
+    """Return what was found as related at least to the question, however few words they share."""
+    return replace(found, confidence=max(found.confidence, searcher.fitted.related_from))
 
 
 def _weigh(terms: Sequence[str], searcher: Searcher) -> dict[str, float]:

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from index.evidence import Evidence
 from index.folding import search_form
 from index.search.answer_types import fits_form, fits_points
+from index.search.named_documents import FITS
 from index.search.query import Query
 from index.search.retrieval import find_passages
 from index.search.scope import Scope
@@ -33,6 +34,7 @@ FEATURES = (
     "points_fit",  # 1 where several points are wanted and the sentence lists several
     "form_fit",  # share of the wanted forms (number, time, person, place) that the sentence shows
     "log_length",  # natural logarithm of the sentence's characters + 5
+    *FITS,  # how its document fits what the question names of documents
 )
 
 
@@ -45,7 +47,7 @@ class Candidate:
     sentence: Span
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Sentences(Sequence[Candidate]):
     """Sentences of some passages, made into objects one by one as they are needed."""
 
@@ -69,7 +71,7 @@ class Sentences(Sequence[Candidate]):
         return Candidate(int(self.passages[place]), Span(*self.spans[place].tolist()))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Candidates:
     """Sentences in reading order with one row of features each."""
 
@@ -86,22 +88,21 @@ def idf(index: LexicalIndex, term: str) -> float:
     return math.log(1 + (total - found + 0.5) / (found + 0.5))
 
 
-def gather(
+def gather(  # noqa: PLR0917 - what a search consists of
     query: Query,
     vector: NDArray[np.float32],
     snapshot: Snapshot,
     scope: Scope,
     only: NDArray[np.int64] | None = None,
-    *,
-    also: NDArray[np.int64] | None = None,
+    fits: NDArray[np.float32] | None = None,
 ) -> Candidates:
     """Describe the sentences of the passages found in ``scope`` for ``query`` and its vector ``(d,)``.
 
     Mere courtesies are left out: nothing contradicts them, and they answer nothing. ``only`` names the
-    passages to describe instead of searching, ``also`` some to describe whether they are found or not.
+    passages to describe instead of searching, ascending. ``fits`` is how the documents fit what is named,
+    ``(d, len(FITS))``; None where nothing is.
     """
     numbers = find_passages(query, vector, snapshot, scope) if only is None else only
-    numbers = numbers if also is None else np.union1d(numbers, also)
     weights = {gram: share * idf(snapshot.bigrams, gram) for gram, share in query.grams.items()}
     sentences, counts = snapshot.passages.sentences_of(numbers)
     owners, shown = np.repeat(np.arange(len(numbers)), counts), snapshot.terms.evidence[sentences]
@@ -122,8 +123,13 @@ def gather(
         fits_points(query.answer_types, shown),
         fits_form(query.answer_types, query.folded, shown, lambda place: text_of(entries[place], snapshot)),
         np.log(5 + (spans[:, 1] - spans[:, 0])),
+        _fitting(fits, snapshot.passages.document_numbers(numbers))[owners],
     )
     return Candidates(entries, np.column_stack(columns).astype(np.float32), weights)
+
+
+def _fitting(fits: NDArray[np.float32] | None, documents: NDArray[np.int32]) -> NDArray[np.float32]:
+    return np.zeros((len(documents), len(FITS)), np.float32) if fits is None else fits[documents]
 
 
 def text_of(candidate: Candidate, snapshot: Snapshot) -> str:

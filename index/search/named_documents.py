@@ -12,10 +12,20 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Self, TypeVar
 
+import numpy as np
+from numpy.typing import NDArray
+
 from index.folding import fold
 from index.outline.metadata import SPEECH
 from index.outline.people import FULL_NAME, OFFICES
-from index.outline.places import NATION, PlaceName, find_places, in_order
+from index.outline.places import (
+    NATION,
+    PlaceName,
+    find_places,
+    in_order,
+    is_country_or_province,
+    is_known_place,
+)
 from index.outline.years import YearName, find_relative_years, find_years
 from index.search.question_words import FUNCTION_WORDS
 from index.store.manifest import StoredDocument
@@ -40,6 +50,7 @@ _SPEAKER = re.compile(
 )
 _KIND = re.compile(rf".*(?:{fold(SPEECH)})$")
 _BODY_TAG = "nt"
+_PERSON_TAG = "nr"
 _BOUNDARY = re.compile(r"[\s_()\[\]<>《》,.;:!?\"-]|关于|$")
 
 _Value = TypeVar("_Value", int, str)
@@ -63,15 +74,15 @@ class Named:
     places: tuple[PlaceName, ...] = ()
     """Those that may tell documents apart: not the nation, and not what is spoken about (对台湾)."""
     years: tuple[YearName, ...] = ()
-    relative: bool = False
-    """Whether it says this year, last year or the like."""
+    relative: tuple[tuple[int, int], ...] = ()
+    """Where it says this year, last year or the like."""
     speakers: tuple[str, ...] = ()
     """Known ones and such as say something in the question."""
     offices: tuple[str, ...] = ()
     paper: str = ""
     """The words for a paper, such as 国务院政府工作报告, without year and place."""
-    written: tuple[str, ...] = ()
-    """All of it as the question writes it, years left out, longest first."""
+    of_paper: bool = False
+    """Whether any kind of paper is spoken of (报告, 文告), so that a year is that of the paper."""
 
     @property
     def empty(self) -> bool:
@@ -88,18 +99,25 @@ class Lacking:
     """As the question writes it, folded."""
     present: tuple[str, ...]
     """What the documents meant otherwise have instead, in order."""
+    years: tuple[int, ...]
+    """The years named, be it that they are lacking or besides."""
     certain: bool
     """Whether the question surely means a document by it."""
+
+
+FITS = ("place_fit", "year_fit", "year_after", "name_fit")
+"""How a document fits what a question names, each in ``[0, 1]``: its place; its year; that it is of the year
+after, whose reports look back; its paper, speaker, office and day, as the share of those named."""
 
 
 @dataclass(frozen=True, slots=True)
 class Meant:
     """The documents that a question means, by their numbers in the snapshot."""
 
-    documents: frozenset[int]
-    """Those that fit all that is named, but for ``lacking``."""
-    any_year: frozenset[int]
-    """Those that fit all but the year."""
+    documents: frozenset[int] | None = None
+    """Those that fit all that is named, as far as any does; None where they are all."""
+    fits: NDArray[np.float32] | None = None
+    """``(d, len(FITS))`` for all documents of the snapshot; None where nothing is named."""
     lacking: Lacking | None = None
 
 
@@ -133,46 +151,53 @@ class DocumentNames:
         places = [place for place in find_places(folded) if place.name != NATION]
         years = [year for year in find_years(folded) if not year.short or year.year in self._by_own_year]
         known = [name for name in self._by_speaker if name in folded]
-        speakers = known or [match["name"] for match in _SPEAKER.finditer(folded)]
+        said = (match["name"] for match in _SPEAKER.finditer(folded))
+        speakers = known or [name for name in said if _may_be_a_name(name, places)]
         offices = [name for name in self._offices if name in folded]
         offices = [
             name for name in offices if not any(name != longer and name in longer for longer in offices)
         ]
         taken = [folded[place.start : place.end] for place in places] + speakers
-        paper = self._paper(_plain(folded, taken))
+        plain = dictionary_words(_plain(folded, taken))
+        paper = self._paper(plain)
         meant = [
             place
             for place in places
             if not _TOPIC_BEFORE.search(folded[: place.start]) and not any(place.name in s for s in speakers)
         ]
-        written = {folded[place.start : place.end] for place in meant} | {*speakers, *offices, paper} - {""}
         return Named(
             places=tuple(meant),
             years=tuple(years),
-            relative=bool(find_relative_years(folded)),
+            relative=tuple(find_relative_years(folded)),
             speakers=tuple(dict.fromkeys(speakers)),
             offices=tuple(offices),
             paper=paper,
-            written=tuple(sorted(written, key=len, reverse=True)),
+            of_paper=not self._kinds.isdisjoint(plain),
         )
 
-    def match(self, named: Named, within: Collection[int]) -> Meant:
-        """Choose the documents, of those ``within``, that a question means."""
-        everything = frozenset(within)
+    def match(self, named: Named, within: Collection[int] | None = None) -> Meant:
+        """Choose the documents, of those ``within`` or of all, that a question means."""
+        if named.empty:
+            return Meant()
+        everything = frozenset(range(len(self.facets)) if within is None else within)
+        fits = np.zeros((len(self.facets), len(FITS)), np.float32)
         found, lacking = everything, None
-        for facet, chosen in self._chosen(named):
-            narrowed = found & chosen
-            if narrowed:
-                found = narrowed
-            elif not everything & chosen and lacking is None:
+        chosen = list(self._chosen(named))
+        shares = sum(facet is not Facet.PLACE for facet, _ in chosen)
+        for facet, documents in chosen:
+            column, share = ("place_fit", 1.0) if facet is Facet.PLACE else ("name_fit", 1 / shares)
+            fits[list(documents), FITS.index(column)] += share
+            if found & documents:
+                found &= documents
+            elif not everything & documents and lacking is None:
                 lacking = self._lacking(facet, named, found, everything)
-        any_year = found
         if named.years:
-            found, without = self._of_years(named, found, everything)
+            found, without = self._of_years(named, found, everything, fits)
             lacking = lacking or without
         elif named.relative:
             found = self._newest(found) or found
-        return Meant(found, any_year, lacking)
+            fits[list(found), FITS.index("year_fit")] = float(len(found) == 1)
+        return Meant(found if found != everything else None, fits, lacking)
 
     def places_of(self, documents: Iterable[int]) -> list[str]:
         """Return the places that documents state, in the official order."""
@@ -204,17 +229,20 @@ class DocumentNames:
             yield Facet.DAY, _union(self._by_day, days)
 
     def _of_years(
-        self, named: Named, found: frozenset[int], everything: frozenset[int]
+        self, named: Named, found: frozenset[int], everything: frozenset[int], fits: NDArray[np.float32]
     ) -> tuple[frozenset[int], Lacking | None]:
         """Narrow ``found`` to the years named; what is lacking where none is of them."""
         years = {year.year for year in named.years}
-        own = found & _union(self._by_own_year, years)
-        if own:
-            return own, None
+        own = _union(self._by_own_year, years)
+        # A paper of 2003 is not that of 2004, but what happened in 2003 is told in both.
+        after = frozenset() if named.of_paper else _union(self._by_own_year, {year + 1 for year in years})
+        fits[list(own), FITS.index("year_fit")] = 1
+        fits[list(after - own), FITS.index("year_after")] = 1
+        if found & (own | after):
+            return found & (own | after), None
         stated = found & _union(self._by_year, years)
-        present = self.years_of(found)
-        if stated or not present:
-            return stated or found, None
+        if stated:
+            return stated, None
         return found, self._lacking(Facet.YEAR, named, found, everything)
 
     def _newest(self, found: frozenset[int]) -> frozenset[int]:
@@ -231,19 +259,21 @@ class DocumentNames:
             case Facet.PLACE:
                 missed = [p for p in named.places if not everything & _union(self._by_place, [p.name])]
                 present = self.places_of(found)
+                certain = any(_beside_year(place, named) and is_known_place(place.name) for place in missed)
+                missed = [place for place in missed if certain or is_country_or_province(place.name)]
                 words = [place.name for place in missed]
-                certain = any(place.certain or _beside_year(place, named) for place in missed)
             case Facet.YEAR:
                 present = [f"{year}年" for year in self.years_of(found)]
                 words = [f"{year}年" for year in dict.fromkeys(year.year for year in named.years)]
-                certain = bool(named.paper)
+                certain = bool(named.paper or named.speakers)
             case Facet.SPEAKER:
                 present, words, certain = self.speakers_of(found), list(named.speakers), True
             case _:
                 return None
-        if len(present) < SERIES:
+        if len(present) < SERIES or not words:
             return None
-        return Lacking(facet, tuple(dict.fromkeys(words)), tuple(present), certain)
+        years = tuple(dict.fromkeys(year.year for year in named.years))
+        return Lacking(facet, tuple(dict.fromkeys(words)), tuple(present), years, certain)
 
     def _mentions(self, words: str) -> bool:
         return words in self._plain
@@ -256,10 +286,9 @@ class DocumentNames:
             place = self._plain.find(words, place + 1)
         return frozenset(found)
 
-    def _paper(self, plain: str) -> str:
+    def _paper(self, tokens: Sequence[str]) -> str:
         """Return the longest words before a kind of paper that some document's name holds with it."""
         best = ""
-        tokens = dictionary_words(plain)
         for last, kind in enumerate(tokens):
             if kind not in self._kinds:
                 continue
@@ -313,6 +342,15 @@ def _offices(facets: Sequence[Facets], plain: Sequence[str]) -> list[str]:
     return sorted(name for name, share in shares.items() if share <= COMMON)
 
 
+def _may_be_a_name(name: str, places: Iterable[PlaceName]) -> bool:
+    """Whether a surname with what follows may be a person: 马小云, but not 安全生产 or 江苏."""
+    words = tagged_words(name)
+    known = len(words) == 1 and words[0][1].startswith(_PERSON_TAG)
+    unknown = len(words) > 1 and len(words[0][0]) == 1
+    return (known or unknown) and not any(place.name in name for place in places)
+
+
 def _beside_year(place: PlaceName, named: Named) -> bool:
-    """Whether a place stands right beside a year, as in 武汉2025年."""
-    return any(abs(year.start - place.end) <= 1 or abs(place.start - year.end) <= 1 for year in named.years)
+    """Whether a place stands right beside a year, as in 武汉2025年, where a document is named by it."""
+    spans = [*((year.start, year.end) for year in named.years), *named.relative]
+    return any(abs(start - place.end) <= 1 or abs(place.start - end) <= 1 for start, end in spans)

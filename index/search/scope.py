@@ -13,7 +13,7 @@ from index.store.selection import Selection
 from index.store.snapshot import Snapshot
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Scope:
     """A selection of documents with the numbers of their passages and sentences."""
 

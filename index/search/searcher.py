@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -13,9 +13,10 @@ from numpy.typing import NDArray
 from index.folding import simplify
 from index.search.confidence import judge
 from index.search.features import Candidate, Candidates, gather, idf
-from index.search.named_documents import DocumentNames
+from index.search.named_documents import DocumentNames, Meant
 from index.search.query import Query, parse_query, replace_content
 from index.search.ranking import RankingModel, rank
+from index.search.retrieval import find_passages
 from index.search.scope import Scope
 from index.search.spelling import Homophones
 from index.store.snapshot import Snapshot
@@ -25,11 +26,12 @@ if TYPE_CHECKING:
     from index.model.encoder import Encoder
 
 KEPT_VECTORS = 64
-"""Questions whose vectors are kept, since one may be searched several times: in the documents it names, then
-in all, after the question before it."""
+"""Questions whose vectors are kept, as one may be searched several times, alone and with the one before."""
+KEPT_SCOPES = 16
+"""Choices of documents that are kept ready: of a million passages each takes 4 MB."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Found:
     """What a search found; higher scores are better, comparable within one search only."""
 
@@ -39,6 +41,8 @@ class Found:
     """``(m,)`` like ``candidates.entries``."""
     confidence: float
     """Probability that the best candidates answer the query."""
+    meant: Meant = field(default_factory=Meant)
+    """The documents that the query means."""
 
     def best(self, most: int) -> list[Candidate]:
         """Return at most ``most`` candidates, best first."""
@@ -55,6 +59,7 @@ class Searcher:
         self.fitted = fitted
         self.names = DocumentNames.of(snapshot.stored)
         self._encoder = encoder
+        self._scope_of = lru_cache(KEPT_SCOPES)(self._make_scope)
         self._encoded = lru_cache(KEPT_VECTORS)(self._encode_texts)
         self._homophones = Homophones(
             snapshot.sounds, lambda word: snapshot.words.document_frequency(word) > 0
@@ -80,23 +85,46 @@ class Searcher:
         score.
         """
         also = None if preferred is None else scope.within(np.array(sorted(preferred), np.int64))
-        candidates = self.gather(query, scope, only, also=also)
+        meant = self.meant(query, scope)
+        candidates = self._gather(query, scope, meant, only, also)
         scores = rank(candidates.features, self.fitted.weights)
         if preferred:
             scores = scores + np.array([preferred.get(entry.passage, 0.0) for entry in candidates.entries])
         confidence = judge(query, candidates, scores, self.snapshot, self.fitted.confidence)
-        return Found(query, candidates, scores, confidence)
+        return Found(query, candidates, scores, confidence, meant)
 
-    def gather(
+    def gather(self, query: Query, scope: Scope, only: NDArray[np.int64] | None = None) -> Candidates:
+        """Find the candidates of a query without ranking them."""
+        return self._gather(query, scope, self.meant(query, scope), only)
+
+    def meant(self, query: Query, scope: Scope) -> Meant:
+        """Choose the documents of ``scope`` that a query names."""
+        within = None if scope.passages is None else scope.numbers.tolist()
+        return self.names.match(self.names.read(query.folded), within)
+
+    def narrowed(self, scope: Scope, meant: Meant) -> Scope:
+        """Return the part of ``scope`` that a query means; all of it where it names no documents."""
+        return scope if meant.documents is None else self._scope_of(meant.documents)
+
+    def _gather(
         self,
         query: Query,
         scope: Scope,
-        only: NDArray[np.int64] | None = None,
-        *,
+        meant: Meant,
+        only: NDArray[np.int64] | None,
         also: NDArray[np.int64] | None = None,
     ) -> Candidates:
-        """Find the candidates of a query without ranking them."""
-        return gather(query, self._encode(query), self.snapshot, scope, only, also=also)
+        vector = self._encode(query)
+        if only is None and (meant.documents is not None or also is not None):
+            # Looked through besides, for those of a whole library may leave none of theirs among the best.
+            parts = [scope] if meant.documents is None else [scope, self.narrowed(scope, meant)]
+            found = [find_passages(query, vector, self.snapshot, part) for part in parts]
+            only = np.unique(np.concatenate(found if also is None else [*found, also]))
+        return gather(query, vector, self.snapshot, scope, only, meant.fits)
+
+    def _make_scope(self, documents: frozenset[int]) -> Scope:
+        ids = list(self.snapshot.stored)
+        return Scope.of(self.snapshot, {ids[number] for number in documents})
 
     def weigh(self, text: str) -> Mapping[str, float]:
         """Return the bigrams of a text with their inverse document frequency."""

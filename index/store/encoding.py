@@ -23,7 +23,7 @@ AT_ONCE = 512
 texts of like length fill the encoder's batches."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Vectors:
     """One row per text, and how many distinct texts the encoder was given."""
 

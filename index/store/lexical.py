@@ -31,7 +31,7 @@ ENTRIES_FILE = "entries.npy"
 IMPACTS_FILE = "impacts.npy"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class _Arrays:
     """The postings, grouped by term."""
 
@@ -41,7 +41,7 @@ class _Arrays:
     """What the term adds to the entry's score."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class _Posting:
     """The entries that hold one term of a query; there is at least one."""
 

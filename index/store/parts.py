@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 _STATE_DIGITS = 8
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Part:
     """One document with everything that follows from its text alone."""
 

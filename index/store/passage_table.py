@@ -90,13 +90,25 @@ class PassageTable(Sequence[Passage]):
         inside: NDArray[np.int32] = spans[(spans[:, 0] >= start) & (spans[:, 1] <= end)]
         return inside
 
+    def outside(self, characters: NDArray[np.int64]) -> list[str]:
+        """Return the ids of the passages that are no slices of their documents.
+
+        ``characters`` are the documents' lengths, ``(d,)`` in the order of the manifest.
+        """
+        documents, starts, ends = (self._rows[name] for name in ("document", "start", "end"))
+        wrong = (documents < 0) | (documents >= len(characters)) | (starts < 0) | (ends < starts)
+        inside = np.flatnonzero(~wrong)
+        wrong[inside] = ends[inside] > characters[documents[inside]]
+        return [identity.decode("ascii", "replace") for identity in self._rows["id"][wrong]]
+
     def document_of(self, number: int) -> str:
         """Return the id of the document that a passage belongs to."""
         return self._ids[int(self._rows["document"][number])]
 
-    def document_number(self, number: int) -> int:
-        """Return the number, in manifest order, of the document that a passage belongs to."""
-        return int(self._rows["document"][number])
+    def document_numbers(self, numbers: NDArray[np.integer[Any]]) -> NDArray[np.int32]:
+        """Return the numbers, in manifest order, of the documents that passages ``(p,)`` belong to."""
+        documents: NDArray[np.int32] = self._rows["document"][numbers]
+        return documents
 
     def sentence_numbers(self, number: int) -> range:
         """Return the numbers, among all sentences, of those of one passage."""

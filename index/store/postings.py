@@ -14,7 +14,7 @@ BLOCK = 8192
 """Entries whose terms are counted at a time; larger blocks were no quicker and take more memory."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Counts:
     """How often each term occurs in each entry, grouped by term; entries ascend within a term."""
 
@@ -36,7 +36,7 @@ def count_terms(lists: TermLists) -> Counts:
     return _joined([_count_block(lists, first, min(first + BLOCK, len(lists))) for first in edges], lists)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class _Block:
     """Counts of some entries in a row, ordered by term and entry."""
 

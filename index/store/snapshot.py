@@ -44,7 +44,7 @@ CHECKSUM_ALWAYS_BELOW = 50_000_000
 """Bytes that are hashed at every opening: about 0.1 s at most; above it only sizes are compared."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Snapshot:
     """Everything that a search needs; the indexes of words share the numbering of ``passages``."""
 
@@ -95,7 +95,9 @@ class Snapshot:
             TERMS_FOLDER: (len(self.terms.names), len(self.manifest.documents)),
         }
         wrong = [part for part, (found, expected) in lengths.items() if found != expected]
-        wrong += [passage.id for passage in self.passages if len(passage.text) != passage.end - passage.start]
+        wrong += self.passages.outside(
+            np.array([document.characters for document in self.manifest.documents], np.int64)
+        )
         if wrong:
             raise SnapshotDamagedError("snapshot_inconsistent", part=wrong[0], command=REBUILD)
 

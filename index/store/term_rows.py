@@ -24,7 +24,7 @@ BLOCK = 8192
 """Texts whose terms are sorted at a time."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Hits:
     """Which of some terms stand in which of some rows; pairs of places, each pair once."""
 

@@ -21,7 +21,7 @@ NAMES_FOLDER = "names"
 EVIDENCE_FILE = "evidence.npy"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class TermTable:
     """Terms of the sentences in the order of the passages, and of their headings."""
 

@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from index.editing.protocol import Upload
-from index.errors import ReadingError, SnapshotMissingError
+from index.errors import DocumentMissingError, SnapshotMissingError
 from index.progress import Progress, Stage, silent
 from index.types import Change, ChangeKind, GoldenCheck, Publication
 from tests.bot.stub_shelf import StubFile, StubShelf, document_id
@@ -60,7 +60,7 @@ class StubEditing:
         files = self._shelf.files(self._shelf.current)
         gone = [file for file in files if file.document.id in document_ids]
         if len(gone) != len(document_ids):
-            raise ReadingError("document_unknown", document=document_ids[0])
+            raise DocumentMissingError("document_unknown", document=document_ids[0])
         self._shelf.publish(tuple(file for file in files if file not in gone))
         changes = tuple(Change(file.name, ChangeKind.REMOVED, file.document.id) for file in gone)
         return self._publication(changes, published=True)
@@ -83,7 +83,7 @@ class StubEditing:
         for file in self._shelf.files(self._shelf.current):
             if file.document.id == document_id:
                 return Upload(file.name, file.data)
-        raise ReadingError("document_unknown", document=document_id)
+        raise DocumentMissingError("document_unknown", document=document_id)
 
     def close(self) -> None:
         """Nothing runs in another process."""

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
@@ -10,13 +11,16 @@ import pytest_asyncio
 from telegram.error import BadRequest, TimedOut
 
 from bot.app import HANDLERS
-from bot.operators.offers import State
+from bot.library import SnapshotFacts
+from bot.operators.offers import Offer, OfferBook, State, Task
 from bot.operators.presses import Action, OperatorPress
 from bot.profile import OPERATOR_COMMANDS
 from bot.services import BotApplication, Services
 from bot.settings import BotSettings
 from bot.texts import Language, operator_texts_for, texts_for
+from index.errors import StorageError
 from tests.bot.offline import OfflineRequest, offline_application, process, question
+from tests.bot.stub_library import StubLibrary
 
 TEXTS, OWN = texts_for(Language.SIMPLIFIED), operator_texts_for(Language.SIMPLIFIED)
 OPERATOR = 7
@@ -175,6 +179,74 @@ async def test_a_full_disk_is_told_in_words(offline: Offline, tmp_path: Path) ->
     await process(offline[0], sent_file("讲话.txt"))
     await settled(offline, "pending")
     assert services(offline).desk.offers.all() == ()
+
+
+async def test_a_former_index_is_checked_for_as_long_as_it_takes(
+    offline: Offline, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.asking.LONGEST_SEARCH", 0.2)
+    end, threads = threading.Event(), []
+
+    def former(self: StubLibrary) -> SnapshotFacts:
+        threads.append(threading.current_thread().name)
+        assert end.wait(10)
+        return SnapshotFacts("20260101T000000000000Z-1", self.published, {})
+
+    monkeypatch.setattr(StubLibrary, "former", former)
+    await process(offline[0], command("/rollback"))
+    await settled(offline, OWN.checking_former)
+    await asyncio.sleep(0.3)
+    await process(offline[0], question("三大职能是什么", number=50))
+    await settled(offline, "政治协商")
+    end.set()
+    await settled(offline, "20260101T000000000000Z-1")
+    [offer] = services(offline).desk.offers.all()
+    assert (offer.task, offer.state) == (Task.ROLLBACK, State.WAITING)
+    assert offer.message is not None
+    assert not any(name.startswith("search") for name in threads)
+
+
+@pytest.mark.parametrize(
+    ("error", "told"),
+    [
+        (StorageError("disk_full", path="/data", reason="no space"), "/data"),
+        (TimeoutError(), TEXTS.failed.split("{")[0]),
+        (None, OWN.no_former),
+    ],
+)
+async def test_whatever_keeps_from_going_back_is_told(
+    offline: Offline, error: Exception | None, told: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def former(self: StubLibrary) -> None:
+        if error is not None:
+            raise error
+
+    monkeypatch.setattr(StubLibrary, "former", former)
+    await process(offline[0], command("/rollback"))
+    await settled(offline, told)
+    assert services(offline).desk.offers.all() == ()
+
+
+async def test_a_disk_that_is_full_does_not_hide_why_a_change_failed(
+    offline: Offline, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    offline[1].files["F1"] = "坏讲话\n内容。".encode()
+    await process(offline[0], sent_file("坏.txt"))
+    await settled(offline, "新增 1 份")
+    offers = services(offline).desk.offers
+    [offer] = offers.all()
+    put = type(offers).put
+
+    def refuse(book: OfferBook, waiting: Offer) -> Offer:
+        put(book, waiting)
+        if waiting.state is State.WAITING:
+            raise StorageError("disk_full", path="/data", reason="no space")
+        return waiting
+
+    monkeypatch.setattr(type(offers), "put", refuse)
+    await process(offline[0], press_of(OperatorPress(Action.CONFIRM, offer.id).encode()))
+    await settled(offline, TEXTS.failed.split("{")[0])  # the stub's own error, not the disk's
+    assert [again.state for again in offers.all()] == [State.WAITING]
 
 
 async def test_a_change_that_fails_can_be_confirmed_again(offline: Offline) -> None:

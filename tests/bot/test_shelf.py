@@ -127,11 +127,15 @@ async def test_a_full_line_refuses_and_idle_work_waits_for_questions() -> None:
         order.append(name)
         return name
 
-    questions = [asyncio.create_task(searcher.run(lambda _, n=n: note(n))) for n in ("a", "b")]
+    begin = threading.Event()
+    questions = [
+        asyncio.create_task(searcher.run(lambda _, n=n: begin.wait(10) and note(n))) for n in ("a", "b")
+    ]
     await asyncio.sleep(0)
     with pytest.raises(BusyError):
         await searcher.run(look)
     idle = asyncio.create_task(searcher.run_idly(lambda _: note("idle")))
+    begin.set()
     await asyncio.gather(*questions, idle)
     assert order[-1] == "idle"
     searcher.close()

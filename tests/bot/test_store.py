@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -47,6 +48,37 @@ def test_old_update_ids_are_dropped(database: Database, monkeypatch: pytest.Monk
         assert seen.claim(number)
     assert len(database.read("SELECT id FROM updates")) <= 15
     assert not seen.claim(99)
+
+
+def test_after_a_quiet_week_ids_begin_anew_at_any_number(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.store.updates._KEPT", 10)
+    monkeypatch.setattr("bot.store.updates._PRUNE_EVERY", 5)
+    database = Database(tmp_path)
+    seen = SeenUpdates(database)
+    for number in [*range(1000, 1020), *range(100)]:
+        assert seen.claim(number)
+    assert not seen.claim(99)
+    database.close()
+    database = Database(tmp_path)
+    again = SeenUpdates(database)
+    assert not any(again.claim(number) for number in range(90, 100))
+    assert again.claim(1000)
+    assert len(database.read("SELECT id FROM updates")) <= 16
+    database.close()
+
+
+def test_update_ids_of_a_former_layout_are_known(tmp_path: Path) -> None:
+    with closing(sqlite3.connect(tmp_path / FILE_NAME)) as old:
+        for version, script in enumerate(_MIGRATIONS[:2], 1):
+            old.executescript(f"{script} PRAGMA user_version={version};")
+        old.execute("INSERT INTO updates VALUES (7)")
+        old.commit()
+    database = Database(tmp_path)
+    seen = SeenUpdates(database)
+    assert [seen.claim(7), seen.claim(8)] == [False, True]
+    database.close()
 
 
 def test_answers_are_found_again_rated_and_forgotten(database: Database) -> None:
@@ -119,9 +151,13 @@ def test_refused_disk_stops_the_start_but_not_an_answer(
 def test_a_newer_layout_is_left_alone(tmp_path: Path) -> None:
     Database(tmp_path).close()
     connection = sqlite3.connect(tmp_path / FILE_NAME)
-    connection.execute("PRAGMA user_version = 99")
+    connection.executescript("DROP TABLE settled; CREATE TABLE later (a); PRAGMA user_version = 99;")
+    layout = connection.execute("SELECT sql FROM sqlite_master ORDER BY sql").fetchall()
     connection.close()
-    Database(tmp_path).close()
+    database = Database(tmp_path)
+    assert database.read("PRAGMA user_version") == [(99,)]
+    assert database.read("SELECT sql FROM sqlite_master ORDER BY sql") == layout
+    database.close()
 
 
 def test_a_file_of_the_first_version_keeps_its_answers(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import ast
 import os
+import re
 import subprocess
 import sys
 import tomllib
@@ -45,6 +46,7 @@ CARRIERS = ("numpy", "marisa-trie")
 LOADERS = {"find_spec", "files", "import_module", "importorskip"}
 """Functions that import what their first argument names."""
 LONGEST_MODULE = 400
+ARRAY = re.compile(r"\b(NDArray|Keys|TableRows|Sentences|Candidates|TermLists|Vectors)\b")
 HEAVY = {
     "torch", "sentence_transformers", "transformers", "faiss", "numpy", "scipy", "bm25s", "jieba", "onnx",
     "onnxruntime", "opencc", "telegram", "pydantic", "rich", "tqdm",
@@ -81,6 +83,20 @@ def requirements(*extras: str) -> list[Requirement]:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
     lists = [project["dependencies"], *(project["optional-dependencies"][extra] for extra in extras)]
     return [Requirement(line) for some in lists for line in some]
+
+
+def checks(function: ast.FunctionDef | ast.AsyncFunctionDef, checking: set[str]) -> bool:
+    """Whether a function asserts something, or calls one of those that do."""
+    for node in ast.walk(function):
+        if isinstance(node, ast.Assert | ast.Raise):
+            return True
+        if isinstance(node, ast.Call):
+            called = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+            if called in checking or called.startswith("assert_"):
+                return True
+            if called == "given":  # the library looks for an example that raises
+                return True
+    return False
 
 
 def is_wanted(one: Requirement, extra: str = "") -> bool:
@@ -178,6 +194,36 @@ def test_all_that_an_installation_brings_is_pinned() -> None:
 def test_what_is_pinned_is_what_the_project_asks_for() -> None:
     for one in requirements("eval", "test"):
         assert one.specifier.contains(constraints()[canonicalize_name(one.name)]), one
+
+
+def test_what_holds_arrays_is_not_compared_by_them() -> None:
+    found = 0
+    for path in MODULES:
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.ClassDef):
+                ways = [ast.unparse(way) for way in node.decorator_list]
+                fields = [ast.unparse(one.annotation) for one in node.body if isinstance(one, ast.AnnAssign)]
+                if any(way.startswith("dataclass") for way in ways) and any(map(ARRAY.search, fields)):
+                    found += 1
+                    assert "eq=False" in ways[0], (
+                        f"== of {node.name} in {path} would compare arrays and raise"
+                    )
+    assert found > 10
+
+
+def test_every_test_can_fail() -> None:
+    functions = [
+        node
+        for path in TESTS
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+    ]
+    checking, before = {"raises", "warns", "run_state_machine_as_test"}, 0
+    while len(checking) > before:  # a function that calls one that checks does so too
+        before = len(checking)
+        checking |= {node.name for node in functions if checks(node, checking)}
+    idle = [node.name for node in functions if node.name.startswith("test_") and node.name not in checking]
+    assert not idle, "these assert nothing"
 
 
 def test_help_appears_without_loading_anything_heavy() -> None:

@@ -144,7 +144,7 @@ def test_a_document_must_be_told_apart(run: Run, command: str) -> None:
     run("index", "rebuild")
     for wish in ("没有", ""):
         result = run("index", command, wish)
-        assert (result.exit_code, result.stdout) == (2, "")
+        assert (result.exit_code, result.stdout) == (10, "")
     assert len(listed(run)) == 2
 
 

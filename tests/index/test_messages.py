@@ -54,6 +54,15 @@ def test_every_error_that_is_raised_has_its_text_and_gives_the_facts_it_names() 
             assert fields(template) <= facts, where
 
 
+def test_an_unknown_document_is_told_in_every_language_with_a_code_of_its_own() -> None:
+    error = errors.DocumentMissingError("document_unknown", document="甲")
+    assert not isinstance(error, errors.SettingsError)
+    assert (error.exit_code, errors.DocumentAmbiguousError.exit_code) == (10, 10)
+    told = {describe(error, language) for language in LANGUAGES}
+    assert len(told) == len(LANGUAGES)
+    assert all("甲" in words for words in told)
+
+
 def test_ids_that_are_computed_are_known() -> None:
     from index.store.disk import _REASONS
 

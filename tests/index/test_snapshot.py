@@ -6,6 +6,7 @@ import os
 import shutil
 import threading
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -28,6 +29,7 @@ from index.store.disk import storage_error
 from index.store.document_file import TEXTS_FILE
 from index.store.locking import sole_writer
 from index.store.manifest import FORMAT, MANIFEST_FILE, read_manifest, require_fresh
+from index.store.passage_table import PASSAGES_FILE, PassageTable
 from index.store.publishing import KEPT, current_folder, publish
 from index.store.snapshot import PASSAGE_VECTORS_FILE, Snapshot
 from index.terms import bigrams, words
@@ -154,6 +156,33 @@ def test_without_any_document_the_index_is_empty_but_sound(data: Path) -> None:
     empty = build_snapshot([], ToyEncoder(), data)
     empty.require_consistent()
     assert (len(empty.passages), len(empty.documents)) == (0, 0)
+
+
+@pytest.mark.parametrize(
+    ("field", "value"), [("end", 10**6), ("start", -1), ("end", 0), ("document", 99), ("document", -1)]
+)
+def test_a_passage_that_is_no_slice_of_its_document_is_told(
+    snapshot: Snapshot, field: str, value: int
+) -> None:
+    snapshot.require_consistent()
+    path, altered_id = snapshot.folder / PASSAGES_FILE, snapshot.passages[1].id
+    rows = np.load(path)
+    rows[field][1] = value
+    np.save(path, rows)
+    altered = PassageTable(snapshot.folder, snapshot.documents)
+    with pytest.raises(SnapshotDamagedError, match="snapshot_inconsistent") as caught:
+        replace(snapshot, passages=altered).require_consistent()
+    assert caught.value.facts["part"] == altered_id
+
+
+def test_whole_snapshots_are_checked_without_opening_a_passage(
+    snapshot: Snapshot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object) -> None:
+        raise AssertionError("opened")
+
+    monkeypatch.setattr(PassageTable, "__getitem__", refuse)
+    snapshot.require_consistent()
 
 
 # What makes it stale

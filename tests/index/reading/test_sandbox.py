@@ -8,6 +8,7 @@ import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -289,9 +290,19 @@ def test_closing_ends_the_child_and_removes_its_folder() -> None:
     assert not Path(temporary).parent.exists()
 
 
-def test_a_sandbox_that_read_nothing_starts_nothing() -> None:
-    with Sandbox(command=("/no/such/program",)):
-        pass
+def test_a_sandbox_that_read_nothing_starts_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    started: list[object] = []
+    start = subprocess.Popen
+
+    def noting(*arguments: Any, **options: Any) -> Any:
+        started.append(arguments)
+        return start(*arguments, **options)
+
+    monkeypatch.setattr(subprocess, "Popen", noting)
+    with Sandbox() as opened:
+        assert started == []
+        opened.read("一、内容。".encode(), "一.txt")
+        assert len(started) == 1
 
 
 def test_a_disk_that_refuses_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -132,3 +132,7 @@ def test_a_place_that_cannot_be_written_is_told(tmp_path: Path) -> None:
 
 def test_without_a_file_there_is_nothing_to_verify(tmp_path: Path) -> None:
     verify_cache(tmp_path)
+    assert list(tmp_path.iterdir()) == []
+    (tmp_path / CACHE_FILE).write_bytes(b"no database" * 100)
+    with pytest.raises(SnapshotDamagedError):
+        verify_cache(tmp_path)
