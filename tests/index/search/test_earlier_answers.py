@@ -5,6 +5,8 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from index.search.answer import SHOWN, Answerer
 from index.search.earlier_answers import LONGEST_POINT
@@ -173,3 +175,39 @@ def test_mere_questions_and_turns_give_the_same_answer(answerer: Answerer) -> No
     turn = Turn.of(answerer.answer(LIST))
     assert turn is not None
     assert answerer.answer("第二点呢", [turn]) == answerer.answer("第二点呢", [LIST])
+
+
+_SAID = st.lists(
+    st.sampled_from(
+        [
+            LIST,
+            "干部和农户",
+            "图书馆藏书要增加到多少",
+            "第一部分讲什么",
+            "你好",
+            "第二点呢",
+            "最后一个",
+            "前三个",
+            "第三个里茶叶怎么样",
+            "还有呢",
+            "继续",
+            "展开说说",
+            "为什么",
+            "有数字吗",
+            "那茶叶呢",
+        ]
+    ),
+    max_size=7,
+)
+
+
+@given(said=_SAID)
+def test_whatever_is_said_quotes_are_exact_and_apart(made_up: Snapshot, said: list[str]) -> None:
+    answerer = Answerer(Searcher(made_up, ENCODER, by_hand({"sentence_coverage": 0.5})))
+    for answer in talk(answerer, said):
+        for excerpt in (*answer.excerpts, *answer.further):
+            text = made_up.documents[excerpt.document_id].text
+            assert text[excerpt.start : excerpt.end] == excerpt.text
+            assert excerpt.text == excerpt.text.strip() != ""
+            assert all(excerpt.start <= mark.start < mark.end <= excerpt.end for mark in excerpt.marks)
+        assert bool(answer.excerpts) is answer.answered

@@ -6,7 +6,7 @@ from index.folding import fold
 from index.search import lists as lists_module
 from index.search.answer import Answerer
 from index.search.features import Candidate
-from index.search.lists import LONGEST_RUN, asked_count, find_points, single_points
+from index.search.lists import LONGEST_RUN, asked_count, find_points
 from index.search.scope import Scope
 from index.search.searcher import Searcher
 from index.store.snapshot import Snapshot
@@ -88,18 +88,6 @@ def test_a_short_list_is_quoted_unbroken_with_the_opening_of_each_point_marked(
     assert all(point.path[: len(run.path)] == run.path for point in apart)
 
 
-def test_the_points_of_an_unbroken_list_can_be_had_one_by_one(answerer: Answerer) -> None:
-    [run] = answerer.answer("产业有哪些坚持").excerpts
-    single = single_points([run])
-    assert [point.text for point in single] == [
-        "一是坚持因地制宜。宜果则果，宜茶则茶。",
-        "二是坚持龙头带动。培育合作社，带动农户。",
-        "三是坚持质量第一。",
-    ]
-    assert all(run.text[p.start - run.start : p.end - run.start] == p.text for p in single)
-    assert single_points(single) == single
-
-
 def test_a_single_point_that_stands_out_is_no_list(searcher: Searcher) -> None:
     assert points("村级账目要做好哪些", searcher) == []
 
@@ -110,7 +98,8 @@ def test_without_sentences_there_is_no_list(made_up: Snapshot) -> None:
 
 def test_a_list_about_something_else_is_none(made_up: Snapshot) -> None:
     best = [Candidate(5, made_up.passages[5].sentences[1])]
-    assert len(single_points(find_points("哪三个", {"坚持": 1.0}, best, made_up))) == 3
+    [run] = find_points("哪三个", {"坚持": 1.0}, best, made_up)
+    assert len(run.marks) == 3
     # One hundredth is shared, and the right number adds a quarter.
     assert find_points("哪三个", {"坚持": 1.0, "粮仓": 99.0}, best, made_up) == []
 
