@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from index.search.answer_types import AnswerType
 from index.search.context_search import search_in_context
-from index.search.conversations import refers_back
+from index.search.conversations import JOINT, refers_back
 from index.search.earlier_answers import EarlierAnswers
 from index.search.excerpts import cut_excerpts
 from index.search.lists import CONSIDERED, find_points
@@ -84,7 +84,8 @@ class Answerer:
             return None
         rewritten = substitute(query, turns[-1].meant, self._read_parts)
         if rewritten is not None:
-            found = self._alone(self._searcher.parse(rewritten), further)
+            _, _, asked = rewritten.partition(JOINT)
+            found = self._alone(self._searcher.parse(rewritten, asked or None), further)
             return replace(found, question=query.text, meant=rewritten)
         if self._read_parts(query.folded):
             return None  # It says itself which document it asks about.

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from index.folding import fold
 from index.outline.years import find_relative_years
 from index.search.named_documents import DocumentNames
 from index.search.substitution import Likeness, Part
 
 
-def read_parts(folded: str, names: DocumentNames) -> list[Part]:
-    """Return the places, years and speakers that a folded text names, in reading order."""
+def read_parts(text: str, names: DocumentNames) -> list[Part]:
+    """Return the places, years and speakers that a question names, in reading order."""
+    folded = fold(text)
     named = names.read(folded)
     parts = [Part(Likeness.PLACE, place.start, place.end) for place in named.places]
     parts += [Part(Likeness.YEAR, year.start, year.end) for year in named.years]

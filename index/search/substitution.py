@@ -61,8 +61,8 @@ def substitute(query: Query, meant: str, read: PartReader) -> str | None:
     kinds = {part.likeness for part in named}
     if len(words) >= LEAST_OWN and not (points_back(query) or _asks_alike(message, named)):
         return None
-    alike = _replaced(_ALL.sub("", meant.partition(JOINT)[0]), message, named, kinds, read)
-    return f"{alike}{JOINT}{rest}" if words else alike
+    alike = _replaced(_ALL.sub("", meant), message, named, kinds, read)
+    return f"{alike.partition(JOINT)[0]}{JOINT}{rest}" if words else alike
 
 
 def _asks_alike(message: str, named: Sequence[Part]) -> bool:
