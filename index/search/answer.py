@@ -85,11 +85,21 @@ class Answerer:
         rewritten = substitute(query, turns[-1].meant, self._read_parts)
         if rewritten is not None:
             _, _, asked = rewritten.partition(JOINT)
-            found = self._alone(self._searcher.parse(rewritten, asked or None), further)
+            found = self._of_named(self._searcher.parse(rewritten, asked or None), further)
             return replace(found, question=query.text, meant=rewritten)
         if self._read_parts(query.folded):
             return None  # It says itself which document it asks about.
         return self._leaning(query, turns, further)
+
+    def _of_named(self, query: Query, further: int) -> Answer:
+        """Answer from the documents that a question names alone, unless they say nothing of it."""
+        meant = self._searcher.meant(query, self._scope)
+        if meant.documents and parse_structure_query(query) is None:
+            found = self._searcher.search(query, self._searcher.narrowed(self._scope, meant))
+            answer = self._told(query, found, further)
+            if answer.answered:
+                return answer
+        return self._alone(query, further)
 
     def _addressed(self, query: Query) -> Answer | None:
         """Answer from the outline what names a place in it: 第二部分讲什么, not 第三点呢."""
@@ -111,6 +121,8 @@ class Answerer:
         if not refers_back(query) and (from_structure := self._from_structure(query)) is not None:
             return from_structure
         found = search_in_context(query, turns, self._searcher, self._scope)
+        if found.found is None:
+            return without_quotes(query.text, AnswerStatus.NOT_FOUND)
         return replace(self._told(query, found.found, further), meant=found.meant)
 
     def _told(self, query: Query, found: Found, further: int) -> Answer:

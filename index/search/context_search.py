@@ -22,6 +22,9 @@ GAIN = 8.5
 to be taken for a new one: about one rare word. Of 30 new questions 19 had more, of 142 continuing ones 5."""
 LEAST_HELD = 0.3
 """Share of its own words that the context must find for a question that does not point back to it."""
+HARDLY = 0.2
+"""Share of its own words below which nothing answers a question that does not point back: small talk, whose
+words the library hardly knows. Of 45 such messages it silenced 6, of 317 others none that was answered."""
 MOSTLY = 0.5
 """Share from which the answer is at least related to the question."""
 
@@ -30,7 +33,8 @@ MOSTLY = 0.5
 class InContext:
     """What a question finds, and how it was understood."""
 
-    found: Found
+    found: Found | None
+    """None where nothing answers it, neither alone nor after the question before."""
     meant: str
     """Empty where as asked."""
 
@@ -51,11 +55,20 @@ def search_in_context(query: Query, turns: Sequence[Turn], searcher: Searcher, s
         return InContext(alone, "")
     held_alone, held = (_held(found, weights, searcher) for found in (alone, after))
     share = held / (sum(weights.values()) or 1.0)
+    if not query.english and weights and _is_foreign(query, weights, max(held, held_alone), searcher):
+        return InContext(None, "")
     if held_alone - held > GAIN or (share < LEAST_HELD and not points_back(query)):
         return InContext(alone, "")
     if here and share >= MOSTLY and points_back(query):
         after = _related(after, searcher)
     return InContext(after, text)
+
+
+def _is_foreign(query: Query, weights: Mapping[str, float], held: float, searcher: Searcher) -> bool:
+    """Whether the library knows too little of a question's own words for any of it to be an answer."""
+    if not any(searcher.snapshot.words.document_frequency(word) for word in weights):
+        return True
+    return not points_back(query) and held < HARDLY * sum(weights.values())
 
 
 def _related(found: Found, searcher: Searcher) -> Found:

@@ -44,7 +44,9 @@ _ALL = re.compile(r"各(?:省|市|地|年)(?:市|份)?|(?:哪些|哪几个)(?:�
 _BETWEEN = re.compile("[和与跟及同至到、,~-]")
 """What parts of one kind are strung together with."""
 _ALIKE = re.compile("的?呢")
-_ANOTHER = re.compile(r"换(?:成|到|做|作)?|改(?:成|为)|到|(?:的?数(?:字|据)?|情况|方面)(?=呢|$)|也有?")
+_ANOTHER = re.compile(
+    r"换(?:成|到|做|作)?|改(?:成|为)|到|(?:的?数(?:字|据)?|情况|方面|那边|这边|那里)(?=还?有?呢|$)|也有?"
+)
 
 
 def substitute(query: Query, meant: str, read: PartReader) -> str | None:

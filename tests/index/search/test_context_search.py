@@ -119,6 +119,12 @@ def test_what_nobody_says_is_not_answered_from_the_turn_before(reports: Snapshot
     assert (answer.status, answer.excerpts, answer.meant) == (AnswerStatus.NOT_FOUND, (), "")
 
 
+@pytest.mark.parametrize("message", ["讲个笑话", "那火星呢", "我女朋友生气了怎么办"])
+def test_small_talk_is_answered_by_nothing_however_sure_a_search_is(sure: Answerer, message: str) -> None:
+    answer = talk(sure, "川藏大道修多少公里", message)
+    assert (answer.status, answer.excerpts) == (AnswerStatus.NOT_FOUND, ())
+
+
 def test_at_most_two_searches_a_question(reports: Snapshot, monkeypatch: pytest.MonkeyPatch) -> None:
     searcher = Searcher(reports, ENCODER, by_hand(WEIGHTS))
     answerer = Answerer(searcher)

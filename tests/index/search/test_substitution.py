@@ -4,6 +4,8 @@ import re
 
 import pytest
 
+from index.search.named_documents import DocumentNames
+from index.search.parts import read_parts
 from index.search.query import parse_query
 from index.search.substitution import Likeness, Part, substitute
 
@@ -42,3 +44,15 @@ def test_the_like_part_is_replaced(before: str, message: str, meant: str) -> Non
 )
 def test_what_names_nothing_alike_or_asks_something_whole_is_left(message: str) -> None:
     assert substitute(parse_query(message), "四川2025年经济增长目标", read) is None
+
+
+def test_parts_are_read_with_the_names_of_the_library() -> None:
+    names = DocumentNames([])
+
+    def parts(text: str) -> list[tuple[Likeness, str]]:
+        return [(part.likeness, text[part.start : part.end]) for part in read_parts(text, names)]
+
+    assert parts("廣東2024年的GDP") == [(Likeness.PLACE, "廣東"), (Likeness.YEAR, "2024年")]
+    assert parts("1999元旦文告") == [(Likeness.YEAR, "1999")]
+    assert parts("云南去年用了2024万元") == [(Likeness.PLACE, "云南"), (Likeness.YEAR, "去年")]
+    assert parts("还有别的福利吗") == []
