@@ -11,7 +11,7 @@ from index.search.features import idf
 from index.search.query import Query
 from index.search.scope import Scope
 from index.search.searcher import Found, Searcher
-from index.types import Turn
+from index.types import Quoted, Turn
 
 SAME_DOCUMENT = 3.0
 SAME_PASSAGE = 4.0
@@ -43,8 +43,9 @@ def search_in_context(query: Query, turns: Sequence[Turn], searcher: Searcher, s
     """Search a question after the last one of its conversation, unless it finds much more alone."""
     message = clean(query.folded)
     text = joined(turns[-1].meant, message)
-    preferred = _near(turns, searcher)
-    after = searcher.search(searcher.parse(text, message or None), scope, preferred=preferred)
+    in_context = searcher.parse(text, message or None)
+    preferred = _near(turns, searcher, searcher.meant(in_context, scope).documents)
+    after = searcher.search(in_context, scope, preferred=preferred)
     here = any(candidate.passage in preferred for candidate in after.best(1))
     if refers_back(query):
         return InContext(_related(after, searcher) if here else after, text)
@@ -85,17 +86,26 @@ def _weigh(terms: Sequence[str], searcher: Searcher) -> dict[str, float]:
     }
 
 
-def _near(turns: Sequence[Turn], searcher: Searcher) -> dict[int, float]:
-    """Return the passages of the documents last quoted, with what they gain by it."""
+def _near(turns: Sequence[Turn], searcher: Searcher, named: frozenset[int] | None) -> dict[int, float]:
+    """Return the passages of the documents last quoted, with what they gain by it.
+
+    Where some of these are ``named`` by the conversation, by their numbers, the others gain nothing.
+    """
+    snapshot = searcher.snapshot
     last = next((turn for turn in reversed(turns) if turn.quoted), None)
+    quoted = [place for place in (last.quoted if last else ()) if place.document_id in snapshot.stored]
+
+    def is_named(place: Quoted) -> bool:
+        first = snapshot.passages_of(place.document_id).start
+        return named is not None and snapshot.passages.document_number(first) in named
+
+    meant = [place for place in quoted if is_named(place)]
     gains: dict[int, float] = {}
-    for place in last.quoted if last else ():
-        if place.document_id not in searcher.snapshot.stored:
-            continue  # removed since
-        passages = searcher.snapshot.passages_of(place.document_id)
+    for place in meant or quoted:
+        passages = snapshot.passages_of(place.document_id)
         gains |= {number: SAME_DOCUMENT for number in passages if number not in gains}
-        quoted = searcher.snapshot.passages.between(passages, place.start, place.end)
-        gains |= dict.fromkeys(quoted.tolist(), SAME_PASSAGE)
+        within = snapshot.passages.between(passages, place.start, place.end)
+        gains |= dict.fromkeys(within.tolist(), SAME_PASSAGE)
     return gains
 
 
