@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+import numpy as np
+
 from index.folding import fold
 from index.search.conversations import FEW_WORDS, clean, joined, own_words, points_back, refers_back
 from index.search.features import idf
@@ -97,7 +99,7 @@ def _near(turns: Sequence[Turn], searcher: Searcher, named: frozenset[int] | Non
 
     def is_named(place: Quoted) -> bool:
         first = snapshot.passages_of(place.document_id).start
-        return named is not None and snapshot.passages.document_number(first) in named
+        return named is not None and int(snapshot.passages.document_numbers(np.array([first]))[0]) in named
 
     meant = [place for place in quoted if is_named(place)]
     gains: dict[int, float] = {}
