@@ -16,7 +16,8 @@ from index.errors import SettingsError
 from index.messages import environment_language
 
 if TYPE_CHECKING:
-    from bot.library import LibraryEditing, SpeechLibrary
+    from bot.index_library import IndexLibrary
+    from bot.library import LibraryEditing
 
 
 class _Refusal(click.ClickException):
@@ -59,8 +60,11 @@ def _default_command() -> str:
 
 def _chat() -> None:
     from bot import console
+    from index.commands.actions import print_opened
 
-    console.chat(open_library(), _texts())
+    library = open_library()
+    print_opened(library)
+    console.chat(library, _texts())
 
 
 def _serve() -> None:
@@ -81,7 +85,7 @@ def _serve() -> None:
     )
 
 
-def open_library() -> SpeechLibrary:
+def open_library() -> IndexLibrary:
     """Open the index that the environment names, built first if need be, progress on standard error."""
     from bot.index_library import IndexLibrary
     from index.commands.progress_bars import ProgressBars

@@ -9,8 +9,9 @@ import re
 from enum import IntFlag
 
 from index.folding import search_form
+from index.numbers import NUMERALS
 
-NUMERAL = r"(?:\d+(?:\.\d+)?|[零〇一二两三四五六七八九十百千万亿半几多]+)"
+NUMERAL = rf"(?:\d+(?:\.\d+)?|[{NUMERALS}半几多]+)"
 _MEASURE = (
     r"(?:个|名|位|人|次|条|项|种|类|期|届|元|块|万|亿|倍|成|家|篇|份|大|方面|天|年|月|日|岁|周|小时|分钟|公里|米|亩|公顷|吨|斤|户|所|座|辆|级|"
     r"点|步|号|度|部|套|间|层|%|‰|美元|英镑|港元|台币)"

@@ -42,11 +42,13 @@ class Library:
         encoder: Encoder,
         fitted: RankingModel | None = None,
         refused: Sequence[Change] = (),
+        doubtful: Sequence[Change] = (),
     ) -> None:
         """Answer from ``snapshot`` with the encoder that it was built with."""
         self._snapshot = snapshot
         self._encoder = encoder
         self._refused = tuple(refused)
+        self._doubtful = tuple(doubtful)
         self._searcher = Searcher(snapshot, encoder, fitted or load_ranking_model(encoder.name))
         # One answerer per set of documents that some group is limited to.
         self._answerer = lru_cache(MOST_SCOPES)(self._make_answerer)
@@ -69,7 +71,7 @@ class Library:
         """
         opened = open_library(settings, encoder, progress, rebuild=rebuild)
         fitted = load_ranking_model(opened.encoder.name, settings.data_dir)
-        return cls(opened.snapshot, opened.encoder, fitted, opened.refused)
+        return cls(opened.snapshot, opened.encoder, fitted, opened.refused, opened.doubtful)
 
     def refreshed(self) -> Self | None:
         """Return a library on the snapshot now in use, None where that is the one loaded.
@@ -85,7 +87,7 @@ class Library:
         snapshot = Snapshot.load(folder)
         require_fresh(snapshot.manifest, fingerprint=self._encoder.fingerprint, model=self._encoder.name)
         fitted = load_ranking_model(self._encoder.name, data_dir)
-        return type(self)(snapshot, self._encoder, fitted, self._refused)
+        return type(self)(snapshot, self._encoder, fitted, self._refused, self._doubtful)
 
     def way_back(self) -> Manifest | None:
         """Return the manifest of the snapshot that a rollback would go back to, None where there is none."""
@@ -99,6 +101,11 @@ class Library:
     def refused(self) -> tuple[Change, ...]:
         """The files of the documents folder that could not be read when the library was opened."""
         return self._refused
+
+    @property
+    def doubtful(self) -> tuple[Change, ...]:
+        """The documents that were read when the library was opened, and with warnings."""
+        return self._doubtful
 
     @property
     def snapshot_id(self) -> str:

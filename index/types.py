@@ -126,7 +126,7 @@ class Facets:
     offices: tuple[str, ...] = ()
     """Offices that its file name consists of, such as 发展局局长."""
     names: str = ""
-    """Its titles, file name and speakers: what a question may call it."""
+    """Its titles, file name and speakers without years and places: what a question may call it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -299,6 +299,8 @@ class Change:
     """Message ids."""
     similar: tuple[str, ...] = ()
     """Names of other documents that are the same or nearly the same text."""
+    first_lines: tuple[str, ...] = ()
+    """How the text begins, to see whether it was read rightly; only of files that were just read."""
     problem: str = ""
     """Message id of the reason for a refusal."""
     facts: tuple[tuple[str, str], ...] = ()

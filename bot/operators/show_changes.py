@@ -18,6 +18,7 @@ from index.types import Change, ChangeKind, GoldenCheck, Publication
 _NAME = 80
 """Characters of a name or a title."""
 _QUESTION = 120
+_FIRST_LINE = 60
 _MOST_WARNINGS = 4
 _MOST_SIMILAR = 3
 _MOST_LISTED = 10
@@ -168,8 +169,13 @@ def _change_block(change: Change, language: Language) -> FormattedText:
     for warning in change.warnings[:_MOST_WARNINGS]:
         builder.add(f"\n⚠️ {warning_text(warning, language)}")
     if change.similar:
-        names = " · ".join(_name(name) for name in change.similar[:_MOST_SIMILAR])
+        more = ["…"] if len(change.similar) > _MOST_SIMILAR else []
+        names = " · ".join([*map(_name, change.similar[:_MOST_SIMILAR]), *more])
         builder.add(f"\n≈ {texts.similar.format(names=names)}")
+    lines = filter(None, (one_line(line, _FIRST_LINE) for line in change.first_lines))
+    if beginning := "\n".join(lines):
+        builder.add("\n")
+        builder.add(beginning, EntityKind.BLOCKQUOTE)
     return builder.build()
 
 

@@ -9,7 +9,7 @@ import click
 
 from index.commands.printing import answer_json, print_answer
 from index.commands.progress_bars import ProgressBars
-from index.commands.publication_tables import print_refusals
+from index.commands.publication_tables import print_doubts, print_refusals
 from index.library import Library
 from index.messages import environment_language, text
 from index.model.encoder import load_encoder
@@ -36,13 +36,19 @@ def ask_once(question: str, context: Sequence[str], *, as_json: bool) -> int:
     """Print the answer to one question and return the exit code."""
     with ProgressBars(environment_language()) as bars:
         library = Library.open(IndexSettings.from_environment(), progress=bars)
-    print_refusals(library.refused, (), sys.stderr, environment_language())
+    print_opened(library)
     found = library.ask(question, context)
     if as_json:
         click.echo(answer_json(found, library.snapshot_id))
     else:
         print_answer(found, sys.stdout, environment_language())
     return _EXIT_CODES.get(found.status, EXIT_NOT_FOUND)
+
+
+def print_opened(library: Library) -> None:
+    """Say on standard error which files were passed over, and which were just read with doubts."""
+    print_refusals(library.refused, (), sys.stderr, environment_language())
+    print_doubts(library.doubtful, sys.stderr, environment_language())
 
 
 def print_model_path() -> None:

@@ -35,6 +35,15 @@ LIBRARY: Final[dict[str, tuple[str, str]]] = {
         "与这些文件相同或几乎相同：{names}",
         "the same or nearly the same text as: {names}",
     ),
+    "alike_documents": (
+        "这 {count} 个文件相同或几乎相同：{names}",
+        "These {count} documents are the same or nearly the same text: {names}",
+    ),
+    "first_lines": ("“{name}”的开头：", "“{name}” begins:"),
+    "doubtful_too": (
+        "另有 {count} 个文件也需要检查：{names}",
+        "{count} more should be looked at: {names}",
+    ),
     "files_passed_over": (
         "跳过了 {count} 个格式不支持的文件：{names}",
         "Passed over, for their format is not supported ({count}): {names}",

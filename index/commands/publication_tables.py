@@ -10,12 +10,15 @@ from typing import TextIO
 from rich.table import Table
 
 from index.commands.printing import print_line, printable, terminal_console
+from index.editing.duplicates import alike_groups
 from index.messages import text
 from index.types import Change, ChangeKind, Publication
 
 _LIST_SEPARATOR = ", "
 MOST_NAMED = 20
-"""Files passed over that are named; a folder of pictures may hold thousands."""
+"""Files of one kind that are named; a folder of pictures may hold thousands."""
+MOST_BEGUN = 3
+"""New documents without a doubt whose beginnings are shown; more would push the table off the screen."""
 
 
 def publication_json(publication: Publication, passed_over: Sequence[str] = ()) -> str:
@@ -32,9 +35,12 @@ def print_publication(publication: Publication, file: TextIO, language: str) -> 
     console = terminal_console(file)
     if taken:
         console.print(_table(taken, language))
-    for change in taken:
-        for note in _notes(change, language):
-            print_line(console, printable(f"{change.name}: {note}"))
+    present = [change for change in taken if change.kind is not ChangeKind.REMOVED]
+    shows_all = sum(bool(change.first_lines) for change in present) <= MOST_BEGUN
+    print_doubts([c for c in present if c.warnings or (c.first_lines and shows_all)], file, language)
+    for names in alike_groups(taken):
+        facts = {"count": len(names), "names": _named(names)}
+        print_line(console, printable(text("alike_documents", language, **facts)))
     state = "changed" if publication.published else "held_back" if publication.held else "nothing_changed"
     facts = {
         "snapshot": publication.snapshot,
@@ -47,6 +53,21 @@ def print_publication(publication: Publication, file: TextIO, language: str) -> 
     _print_golden(publication, file, language)
 
 
+def print_doubts(changes: Sequence[Change], file: TextIO, language: str) -> None:
+    """Say of each document what is doubtful about it, and show how it begins."""
+    console = terminal_console(file)
+    for change in changes[:MOST_NAMED]:
+        for warning in change.warnings:
+            print_line(console, printable(f"{change.name}: {text(warning, language)}"))
+        if change.first_lines:
+            print_line(console, printable(text("first_lines", language, name=change.name)))
+        for line in change.first_lines:
+            print_line(console, printable(f"  │ {line}"))
+    if rest := changes[MOST_NAMED:]:
+        facts = {"count": len(rest), "names": _named([change.name for change in rest])}
+        print_line(console, printable(text("doubtful_too", language, **facts)))
+
+
 def print_refusals(
     changes: Sequence[Change], passed_over: Sequence[str], file: TextIO, language: str
 ) -> None:
@@ -56,9 +77,7 @@ def print_refusals(
         if change.kind is ChangeKind.REFUSED:
             print_line(console, printable(text(change.problem, language, **dict(change.facts))))
     if passed_over:
-        more = ["…"] if len(passed_over) > MOST_NAMED else []
-        names = _LIST_SEPARATOR.join([*passed_over[:MOST_NAMED], *more])
-        facts = {"count": len(passed_over), "names": names}
+        facts = {"count": len(passed_over), "names": _named(passed_over)}
         print_line(console, printable(text("files_passed_over", language, **facts)))
 
 
@@ -77,11 +96,9 @@ def _table(changes: Sequence[Change], language: str) -> Table:
     return table
 
 
-def _notes(change: Change, language: str) -> list[str]:
-    notes = [text(warning, language) for warning in change.warnings]
-    if change.similar:
-        notes.append(text("similar_documents", language, names=_LIST_SEPARATOR.join(change.similar)))
-    return notes
+def _named(names: Sequence[str]) -> str:
+    more = ["…"] if len(names) > MOST_NAMED else []
+    return _LIST_SEPARATOR.join([*names[:MOST_NAMED], *more])
 
 
 def _print_golden(publication: Publication, file: TextIO, language: str) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
+from itertools import islice
 
 from index.editing.duplicates import Likeness
 from index.editing.proposal import Proposal
@@ -11,6 +12,12 @@ from index.store.entries import Entry
 from index.store.manifest import Manifest, StoredDocument
 from index.store.parts import Contents, Part
 from index.types import Change, ChangeKind, Document
+
+FIRST_LINES = 4
+"""Lines of a text that show whether it was read rightly: mostly its title, its date and how it begins."""
+FIRST_LINE_CHARACTERS = 60
+"""Of each of these lines; more would not fit on one line of a telephone."""
+_BEGINNING = 4_000  # characters among which so many lines with text are found
 
 
 def kind_of(document: Document, before: Entry | None) -> ChangeKind:
@@ -37,8 +44,19 @@ def change_of_part(
         passages=len(part.passages),
         warnings=part.document.warnings,
         similar=similar,
+        first_lines=first_lines(part.document.text),
         seconds=seconds,
     )
+
+
+def first_lines(text: str) -> tuple[str, ...]:
+    """Return the first lines with text, at most ``FIRST_LINES``, without indents and each cut to a width."""
+    lines = (" ".join(line.split()) for line in text[:_BEGINNING].split("\n"))
+    return tuple(_shortened(line) for line in islice(filter(None, lines), FIRST_LINES))
+
+
+def _shortened(line: str) -> str:
+    return line if len(line) <= FIRST_LINE_CHARACTERS else line[: FIRST_LINE_CHARACTERS - 1].rstrip() + "…"
 
 
 def change_of_stored(stored: StoredDocument, kind: ChangeKind) -> Change:

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from index.store.parts import Part
 from index.store.snapshot import Snapshot
 from index.store.text_keys import KEY_BYTES, Keys
+from index.types import Change
 
 NEARLY_SAME = 0.8
 """Share of the shorter text, by characters of whole sentences, that the other one must hold too. A version
@@ -58,6 +59,18 @@ class Likeness:
                 share = common[number] / min(whole, text.length())
                 found += [(share, text.name)] if share >= NEARLY_SAME else []
         return tuple(name for _, name in sorted(found, reverse=True))
+
+
+def alike_groups(changes: Iterable[Change]) -> tuple[tuple[str, ...], ...]:
+    """Return the names of documents that are alike, each group once: whatever is like another one of it."""
+    groups: dict[str, list[str]] = {}
+    for change in changes:
+        for name in change.similar:
+            one, other = (groups.setdefault(alike, [alike]) for alike in (change.name, name))
+            if one is not other:
+                one += other
+                groups |= dict.fromkeys(other, one)
+    return tuple(tuple(sorted(group)) for group in {id(group): group for group in groups.values()}.values())
 
 
 def _short(keys: Keys) -> _Short:

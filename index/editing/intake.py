@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from pathlib import PurePosixPath
 
 from index.editing.protocol import Upload
 from index.editing.refusals import Refused
 from index.progress import Progress, Stage
+from index.reading import storable
+from index.reading.formats import is_archive
 from index.reading.sandbox import Refusal, Sandbox
 from index.store.encoding import counted
 from index.store.entries import facts_of
@@ -52,10 +55,20 @@ def read_uploads(
     return tuple(taken.values()), tuple(refused)
 
 
+def _place_of(name: str, upload: Upload) -> str:
+    """Return the path that a file of an archive would have if it were unpacked where the archive lies."""
+    if not is_archive(upload.name, upload.data) or name == storable(upload.name):
+        return name
+    return (PurePosixPath(upload.name).parent / name).as_posix()
+
+
 def _read(upload: Upload, sandbox: Sandbox) -> Iterator[Taken | Refused]:
-    for packed in sandbox.unpack(upload.data, upload.name):
+    for unpacked in sandbox.unpack(upload.data, upload.name):
+        packed = replace(unpacked, name=_place_of(unpacked.name, upload))
         if isinstance(packed, Refusal):
-            yield Refused(packed.name, packed.error.message_id, facts_of(packed.error.facts))
+            yield Refused(
+                packed.name, packed.error.message_id, facts_of({**packed.error.facts, "name": packed.name})
+            )
             continue
         began = time.perf_counter()
         (found,) = sandbox.read(packed.data, packed.name)

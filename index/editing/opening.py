@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import logging
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from index.editing.changes import change_of_stored, first_lines
 from index.editing.folder import Scan, compare, scan
 from index.editing.refusals import refused_files
 from index.editing.state import State, look
@@ -14,10 +15,11 @@ from index.model.encoder import load_encoder
 from index.progress import Progress, Stage
 from index.settings import IndexSettings
 from index.store.locking import LOCK_SECONDS
+from index.store.manifest import Manifest
 from index.store.publishing import current_folder
 from index.store.snapshot import Snapshot
 from index.store.stages import present_stages
-from index.types import Change, Publication
+from index.types import Change, ChangeKind, Publication
 
 if TYPE_CHECKING:
     from index.model.encoder import Encoder
@@ -33,6 +35,8 @@ class Opened:
     encoder: Encoder
     refused: tuple[Change, ...]
     """Files of the documents folder that were passed over."""
+    doubtful: tuple[Change, ...]
+    """Documents that were read just now, with warnings."""
 
 
 def open_library(
@@ -48,15 +52,33 @@ def open_library(
     snapshot = _load_usable(state, encoder)
     stale = state.manifest is None or state.manifest.stages != present_stages()
     behind = rebuild or stale or bool(compare(found, state.folder))
+    doubtful: tuple[Change, ...] = ()
     if snapshot is None or behind or not state.is_in_order:
+        former = None if rebuild or stale else state.manifest
         snapshot = _brought_up_to_date(settings, encoder, progress, snapshot, rebuild=rebuild, behind=behind)
         state = look(settings.data_dir)
+        doubtful = _doubtful(snapshot, former)
+    for change in doubtful:
+        _LOGGER.warning("%s was read with warnings: %s", change.name, ", ".join(change.warnings))
     refused = refused_files(found, state.folder)
     for change in refused:
         _LOGGER.warning("%s is passed over: %s %s", change.name, change.problem, dict(change.facts))
     if refused and not snapshot.documents:
         raise ReadingError(refused[0].problem, **dict(refused[0].facts))
-    return Opened(snapshot, encoder, refused)
+    return Opened(snapshot, encoder, refused, doubtful)
+
+
+def _doubtful(snapshot: Snapshot, former: Manifest | None) -> tuple[Change, ...]:
+    """Return the documents with warnings that ``former`` did not have; all such, where it is None."""
+    known = {} if former is None else former.digests
+    return tuple(
+        replace(
+            change_of_stored(stored, ChangeKind.REPLACED if stored.id in known else ChangeKind.ADDED),
+            first_lines=first_lines(snapshot.documents[stored.id].text),
+        )
+        for stored in snapshot.manifest.documents
+        if stored.warnings and known.get(stored.id) != stored.digest
+    )
 
 
 def _require_documents(settings: IndexSettings, state: State, found: Scan) -> None:

@@ -55,6 +55,12 @@ READING: Final[dict[str, tuple[str, str]]] = {
         "文件“{name}”有密码，无法读取。请去掉密码后再试。",
         "The file “{name}” is locked with a password. Please take the password off and try again.",
     ),
+    "text_implausible": (
+        "“{name}”里几乎没有可读的文字，只有标点或无法辨认的符号，没有读取。请换用完好的文件，"
+        "或先做文字识别（OCR）。",
+        "“{name}” holds next to nothing that can be read, only punctuation or unknown signs, and was not "
+        "taken. Please use an intact file, or run text recognition (OCR) over it.",
+    ),
     "text_too_long": (
         "文件“{name}”有 {characters} 个字，超过上限 {limit}。请拆成几个文件。",
         "“{name}” holds {characters} characters; {limit} is the most. Please divide it into several files.",
@@ -137,8 +143,9 @@ READING: Final[dict[str, tuple[str, str]]] = {
 
 READING_WARNINGS: Final[dict[str, tuple[str, str]]] = {
     "encoding_doubtful": (
-        "文字编码不能确定，请检查文字是否正常；最好另存为 UTF-8。",
-        "The character encoding is not certain; please check the text, and better save it as UTF-8.",
+        "有些文字可能没有正确读出：编码不能确定，或有字缺失（�）。请检查；文本文件最好另存为 UTF-8。",
+        "Some characters may be read wrongly: the encoding is uncertain, or some are lost (�). Please check; "
+        "text files are best saved as UTF-8.",
     ),
     "cut_off": (
         "文件的结尾不完整，可能没有下载完。请检查最后的文字。",
@@ -158,9 +165,20 @@ READING_WARNINGS: Final[dict[str, tuple[str, str]]] = {
         "The PDF does not tell what some of its characters are; they are shown as “\ufffd”. Please compare "
         "with the original before you quote.",
     ),
-    "text_layer_doubtful": (
-        "PDF 里的文字层可能不正确，请检查文字是否正常。",
-        "The text layer of the PDF may be wrong; please check the text.",
+    "text_garbled": (
+        "文字像是乱码：可能曾用错误的编码保存，或字体缺少文字对照。请换用完好的文件。",
+        "The text looks garbled: perhaps it was saved in a wrong encoding, or its fonts do not name their "
+        "characters. Please use an intact file.",
+    ),
+    "words_missing": (
+        "标点比文字还多，文字大概没有读出来。请检查，或换用另一种格式。",
+        "There is more punctuation than text, so words were probably lost; please check, or use another "
+        "format.",
+    ),
+    "content_damaged": (
+        "文件有损坏，可能缺少一些文字。请对照原文检查，最好重新下载或重新保存。",
+        "The file is damaged, and some of its text may be missing. Please compare with the original, and "
+        "better download or save it again.",
     ),
 }
 """Of documents that were read, but should be looked at."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from itertools import chain
+from collections.abc import Iterable
 
 from index.folding import fold
 from index.outline.people import FULL_NAME, OFFICES
@@ -49,8 +49,18 @@ def find_facets(document: Document, outline: Outline) -> Facets:
         days=tuple(dict.fromkeys(year.day for year in years if year.day)),
         speakers=tuple(dict.fromkeys(speakers)),
         offices=tuple(dict.fromkeys(_offices(stem))),
-        names=" ".join(dict.fromkeys(chain(names, heads))),
+        names=" ".join(dict.fromkeys(plain_names(name) for name in (*names, *heads))),
     )
+
+
+def plain_names(folded: str, taken: Iterable[str] = ()) -> str:
+    """Return names without years, certain places and what else is ``taken``, so that sisters read alike."""
+    places = [place.written for place in find_places(folded, abbreviated=False) if place.certain]
+    for start, end in sorted({(year.start, year.end) for year in find_years(folded)}, reverse=True):
+        folded = folded[:start] + folded[end:]
+    for word in sorted({*places, *taken}, key=len, reverse=True):
+        folded = folded.replace(word, "")
+    return re.sub("^年|(?<=[^\u4e00-\u9fff])年", "", folded)
 
 
 def speaker_name(folded: str) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from index.folding import fold
-from index.terms import tagged_words
+from index.segmenter import tagged_words
 
 NATION = "中国"
 """The country of these speeches: nearly every document speaks of it, so it tells none apart."""
@@ -59,13 +59,17 @@ class PlaceName:
     """Without its rank and written out, in Simplified Chinese: 湖北 for 湖北省 and 鄂."""
     start: int
     end: int
+    written: str
+    """``text[start:end]``."""
     certain: bool = True
     """Whether it is a province, or ends in its rank; jieba calls some other words places, too (福利)."""
 
 
 def find_places(folded: str, *, abbreviated: bool = True) -> list[PlaceName]:
     """Return the places that a folded text names, in order; lone abbreviations only where wanted."""
-    found: list[PlaceName] = [PlaceName(_IN_ENGLISH[m[0]], *m.span()) for m in _ENGLISH.finditer(folded)]
+    found: list[PlaceName] = [
+        PlaceName(_IN_ENGLISH[m[0]], *m.span(), m[0]) for m in _ENGLISH.finditer(folded)
+    ]
     start = 0
     for word, tag in tagged_words(folded):
         end = start + len(word)
@@ -77,7 +81,7 @@ def find_places(folded: str, *, abbreviated: bool = True) -> list[PlaceName]:
             after = _AFTER_ABBREVIATION.match(folded, end) or folded[end : end + 1] in _BY_ABBREVIATION
             name = _BY_ABBREVIATION[word] if joined or (before and after) else ""
         if name:
-            found.append(PlaceName(name, start, end, _is_certain(seat)))
+            found.append(PlaceName(name, start, start + len(seat), seat, _is_certain(seat)))
         start = end
     return found
 

@@ -42,6 +42,8 @@ class YearName:
     year: int
     start: int
     end: int
+    written: str
+    """``text[start:end]``."""
     short: bool = False
     """Whether it is written with two figures (98年), which may be a length of time as well."""
     day: str = ""
@@ -59,12 +61,12 @@ def find_years(folded: str) -> list[YearName]:
         iso = _iso(year, day) if day else ""
         end = day.end() if day and iso else match.end()
         short = match["short"] is not None or match["han_short"] is not None
-        found.append(YearName(year, match.start(), end, short, iso))
+        found.append(YearName(year, match.start(), end, folded[match.start() : end], short, iso))
     for match in _DECADE.finditer(folded):
         tens = match["tens"]
         value = int(tens) if tens.isdecimal() else (parse_number(tens) or 0)
         century = 2000 if match["century"] == "20" or (value < 30 and not match["century"]) else 1900
-        found += [YearName(century + value + n, *match.span()) for n in range(10)]
+        found += [YearName(century + value + n, *match.span(), match[0]) for n in range(10)]
     return sorted(found, key=lambda name: (name.start, name.year))
 
 

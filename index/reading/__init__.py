@@ -13,6 +13,7 @@ from index.errors import EmptyDocumentError, FolderMissingError, ReadingError
 from index.reading.file_names import is_companion, is_hidden, is_passed_over
 from index.reading.formats import ARCHIVES, true_suffix
 from index.reading.line_joining import join_paragraphs
+from index.reading.plausibility import examine
 from index.reading.text import DecodedText, decode
 from index.reading.text_lines import cleaned
 from index.types import Document
@@ -75,7 +76,7 @@ def read_text(data: bytes, name: str) -> DecodedText:
 
     Raises ReadingError for an unknown format, for what a program puts beside a document, for a text that
     is too long or what the format's reader refuses, EmptyDocumentError where there is nothing but white
-    space, NotTextError for binary data.
+    space, NotTextError for binary data, ReadingError ``text_implausible`` where nothing in it can be read.
     """
     suffix = Path(name).suffix.lower()
     if is_companion(name):
@@ -94,7 +95,7 @@ def read_text(data: bytes, name: str) -> DecodedText:
     read = join_paragraphs(cleaned(decoded))
     if not read.text.strip():
         raise EmptyDocumentError("document_empty", name=name)
-    return read
+    return examine(read, name)
 
 
 def document_of(read: DecodedText, data: bytes, name: str) -> Document:

@@ -19,7 +19,7 @@ from typing import NamedTuple
 from index.errors import ReadingError
 from index.reading import is_supported
 from index.reading.archive_names import true_names
-from index.reading.file_names import is_hidden
+from index.reading.file_names import is_passed_over
 from index.reading.limits import Limits
 from index.reading.text import clean
 
@@ -50,7 +50,7 @@ class Entry(NamedTuple):
 
 
 def entries(data: bytes, name: str) -> Iterator[Entry]:
-    """Yield the files of an archive in its order, hidden ones and those of the system left out.
+    """Yield the files of an archive in its order; those that no folder is read for are left out.
 
     Raises ReadingError where the archive itself is refused: ``damaged``, ``too_many_entries``,
     ``archive_too_large``, ``archive_empty``.
@@ -88,7 +88,7 @@ def _harmless(name: str) -> str:
 
 
 def _is_hidden(name: str) -> bool:
-    return any(is_hidden(part) or part.lower() in _OF_THE_SYSTEM for part in name.split("/"))
+    return is_passed_over(name) or any(part.lower() in _OF_THE_SYSTEM for part in name.split("/"))
 
 
 def _refusals(found: Sequence[tuple[str, zipfile.ZipInfo]]) -> list[ReadingError | None]:

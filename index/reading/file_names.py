@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pathlib import PurePath
+from pathlib import PurePath, PurePosixPath
 from typing import Final
 
 _HIDDEN: Final = "."
@@ -22,6 +22,7 @@ def is_hidden(name: str) -> bool:
     return name.startswith(_HIDDEN) or is_companion(name)
 
 
-def is_passed_over(name: str) -> bool:
-    """Whether a file of this name in a folder is left out without a word."""
-    return is_hidden(name) or PurePath(name).stem.lower() == _NOT_SPEECHES
+def is_passed_over(path: str) -> bool:
+    """Whether a file in a folder or an archive, by its path there, is left out without a word."""
+    parts = PurePosixPath(path).parts
+    return any(map(is_hidden, parts)) or PurePosixPath(path).stem.lower() == _NOT_SPEECHES

@@ -25,8 +25,8 @@ class Limits:
     """Size of a file, and of an entry of an archive when unpacked. Telegram gives bots at most 20; the
     largest of 206 real files has 0.7 (a pdf)."""
     seconds: int = 60
-    """Wall clock. A pdf of 2,000 pages took 4 to 12 on a machine more or less busy, an old Word file of 60
-    pages 2."""
+    """Wall clock. A pdf of 2,000 full pages takes 11 of a processor, one with a string for each character
+    of them 48; an old Word file of 60 pages 2."""
     memory_megabytes: int = 1_024
     """Address space, code and libraries included, of this process and of a converter. 100 megabytes of
     text in GB18030 take 621; LibreOffice 7.4 converts a report of 60 pages in 512."""

@@ -14,7 +14,7 @@ _PAIRS = tuple(zip(_OPENERS, _CLOSERS, strict=True))
 
 _ENDED = re.compile(rf"(?:[。！？!?…︰：:；;]|(?<=[A-Za-z]{{2}})\.)[{re.escape(_CLOSERS)}\"＂]*$")
 _CLAUSE = re.compile(r"[，,；;。]")
-_SENTENCE_INSIDE = re.compile(r"[。！？].*\w")
+_SENTENCE_INSIDE = re.compile(rf"[。！？][{re.escape(_CLOSERS)}]{{0,3}}\w")
 _HAN = "\u3400-\u9fff\uf900-\ufaff\U00020000-\U000323af〇"
 _HAN_TAIL = re.compile(rf"[{_HAN}]{{1,8}}$")
 _HAN_HEAD = re.compile(rf"[{_HAN}]{{1,8}}")
@@ -24,19 +24,22 @@ _SPACED = re.compile(rf"[{_HAN}][ \u3000]+(?=[{_HAN}])")
 
 # What numbers a part or a point, and signs before the points of a list: such a line begins something.
 _NUMERAL = "一二三四五六七八九十百千零〇廿卅两兩"
+_S = r"[ \t\u3000]{0,4}"
 _BEGINS = re.compile(
-    rf"[(（]\s*(?:[{_NUMERAL}]{{1,5}}|[0-9０-９]{{1,3}}|[A-Za-z]|[ivxIVX]{{1,5}})\s*[)）]"
-    rf"|(?:[{_NUMERAL}]{{1,5}}|[壹贰貳叁參肆伍陆陸柒捌玖拾]{{1,3}}|[甲乙丙丁戊己庚辛壬癸])\s*[、.．]"
+    rf"[(（]{_S}(?:[{_NUMERAL}]{{1,5}}|[0-9０-９]{{1,3}}|[A-Za-z]|[ivxIVX]{{1,5}}){_S}[)）]"
+    rf"|(?:[{_NUMERAL}]{{1,5}}|[壹贰貳叁參肆伍陆陸柒捌玖拾]{{1,3}}|[甲乙丙丁戊己庚辛壬癸]){_S}[、.．]"
     rf"|[{_NUMERAL}]{{1,3}}[是要](?![一求])"
-    rf"|第\s*(?:[{_NUMERAL}]{{1,9}}|[0-9０-９]{{1,4}})\s*(?:分?[编編篇章节節条條]|部分|[，,、：:])"
-    r"|[0-9０-９]{1,3}\s*[.．、)）](?![0-9０-９])|[①-⒛㈠-㈩]"
+    rf"|第{_S}(?:[{_NUMERAL}]{{1,9}}|[0-9０-９]{{1,4}}){_S}(?:分?[编編篇章节節条條]|部分|[，,、：:])"
+    rf"|[0-9０-９]{{1,3}}{_S}[.．、)）](?![0-9０-９])|[①-⒛㈠-㈩]"
     r"|(?:首先|其次|再次|最后|最後)[，,]|其[一二三四五六七八九][，,、：:]"
-    r"|○(?![年一二三四五六七八九○])|[#＃*＊•●◆◇■□▪★☆➢]|[-－—–]\s|附[件表录錄]\s*[0-9０-９一二三四五六七八九十]*\s*[：:]?$"
-    r"|[註注]\s*[0-9０-９]*\s*[：:]|(?:问|問|答)\s*[：:]"
+    r"|○(?![年一二三四五六七八九○])|[#＃*＊•●◆◇■□▪★☆➢]|[-－—–]\s"
+    rf"|附[件表录錄]{_S}[0-9０-９{_NUMERAL}]{{0,3}}{_S}[：:]?$"
+    rf"|[註注]{_S}[0-9０-９]{{0,3}}{_S}[：:]|[问問答]{_S}[：:]"
 )
 _GAP = re.compile(r"\S(?:[ \u3000]{2,}|[ ]*\t\s*)(?=\S)")
 # Points that lead to the number of a page; without it they are an ellipsis.
 _LEADERS = re.compile(r"(?:[.·…．]\s?){4,}[（(]?\d+[)）]?$")
+_LEADERS_WITHIN = 40
 _FIRST_UNIT = re.compile(
     rf"[{re.escape(_OPENERS)}]*(?:[0-9A-Za-z０-９.,%％]+|.)[{re.escape(_NEVER_FIRST)}]*", re.DOTALL
 )
@@ -110,7 +113,7 @@ def read_lines(text: str) -> Iterator[Line]:
 
 def _is_tabular(words: str) -> bool:
     columned = len(_GAP.findall(words)) > 1 and _CLAUSE.search(words) is None
-    return columned or _LEADERS.search(words) is not None
+    return columned or _LEADERS.search(words[-_LEADERS_WITHIN:]) is not None
 
 
 def first_unit(line: Line) -> int:
@@ -148,7 +151,7 @@ def _bracket_goes_over(above: str, below: str) -> bool:
 
 def _word_goes_over(above: str, below: str) -> bool:
     from index.folding import fold  # noqa: PLC0415 - few files have a line to doubt
-    from index.terms import dictionary_words  # noqa: PLC0415 - few files have a line to doubt
+    from index.segmenter import dictionary_words  # noqa: PLC0415 - few files have a line to doubt
 
     tail, head = _HAN_TAIL.search(above), _HAN_HEAD.match(below)
     if tail is None or head is None:

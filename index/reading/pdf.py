@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from typing import Self
 
 import playa
 from playa import Document, Page, PDFEncryptionError
@@ -16,17 +17,17 @@ from index.reading.pdf_heads import drop_running_heads
 from index.reading.pdf_lines import Line, join_lines
 from index.reading.pdf_page import lines_of
 from index.reading.pdf_programs import BROKEN
-from index.reading.text import CUT_OFF, DecodedText, looks_natural
+from index.reading.text import CUT_OFF, DecodedText
 
 MOST_PAGES = 3_000
 """Pages of one file: printed full, as many as could be read within the time limit on a busy machine."""
 
 PAGES_WITHOUT_TEXT = "pages_without_text"
 """Message id where some pages show something, but hold no text: scanned, or drawn as curves."""
-TEXT_LAYER_DOUBTFUL = "text_layer_doubtful"
-"""Message id where the text layer does not read like Chinese: the fonts may lack their true characters."""
 CHARACTERS_LOST = "characters_lost"
 """Message id where the file does not tell which characters some of its glyphs are; each is U+FFFD."""
+CONTENT_DAMAGED = "content_damaged"
+"""Message id where a part of what the pages show could not be read."""
 
 # A page with fewer characters and a picture is a picture of a page: a stamp or a page number may be text.
 _FEW_CHARACTERS = 20
@@ -39,8 +40,32 @@ _END_MARK = b"%%EOF"
 _END_WITHIN = 2_048
 
 _DAMAGED = (PDFException, StopIteration, *BROKEN)
-# It tells of each oddity in a file, and what it mends is not for the reader of our log.
-logging.getLogger("playa").setLevel(logging.CRITICAL)
+# What the library's log says where it goes on without a part of what the page shows.
+_LEFT_OUT = ("Data loss", "Incorrect type of arguments", "Insufficient arguments", "Invalid font dictionary")
+
+
+class _Damage(logging.Handler):
+    """Listens to the library, which mends what it can and says so to its log alone."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self.found = False
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Note that something was left out; raises MemoryError where it was for want of memory."""
+        error = record.exc_info[1] if record.exc_info else None
+        if isinstance(error, MemoryError):
+            raise error
+        self.found |= str(record.msg).startswith(_LEFT_OUT)
+
+    def __enter__(self) -> Self:
+        log = logging.getLogger("playa")
+        log.propagate = False  # it tells of each oddity, and the reader of our log can do nothing about them
+        log.addHandler(self)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        logging.getLogger("playa").removeHandler(self)
 
 
 def read_pdf(data: bytes, name: str) -> DecodedText:
@@ -50,7 +75,7 @@ def read_pdf(data: bytes, name: str) -> DecodedText:
     ``characters_unknown``.
     """
     try:
-        with playa.parse(data, space="page") as document:
+        with _Damage() as damage, playa.parse(data, space="page") as document:
             if not 0 < len(document.pages) <= MOST_PAGES:
                 raise _refusal(document, name)
             pages, pictures = _read_pages(document)
@@ -67,7 +92,7 @@ def read_pdf(data: bytes, name: str) -> DecodedText:
     found = {
         CHARACTERS_LOST: lost > 0,
         PAGES_WITHOUT_TEXT: bool(pictures),
-        TEXT_LAYER_DOUBTFUL: not looks_natural(text),
+        CONTENT_DAMAGED: damage.found,
         CUT_OFF: _END_MARK not in data[-_END_WITHIN:],
     }
     return DecodedText(text, "utf-8", tuple(warning for warning, applies in found.items() if applies))

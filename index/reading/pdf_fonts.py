@@ -13,21 +13,13 @@ from functools import cached_property
 from typing import NamedTuple
 
 from playa import ContentStream, resolve
-from playa.cmapdb import (
-    CMap,
-    CMapBase,
-    CodeToCIDMap,
-    EncodingCMap,
-    IdentityCMap,
-    IdentityCMapByte,
-    ToUnicodeMap,
-    get_cmap,
-)
-from playa.encodingdb import name2unicode
-from playa.font import CIDFont, Font, SimpleFont, TrueTypeFont
+from playa.cmapdb import ToUnicodeMap
+from playa.encodings import STANDARD_ENCODING
+from playa.font import CIDFont, Font, SimpleFont, TrueTypeFont, Type1Font
 from playa.pdftypes import PSLiteral
 
-from index.reading.pdf_programs import Texts, texts_by_cid, texts_by_code, texts_by_glyph
+from index.reading.pdf_codes import splitter
+from index.reading.pdf_programs import Texts, text_of_name, texts_by_cid, texts_by_code, texts_by_glyph
 from index.reading.pdf_unicode import Collection, collection, plain
 
 
@@ -35,7 +27,7 @@ class Shown(NamedTuple):
     """What one code shows."""
 
     text: str | None
-    """None where the file does not tell."""
+    """None where the file does not tell; empty where nothing is drawn."""
     advance: float
     """How far the pen moves, in the font's size; downwards, and so negative, in vertical writing."""
     word_space: bool = False
@@ -57,6 +49,8 @@ _OLD_CODES = {
 # What text never holds; a glyph that is said to mean it has no meaning.
 _NO_TEXT = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff\ufffd]")
 _BREAKS = re.compile(r"[\t-\r\u2028\u2029]")
+
+_STANDARD = re.compile(rb"/Encoding\s+StandardEncoding\s+def")
 
 # Old Chinese writers name a font of the system, such as 宋体, for single bytes, and show pairs of them.
 _HAN = re.compile("[\u4e00-\u9fff]")
@@ -94,23 +88,38 @@ class _SimpleReader:
 
     def __init__(self, font: SimpleFont) -> None:
         self._font = font
-        named = _named_in(font.tounicode)
-        self._shown = [
-            Shown(
-                named.get(code) or readable(name2unicode(font.encoding.get(code, ""))) or self._own.get(code),
-                font.hdisp(code),
-                code == 32,
-            )
-            for code in range(256)
-        ]
+        self._told = _named_in(font.tounicode)
+        self._names = {**_standard_names(font), **font.encoding}
+        self._dingbats = "ZapfDingbats" in font.basefont
+        self._shown = [Shown(self._text(code), font.hdisp(code), code == 32) for code in range(256)]
 
     def read(self, data: bytes) -> Iterator[Shown]:
         return map(self._shown.__getitem__, data)
 
+    def _text(self, code: int) -> str | None:
+        name = self._names.get(code)
+        if text := self._told.get(code) or self._own.get(code):
+            return text
+        if name is None and self._names and self._program is None:
+            return ""  # a font that lies elsewhere shows nothing for it
+        return readable(text_of_name(name or "", dingbats=self._dingbats))
+
+    @cached_property
+    def _program(self) -> bytes | None:
+        keys = ("FontFile", "FontFile2", "FontFile3")
+        return next((program for key in keys if (program := _program(self._font, key))), None)
+
     @cached_property
     def _own(self) -> Mapping[int, str]:
+        """What a TrueType font tells whose codes the file gives no names."""
         program = _program(self._font, "FontFile2")
-        return texts_by_code(program) if program else {}
+        return texts_by_code(program) if program and not self._font.encoding else {}
+
+
+def _standard_names(font: SimpleFont) -> Mapping[int, str]:
+    """Return the names of the codes of a Type 1 font that says to have the standard ones."""
+    program = _program(font, "FontFile") if isinstance(font, Type1Font) else None
+    return STANDARD_ENCODING if program and _STANDARD.search(program) else {}
 
 
 class _CompositeReader:
@@ -125,7 +134,7 @@ class _CompositeReader:
         if charset is None and isinstance(told, PSLiteral) and "Identity" in str(told.name):
             charset = "utf-16-be"
         self._unicode = charset
-        self._split = _splitter(font.cmap, _base_cmap(font))
+        self._split = splitter(font)
         self._known: dict[bytes, Shown] = {}
 
     def read(self, data: bytes) -> Iterator[Shown]:
@@ -170,61 +179,6 @@ class _CompositeReader:
             return {}
         numbers = told.buffer
         return dict(enumerate(struct.unpack(f">{len(numbers) // 2}H", numbers[: len(numbers) // 2 * 2])))
-
-
-_Splitter = Callable[[bytes], Iterator[tuple[bytes, int]]]
-
-
-def _splitter(cmap: CMapBase, base: CMap | None) -> _Splitter:
-    """Return what divides a string into codes with their CIDs, losing none: what is unknown has CID 0."""
-    if isinstance(cmap, IdentityCMap):
-        length = 1 if isinstance(cmap, IdentityCMapByte) else 2
-        return lambda data: _fixed(data, length)
-    if isinstance(cmap, EncodingCMap):
-        return lambda data: _told(data, cmap, base)
-    branches = cmap.code2cid if isinstance(cmap, CMap) else {}
-    return lambda data: _walked(data, branches) if branches else _fixed(data, 2)
-
-
-def _fixed(data: bytes, length: int) -> Iterator[tuple[bytes, int]]:
-    for place in range(0, len(data), length):
-        code = data[place : place + length]
-        yield code, int.from_bytes(code, "big")
-
-
-def _told(data: bytes, cmap: EncodingCMap, base: CMap | None) -> Iterator[tuple[bytes, int]]:
-    """Split by a CMap that lies in the file, which may only change a part of a known one."""
-    codes = cmap.decode(data) if cmap.code_space or base is None else _walked(data, base.code2cid)
-    for code, cid in codes:
-        yield code, cmap.bytes2cid.get(code) or cid or (_cid_in(base, code) if base else 0)
-
-
-def _cid_in(cmap: CMap, code: bytes) -> int:
-    return next((cid for _, cid in _walked(code, cmap.code2cid)), 0)
-
-
-def _walked(data: bytes, branches: CodeToCIDMap) -> Iterator[tuple[bytes, int]]:
-    start = 0
-    while start < len(data):
-        under: CodeToCIDMap | int | None = branches
-        end = start
-        while isinstance(under, dict) and end < len(data):
-            under = under.get(data[end])
-            end += 1
-        yield data[start:end], under if isinstance(under, int) else 0
-        start = end
-
-
-def _base_cmap(font: CIDFont) -> CMap | None:
-    encoding = resolve(font.spec.get("Encoding"))
-    base = resolve(encoding.get("UseCMap")) if isinstance(encoding, ContentStream) else None
-    if not isinstance(base, PSLiteral):
-        return None
-    try:
-        cmap = get_cmap(str(base.name))
-    except KeyError:
-        return None
-    return cmap if isinstance(cmap, CMap) else None
 
 
 def _named_in(told: ToUnicodeMap | None) -> Mapping[int, str]:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Iterator
-from itertools import chain
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import groupby
 from typing import NamedTuple
 
 from playa import Page
@@ -43,8 +44,11 @@ _CENTRE = 0.38
 _DOUBLE = 0.3
 # Places are compared within rows of so many points and those beside them.
 _ROW = 12.0
-# Fonts without widths are taken for as wide as this, in sizes, to tell doubles.
-_LEAST_WIDTH = 0.06
+# … or than this part of its size, which is less than the width of any letter.
+_LEAST_DOUBLE = 0.12
+
+# Strings may be shown in a font that is missing from the file.
+_NO_FONT = Font({}, {})
 
 
 class GlyphReader:
@@ -69,13 +73,11 @@ class GlyphReader:
                 replaced, begun = replacement, len(drawn)
             drawn += self._glyphs_of(shown, piece, (page_width(page), page_height(page)))
         drawn[begun:] = _replaced(drawn[begun:], replaced)
-        return list(_once(drawn))
+        return _once(drawn)
 
     def _glyphs_of(self, shown: TextObject, piece: int, page_size: tuple[float, float]) -> Iterator[Glyph]:
         state = shown.gstate
-        font = state.font
-        if font is None:
-            return
+        font = state.font or _NO_FONT
         read = self._reader(font)
         a, b, c, d, e, f = mult_matrix(shown.text_matrix, shown.ctm)
         size, stretch = state.fontsize, state.scaling / 100
@@ -95,6 +97,8 @@ class GlyphReader:
                 pen -= part / 1_000 * size
                 continue
             for sign in read(part):
+                if sign.text == "":
+                    continue
                 to = pen + sign.advance * size
                 left, right = sorted((x + step_x * pen, x + step_x * to))
                 yield Glyph(sign.text or LOST, left, right, y + step_y * pen, across, turn, piece)
@@ -152,26 +156,43 @@ def _replaced(glyphs: list[Glyph], mark: MarkedContent | None) -> list[Glyph]:
     return [first._replace(text=text, left=left, right=right)]
 
 
-def _once(glyphs: Iterable[Glyph]) -> Iterator[Glyph]:
-    """Leave out what is drawn again by another string in nearly the same place."""
+def _once(glyphs: Sequence[Glyph]) -> list[Glyph]:
+    """Leave out each string that another one draws again, all of it, in nearly the same place.
+
+    A single sign that falls on another one shows only that two texts overlap.
+    """
     seen: dict[tuple[str, int], list[Glyph]] = {}
-    for glyph in glyphs:
-        if glyph.text.isspace():
-            yield glyph
-            continue
-        row = math.floor(glyph.base / _ROW)
-        around = [seen[glyph.text, near] for near in (row - 1, row, row + 1) if (glyph.text, near) in seen]
-        seen.setdefault((glyph.text, row), []).append(glyph)
-        if not (around and _again(glyph, chain.from_iterable(around))):
-            yield glyph
+    lengths: Counter[int] = Counter()
+    left_out: set[int] = set()
+    for piece, group in groupby(glyphs, key=lambda glyph: glyph.piece):
+        signs = [glyph for glyph in group if not glyph.text.isspace()]
+        lengths[piece] = len(signs)
+        again = [_doubled(glyph, seen) - left_out for glyph in signs]
+        if signs and all(again):
+            left_out.add(piece)
+            # What is drawn a third time is near to the second, and stands for the first.
+            signs = [sign._replace(piece=min(others)) for sign, others in zip(signs, again, strict=True)]
+            again = []
+        covered = Counter(other for others in again for other in others)
+        left_out.update(other for other, count in covered.items() if count >= lengths[other])
+        for glyph in signs:
+            seen.setdefault((glyph.text, _row(glyph)), []).append(glyph)
+    return [glyph for glyph in glyphs if glyph.piece not in left_out]
 
 
-def _again(glyph: Glyph, others: Iterable[Glyph]) -> bool:
-    near = min(max(_DOUBLE * (glyph.right - glyph.left), _LEAST_WIDTH * glyph.size), _ROW)
-    return any(
-        abs(other.left - glyph.left) < near
+def _doubled(glyph: Glyph, seen: Mapping[tuple[str, int], Sequence[Glyph]]) -> set[int]:
+    """Return the strings that have the same sign in nearly the same place."""
+    near = min(max(_DOUBLE * (glyph.right - glyph.left), _LEAST_DOUBLE * glyph.size), _ROW)
+    row = _row(glyph)
+    return {
+        other.piece
+        for beside in (row - 1, row, row + 1)
+        for other in seen.get((glyph.text, beside), ())
+        if abs(other.left - glyph.left) < near
         and abs(other.base - glyph.base) < near
-        and other.piece != glyph.piece
         and other.turn == glyph.turn
-        for other in others
-    )
+    }
+
+
+def _row(glyph: Glyph) -> int:
+    return math.floor(glyph.base / _ROW)

@@ -9,11 +9,11 @@ from collections.abc import Mapping, Sequence
 from io import BytesIO
 from typing import TypeAlias
 
+from fontTools.agl import toUnicode
 from fontTools.cffLib import CFFFontSet
 from fontTools.ttLib import TTFont, TTLibError
-from playa.encodingdb import name2unicode
 
-from index.reading.pdf_unicode import Collection, collection, plain, unusual
+from index.reading.pdf_unicode import Collection, collection, is_private, plain, unusual
 
 BROKEN = (
     TTLibError,
@@ -42,7 +42,7 @@ def texts_by_glyph(program: bytes) -> Mapping[int, str]:
     """Return the texts of a TrueType or OpenType font's glyphs by their number, as far as it tells them."""
     try:
         with TTFont(BytesIO(program), lazy=True) as font:
-            named = dict(enumerate(map(_text_of_name, font.getGlyphOrder())))
+            named = dict(enumerate(map(text_of_name, font.getGlyphOrder())))
             texts = {glyph: text for glyph, text in named.items() if text}
             return {**texts, **_mapped(font)}
     except BROKEN:
@@ -81,11 +81,12 @@ def texts_by_cid(program: bytes) -> Texts:
         names: Sequence[str] = font.charset
     except BROKEN:
         return {}
-    return {glyph: text for glyph, text in enumerate(map(_text_of_name, names)) if text}
+    return {glyph: text for glyph, text in enumerate(map(text_of_name, names)) if text}
 
 
-def _text_of_name(name: str) -> str:
-    return plain(name2unicode(name))
+def text_of_name(name: str, *, dingbats: bool = False) -> str:
+    """Return what a glyph of this name shows, by Adobe's list; nothing where the name says nothing."""
+    return plain(str(toUnicode(name, isZapfDingbats=dingbats)))
 
 
 def _mapped(font: TTFont) -> dict[int, str]:
@@ -95,7 +96,8 @@ def _mapped(font: TTFont) -> dict[int, str]:
         for table in font["cmap"].tables:
             if table.isUnicode():
                 for code, name in table.cmap.items():
-                    found[font.getGlyphID(name)].add(chr(code))
+                    if not is_private(chr(code)):  # what only the font's maker knows
+                        found[font.getGlyphID(name)].add(chr(code))
     return {
         glyph: plain(min(texts, key=lambda text: (unusual(text), text)))
         for glyph, texts in found.items()

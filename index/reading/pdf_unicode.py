@@ -24,8 +24,10 @@ _UNICODE_CMAPS = {
 # Its fonts share glyphs between radicals and ideographs, and its CMaps say so.
 _SHARES_RADICALS = "Japan1"
 
-_PRIVATE = re.compile("[\xad\ue000-\uf8ff\U000f0000-\U0010ffff]")
-_VERTICAL = re.compile("[⁚⁝\ufe10-\ufe19\ufe30-\ufe48]")
+_PRIVATE = re.compile("[\ue000-\uf8ff\U000f0000-\U0010ffff]")
+_SOFT_HYPHEN = re.compile("\xad")
+# Not U+FE30, which writers of Big5 use for a colon.
+_VERTICAL = re.compile("[⁚⁝\ufe10-\ufe19\ufe31-\ufe48]")
 _RADICAL = re.compile("[\u2e80-\u2fdf]")
 _COMPATIBLE = re.compile("[\uf900-\ufaff\U0002f800-\U0002fa1f]")
 _LIGATURE = re.compile("[\ufb00-\ufb06]")
@@ -75,9 +77,13 @@ def plain(text: str) -> str:
 
 def unusual(text: str) -> tuple[bool, ...]:
     """Return a key that is smaller for what a writer would more likely have meant by the same glyph."""
-    return tuple(
-        kind.search(text) is not None for kind in (_PRIVATE, _VERTICAL, _RADICAL, _COMPATIBLE, _LIGATURE)
-    )
+    kinds = (_PRIVATE, _SOFT_HYPHEN, _VERTICAL, _RADICAL, _COMPATIBLE, _LIGATURE)
+    return tuple(kind.search(text) is not None for kind in kinds)
+
+
+def is_private(text: str) -> bool:
+    """Whether a text holds characters that Unicode leaves to private agreement."""
+    return _PRIVATE.search(text) is not None
 
 
 def _usual(ordering: str) -> Mapping[int, str]:

@@ -4,9 +4,14 @@ from __future__ import annotations
 
 import codecs
 import re
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from operator import itemgetter
 
 from index.errors import NotTextError
+from index.reading.damaged_lines import CHINESE, main_encoding, mend_lines
+from index.reading.ordinary import SAMPLE, all_bits, is_natural_throughout, looks_natural
+from index.reading.resynchronising import WIDE_UNITS, decode_damaged
 from index.types import HeadingMark
 
 DOUBTFUL = "encoding_doubtful"
@@ -37,45 +42,32 @@ _MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 
-# cp950 is Big5 as Windows writes it; HKSCS adds the Hong Kong characters. Tried in this order, since
-# HKSCS reads a few of Windows' characters differently.
-_CHINESE = ("gb18030", "cp950", "big5hkscs")
 _BIG5 = {"cp950", "big5hkscs"}
 
-# The commonest characters of speeches in both scripts. In real text about every third character is one
-# of them; in text read with the wrong encoding, where characters fall anywhere, one in fifty.
-_COMMONEST = frozenset(
-    "的一是不了在有人和大中国上为这个以会要我发工作年政民经行地方对全业建设加展社产进党实各们主改生新力动同"
-    "與國為這個會發業設進黨實們動時來對經產後過說開關長問題應將於並從與現還"
-    "，。、：；！“”「」《》（）,.\n\r 　0123456789"
-)
-
-# Below this share of commonest characters a reading is not believed without a warning. Over 190
-# speeches, whole and cut to 300 characters, the right reading never fell under 0.128 (a table), and a
-# wrong one never passed 0.061.
-_PLAUSIBLE_SHARE = 0.12
-
-# How far the best reading must be ahead of the next; only scraps of a few characters come closer.
-_CLEAR_LEAD = 0.05
-
-# Enough to tell the encodings apart, and text from binary data; keeps that quick on large files.
-_SAMPLE = 50_000
-
-# Replaced characters that a text in damaged UTF-8 may have: text in another encoding, read so, has more
-# than every second character replaced.
-_REPLACED_SHARE = 0.01
+# Bits by which the best reading must be ahead of the next for each character beyond ASCII; only scraps of a
+# few characters come closer. The forms of Big5 read nearly everything alike and are not compared.
+_CLEAR_LEAD = 1.0
 
 # UTF-16 and UTF-32 without a mark, told by what they say: nearly all of it must be Chinese or ASCII.
-_WIDE = ("utf-32-le", "utf-32-be", "utf-16-le", "utf-16-be")
-_WIDE_SHARE = 0.95
+_PLAIN_SHARE = 0.95
+_BEGINNING = 4_000  # bytes that show quickly what is no text at all
+_PLAIN_SHARE_OF_BEGINNING = 0.8  # damage may lie in it
 _PLAIN = re.compile(
-    r"[\t\n\r -~·\u2010-\u2027\u2030-\u205e\u3000-\u303f\u3400-\u4dbf\u4e00-\u9fff\uff00-\uffef]"
+    r"[\t\n\r -~·\u2010-\u2027\u2030-\u205e\u3000-\u303f\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff00-\uffef]"
 )
+
+# Characters of a stretch that must be natural by itself: where UTF-16 has slipped by a byte, the rest of the
+# file is strange. A false alarm costs no more than a second look.
+_STRETCH = 40
+
+# Of a text in ASCII fewer than this share of strange bytes are slips, not signs of another encoding.
+_FEW_BEYOND_ASCII = 0.02
 
 # More control characters than this are not slips in a text but binary data.
 _CONTROL_SHARE = 0.01
 
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f]")
+_LOW_CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1f\x7f]")
 
 
 def _try_decode(data: bytes, encoding: str) -> DecodedText | None:
@@ -90,75 +82,115 @@ def _try_decode(data: bytes, encoding: str) -> DecodedText | None:
     return DecodedText(text, encoding, (CUT_OFF,)) if text else None
 
 
-def _common_share(text: str) -> float:
-    sample = text[:_SAMPLE]
-    beyond_ascii = [character for character in sample if character > "\x7f"]
-    return sum(character in _COMMONEST for character in beyond_ascii) / max(len(beyond_ascii), 1)
+def _is_plain(text: str, share: float = _PLAIN_SHARE) -> bool:
+    """Whether ``share`` of a text is clearly Chinese or ASCII."""
+    sample = text[:SAMPLE]
+    return len(_PLAIN.findall(sample)) >= share * len(sample) and looks_natural(sample)
 
 
-def looks_natural(text: str) -> bool:
-    """Whether the Chinese characters fall as they do in real text; True where there are none."""
-    return text[:_SAMPLE].isascii() or _common_share(text) >= _PLAUSIBLE_SHARE
+def _is_binary(text: str) -> bool:
+    sample = text[:SAMPLE]
+    return len(_CONTROL.findall(sample)) > _CONTROL_SHARE * len(sample)
 
 
-def _wide_readings(data: bytes) -> list[DecodedText]:
-    """Return what is clearly Chinese or ASCII when read as UTF-16 or UTF-32 without a mark."""
-    readings = [reading for encoding in _WIDE if (reading := _try_decode(data, encoding))]
-    return [
-        reading
-        for reading in readings
-        if looks_natural(reading.text)
-        and len(_PLAIN.findall(reading.text[:_SAMPLE])) >= _WIDE_SHARE * len(reading.text[:_SAMPLE])
-    ]
+def _wide_readings(data: bytes, encodings: Iterable[str]) -> list[DecodedText]:
+    """Return what is clearly Chinese or ASCII when read as UTF-16 or UTF-32, in spite of damage."""
+    found = []
+    for encoding in encodings:
+        if not _is_plain(decode_damaged(data[:_BEGINNING], encoding), _PLAIN_SHARE_OF_BEGINNING):
+            continue
+        reading = _try_decode(data, encoding)
+        if reading is None or not is_natural_throughout(reading.text, _STRETCH):
+            mended = decode_damaged(data, encoding)
+            if reading is None or reading.text != mended:
+                reading = DecodedText(mended, encoding, (DOUBTFUL,))
+        if _is_plain(reading.text):
+            found.append(reading)
+    return found
 
 
-def _repaired(data: bytes) -> list[DecodedText]:
-    """Return the text where it is UTF-8 but for a few bytes, which are shown as U+FFFD."""
-    text = data.decode("utf-8", errors="replace")
-    few = text.count("\ufffd") <= _REPLACED_SHARE * len(text)
-    return [DecodedText(text, "utf-8", (DOUBTFUL,))] if few else []
+def _doubted(reading: DecodedText) -> DecodedText:
+    return replace(reading, warnings=tuple(dict.fromkeys((*reading.warnings, DOUBTFUL))))
 
 
-def _most_natural(readings: list[DecodedText]) -> DecodedText | None:
-    """Return the most natural of several readings, with a warning where another comes close."""
+def _likeliest(readings: list[DecodedText]) -> DecodedText | None:
+    """Return the likeliest reading of the same bytes, with a warning where another comes close."""
     if not readings:
         return None
-    shares = [_common_share(reading.text) for reading in readings]
-    share, best = max(zip(shares, readings, strict=True), key=lambda pair: pair[0])
-    others = [
-        other
-        for other, reading in zip(shares, readings, strict=True)
-        # The forms of Big5 read nearly everything alike.
-        if reading is not best and not {reading.encoding, best.encoding} <= _BIG5
-    ]
-    doubtful = share < _PLAUSIBLE_SHARE or any(share - other < _CLEAR_LEAD for other in others)
-    if not doubtful or DOUBTFUL in best.warnings:
-        return best
-    return DecodedText(best.text, best.encoding, (*best.warnings, DOUBTFUL))
+    ranked = sorted(((all_bits(reading.text), reading) for reading in readings), key=itemgetter(0))
+    least, best = ranked[0]
+    rivals = [cost for cost, other in ranked[1:] if not {other.encoding, best.encoding} <= _BIG5]
+    lead = _CLEAR_LEAD * sum(character > "\x7f" for character in best.text)
+    is_clear = looks_natural(best.text) and all(cost - least >= lead for cost in rivals)
+    return best if is_clear else _doubted(best)
+
+
+def _is_readable(text: str) -> bool:
+    """Whether a text with damage is one at all, rather than bytes of another kind."""
+    beyond_ascii = sum(character > "\x7f" for character in text)
+    return beyond_ascii < _FEW_BEYOND_ASCII * len(text) or looks_natural(text)
+
+
+def _damaged(data: bytes) -> DecodedText | None:
+    """Return the text of a file in which some bytes are wrong; None where it is none."""
+    sample = data[:SAMPLE]
+    if len(_LOW_CONTROL.findall(sample)) > _CONTROL_SHARE * len(sample):
+        return None
+    encoding = main_encoding(sample)
+    text = mend_lines(data, encoding)
+    if _is_readable(text):
+        return DecodedText(text, encoding, (DOUBTFUL,))
+    return _likeliest(_wide_readings(data, WIDE_UNITS))
 
 
 def _decode_any(data: bytes) -> DecodedText | None:
     for mark, encoding in _MARKS:
         if data.startswith(mark):
-            return _try_decode(data, encoding)
+            marked = _try_decode(data, encoding)
+            if marked and (mark == codecs.BOM_UTF8 or is_natural_throughout(marked.text, _STRETCH)):
+                return marked
+            unmarked = _decode_unmarked(data.removeprefix(mark))
+            if marked and (unmarked is None or marked.text == unmarked.text):
+                return marked
+            return unmarked and _doubted(unmarked)
+    return _decode_unmarked(data)
+
+
+def _decode_unmarked(data: bytes) -> DecodedText | None:
     if b"\x00" in data:
-        return max(_wide_readings(data), key=lambda reading: _common_share(reading.text), default=None)
+        if wide := _likeliest(_wide_readings(data, WIDE_UNITS)):
+            return wide
+        # Zeros that a crash or a slip left in a text of single bytes; cleaning drops them.
+        rest = data.rstrip(b"\x00")
+        narrow = _decode_narrow(rest)
+        return _doubted(narrow) if narrow and narrow.text and _is_readable(narrow.text) else None
+    return _decode_narrow(data)
+
+
+def _decode_narrow(data: bytes) -> DecodedText | None:
     if reading := _try_decode(data, "utf-8"):
         return reading
-    chinese = [reading for encoding in _CHINESE if (reading := _try_decode(data, encoding))]
-    return _most_natural([*chinese, *_wide_readings(data), *_repaired(data)])
+    chinese = [reading for encoding in CHINESE if (reading := _try_decode(data, encoding))]
+    wide = [reading for encoding in WIDE_UNITS if (reading := _try_decode(data, encoding))]
+    best = _likeliest([*chinese, *(reading for reading in wide if _is_plain(reading.text))])
+    if best is None or DOUBTFUL in best.warnings:
+        return _damaged(data) or best
+    if best.encoding in WIDE_UNITS:
+        return best
+    mended = mend_lines(data, best.encoding)
+    return best if mended.startswith(best.text) else DecodedText(mended, best.encoding, (DOUBTFUL,))
 
 
 def decode(data: bytes, name: str) -> DecodedText:
     """Find the encoding of ``data`` (UTF-8, UTF-16, UTF-32, GB18030, Big5) and decode it.
 
-    Raises NotTextError where the bytes are not text in any of these.
+    Where some bytes are wrong, or some lines in another encoding, the rest is read with a warning and U+FFFD
+    stands for what is lost. Raises NotTextError where the bytes are not text in any of these.
     """
     decoded = _decode_any(data)
     if decoded is None:
         raise NotTextError("not_text", name=name)
-    sample = decoded.text[:_SAMPLE]
-    if len(_CONTROL.findall(sample)) > _CONTROL_SHARE * len(sample):
+    if _is_binary(decoded.text):
         raise NotTextError("not_text", name=name)
     return decoded
 

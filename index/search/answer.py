@@ -13,7 +13,7 @@ from index.search.excerpts import cut_excerpts
 from index.search.lists import CONSIDERED, find_points
 from index.search.missing import tell_missing
 from index.search.parts import read_parts
-from index.search.query import Query
+from index.search.query import Query, unbroken
 from index.search.scope import Scope
 from index.search.searcher import Found, Searcher
 from index.search.smalltalk import classify
@@ -29,8 +29,6 @@ LEAST_ODDS = 0.01
 speeches lost a hit among the first three by it, and a third fewer excerpts are shown."""
 MOST_TURNS = 8
 """Turns of a conversation that a question may refer to."""
-OWN_WORDS = 0.4
-"""Share of a short question's own words that a passage found with its context must hold."""
 FURTHER = 9
 """Excerpts kept for "more": with those shown, more than inline mode offers."""
 
@@ -55,7 +53,7 @@ class Answerer:
         status = classify(question)
         if status is not None:
             return without_quotes(question, status)
-        turns, query = self._turns(context), self._searcher.parse(question)
+        turns, query = self._turns(context), self._searcher.parse(unbroken(question))
         return self._from_conversation(query, turns, further) or self._alone(query, further)
 
     def _alone(self, query: Query, further: int = FURTHER) -> Answer:
@@ -113,8 +111,11 @@ class Answerer:
         address = parse_structure_query(query)
         if address is None:
             return None
-        scope = self._searcher.narrowed(self._scope, self._searcher.meant(query, self._scope))
-        return StructuralAnswerer(self._searcher, scope, self._judged, self._quoted).answer(address, query)
+        meant = self._searcher.meant(query, self._scope)
+        scope = self._searcher.narrowed(self._scope, meant)
+        structure = StructuralAnswerer(self._searcher, scope, self._judged, self._quoted)
+        answer = structure.answer(address, query)
+        return answer and tell_missing(answer, meant.lacking, self._searcher.snapshot)
 
     def _leaning(self, query: Query, turns: Sequence[Turn], further: int) -> Answer:
         """Answer a question that may be the rest of the one before it, from where that was answered."""
@@ -127,7 +128,7 @@ class Answerer:
 
     def _told(self, query: Query, found: Found, further: int) -> Answer:
         """Quote what was found, and say what the library lacks of what the question names."""
-        return tell_missing(self._quoted(query, found, further), found, self._searcher.snapshot)
+        return tell_missing(self._quoted(query, found, further), found.meant.lacking, self._searcher.snapshot)
 
     def _quoted(self, query: Query, found: Found, further: int = FURTHER) -> Answer:
         """Quote the points of a list where one is asked for, else the best runs of sentences."""

@@ -11,6 +11,8 @@ from numpy.typing import NDArray
 
 from index.evidence import NUMERAL, Evidence
 from index.folding import search_form
+from index.numbers import NUMERALS
+from index.search.word_bounds import word_bounds
 
 _COUNT = r"[二两三四五六七八九十仨俩\d]+"
 _UNIT = (
@@ -34,19 +36,19 @@ class AnswerType(Flag):
 _WANTS = (
     (
         AnswerType.TIME,
-        r"什么时候|何时|啥时|几时|哪一?[年天月日届]|几(?:[年月号天日届期]|点(?:钟|半|开|到|结束|$))|多久|"
+        r"什么时候|何时|啥时|几时|哪一?[年天月日届]|几(?:[年月号天日届期]|点(?=钟|半|开|到|结束|$))|多久|"
         r"多长时间|多少[年天月日]|\bwhen\b|what year",
     ),
     (AnswerType.PERSON, r"谁|哪位|何人|哪个人|叫什么名字|\bwho\b|\bwhom\b"),
-    (AnswerType.PLACE, r"在?哪里|哪儿|何处|什么地方|\bwhere\b"),
+    (AnswerType.PLACE, r"哪里|哪儿|何处|什么地方|\bwhere\b"),
     (
         AnswerType.POINTS,
         rf"哪些|哪几(?![年月天号])|哪{_COUNT}{_UNIT}?|几[样头层]|几个?(?:角度|层面)"
         r"|有(?:什么|啥)(?:要求|特点|优势|意义|内容|任务|措施|办法|问题|困难|好处|作用)"
         rf"|(?:几|{_COUNT}){_UNIT}{{1,2}}(?:都|分别|各)?(?:是|有|叫|为)(?:什么|啥|哪)"
-        rf"|(?:讲|提|说|摆|列|分|归纳|概括)(?:了|成|为|出)?{_COUNT}{_UNIT}|各[项点条个](?!级)|逐[条项一]|[一每]个?别漏|全部列|全都?[要贴发列]"
+        rf"|(?:讲|提|说|摆|列|分|归纳|概括)(?:了|成|为|出)?{_COUNT}{_UNIT}|各[项点条个](?!级)|逐[条项一]|[一每]个?别漏|全部列(?:出来?|一下)?|全都?[要贴发列]"
         r"|一是(?:.{0,6})二是|分别(?:是|有|来自|指)?(?:什么|啥|哪)?|各是(?:什么|啥)"
-        r"|都(?:是|有)?(?:要)?\w{0,4}(?:什么|哪|啥)|包括(?:了)?(?:什么|啥)|列(?:出|一下|举)|都给(?:我|俺)"
+        r"|都(?:是|有)?(?:要)?\w{0,4}(?:什么|哪|啥)|包括(?:了)?(?:什么|啥)|列(?:出来?|一下|举)|都给(?:我|俺)"
         rf"|which (?:two|three|four|five|six|several|points|aspects|ones)|what are the|\blist\b"
         r"|(?:all|every|each)(?: the)? (?:points?|items?|ones?)",
     ),
@@ -67,9 +69,15 @@ def read_answer_types(folded: str) -> AnswerType:
     """Read what form of answer a folded question wants."""
     found = AnswerType.NONE
     for want, pattern in _WANT_PATTERNS:
-        if pattern.search(folded):
+        if any(_stands(folded, *match.span()) for match in pattern.finditer(folded)):
             found |= want
     return found
+
+
+def _stands(folded: str, start: int, end: int) -> bool:
+    """Whether a pattern was found in words: 登记为何时 asks for no reason, nor does 平原因地制宜."""
+    bounds = word_bounds(folded)
+    return bounds.holds(start, end) or bounds.ends_word(start, end)
 
 
 _FORMS = {
@@ -135,4 +143,4 @@ def asked_unit(folded: str) -> re.Pattern[str] | None:
     if match["percent"]:
         return re.compile(rf"{NUMERAL}%|百分之{NUMERAL}|{NUMERAL}个?百分点")
     units = _SAME_UNIT.get(match["unit"], re.escape(match["unit"]))
-    return re.compile(rf"(?:\d+(?:\.\d+)?|[零〇一二两三四五六七八九十百千]+)[余多来几]?[万亿]*(?:{units})")
+    return re.compile(rf"(?:\d+(?:\.\d+)?|[{NUMERALS}]+)[余多来几]?[万亿]*(?:{units})")

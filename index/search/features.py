@@ -11,16 +11,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.evidence import Evidence
-from index.folding import search_form
 from index.search.answer_types import fits_form, fits_points
-from index.search.named_documents import FITS
+from index.search.named_documents import EVERYTHING, FITS, Meant
 from index.search.query import Query
 from index.search.retrieval import find_passages
 from index.search.scope import Scope
 from index.search.translation import gloss_coverage
 from index.store.lexical import LexicalIndex
 from index.store.snapshot import Snapshot
-from index.terms import has_bigram
+from index.terms import bigrams, has_bigram, term_form
 from index.types import Span
 
 FEATURES = (
@@ -94,13 +93,13 @@ def gather(  # noqa: PLR0917 - what a search consists of
     snapshot: Snapshot,
     scope: Scope,
     only: NDArray[np.int64] | None = None,
-    fits: NDArray[np.float32] | None = None,
+    meant: Meant = EVERYTHING,
 ) -> Candidates:
     """Describe the sentences of the passages found in ``scope`` for ``query`` and its vector ``(d,)``.
 
     Mere courtesies are left out: nothing contradicts them, and they answer nothing. ``only`` names the
-    passages to describe instead of searching, ascending. ``fits`` is how the documents fit what is named,
-    ``(d, len(FITS))``; None where nothing is.
+    passages to describe instead of searching, ascending. ``meant`` are the documents that the question
+    names: each of their sentences counts as holding the words that name them.
     """
     numbers = find_passages(query, vector, snapshot, scope) if only is None else only
     weights = {gram: share * idf(snapshot.bigrams, gram) for gram, share in query.grams.items()}
@@ -110,7 +109,9 @@ def gather(  # noqa: PLR0917 - what a search consists of
     sentences, owners, shown = sentences[says], owners[says], shown[says]
     spans = snapshot.passages.sentence_spans(sentences)
     entries = Sentences(numbers[owners], spans)
-    by_sentence, by_passage, by_heading = _coverages(snapshot, numbers, sentences, owners, weights)
+    documents = snapshot.passages.document_numbers(numbers)
+    named = _named_grams(weights, meant, documents)
+    by_sentence, by_passage, by_heading = _coverages(snapshot, numbers, sentences, owners, weights, named)
     word_total = sum(idf(snapshot.words, term) for term in query.terms) or 1.0
     columns = (
         snapshot.sentence_vectors.vectors(sentences) @ vector,
@@ -123,13 +124,30 @@ def gather(  # noqa: PLR0917 - what a search consists of
         fits_points(query.answer_types, shown),
         fits_form(query.answer_types, query.folded, shown, lambda place: text_of(entries[place], snapshot)),
         np.log(5 + (spans[:, 1] - spans[:, 0])),
-        _fitting(fits, snapshot.passages.document_numbers(numbers))[owners],
+        _fitting(meant, documents)[owners],
     )
     return Candidates(entries, np.column_stack(columns).astype(np.float32), weights)
 
 
-def _fitting(fits: NDArray[np.float32] | None, documents: NDArray[np.int32]) -> NDArray[np.float32]:
+def _fitting(meant: Meant, documents: NDArray[np.int32]) -> NDArray[np.float32]:
+    """Return how the document of each passage fits what is named, ``(p, len(FITS))``."""
+    fits = meant.fits
     return np.zeros((len(documents), len(FITS)), np.float32) if fits is None else fits[documents]
+
+
+def _named_grams(
+    weights: Mapping[str, float], meant: Meant, documents: NDArray[np.int32]
+) -> NDArray[np.bool_] | None:
+    """Return which of the question's bigrams name the document of each passage, ``(p, w)``; None for none."""
+    if not meant.names:
+        return None
+    columns = {gram: column for column, gram in enumerate(weights)}
+    table = np.zeros((len(documents), len(weights)), np.bool_)
+    for words, holders in meant.names:
+        rows = np.isin(documents, list(holders))
+        for column in (columns[gram] for gram in bigrams(words) if gram in columns):
+            table[rows, column] = True
+    return table
 
 
 def text_of(candidate: Candidate, snapshot: Snapshot) -> str:
@@ -139,34 +157,39 @@ def text_of(candidate: Candidate, snapshot: Snapshot) -> str:
 
 def coverage(text: str, weights: Mapping[str, float]) -> float:
     """Return the share, in ``[0, 1]``, of the bigrams' total weight that ``text`` holds."""
-    return folded_coverage(search_form(text), weights)
+    return folded_coverage(term_form(text), weights)
 
 
 def folded_coverage(folded: str, weights: Mapping[str, float]) -> float:
-    """Return the same for a text that is in its search form already."""
+    """Return the same for a text that is in its term form already."""
     held = sum(weight for gram, weight in weights.items() if gram in folded and has_bigram(folded, gram))
     return held / total if (total := sum(weights.values())) else 0.0
 
 
-def _coverages(
+def _coverages(  # noqa: PLR0917 - what was found and how it is numbered
     snapshot: Snapshot,
     numbers: NDArray[np.int64],
     sentences: NDArray[np.int64],
     owners: NDArray[np.int64],
     weights: Mapping[str, float],
+    named: NDArray[np.bool_] | None,
 ) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
     """Return the ``coverage`` of each sentence, of each passage with its headings, and of its headings.
 
     ``owners`` tells the place in ``numbers`` of each sentence's passage. No run of Han goes from one
-    sentence into the next, so a passage holds the bigrams of its sentences and no others.
+    sentence into the next, so a passage holds the bigrams of its sentences and no others. ``named`` are
+    those that name the document of each passage: they are held everywhere in it.
     """
     paths, heading_of = np.unique(snapshot.passages.path_numbers(numbers), return_inverse=True)
     own = snapshot.terms.grams.find(weights, sentences)
     above = snapshot.terms.headings.find(weights, paths).matrix(len(paths), len(weights))[heading_of]
+    held = own.matrix(len(sentences), len(weights))
     whole = above.copy()
     whole[owners[own.rows], own.terms] = True
+    if named is not None:
+        held, whole, above = held | named[owners], whole | named, above | named
     values = np.fromiter(weights.values(), np.float64)
     total = values.sum() or 1.0
-    tables = (own.matrix(len(sentences), len(weights)), whole, above)
+    tables = (held, whole, above)
     by_sentence, by_passage, by_heading = (table @ values / total for table in tables)
     return by_sentence, by_passage, by_heading

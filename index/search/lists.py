@@ -12,13 +12,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from itertools import takewhile
 
-from index.folding import search_form
 from index.outline.numbering import parse_number
 from index.search.enumerations import Enumeration, enumerations_near
 from index.search.excerpts import opening_clause
 from index.search.features import Candidate, coverage, folded_coverage
 from index.search.structure_places import quote_heading
 from index.store.snapshot import Snapshot
+from index.terms import term_form
 from index.types import Document, Excerpt, Outline, Span
 
 CONSIDERED = 4
@@ -104,14 +104,14 @@ def _fit(points: Enumeration, weights: Mapping[str, float], count: int | None, s
     """Return the share of the question that lead and points hold, changed by the number asked for."""
     text = snapshot.documents[points.document_id].text
     lead, *each = (
-        search_form(part) for part in (points.lead, *(text[start:end] for start, end in points.spans))
+        term_form(part) for part in (points.lead, *(text[start:end] for start, end in points.spans))
     )
     shares = sorted(folded_coverage(point, weights) for point in each)
     if shares[-1] - shares[-2] > STANDS_OUT and shares[-1] > folded_coverage(lead, weights):
         return 0.0
     held = "\n".join([lead, *each])
     own = folded_coverage(held, weights)
-    with_above = folded_coverage(f"{search_form(points.above)}\n{held}", weights)
+    with_above = folded_coverage(f"{term_form(points.above)}\n{held}", weights)
     bonus = 0.0 if count is None else RIGHT_COUNT if count == len(points.spans) else -RIGHT_COUNT
     return own + ABOVE * (with_above - own) + bonus
 

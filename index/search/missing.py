@@ -2,26 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from index.folding import fold
 from index.outline.years import find_years
 from index.search.named_documents import Facet, Lacking
-from index.search.searcher import Found
 from index.store.snapshot import Snapshot
-from index.types import Answer, AnswerKind, AnswerStatus, Missing
+from index.types import Answer, AnswerKind, AnswerStatus, Excerpt, Missing
 
 
-def tell_missing(answer: Answer, found: Found, snapshot: Snapshot) -> Answer:
+def tell_missing(answer: Answer, lacking: Lacking | None, snapshot: Snapshot) -> Answer:
     """Return an answer that names what the library lacks of what its question names, if anything.
 
     Nothing is quoted then; at most one related quote where the question may mean no document.
     """
-    lacking = found.meant.lacking
-    if lacking is None or _speaks_of(found, lacking, snapshot):
+    if lacking is None:
+        return answer
+    spoken_of = _speaks_of(answer.excerpts[:1], lacking, snapshot)
+    if spoken_of and not (lacking.certain and lacking.facet is Facet.PLACE):
         return answer
     missing = Missing(lacking.named, lacking.present)
-    if lacking.certain or not answer.answered:
+    if not answer.answered or (lacking.certain and not spoken_of):
         return replace(
             answer,
             status=AnswerStatus.NOT_FOUND,
@@ -42,14 +44,17 @@ def tell_missing(answer: Answer, found: Found, snapshot: Snapshot) -> Answer:
     )
 
 
-def _speaks_of(found: Found, lacking: Lacking, snapshot: Snapshot) -> bool:
-    """Whether the best passage itself names what no document is of, in the year named if any."""
-    best = found.best(1)
-    if not best:
-        return False
-    passage = snapshot.passages[best[0].passage]
-    text = fold("\n".join([*passage.path, passage.text]))
-    own = snapshot.stored[passage.document_id].facets.years[:1]
-    years = {year.year for year in find_years(text)}.union(own)
-    of_year = not lacking.years or not years.isdisjoint(lacking.years)
-    return of_year and (lacking.facet is Facet.YEAR or any(name in text for name in lacking.named))
+def _speaks_of(best: Sequence[Excerpt], lacking: Lacking, snapshot: Snapshot) -> bool:
+    """Whether the best quote itself names what no document is of, in the year named if any.
+
+    Where the question surely means a document, one of another year does not do for its mention of that one.
+    """
+    for excerpt in best:
+        own = snapshot.stored[excerpt.document_id].facets.years[:1]
+        if lacking.facet is Facet.YEAR and lacking.certain:
+            return not set(own).isdisjoint(lacking.years)
+        text = fold("\n".join([*excerpt.path[1:], excerpt.text]))
+        years = {year.year for year in find_years(text)}.union(own)
+        of_year = not lacking.years or not years.isdisjoint(lacking.years)
+        return of_year and (lacking.facet is Facet.YEAR or any(name in text for name in lacking.named))
+    return False

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -16,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.folding import fold
+from index.outline.facets import plain_names
 from index.outline.metadata import SPEECH
 from index.outline.people import FULL_NAME, OFFICES
 from index.outline.places import (
@@ -28,8 +30,8 @@ from index.outline.places import (
 )
 from index.outline.years import YearName, find_relative_years, find_years
 from index.search.question_words import FUNCTION_WORDS
+from index.segmenter import dictionary_words, tagged_words
 from index.store.manifest import StoredDocument
-from index.terms import dictionary_words, tagged_words
 from index.types import Facets
 
 SERIES = 2
@@ -40,15 +42,16 @@ SHORT_PAPER = 0.1
 """The same for a word of two characters alone, such as 文告."""
 
 _TOPIC_BEFORE = re.compile("(?:对于?|关于|针对|就|围绕|涉及)$")
-_SPEAKS = (
+_SAYS = (
     f"(?:同志|先生|女士|议员|{fold(OFFICES)})?"
     r"(?:在.{0,20}?)?(?:是|都|曾)?(?:怎么|如何|咋|怎样)?(?:说|讲(?!话)|谈|提[出到]|认为|指出|强调|评价|看待|主张|表示)"
     f"|(?:同志|先生|{fold(OFFICES)})?(?:19|20)?\\d*年?的?(?:讲话|报告|发言|致辞|演讲|文告)"
 )
 _SPEAKER = re.compile(
-    rf"(?:^|[,.;:? ]|请问|{fold(OFFICES)})(?P<name>(?!{fold(OFFICES)}){FULL_NAME})(?={_SPEAKS})"
+    rf"(?:^|[,.;:? ]|请问|{fold(OFFICES)})(?P<name>(?!{fold(OFFICES)}){FULL_NAME})(?={_SAYS})"
 )
 _KIND = re.compile(rf".*(?:{fold(SPEECH)})$")
+_SPEAKS = re.compile(_SAYS)
 _BODY_TAG = "nt"
 _PERSON_TAG = "nr"
 _BOUNDARY = re.compile(r"[\s_()\[\]<>《》,.;:!?\"-]|关于|$")
@@ -110,7 +113,7 @@ FITS = ("place_fit", "year_fit", "year_after", "name_fit")
 after, whose reports look back; its paper, speaker, office and day, as the share of those named."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Meant:
     """The documents that a question means, by their numbers in the snapshot."""
 
@@ -119,6 +122,12 @@ class Meant:
     fits: NDArray[np.float32] | None = None
     """``(d, len(FITS))`` for all documents of the snapshot; None where nothing is named."""
     lacking: Lacking | None = None
+    names: tuple[tuple[str, frozenset[int]], ...] = ()
+    """What the question calls documents, in its own words, with those that each names."""
+
+
+EVERYTHING = Meant()
+"""What is meant where nothing is named."""
 
 
 class DocumentNames:
@@ -133,13 +142,10 @@ class DocumentNames:
         self._by_day = _arranged(f.days for f in facets)
         self._by_speaker = _arranged(f.speakers for f in facets)
         self._by_office = _arranged(f.offices for f in facets)
-        plain = [_plain(f.names) for f in facets]
-        self._plain = "\n".join(plain)
-        self._starts = [0]
-        for names in plain[:-1]:
-            self._starts.append(self._starts[-1] + len(names) + 1)
-        self._kinds = _kinds(plain)
-        self._offices = _offices(facets, plain)
+        self._names = "\n".join(each.names for each in facets)
+        self._starts = [0, *(match.end() for match in re.finditer("\n", self._names))]
+        self._kinds = _kinds(facets)
+        self._offices = _offices(facets)
 
     @classmethod
     def of(cls, stored: Mapping[str, StoredDocument]) -> Self:
@@ -151,14 +157,13 @@ class DocumentNames:
         places = [place for place in find_places(folded) if place.name != NATION]
         years = [year for year in find_years(folded) if not year.short or year.year in self._by_own_year]
         known = [name for name in self._by_speaker if name in folded]
-        said = (match["name"] for match in _SPEAKER.finditer(folded))
-        speakers = known or [name for name in said if _may_be_a_name(name, places)]
+        speakers = known or _speaking(folded, places)
         offices = [name for name in self._offices if name in folded]
         offices = [
             name for name in offices if not any(name != longer and name in longer for longer in offices)
         ]
-        taken = [folded[place.start : place.end] for place in places] + speakers
-        plain = dictionary_words(_plain(folded, taken))
+        taken = [place.written for place in places] + speakers
+        plain = dictionary_words(plain_names(folded, taken))
         paper = self._paper(plain)
         meant = [
             place
@@ -178,7 +183,7 @@ class DocumentNames:
     def match(self, named: Named, within: Collection[int] | None = None) -> Meant:
         """Choose the documents, of those ``within`` or of all, that a question means."""
         if named.empty:
-            return Meant()
+            return EVERYTHING
         everything = frozenset(range(len(self.facets)) if within is None else within)
         fits = np.zeros((len(self.facets), len(FITS)), np.float32)
         found, lacking = everything, None
@@ -197,7 +202,15 @@ class DocumentNames:
         elif named.relative:
             found = self._newest(found) or found
             fits[list(found), FITS.index("year_fit")] = float(len(found) == 1)
-        return Meant(found if found != everything else None, fits, lacking)
+        return Meant(found if found != everything else None, fits, lacking, self._written(named))
+
+    def _written(self, named: Named) -> tuple[tuple[str, frozenset[int]], ...]:
+        """Return the words of the question that name documents, each with these."""
+        words = [(place.written, _union(self._by_place, [place.name])) for place in named.places]
+        words += [(year.written, _union(self._by_own_year, [year.year])) for year in named.years]
+        words += [(name, _union(self._by_speaker, [name])) for name in named.speakers]
+        words += [(name, self._holding(name)) for name in (*named.offices, named.paper) if name]
+        return tuple((written, documents) for written, documents in words if documents)
 
     def places_of(self, documents: Iterable[int]) -> list[str]:
         """Return the places that documents state, in the official order."""
@@ -240,9 +253,11 @@ class DocumentNames:
         fits[list(after - own), FITS.index("year_after")] = 1
         if found & (own | after):
             return found & (own | after), None
-        stated = found & _union(self._by_year, years)
-        if stated:
+        stated, of_year = found & _union(self._by_year, years), everything & own
+        if stated and not named.of_paper:
             return stated, None
+        if of_year and not named.of_paper:  # 1988 about Taiwan: the place may be spoken of by others
+            return found | of_year, None
         return found, self._lacking(Facet.YEAR, named, found, everything)
 
     def _newest(self, found: frozenset[int]) -> frozenset[int]:
@@ -255,6 +270,7 @@ class DocumentNames:
         self, facet: Facet, named: Named, found: frozenset[int], everything: frozenset[int]
     ) -> Lacking | None:
         """Describe what no document has; None where the documents are not told apart by it."""
+        differing = 0
         match facet:
             case Facet.PLACE:
                 missed = [p for p in named.places if not everything & _union(self._by_place, [p.name])]
@@ -264,26 +280,27 @@ class DocumentNames:
                 words = [place.name for place in missed]
             case Facet.YEAR:
                 present = [f"{year}年" for year in self.years_of(found)]
+                differing = len(self.years_of(everything))
                 words = [f"{year}年" for year in dict.fromkeys(year.year for year in named.years)]
                 certain = bool(named.paper or named.speakers)
             case Facet.SPEAKER:
                 present, words, certain = self.speakers_of(found), list(named.speakers), True
             case _:
                 return None
-        if len(present) < SERIES or not words:
+        if max(len(present), differing) < SERIES or not present or not words:
             return None
         years = tuple(dict.fromkeys(year.year for year in named.years))
         return Lacking(facet, tuple(dict.fromkeys(words)), tuple(present), years, certain)
 
     def _mentions(self, words: str) -> bool:
-        return words in self._plain
+        return words in self._names
 
     def _holding(self, words: str) -> frozenset[int]:
         """Return the documents whose names hold the words."""
-        found, place = set(), self._plain.find(words)
+        found, place = set(), self._names.find(words)
         while place >= 0:
             found.add(bisect_right(self._starts, place) - 1)
-            place = self._plain.find(words, place + 1)
+            place = self._names.find(words, place + 1)
         return frozenset(found)
 
     def _paper(self, tokens: Sequence[str]) -> str:
@@ -315,39 +332,34 @@ def _union(by_value: Mapping[_Value, frozenset[int]], values: Iterable[_Value]) 
     return frozenset().union(*(by_value.get(value, frozenset()) for value in values))
 
 
-def _plain(names: str, taken: Iterable[str] | None = None) -> str:
-    """Return names without years, places and what else is ``taken``, so that sisters read alike."""
-    words = [
-        names[place.start : place.end] for place in find_places(names, abbreviated=False) if place.certain
-    ]
-    spans = sorted({year[:2] for year in ((y.start, y.end) for y in find_years(names))}, reverse=True)
-    for start, end in spans:
-        names = names[:start] + names[end:]
-    for word in sorted({*words, *(taken or ())}, key=len, reverse=True):
-        names = names.replace(word, "")
-    return re.sub("^年|(?<=[^\u4e00-\u9fff])年", "", names)
-
-
-def _kinds(plain: Sequence[str]) -> frozenset[str]:
+def _kinds(facets: Sequence[Facets]) -> frozenset[str]:
     """Return the kinds of speeches and papers that names end in: 报告, 施政报告, 文告."""
-    parts = {part for names in plain for part in re.split(_BOUNDARY, names) if part}
+    parts = {part for each in facets for part in re.split(_BOUNDARY, each.names) if part}
     return frozenset(word for part in parts for word in dictionary_words(part)[-1:] if _KIND.match(word))
 
 
-def _offices(facets: Sequence[Facets], plain: Sequence[str]) -> list[str]:
+def _offices(facets: Sequence[Facets]) -> list[str]:
     """Return the offices and bodies in names by which the documents differ: 发展局局长, 国务院."""
-    stated = {office for each in facets for office in each.offices}
-    bodies = {word for names in plain for word, tag in tagged_words(names) if tag == _BODY_TAG}
-    shares = {name: sum(name in names for names in plain) / len(plain) for name in stated | bodies}
-    return sorted(name for name, share in shares.items() if share <= COMMON)
+    counts: Counter[str] = Counter()
+    for each in facets:
+        bodies = {word for word, tag in tagged_words(each.names) if tag == _BODY_TAG}
+        counts.update(bodies.union(each.offices))
+    return sorted(name for name, times in counts.items() if times <= COMMON * len(facets))
 
 
-def _may_be_a_name(name: str, places: Iterable[PlaceName]) -> bool:
-    """Whether a surname with what follows may be a person: 马小云, but not 安全生产 or 江苏."""
-    words = tagged_words(name)
-    known = len(words) == 1 and words[0][1].startswith(_PERSON_TAG)
-    unknown = len(words) > 1 and len(words[0][0]) == 1
-    return (known or unknown) and not any(place.name in name for place in places)
+def _speaking(folded: str, places: Sequence[PlaceName]) -> list[str]:
+    """Return who is asked to have said something: 马小云 of 马小云怎么说, but not 安全生产 or 江苏."""
+    found, end = [], 0
+    for word, tag in tagged_words(folded):
+        end += len(word)
+        if tag.startswith(_PERSON_TAG) and len(word) > 1 and _SPEAKS.match(folded, end):
+            found.append(word)
+    for match in () if found else _SPEAKER.finditer(folded):
+        words = tagged_words(match["name"])
+        # A name that no dictionary has falls into its characters.
+        if len(words) > 1 and len(words[0][0]) == 1:
+            found.append(match["name"])
+    return [name for name in found if not any(place.name in name for place in places)]
 
 
 def _beside_year(place: PlaceName, named: Named) -> bool:

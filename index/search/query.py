@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from index.folding import BREAK, search_form
 from index.search.answer_types import AnswerType, read_answer_types
 from index.search.question_words import ENGLISH_FUNCTION_WORDS, FUNCTION_WORDS, WRAPPING
+from index.search.word_bounds import word_bounds
 from index.terms import bigrams, words
 
 SHORTEST = 2
@@ -62,7 +63,7 @@ def parse_query(question: str, focus: str | None = None) -> Query:
     ``focus`` is the part that asks, where that is known; else it is looked for.
     """
     text = _MENTION.sub(" ", question).strip()
-    folded = search_form(_BROKEN.sub(" ", text))
+    folded = search_form(text)
     content = without_wrapping(folded)
     terms = content_words(content)
     if not terms:  # nothing but wrapping: then the wrapping itself is what is asked about
@@ -79,6 +80,11 @@ def parse_query(question: str, focus: str | None = None) -> Query:
         english=tuple(word for word in dict.fromkeys(latin) if word not in ENGLISH_FUNCTION_WORDS),
         answer_types=read_answer_types(folded),
     )
+
+
+def unbroken(question: str) -> str:
+    """Return a question with the lines joined into which it was broken; after a sentence they stay."""
+    return _BROKEN.sub(" ", question)
 
 
 def replace_content(query: Query, content: str) -> Query:
@@ -104,14 +110,30 @@ def find_focus(text: str) -> str:
     return "".join(clauses[first:]).strip()
 
 
+def without_wrapping(folded: str) -> str:
+    """Return the text with a line end in the place of each word that only wraps what is asked."""
+    bounds = word_bounds(folded)
+    kept: list[str] = []
+    at = done = 0
+    while match := _WRAPPING_PATTERN.search(folded, at):
+        start, end = match.span()
+        while not bounds.holds(start, end):
+            # 怎么提 is none of 怎么提升, but 怎么 is.
+            shorter = _WRAPPING_PATTERN.match(folded, start, end - 1)
+            if shorter is None:
+                break
+            end = shorter.end()
+        else:
+            kept += [folded[done:start], BREAK]
+            at = done = end
+            continue
+        at = start + 1
+    return "".join((*kept, folded[done:]))
+
+
 def _weigh_grams(content: str, focus: str) -> dict[str, float]:
     asked = set(bigrams(focus))
     return {gram: 1.0 if gram in asked else BESIDE for gram in bigrams(content)}
-
-
-def without_wrapping(folded: str) -> str:
-    """Return a folded text without the words that only wrap what is asked."""
-    return _WRAPPING_PATTERN.sub(BREAK, folded)
 
 
 def content_words(folded: str) -> list[str]:

@@ -9,7 +9,7 @@ def _words(text: str) -> tuple[str, ...]:
 
 WRAPPING = _words(
     """
-请问 请教 想问 问一下 问下 我想 想知道 想了解 了解一下 麻烦 劳驾 拜托 帮忙 帮我 查一下 查查
+请问 请教 想问问 想问 问一下 问下 我想 想知道 想了解 了解一下 麻烦 劳驾 拜托 帮忙 帮我 查一下 查查
 查下 查询 查找 搜一下 找一下 找找 找出 告诉我 告诉 说说 讲讲 说一下 讲一下 说下 讲下 介绍一下
 解释一下 列一下 列出来 列出 列举 发一下 发下 发出来 贴一下 贴出来 求原文 求原话 求出处 原文
 原话 原句 出处 怎么说 怎么讲 怎么写 怎么提 怎么规定 怎么要求 咋说 咋讲 咋规定 如何说 说的 讲的
@@ -23,7 +23,7 @@ WRAPPING = _words(
     """
 )
 """What a question is wrapped in: interrogatives, pronouns, particles, modal verbs, and the verbs of asking,
-searching, quoting and saying; taken out of the folded question as strings."""
+searching, quoting and saying; taken out of the folded question, but not out of other words."""
 
 FUNCTION_WORDS = frozenset(
     _words(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -18,7 +18,7 @@ from index.search.query import Query, parse_query, replace_content
 from index.search.ranking import RankingModel, rank
 from index.search.retrieval import find_passages
 from index.search.scope import Scope
-from index.search.spelling import Homophones
+from index.search.spelling import Homophones, says
 from index.store.snapshot import Snapshot
 from index.terms import bigrams
 
@@ -61,9 +61,7 @@ class Searcher:
         self._encoder = encoder
         self._scope_of = lru_cache(KEPT_SCOPES)(self._make_scope)
         self._encoded = lru_cache(KEPT_VECTORS)(self._encode_texts)
-        self._homophones = Homophones(
-            snapshot.sounds, lambda word: snapshot.words.document_frequency(word) > 0
-        )
+        self._homophones = Homophones(snapshot.sounds, partial(says, snapshot))
 
     def parse(self, question: str, focus: str | None = None) -> Query:
         """Parse a question, its misspelt words replaced by those of the corpus that sound the same."""
@@ -120,7 +118,7 @@ class Searcher:
             parts = [scope] if meant.documents is None else [scope, self.narrowed(scope, meant)]
             found = [find_passages(query, vector, self.snapshot, part) for part in parts]
             only = np.unique(np.concatenate(found if also is None else [*found, also]))
-        return gather(query, vector, self.snapshot, scope, only, meant.fits)
+        return gather(query, vector, self.snapshot, scope, only, meant)
 
     def _make_scope(self, documents: frozenset[int]) -> Scope:
         ids = list(self.snapshot.stored)

@@ -39,20 +39,38 @@ _STATUS_OF: dict[str, AnswerStatus | None] = dict.fromkeys(_FILLERS.split())
 _STATUS_OF |= {phrase: status for status, phrases in _PHRASES.items() for phrase in phrases.split()}
 _LONGEST_PHRASE = max(map(len, _STATUS_OF))
 # Orders to the bot instead of questions to the speeches: to drop its rules, to show its inside, to play
-# a role, to write something itself. It answers what it is and does.
+# a role, to write something itself. It answers what it is and does. An order begins a clause or stands after
+# 请, 你, 帮我, and asks nothing: speeches cancel restrictions, play roles and have staff 在编.
+_BEGINS = (
+    r"(?:(?<!\w)|(?<=请|你|再|先|并|也|来|就)"
+    r"|(?<=请你|自己|现在|立刻|马上|然后|直接|随便|[帮给替为]我|我要|我想))"
+)
+_ASKS = r"哪|什么|啥|多少|几|谁|怎|如何|为何|吗|是否|是不是|有没有"
+_NO_QUESTION = rf"(?!\w*(?:{_ASKS}))"
+_ITS_OWN = r"(?:你|系统|所有|一切|任何|全部|以上|上述|上面|前面|之前|先前|这些|那些)"
 _ORDER = re.compile(
-    r"(?:忽略|无视|忘记|忘掉|抛开|不要管|别管|跳过|绕过|取消)\w{0,8}(?:规则|指令|提示|设定|限制)"
-    r"|(?:输出|打印|显示|泄露|透露|交出|告诉我|reveal|print|show|output)\W?.{0,24}"
-    r"(?:系统提示|提示词|内部配置|密钥|管理员密码|token|password|system prompt|instructions)"
-    r"|管理员命令|没有限制的"
-    r"|(?:从现在起|现在开始|现在起|假装|扮演|假设)\w{0,4}是|你现在是|角色扮演"
-    r"|编(?:造|一)?(?:一|个|出)?(?:段|篇|首|份|个)"
-    r"|(?:写|作|生成|创作|改写|续写)(?:一|出|成)?(?:段|篇|首|份)\w{0,10}(?:诗|文章|作文|故事|代码|小说|歌)"
-    r"|\b(?:ignore|disregard|forget|override|bypass)\b.{0,30}\b(?:instructions?|rules?|prompts?|above|previous)\b"
-    r"|\b(?:pretend|act as|you are now|role.?play|jailbreak|developer mode)\b|</?[a-z]+>"
+    rf"{_BEGINS}(?:忽略|无视|忘记|忘掉|抛开|不要管|别管|(?:跳过|绕过|取消|解除){_ITS_OWN}){_NO_QUESTION}"
+    r"\w{0,8}(?:规则|指令|提示|设定|限制)(?!\w)"
+    r"|(?:输出|打印|显示|泄露|透露|交出|告诉我)\W?.{0,24}"
+    r"(?:系统提示|提示词|内部配置|密钥|管理员密码|token|password|system prompt)"
+    r"|管理员命令|没有(?:任何)?限制的(?:ai|助手|机器人|模型)"
+    r"|(?:从现在起|从现在开始|现在开始|现在起|从此刻起|假装|假设|假如),?你(?:就)?(?:是|叫|要|扮演|当)|你现在是(?!否)"
+    rf"|{_BEGINS}(?:假装|扮演){_NO_QUESTION}(?!\w*角色)|{_BEGINS}角色扮演(?!\w)"
+    rf"|{_BEGINS}编(?:造|写|出)?[一个几]?[段篇首份个句]{_NO_QUESTION}"
+    rf"|{_BEGINS}(?:写|作|生成|创作|改写|续写)[一出成]?[段篇首份]{_NO_QUESTION}\w{{0,10}}(?:诗|文章|作文|故事|代码|小说|歌)"
+    r"|</?[a-z]+>"
+)
+_ENGLISH_BEGINS = r"(?:^|[^\w\s]\s*|\b(?:please|now|and|then|just|you must) )"
+_ENGLISH_ORDER = re.compile(
+    rf"{_ENGLISH_BEGINS}(?:ignore|disregard|forget|override|bypass)\b"
+    r".{0,30}\b(?:instructions?|rules?|prompts?|above|previous)\b"
+    rf"|{_ENGLISH_BEGINS}(?:pretend|act as|role.?play)\b|\byou are now\b|\bjailbreak\b|\bdeveloper mode\b"
+    r"|\b(?:reveal|print|show|output)\b.{0,24}"
+    r"\b(?:system prompt|(?:your|hidden)(?: \w+)? (?:prompt|instructions?|rules?)|password|api key|token)\b"
 )
 _WORDS = re.compile(r"\w+")
 _HAN = re.compile(r"[\u3400-\u9fff\U00020000-\U000323af]")
+_ABBREVIATION = re.compile(r"\b[A-Z]{2,6}\b")
 _VOWELLESS = re.compile(r"[bcdfghjklmnpqrstvwxz]{4,}|(.)\1{3,}")
 
 
@@ -67,11 +85,12 @@ def classify(question: str) -> AnswerStatus | None:
     folded = " ".join(_WORDS.findall(search_form(text)))
     if (status := _courtesy(folded.replace(" ", ""))) is not None:
         return status
-    if _ORDER.search(search_form(text)):
+    form = search_form(text)
+    if _ORDER.search(form) or _ENGLISH_ORDER.search(form):
         return AnswerStatus.IDENTITY
     if len(letters) < SHORTEST:
         return AnswerStatus.TOO_SHORT
-    if not _HAN.search(folded) and _is_keyboard_mash(folded):
+    if not _HAN.search(folded) and _is_keyboard_mash(text):
         return AnswerStatus.NONSENSE
     return None
 
@@ -91,8 +110,11 @@ def _courtesy(letters: str) -> AnswerStatus | None:
     return max(found, key=_RANKS.__getitem__, default=None)
 
 
-def _is_keyboard_mash(folded: str) -> bool:
-    """Whether Latin text holds no pronounceable word: most words have four consonants running."""
-    found = re.findall(r"[a-z]{3,}", folded)
+def _is_keyboard_mash(text: str) -> bool:
+    """Whether Latin text holds no pronounceable word: most words have four consonants running.
+
+    Abbreviations in capitals are words (CPPCC).
+    """
+    found = re.findall(r"[a-z]{3,}", _ABBREVIATION.sub("", text).lower())
     mashed = [word for word in found if _VOWELLESS.search(word)]
     return bool(found) and 2 * len(mashed) > len(found)

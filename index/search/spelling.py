@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 from index.search.question_words import FUNCTION_WORDS
+from index.segmenter import dictionary_words, is_dictionary_word, words_around
+from index.store.snapshot import Snapshot
 from index.store.sounds import LONGEST, SHORTEST, Sounds
-from index.terms import dictionary_words, is_dictionary_word
+from index.terms import bigrams, term_form
 
+LOOKED_AT = 24
+"""Passages in which a name is looked for before it is taken for a slip."""
 LONGEST_RUN = 24
 """A longer run of lone characters is no slip of the pen, and trying every part of it takes long."""
 
@@ -16,7 +21,7 @@ class Homophones:
     """Corrects what sounds like a word of one corpus."""
 
     def __init__(self, sounds: Sounds, says: Callable[[str], bool]) -> None:
-        """Take the corpus's words by their sound, and whether it says a word."""
+        """Take the corpus's words by their sound, and whether it says a word or a name."""
         self._sounds = sounds
         self._says = says
 
@@ -53,11 +58,35 @@ class Homophones:
         return run
 
     def _homophone(self, word: str) -> str | None:
-        if self._says(word) or is_dictionary_word(word):
+        if is_dictionary_word(word):
             return None
         for reading in self._sounds.readings(word):
             found = self._sounds.word(reading)
             # Sharing a character is what tells a slip from another word of the same sound.
             if found and any(a == b for a, b in zip(word, found, strict=True)):
-                return found
+                return None if self._says(word) else found
         return None
+
+
+def says(snapshot: Snapshot, word: str) -> bool:
+    """Whether a corpus says a word, be it one that no dictionary has, as names are.
+
+    Of a word that stands in many passages, some of them are looked at.
+    """
+    if snapshot.words.document_frequency(word) > 0:
+        return True
+    grams = bigrams(word)
+    if not all(map(snapshot.bigrams.document_frequency, grams)):
+        return False
+    places, _ = snapshot.bigrams.search(grams, LOOKED_AT)
+    return any(_stands_in(word, term_form(snapshot.passages[place].text)) for place in places.tolist())
+
+
+def _stands_in(word: str, form: str) -> bool:
+    """Whether a text holds the word in one piece: 计化 is none in 设计化工园."""
+    return any(
+        not any(
+            at < edge < after for at, after, _ in words_around(form, *found.span()) for edge in found.span()
+        )
+        for found in re.finditer(re.escape(word), form)
+    )

@@ -24,9 +24,9 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.metadata import version
 
-READING = 1
+READING = 2
 OUTLINE = 2
-TERMS = 1
+TERMS = 3
 
 READING_LIBRARIES = (
     "fonttools",

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TypeVar
 
 import numpy as np
+from numpy.typing import NDArray
 
 from index.evidence import find_evidence
 from index.folding import BREAK
@@ -25,13 +25,11 @@ from index.store.snapshot import (
     Snapshot,
 )
 from index.store.sounds import Sounds
-from index.store.term_lists import TermLists
+from index.store.term_lists import GrowingLists, TermLists
 from index.store.term_rows import TermRows
 from index.store.term_table import TermTable
-from index.terms import bigrams, words
+from index.terms import bigrams, bigrams_of, term_form, words, words_of
 from index.types import Passage
-
-_Made = TypeVar("_Made")
 
 
 def write_terms(
@@ -50,9 +48,7 @@ def write_terms(
     entries of words that ``base`` knows are taken from its glossary.
     """
     counts = [len(passage.sentences) for passage in passages]
-    told = counted(progress, Stage.SAVING, 3 * len(sentences))
-    own_words = TermLists.of(_each(words, sentences, told))
-    own_grams = TermLists.of(_each(bigrams, sentences, told))
+    own_words, own_grams, evidence = _split(sentences, counted(progress, Stage.SAVING, len(sentences)))
     lexical = LexicalIndex.build(own_words.joined(counts))
     lexical.save(folder / WORDS_FOLDER)
     LexicalIndex.build(own_grams.joined(counts)).save(folder / BIGRAMS_FOLDER)
@@ -61,13 +57,12 @@ def write_terms(
     LexicalIndex.build(TermLists.of(heading_words[passage.path] for passage in passages)).save(
         folder / HEADINGS_FOLDER
     )
-    shown = _each(find_evidence, sentences, told)
     TermTable(
         grams=TermRows.build(own_grams),
         words=TermRows.build(own_words),
         headings=TermRows.build(TermLists.of(map(bigrams, headings.values()))),
         names=TermRows.build(TermLists.of(map(bigrams, names))),
-        evidence=np.fromiter(shown, np.uint8, len(sentences)),
+        evidence=evidence,
     ).save(folder / TERMS_FOLDER)
     vocabulary = own_words.terms
     Sounds.build((word, lexical.document_frequency(word)) for word in vocabulary).save(folder / SOUNDS_FOLDER)
@@ -75,13 +70,19 @@ def write_terms(
     (folder / GLOSSARY_FILE).write_text(glossary, "utf-8")
 
 
-def _each(
-    split: Callable[[str], _Made], texts: Iterable[str], told: Callable[[int], None]
-) -> Iterator[_Made]:
-    for text in texts:
-        made = split(text)
+def _split(
+    sentences: Sequence[str], told: Callable[[int], None]
+) -> tuple[TermLists, TermLists, NDArray[np.uint8]]:
+    """Return the words, the bigrams and the ``Evidence`` of each sentence."""
+    own_words, own_grams = GrowingLists(), GrowingLists()
+    evidence = np.zeros(len(sentences), np.uint8)
+    for place, sentence in enumerate(sentences):
+        form = term_form(sentence)  # takes as long as splitting it, so it is made once for both
+        own_words.append(words_of(form))
+        own_grams.append(bigrams_of(form))
+        evidence[place] = find_evidence(sentence)
         told(1)
-        yield made
+    return TermLists(*own_words.arrays()), TermLists(*own_grams.arrays()), evidence
 
 
 def _glossary(vocabulary: Sequence[str], base: Snapshot | None) -> Glossary:

@@ -11,6 +11,24 @@ import numpy as np
 from numpy.typing import NDArray
 
 
+class GrowingLists:
+    """Lists of terms while they are taken in, one per text."""
+
+    def __init__(self) -> None:
+        self._known: dict[str, int] = {}
+        self._numbers, self._starts = array("i"), array("q", [0])
+
+    def append(self, terms: Iterable[str]) -> None:
+        """Take in the terms of the next text."""
+        known = self._known
+        self._numbers.extend([known.setdefault(term, len(known)) for term in terms])
+        self._starts.append(len(self._numbers))
+
+    def arrays(self) -> tuple[tuple[str, ...], NDArray[np.int32], NDArray[np.int64]]:
+        """Return what a ``TermLists`` is made of."""
+        return tuple(self._known), np.array(self._numbers, np.int32), np.array(self._starts, np.int64)
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class TermLists:
     """One list of terms per text, in order and with repeated ones; a list may be empty."""
@@ -25,12 +43,10 @@ class TermLists:
     @classmethod
     def of(cls, lists: Iterable[Sequence[str]]) -> Self:
         """Give every term of one list per text its number."""
-        known: dict[str, int] = {}
-        numbers, starts = array("i"), array("q", [0])
+        growing = GrowingLists()
         for terms in lists:
-            numbers.extend([known.setdefault(term, len(known)) for term in terms])
-            starts.append(len(numbers))
-        return cls(tuple(known), np.array(numbers, np.int32), np.array(starts, np.int64))
+            growing.append(terms)
+        return cls(*growing.arrays())
 
     def __len__(self) -> int:
         """Return the number of texts."""

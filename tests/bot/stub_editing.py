@@ -120,6 +120,7 @@ class StubEditing:
             passages=3,
             warnings=warnings,
             similar=similar,
+            first_lines=tuple(found.text.split("\n")[:4]),
         )
 
     @staticmethod

@@ -38,6 +38,7 @@ CHANGES = st.builds(
     passages=st.integers(0, 10**6),
     warnings=st.lists(st.sampled_from(["encoding_doubtful", "unheard_of"]), max_size=9).map(tuple),
     similar=st.lists(NAMES, max_size=5).map(tuple),
+    first_lines=st.lists(NAMES, max_size=5).map(tuple),
     problem=st.sampled_from(["not_text", "document_empty", "unheard_of"]),
     facts=st.lists(st.tuples(st.sampled_from(["name", "reason"]), NAMES), max_size=3).map(tuple),
 )
@@ -206,3 +207,21 @@ def test_the_list_turns_its_pages() -> None:
     last, keyboard = show_documents.list_page(library, 99, Language.SIMPLIFIED)
     assert "(3/3)" in last.text
     require_sendable(last, keyboard)
+
+
+def test_an_offer_shows_every_doubt_and_how_the_text_begins() -> None:
+    change = Change(
+        "a.txt",
+        ChangeKind.ADDED,
+        "abc",
+        title="鍏充簬",
+        warnings=("text_garbled", "encoding_doubtful"),
+        similar=("b.txt", "c.txt", "d.txt", "e.txt"),
+        first_lines=("鍏充簬", "銆佸姙濂"),
+    )
+    content, _ = show_changes.offer_page(offer_of(changes=(change,)), 0)
+    assert "looks garbled" in content.text
+    assert "may be read wrongly" in content.text
+    assert "b.txt · c.txt · d.txt · …" in content.text
+    (quote,) = (entity for entity in content.entities if entity.kind == "blockquote")
+    assert content.slice(quote) == "鍏充簬\n銆佸姙濂"

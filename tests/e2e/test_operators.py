@@ -181,7 +181,7 @@ async def test_the_same_again_a_new_version_and_a_twin(api: FakeBotApi, operator
     await api.send_file(operator, "副本疑.txt", first, group="g3")
     offer = await shows(api, operator["id"], OWN.kind_replaced, "替换 1 份", "版本.txt")
     assert OWN.similar.format(names="版本.txt") in offer["text"]
-    assert "文字编码不能确定" in offer["text"]
+    assert "编码不能确定" in offer["text"]
     await press(api, operator, offer, OWN.button_confirm)
     await shows(api, operator["id"], "新增 1，替换 1")
 

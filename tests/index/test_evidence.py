@@ -42,6 +42,8 @@ def test_the_stored_values_stay_what_they_were() -> None:
         ("快;好;省钱", POINTS | PLACE),
         ("既快又好", POINTS),
         ("一是快,二是好", POINTS | NUMERAL),
+        ("六 月", NUMBER | TIME | NUMERAL),
+        ("同 志 们 ！", PERSON | Evidence.COURTESY),
     ],
 )
 def test_forms_by_hand(text: str, shown: Evidence) -> None:

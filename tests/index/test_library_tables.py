@@ -73,7 +73,7 @@ def test_documents_are_listed_with_their_warnings() -> None:
     head, row, note = lines(print_documents, [HELD])
     assert head.split() == ["Id", "File", "Title", "Speeches", "Passages", "Characters", "Encoding"]
     assert row.split() == ["0123456789ab", "讲话[1].txt", "在[全区]会议上的讲话", "2", "9", "1234", "gb18030"]
-    assert note.startswith("讲话[1].txt: The character encoding")
+    assert note.startswith("讲话[1].txt: Some characters may be read wrongly")
 
 
 def test_a_document_that_cannot_be_read_is_listed_with_the_reason() -> None:
@@ -150,10 +150,35 @@ def test_nothing_to_do_is_told() -> None:
 
 
 def test_warnings_and_likeness_of_a_file_follow_the_table() -> None:
-    doubtful = replace(ADDED, warnings=("encoding_doubtful",), similar=("x.txt", "y.txt"))
+    doubtful = replace(
+        ADDED,
+        warnings=("encoding_doubtful",),
+        similar=("x.txt", "y.txt"),
+        first_lines=("题[一]", "\x1b同志们"),
+    )
     printed = lines(print_publication, replace(DONE, changes=(doubtful,)))
-    assert printed[2].startswith("a.txt: The character encoding")
-    assert printed[3] == "a.txt: the same or nearly the same text as: x.txt, y.txt"
+    assert printed[2].startswith("a.txt: Some characters may be read wrongly")
+    assert printed[3:6] == ["“a.txt” begins:", "  │ 题[一]", "  │ �同志们"]
+    assert printed[6] == "These 3 documents are the same or nearly the same text: a.txt, x.txt, y.txt"
+
+
+def test_of_many_files_only_the_doubtful_show_how_they_begin() -> None:
+    many = [replace(ADDED, name=f"{number}.txt", first_lines=("题",)) for number in range(30)]
+    doubtful = [replace(one, warnings=("text_garbled",)) for one in many[4:]]
+    printed = lines(print_publication, replace(DONE, changes=(*many[:4], *doubtful)))
+    begun = [line for line in printed if line.endswith("begins:")]
+    assert begun == [f"“{number}.txt” begins:" for number in range(4, 24)]
+    assert any(line.startswith("6 more should be looked at: 24.txt, 25.txt") for line in printed)
+
+
+def test_many_alike_files_are_named_once() -> None:
+    names = [f"{number:02}.txt" for number in range(31)]
+    alike = tuple(replace(ADDED, name=name, similar=tuple(n for n in names if n != name)) for name in names)
+    printed = lines(print_publication, replace(DONE, changes=alike))
+    told = [line for line in printed if "nearly the same" in line]
+    assert len(told) == 1
+    assert told[0].startswith("These 31 documents are the same or nearly the same text: 00.txt, 01.txt, ")
+    assert told[0].endswith(", 19.txt, …")
 
 
 def test_a_publication_as_json() -> None:

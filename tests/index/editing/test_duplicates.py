@@ -5,10 +5,11 @@ from pathlib import Path
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.editing.duplicates import NEARLY_SAME, Likeness
+from index.editing.duplicates import NEARLY_SAME, Likeness, alike_groups
 from index.reading import read_bytes
 from index.store.building import build_snapshot
 from index.store.parts import Part, cut, plain_entry
+from index.types import Change, ChangeKind
 from tests.toy_encoder import ToyEncoder
 
 SENTENCES = [f"第{number}句说的是第{number * 7}件事情。" for number in range(30)]
@@ -60,3 +61,16 @@ def test_the_share_of_the_shorter_one_decides(common: int, repeated: bool) -> No
 
 def test_nothing_is_like_nothing() -> None:
     assert Likeness(None).similar(part("一.txt", SENTENCES)) == ()
+
+
+def test_documents_that_are_alike_make_one_group() -> None:
+    likenesses = {
+        "甲": ("乙",),
+        "乙": ("甲", "丙"),
+        "丁": (),
+        "戊": ("库",),
+        "己": ("庚",),
+        "庚": ("己", "乙"),
+    }
+    changes = [Change(name, ChangeKind.ADDED, "", similar=tuple(alike)) for name, alike in likenesses.items()]
+    assert alike_groups(changes) == (tuple(sorted("甲乙丙己庚")), tuple(sorted("戊库")))

@@ -251,3 +251,18 @@ def test_progress_runs_through_the_stages(editor: Editor) -> None:
     editor.add([upload("一.txt", 1)], lambda *call: calls.append(call))
     finished = [stage for stage, done, total in calls if done == total]
     assert finished == [Stage.READING, Stage.OUTLINING, Stage.ENCODING, Stage.SAVING]
+
+
+def test_files_of_an_archive_are_called_as_if_it_were_unpacked_in_its_place(editor: Editor) -> None:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        for name in ("坏.txt", "二〇二四/报告.txt"):
+            archive.writestr(name, b"\x00\x01" if name == "坏.txt" else "一篇讲话。\n".encode())
+    changes = editor.inspect([Upload("省/旧.zip", packed.getvalue()), Upload("新.zip", packed.getvalue())])
+    assert [(change.name, change.kind) for change in changes] == [
+        ("省/二〇二四/报告.txt", "added"),
+        ("二〇二四/报告.txt", "added"),
+        ("省/坏.txt", "refused"),
+        ("坏.txt", "refused"),
+    ]
+    assert dict(changes[2].facts) == {"name": "省/坏.txt"}

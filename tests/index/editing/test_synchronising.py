@@ -139,6 +139,21 @@ def test_without_any_document_opening_says_so_before_the_model_is_loaded(
         Library.open(settings)
 
 
+def test_a_doubtful_file_is_named_whenever_it_is_read(
+    settings: IndexSettings, caplog: pytest.LogCaptureFixture
+) -> None:
+    write(settings, "一.txt", 1)
+    (settings.documents / "疑.txt").write_text("停水通知\n明日八时停\ufffd。\n", "utf-8")
+    library = Library.open(settings, ToyEncoder())
+    (doubtful,) = library.doubtful
+    assert (doubtful.name, doubtful.kind, doubtful.warnings) == ("疑.txt", "added", ("encoding_doubtful",))
+    assert doubtful.first_lines == ("停水通知", "明日八时停\ufffd。")
+    assert "疑.txt was read with warnings: encoding_doubtful" in caplog.text
+    assert Library.open(settings, ToyEncoder()).doubtful == ()
+    (again,) = Library.open(settings, ToyEncoder(), rebuild=True).doubtful
+    assert again.name == "疑.txt"
+
+
 def test_a_file_that_cannot_be_read_is_passed_over_and_named(
     settings: IndexSettings, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:

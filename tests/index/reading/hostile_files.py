@@ -6,7 +6,19 @@ import random
 import struct
 from collections.abc import Callable, Mapping
 
-from tests.index.reading.pdf_files import Page, Printed, packed_zeros, paragraph_lines, pdf, stream_bomb
+from tests.index.reading.pdf_files import (
+    FIRST_FONT_OBJECT,
+    Page,
+    Printed,
+    WrittenFont,
+    assembled,
+    packed_zeros,
+    paragraph_lines,
+    pdf,
+    stream,
+    stream_bomb,
+)
+from tests.index.reading.pdf_fonts import absent
 from tests.index.reading.word_files import document_xml, paragraph, parts, word_file, zipped
 
 SPEECH = "同志们，今天我们在这里召开会议。\n"
@@ -50,6 +62,33 @@ def many_pages(count: int) -> bytes:
     return pdf([Page([*lines, Printed(280, 40, f"— {number + 1} —")]) for number in range(count)])
 
 
+def font_of_numbers(widths: str, cmap: str = "") -> bytes:
+    """Return a PDF whose font has these widths, and this part in the CMap that it brings along."""
+    font = absent("GB1")
+    head, below, *others = font.objects
+    if cmap:
+        head = head.replace(b"/Encoding/Identity-H", b"/Encoding %d 0 R" % (FIRST_FONT_OBJECT + 3))
+    below = below.replace(b"/DW 1000", f"/DW 1000/W[{widths}]".encode())
+    own = WrittenFont((head, below, *others, stream(cmap.encode())), font.encode)
+    return pdf([Page([Printed(90, 700, "股权不得转让")])], own)
+
+
+def forms_in_forms(depth: int) -> bytes:
+    """Return a PDF of a page that draws a form twice, which draws the next one twice, and so on."""
+    forms = [
+        b"<</Type/XObject/Subtype/Form/BBox[0 0 9 9]/Resources<</XObject<</X %d 0 R>>>>/Length 11>>"
+        b"stream\n/X Do /X Do\nendstream" % (5 + number)
+        for number in range(depth)
+    ]
+    page = (
+        b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R/Resources<</XObject<</X 5 0 R>>>>>>"
+    )
+    drawn = stream(b"/X Do")
+    return assembled(
+        [b"<</Type/Catalog/Pages 2 0 R>>", b"<</Type/Pages/Kids[3 0 R]/Count 1>>", page, drawn, *forms[1:]]
+    )
+
+
 def _random(size: int) -> bytes:
     return random.Random(size).randbytes(size)
 
@@ -71,6 +110,17 @@ HOSTILE: Mapping[str, tuple[Callable[[], bytes], frozenset[str]]] = {
         ("cut.pdf", lambda: many_pages(3)[:-700], "damaged read"),
         ("noise.pdf", lambda: b"%PDF-1.7\n" + _random(100_000), "damaged"),
         ("pages.pdf", lambda: many_pages(2_000), "read"),
+        ("widths.pdf", lambda: font_of_numbers("0 999999999 500"), "too_much_memory characters_unknown"),
+        (
+            "codes.pdf",
+            lambda: font_of_numbers("", "1 begincidrange <00000000> <ffffffff> 0 endcidrange"),
+            "too_much_memory characters_unknown",
+        ),
+        (
+            "self.pdf",
+            lambda: forms_in_forms(15).replace(b"/X 18 0 R", b"/X 05 0 R"),
+            "read damaged document_empty",
+        ),
         ("more_pages.pdf", lambda: many_pages(3_001), "too_many_pages"),
         ("deep.html", ("<div>" * 100_000 + SPEECH).encode, "read damaged"),
         ("line.txt", ("同志们" * 10**6).encode, "read"),
@@ -78,7 +128,7 @@ HOSTILE: Mapping[str, tuple[Callable[[], bytes], frozenset[str]]] = {
         ("large.txt", lambda: b"a" * (100 * 2**20 + 1), "too_large"),
         ("surrogate.txt", lambda: "甲\ud800乙".encode("utf-8", "surrogatepass"), "read not_text"),
         ("nulls.txt", lambda: bytes(10**6), "not_text"),
-        ("null.txt", lambda: SPEECH.encode() * 100 + b"\0", "not_text"),
+        ("null.txt", lambda: SPEECH.encode() * 100 + b"\0", "read"),
         ("noise.txt", lambda: _random(100_000), "not_text"),
         ("noise.html", lambda: _random(100_000), "not_text"),
     )

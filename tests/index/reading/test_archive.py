@@ -165,7 +165,7 @@ def test_any_name_becomes_a_path_below(name: str) -> None:
         safe.encode()
 
 
-def test_hidden_files_and_those_of_the_system_are_left_out() -> None:
+def test_hidden_files_readmes_and_those_of_the_system_are_left_out() -> None:
     noise = [
         "__MACOSX/._讲话.txt",
         ".DS_Store",
@@ -174,6 +174,8 @@ def test_hidden_files_and_those_of_the_system_are_left_out() -> None:
         "Thumbs.db",
         "甲/desktop.ini",
         "甲/~$讲话.docx",
+        "README.md",
+        "甲/readme.txt",
     ]
     assert read(zipped([(name, SPEECH) for name in [*noise, "讲话.txt"]])) == {"讲话.txt": SPEECH}
 

@@ -12,8 +12,8 @@ import pytest
 
 from index.errors import ReadingError
 from index.reading import conversion, read_bytes
-from index.reading.conversion import find_converter
-from index.reading.office import read_legacy
+from index.reading.conversion import converted, find_converter
+from index.reading.office import read_docx, read_legacy
 from tests.index.reading.word_files import paragraph, word_file
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="the converters of the tests are shell scripts")
@@ -116,7 +116,8 @@ def test_libreoffice_itself_reads_and_fetches_nothing() -> None:
         page = (
             f"<html><body>同志们<img src='http://127.0.0.1:{server.server_address[1]}/a.png'></body></html>"
         )
-        assert "同志们" in read_bytes(page.encode("utf-8-sig"), "讲话.doc").text
+        made = converted(page.encode("utf-8-sig"), "讲话.doc", ".doc")
+        assert "同志们" in read_docx(made, "讲话.doc").text
         server.shutdown()
     assert asked == []
 

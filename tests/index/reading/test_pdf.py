@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from index.errors import EmptyDocumentError, ReadingError
 from index.reading import pdf as reader
 from index.reading import read_bytes
-from index.reading.pdf import PAGES_WITHOUT_TEXT, TEXT_LAYER_DOUBTFUL, read_pdf
+from index.reading.pdf import PAGES_WITHOUT_TEXT, read_pdf
 from index.reading.pdf_lines import Line, join_lines
 from index.reading.text import CUT_OFF
 from tests.index.reading.pdf_files import SIZE, Page, Printed, paragraph_lines, pdf
@@ -177,11 +177,6 @@ def test_a_short_notice_and_an_empty_page() -> None:
         read_bytes(pdf([Page()]), "a.pdf")
 
 
-def test_letters_without_meaning_are_reported() -> None:
-    strange = "".join(chr(0x5000 + 37 * number) for number in range(200))
-    assert read_pdf(pdf([Page(paragraph_lines([strange]))]), "a.pdf").warnings == (TEXT_LAYER_DOUBTFUL,)
-
-
 def test_a_locked_file_is_refused() -> None:
     with pytest.raises(ReadingError) as caught:
         read_pdf((DATA / "encrypted.pdf").read_bytes(), "a.pdf")
@@ -251,6 +246,7 @@ def test_a_real_file_reads_in_whole_paragraphs() -> None:
     read = read_pdf(path.read_bytes(), path.name)
     paragraphs = read.text.split("\n")
     assert read.warnings == ()
+    assert len(read.text) > 32_000  # most of it in fonts that are not embedded
     assert "(2001年2月16日云南省第九" in paragraphs
     assert "第一节加强农业基础设施建设" in paragraphs
     broken = [text for text in paragraphs if len(text) > 60 and text[-1] not in "。:;!"]

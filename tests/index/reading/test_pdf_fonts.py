@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from index.errors import ReadingError
-from index.reading.pdf import CHARACTERS_LOST, read_pdf
+from index.reading.pdf import CHARACTERS_LOST, CONTENT_DAMAGED, read_pdf
 from index.reading.text import DecodedText
 from tests.index.reading.pdf_files import Page, Printed, WrittenFont, assembled, paragraph_lines, pdf, stream
 from tests.index.reading.pdf_fonts import COLLECTIONS, absent, embedded, of_system
@@ -150,6 +150,32 @@ def test_latin_text_of_the_standard_fonts_is_read() -> None:
     assert read(font, "Made in China, 2025.").text == "Made in China, 2025."
 
 
+def test_dingbats_are_read_by_their_own_names() -> None:
+    font = WrittenFont((b"<</Type/Font/Subtype/Type1/BaseFont/ZapfDingbats>>",), str.encode)
+    assert read(font, "34").text == "✓✔"
+
+
+def test_codes_without_a_sign_show_nothing() -> None:
+    font = WrittenFont(
+        (b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>",), lambda text: text.encode("utf-16-be")
+    )
+    assert read(font, "Made in China") == DecodedText("Made in China", "utf-8")
+
+
+def test_a_type_1_program_that_says_to_be_standard_is() -> None:
+    program = (
+        b"%!PS-AdobeFont-1.0: Own\n/FontName /Own def\n/Encoding StandardEncoding def\ncurrentfile eexec\n"
+    )
+    file = b"<</Length %d/Length1 %d>>stream\n%s\nendstream" % (len(program), len(program), program)
+    font = (
+        b"<</Type/Font/Subtype/Type1/BaseFont/Own/FontDescriptor 4 0 R/FirstChar 32/LastChar 126/Widths[%s]>>"
+        % (b"500 " * 95),
+        b"<</Type/FontDescriptor/FontName/Own/Flags 32/Ascent 800/Descent -200/FontFile 5 0 R>>",
+        file,
+    )
+    assert read(WrittenFont(font, str.encode), "Made in China") == DecodedText("Made in China", "utf-8")
+
+
 def test_a_cmap_in_the_file_may_change_a_known_one() -> None:
     cmap = (
         b"/CMapName/Own def /WMode 0 def 1 begincodespacerange <0000> <FFFF> endcodespacerange\n"
@@ -171,6 +197,27 @@ def test_the_warning_stands_with_the_others() -> None:
     font = embedded(SIGNS, told={sign: sign for sign in SIGNS if sign != "不"})
     pages = [Page(paragraph_lines([LINE] * 3)), Page(picture=True)]
     assert read_pdf(pdf(pages, font), "a").warnings == (CHARACTERS_LOST, "pages_without_text")
+
+
+def test_a_font_that_is_missing_has_no_characters() -> None:
+    whole = pdf([Page([Printed(90, 700, LINE)])])
+    with pytest.raises(ReadingError, match="characters_unknown"):
+        read_pdf(whole.replace(b"/Font<</F 3 0 R>>", b"/Font<</G 3 0 R>>"), "a")
+    shown = f"<{LINE.encode('utf-16-be').hex()}>".encode()
+    with pytest.raises(ReadingError, match="characters_unknown"):
+        read_pdf(pdf([Page(further=b"BT 1 0 0 1 90 700 Tm %s Tj ET" % shown)]), "a")
+
+
+def test_content_that_is_damaged_is_reported() -> None:
+    whole = pdf([Page(paragraph_lines([LINE] * 9))] * 2)
+    start = whole.rindex(b"stream\n", 0, whole.rindex(b"endstream")) + len(b"stream\n")
+    hurt = bytearray(whole)
+    hurt[start + 40 : start + 43] = b"\xff\xff\xff"
+    found = read_pdf(bytes(hurt), "a")
+    assert CONTENT_DAMAGED in found.warnings
+    assert found.text.startswith(LINE)
+    odd = read_pdf(pdf([Page([Printed(90, 700, LINE)], further=b"BT /F 12 Tf (a) Td (b) Tj ET")]), "a")
+    assert CONTENT_DAMAGED in odd.warnings
 
 
 def test_a_page_whose_content_is_missing_is_damage() -> None:

@@ -63,6 +63,23 @@ def test_a_page_that_is_drawn_twice_is_read_once() -> None:
     assert text_of(Page([twice for pair in zip(lines, again, strict=True) for twice in pair])) == list(LINES)
 
 
+def test_signs_that_fall_on_those_of_another_text_stay() -> None:
+    # Two texts printed over each other: that one sign of each is the same, in the same place, is chance.
+    shown = drawn("股权不得转让给人员", 90, 700) + drawn("外单位得不能转股权让", 90 - 2 * SIZE, 700)
+    text = "".join(text_of(Page(further=shown)))
+    assert sorted(text) == sorted("股权不得转让给人员外单位得不能转股权让")
+
+
+def test_a_part_that_is_drawn_again_is_read_once() -> None:
+    line = "各单位不得擅自转让股权。"
+    part = drawn(line[3:5], 90 + 3 * SIZE + 0.4, 700)
+    assert text_of(Page(further=drawn(line, 90, 700) + part)) == [line]
+    assert text_of(Page(further=part + drawn(line, 90, 700))) == [line]
+    singles = b"".join(drawn(sign, 90.4 + place * SIZE, 700) for place, sign in enumerate(line))
+    assert text_of(Page(further=drawn(line, 90, 700) + singles)) == [line]
+    assert text_of(Page(further=singles + drawn(line, 90, 700))) == [line]
+
+
 @given(st.text("人山海一二—…。1il", min_size=1, max_size=25))
 @settings(deadline=None, max_examples=40)
 def test_characters_that_are_written_twice_stay(text: str) -> None:

@@ -108,7 +108,7 @@ def test_a_file_is_read_as_in_this_process(sandbox: Sandbox, name: str, data: by
     ("name", "data", "kind"),
     [
         ("空.txt", b" \n", EmptyDocumentError),
-        ("图.txt", b"\x89PNG\x00", NotTextError),
+        ("图.txt", b"\x89PNG\r\n\x1a\n\x00", NotTextError),
         ("图.png", b"\x89PNG\x00", ReadingError),
         ("讲话", b"text", ReadingError),
     ],
@@ -142,6 +142,16 @@ def test_an_archive_can_be_taken_apart_without_reading_it(sandbox: Sandbox) -> N
     (refused,) = sandbox.unpack(b"PK", "集.zip")
     assert isinstance(refused, Refusal)
     assert refused.error.message_id == "damaged"
+
+
+def test_names_in_another_encoding_are_read_within_the_limits(sandbox: Sandbox) -> None:
+    names = ["講話.txt", "施政報告.txt"]
+    stand_ins = ["a" * len(name.encode("big5")) for name in names]
+    stand_ins[1] = stand_ins[1].replace("a", "b")
+    archive = zipped(dict.fromkeys(stand_ins, SPEECH))
+    for name, stand_in in zip(names, stand_ins, strict=True):
+        archive = archive.replace(stand_in.encode(), name.encode("big5"))
+    assert [entry.name for entry in sandbox.unpack(archive, "集.zip")] == names
 
 
 @pytest.mark.parametrize("name", HOSTILE)

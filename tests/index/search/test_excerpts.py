@@ -6,10 +6,13 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from index.search.excerpts import COMFORTABLE, ENOUGH, cut_excerpts, decisive_clause, quote
 from index.search.features import FEATURES, Candidate, Candidates
 from index.store.snapshot import Snapshot
+from index.terms import bigrams
 from index.types import Excerpt, Span
 from tests.index.search.made_up import document, snapshot_of
 
@@ -57,6 +60,57 @@ def test_nothing_is_marked_in_a_single_clause_or_without_a_shared_word() -> None
 
 def test_traditional_text_is_marked_by_a_simplified_question() -> None:
     assert decisive_clause("增加藏書，延長時間。", 0, {"延长": 1.0}) == (Span(5, 9),)
+
+
+def test_a_spaced_text_is_marked_as_it_stands() -> None:
+    text = "要 修 桥 ， 禁 止 饲\u200b养 烈 性 犬 。"
+    (mark,) = decisive_clause(text, 0, {"饲养": 1.0, "烈性": 1.0})
+    assert text[mark.start : mark.end] == "禁 止 饲\u200b养 烈 性 犬"
+
+
+@pytest.mark.parametrize(
+    ("text", "gram", "marked"),
+    [
+        ("全县粮食产量33.8万吨，油料2.1万吨。", "粮食", "全县粮食产量33.8万吨"),
+        ("新建公路1,380公里，改造危桥120座。", "公路", "新建公路1,380公里"),
+        ("新建公路1，380公里，改造危桥120座。", "公路", "新建公路1，380公里"),
+        ("会议9:30召开，晚宴18：00开始。", "晚宴", "晚宴18：00开始"),
+        ("师生按3:1配备，教师12人。", "配备", "师生按3:1配备"),
+        ("系统自2025.3.1上线，旧版停用。", "上线", "系统自2025.3.1上线"),
+        ("平台升到V2.0版，用户3千人。", "平台", "平台升到V2.0版"),
+        ("网址http://www.ys.gov.cn/a?b=1，电话12345。", "网址", "网址http://www.ys.gov.cn/a?b=1"),
+        ("增长5。2024年，增长6。", "增长", "增长5"),
+        ("在2、3月，修路。", "修路", "修路"),
+    ],
+)
+def test_no_mark_cuts_a_number_or_an_address(text: str, gram: str, marked: str) -> None:
+    (mark,) = decisive_clause(text, 7, {gram: 1.0})
+    assert text[mark.start - 7 : mark.end - 7] == marked
+
+
+@given(
+    st.lists(
+        st.tuples(
+            st.sampled_from(["修路", "修桥", "产量"]),
+            st.sampled_from(["3.8", "1,380", "9:30", "2025.3.1", "１２．５", "9：30"]),
+            st.sampled_from("，。；\n"),
+        ),
+        min_size=2,
+        max_size=6,
+    )
+)
+def test_marks_go_from_clause_to_clause(parts: list[tuple[str, str, str]]) -> None:
+    text = "".join(word + number + "吨" + end for word, number, end in parts)
+    for mark in decisive_clause(text, 0, {"修桥": 1.0}):
+        assert text[mark.start : mark.start + 2] in ("修路", "修桥", "产量")
+        assert text[mark.end - 1] == "吨"
+
+
+def test_a_number_is_marked_however_it_is_written() -> None:
+    text = "甲村有一百零五户，乙村有210户，丙村有三百户。"
+    for question in ("哪个村有二百一十户", "哪个村有210户"):
+        (mark,) = decisive_clause(text, 0, dict.fromkeys(bigrams(question), 1.0))
+        assert text[mark.start : mark.end] == "乙村有210户"
 
 
 def test_a_quote_is_a_slice_with_its_citation(made_up: Snapshot) -> None:

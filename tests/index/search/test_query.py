@@ -19,6 +19,7 @@ from index.search.query import (
     parse_query,
     read_answer_types,
     replace_content,
+    unbroken,
 )
 from index.terms import bigrams
 
@@ -110,6 +111,48 @@ def test_content_can_be_written_otherwise() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("question", "content"),
+    [
+        ("有何处罚", "有何处罚"),
+        ("国家机关于何时改革", "国家机关于\n改革"),
+        ("行政许可以外", "行政许可以外"),
+        ("反应该怎样处理", "反应该\n处理"),
+        ("登记为何时", "登记为\n"),
+        ("针对性措施有哪些", "针对性措施有\n"),
+        ("天津产业怎么提升", "天津产业\n提升"),
+        ("有没有提到粮食", "\n\n粮食"),
+        ("哪几项任务", "\n项任务"),
+    ],
+)
+def test_wrapping_is_taken_out_as_words(question: str, content: str) -> None:
+    assert parse_query(question).content == content
+
+
+def test_numbers_are_looked_for_in_one_form() -> None:
+    written = parse_query("二〇二三年增长百分之四点八")
+    assert written.terms == parse_query("2023年增长4.8%").terms == ("2023", "增长", "4d8p")
+    assert written.grams == parse_query("２０２３年增长４．８％").grams
+
+
+@pytest.mark.parametrize(
+    ("question", "types"),
+    [
+        ("登记为何时", AnswerType.TIME),
+        ("平原因地制宜的做法", AnswerType.NONE),
+        ("首都是哪里", AnswerType.PLACE),
+        ("如何处罚", AnswerType.NONE),
+        ("机关于几点开会", AnswerType.TIME),
+        ("根本原因", AnswerType.REASON),
+        ("加多少", AnswerType.NUMBER),
+        ("还有没有钱", AnswerType.YES_OR_NO),
+        ("设在哪里", AnswerType.PLACE),
+    ],
+)
+def test_the_form_is_read_off_words(question: str, types: AnswerType) -> None:
+    assert parse_query(question).answer_types == types
+
+
 def test_function_words_are_no_content() -> None:
     assert content_words("他在县里的学校") == ["县里", "学校"]
 
@@ -153,6 +196,18 @@ def test_grammar_tells_what_form_the_answer_has(question: str, want: AnswerType)
     assert read_answer_types(fold(question)) == want
 
 
+def test_a_question_set_with_spaces_or_broken_into_lines_is_the_same_question() -> None:
+    asked = parse_query("禁止饲养烈性犬多少种？")
+    for question in (
+        "禁 止 饲 养 烈 性 犬 多 少 种 ？",
+        "禁止饲养烈\n性犬多少种？",
+        "禁止\u200b饲养烈性犬多少种？",
+    ):
+        query = parse_query(unbroken(question))
+        assert (query.folded, query.grams) == (asked.folded, asked.grams)
+        assert query.answer_types == asked.answer_types
+
+
 def test_a_question_may_want_several_forms() -> None:
     assert read_answer_types("会议开多少天") == AnswerType.NUMBER | AnswerType.TIME
     assert AnswerType.POINTS | AnswerType.REASON in read_answer_types("为什么失败,有哪些原因")
@@ -166,3 +221,8 @@ def test_any_text_can_be_parsed(text: str) -> None:
     assert len(query.terms) == len(set(query.terms))
     assert set(query.grams.values()) <= {1.0, BESIDE}
     assert query.focus in query.text or len(query.text) > STORY
+
+
+def test_words_put_side_by_side_stay_apart() -> None:
+    assert "地经" not in parse_query("各地\n经验").grams
+    assert unbroken("第一句。\n第二句") == "第一句。\n第二句"
