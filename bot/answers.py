@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from bot.asking import Searcher
 from bot.recent import Recent
 from bot.store import AnswerLog, AnswerRecord
-from index.types import Answer
+from index.types import Answer, Turn
 
 _KEPT = 512
 """Answers kept in memory, so that the second button pressed under one needs no new search."""
@@ -35,7 +35,7 @@ class AnswerBook:
         self,
         question: str,
         *,
-        context: Sequence[str],
+        context: Sequence[Turn | str],
         documents: Collection[str] | None,
         asker: str,
         surface: str,

@@ -12,7 +12,7 @@ from typing import TypeVar
 from bot.library import SpeechLibrary
 from bot.lifetime import on_daemon_thread
 from bot.shelf import Shelf
-from index.types import Answer
+from index.types import Answer, Turn
 
 _Result = TypeVar("_Result")
 
@@ -60,7 +60,7 @@ class Searcher:
     async def ask(
         self,
         question: str,
-        context: Sequence[str] = (),
+        context: Sequence[Turn | str] = (),
         documents: Collection[str] | None = None,
         *,
         complete: bool = False,

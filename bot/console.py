@@ -16,6 +16,7 @@ from bot.formatting import QUOTES, EntityKind, FormattedText, without_surrogates
 from bot.library import SpeechLibrary
 from bot.render import Page, render_answer
 from bot.texts import Texts
+from index.types import Turn
 
 _STYLES = {EntityKind.BOLD: "bold yellow", EntityKind.ITALIC: "italic dim", EntityKind.PRE: "cyan"}
 _BAR = "▌ "
@@ -70,8 +71,8 @@ class Chat:
 
     def _answer(self, question: str) -> FormattedText:
         answer = self.library.ask(question, self.conversations.recall(_KEY))
-        if answer.excerpts:
-            self.conversations.remember(_KEY, question)
+        if (turn := Turn.of(answer)) is not None:
+            self.conversations.remember(_KEY, turn)
         self.pages = render_answer(answer, self.texts)
         return self._next_page("")
 

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from bot.recent import Recent
+from index.types import Turn
 
 EDITABLE_SECONDS = 10 * 60
 """How long after a question its edits still count."""
@@ -22,8 +23,8 @@ class Exchange:
     lock: asyncio.Lock = field(default_factory=asyncio.Lock)
     answer_message: int | None = None
     question: str | None = None
-    context: tuple[str, ...] = ()
-    """The earlier questions that counted when it was asked first."""
+    context: tuple[Turn | str, ...] = ()
+    """The earlier turns that counted when it was asked first."""
 
 
 class Exchanges:

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Protocol, Self
 
 from index.editing.protocol import Editing
-from index.types import Answer, Document, Excerpt, Outline
+from index.types import Answer, Document, Excerpt, Outline, Turn
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,14 +76,14 @@ class SpeechLibrary(Protocol):
     def ask(
         self,
         question: str,
-        context: Sequence[str] = (),
+        context: Sequence[Turn | str] = (),
         documents: Collection[str] | None = None,
         *,
         further: int = ...,
     ) -> Answer:
         """Answer from the speeches.
 
-        ``context`` holds the earlier questions of the conversation, oldest first; ``documents`` the
+        ``context`` holds the earlier turns of the conversation, oldest first; ``documents`` the
         ids that may be quoted, None for all; ``further`` how many excerpts are wanted for "more", as
         many as the library offers unless told.
         """

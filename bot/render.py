@@ -47,6 +47,7 @@ _SHORT_REPLIES = {
     AnswerStatus.NONSENSE: "nonsense",
     AnswerStatus.TOO_SHORT: "too_short",
     AnswerStatus.TOO_LONG: "too_long",
+    AnswerStatus.UNCLEAR: "unclear",
 }
 
 

@@ -25,7 +25,7 @@ from bot.operators.offers import OfferBook
 from bot.recent import Recent
 from bot.refreshing import Refresher
 from bot.settings import BotSettings
-from bot.store import AnswerLog, ChatBook, Database, SeenUpdates, UnansweredLog
+from bot.store import AnswerLog, ChatBook, ConversationLog, Database, SeenUpdates, UnansweredLog
 from bot.texts import Language, Texts, language_from_code, texts_for
 from index.types import Excerpt
 
@@ -102,7 +102,7 @@ class Services:
             log=log,
             chats=ChatBook(database),
             seen=SeenUpdates(database),
-            conversations=Conversations(),
+            conversations=Conversations(ConversationLog(database)),
             exchanges=Exchanges(),
             inline=Recent(_INLINE_KEPT),
             people=Buckets(settings.questions_per_minute, settings.questions_burst),

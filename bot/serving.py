@@ -161,6 +161,7 @@ async def _chores(application: BotApplication, services: Services) -> None:
         days = services.settings.retention_days
         with _going_on("Deleting what is old enough", metrics):
             services.unanswered.forget_older_than(days)
+            services.conversations.tidy()
             if forgotten := services.log.forget_older_than(days):
                 _LOGGER.info("Deleted %d answers older than %d days", forgotten, days)
         with _going_on("Dropping expired offers", metrics):

@@ -23,7 +23,7 @@ from index.store.manifest import Manifest, require_fresh
 from index.store.publishing import current_folder
 from index.store.quoting import quote_section, require_verbatim, widen
 from index.store.snapshot import Snapshot
-from index.types import Answer, Change, Document, Excerpt, Outline
+from index.types import Answer, Change, Document, Excerpt, Outline, Turn
 
 if TYPE_CHECKING:
     from index.model.encoder import Encoder
@@ -125,13 +125,14 @@ class Library:
     def ask(
         self,
         question: str,
-        context: Sequence[str] = (),
+        context: Sequence[Turn | str] = (),
         documents: Collection[str] | None = None,
         *,
         further: int = FURTHER,
     ) -> Answer:
-        """Answer a question; ``context`` holds the earlier questions of the conversation, oldest first.
+        """Answer a question; ``context`` holds the earlier turns of the conversation, oldest first.
 
+        A turn may be given as a mere question; what was quoted for it is then looked for again.
         ``documents`` are the ids of the only documents that may be quoted, None for all; ``further`` is how
         many excerpts at most are cut for "more". Every excerpt has been compared with its document;
         VerbatimError where one differs.

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
 
 class Span(NamedTuple):
@@ -226,11 +226,49 @@ class Answer:
     """For an answer across documents: how many of those meant say nothing of it."""
     missing: Missing | None = None
     """What the question names and the library lacks; None where it lacks nothing."""
+    meant: str = ""
+    """The question as it was understood from its conversation, standing alone; empty where as asked."""
 
     @property
     def answered(self) -> bool:
         """Whether the speeches were judged to answer the question, be it with a caution."""
         return self.status in (AnswerStatus.ANSWERED, AnswerStatus.RELATED)
+
+
+class Quoted(NamedTuple):
+    """A stretch of one document: ``text[start:end]``."""
+
+    document_id: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One question of a conversation and what was quoted for it: all that a later question can refer to."""
+
+    question: str
+    """As asked."""
+    meant: str
+    """Standing alone: as asked where it stood alone already."""
+    kind: AnswerKind
+    quoted: tuple[Quoted, ...]
+    """In the order of the answer; a list's points one by one. Empty where nothing was found."""
+
+    @classmethod
+    def of(cls, answer: Answer) -> Self | None:
+        """Return what a conversation remembers of an answer; None for courtesies and the like."""
+        if not (answer.answered or answer.status is AnswerStatus.NOT_FOUND):
+            return None
+        places: list[Quoted] = []
+        for excerpt in answer.excerpts:
+            begins = [excerpt.start]
+            if answer.kind is AnswerKind.LIST and len(answer.excerpts) == 1 and len(excerpt.marks) > 1:
+                # A short list is quoted unbroken, the opening of each point marked.
+                begins = [mark.start for mark in excerpt.marks]
+            ends = [*begins[1:], excerpt.end]
+            places += [Quoted(excerpt.document_id, a, b) for a, b in zip(begins, ends, strict=True)]
+        return cls(answer.question, answer.meant or answer.question, answer.kind, tuple(places))
 
 
 class ChangeKind(StrEnum):

@@ -95,4 +95,5 @@ async def _show_answer(message: Message, answer_id: str, services: Services) -> 
         return
     pages = answer_pages(given.answer, texts, group=False)
     audience = Audience(texts, Links.of(message.get_bot()))
-    await reply(message, pages[0].content, under_answer(given, pages, 0, audience))
+    shown = await reply(message, pages[0].content, under_answer(given, pages, 0, audience))
+    services.log.note_message(given.record.id, shown.chat_id, shown.message_id)

@@ -2,6 +2,7 @@
 
 from bot.store.answers import AnswerLog, AnswerRecord
 from bot.store.chats import ChatBook, ChatSettings, GroupMode
+from bot.store.conversations import ConversationLog, TimedTurn
 from bot.store.database import Database
 from bot.store.unanswered import Unanswered, UnansweredLog
 from bot.store.updates import SeenUpdates
@@ -11,9 +12,11 @@ __all__ = [
     "AnswerRecord",
     "ChatBook",
     "ChatSettings",
+    "ConversationLog",
     "Database",
     "GroupMode",
     "SeenUpdates",
+    "TimedTurn",
     "Unanswered",
     "UnansweredLog",
 ]

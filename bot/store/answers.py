@@ -9,7 +9,8 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 
 from bot.store.database import Database
-from index.types import Answer
+from bot.store.turns import context_json, read_context, read_turn, turn_json
+from index.types import Answer, Turn
 
 _ID_BYTES = 9
 """72 random bits, 12 characters: nobody guesses another's answer, and it fits a button of 64 bytes."""
@@ -22,10 +23,13 @@ class AnswerRecord:
 
     id: str
     question: str
-    context: tuple[str, ...]
+    context: tuple[Turn | str, ...]
+    """What came before it in its conversation; mere questions where an earlier version noted them."""
     documents: frozenset[str] | None
     """The documents that could be quoted; None for all."""
     snapshot: str
+    turn: Turn | None = None
+    """What its conversation remembers of it; None for courtesies and the like."""
 
 
 class AnswerLog:
@@ -40,7 +44,7 @@ class AnswerLog:
         self,
         answer: Answer,
         *,
-        context: Sequence[str],
+        context: Sequence[Turn | str],
         documents: Collection[str] | None,
         snapshot: str,
         asker: str,
@@ -53,33 +57,53 @@ class AnswerLog:
             tuple(context),
             None if documents is None else frozenset(documents),
             snapshot,
+            Turn.of(answer),
         )
         self._database.write(
-            "INSERT INTO answers VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO answers VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             record.id,
             self._clock(),
             asker,
             surface,
             record.question,
-            json.dumps(record.context, ensure_ascii=False),
+            context_json(record.context),
             None if record.documents is None else json.dumps(sorted(record.documents)),
             snapshot,
             answer.status.value,
             answer.confidence,
             json.dumps([[excerpt.document_id, excerpt.start, excerpt.end] for excerpt in answer.excerpts]),
+            turn_json(record.turn),
         )
         return record
 
     def find(self, answer_id: str) -> AnswerRecord | None:
         """Return an answer's record unless it has been forgotten."""
         rows = self._database.read(
-            "SELECT question, context, documents, snapshot FROM answers WHERE id = ?", answer_id
+            "SELECT question, context, documents, snapshot, turn FROM answers WHERE id = ?", answer_id
         )
         if not rows:
             return None
-        question, context, documents, snapshot = rows[0]
+        question, context, documents, snapshot, turn = rows[0]
         allowed = None if documents is None else frozenset(json.loads(documents))
-        return AnswerRecord(answer_id, question, tuple(json.loads(context)), allowed, snapshot)
+        return AnswerRecord(answer_id, question, read_context(context), allowed, snapshot, read_turn(turn))
+
+    def note_message(self, answer_id: str, chat_id: int, message_id: int) -> None:
+        """Note which message of ours shows an answer."""
+        self._database.write(
+            "INSERT OR REPLACE INTO messages SELECT ?, ?, id FROM answers WHERE id = ?",
+            self._database.pseudonym(chat_id),
+            message_id,
+            answer_id,
+        )
+
+    def shown_in(self, chat_id: int, message_id: int) -> AnswerRecord | None:
+        """Return the record of the answer that a message of ours shows, unless it has been forgotten."""
+        rows = self._database.read(
+            "SELECT answer FROM messages WHERE chat = ? AND message = ?",
+            self._database.pseudonym(chat_id),
+            message_id,
+        )
+        return self.find(rows[0][0]) if rows else None
 
     def rate(self, answer_id: str, asker: str, *, helpful: bool) -> bool:
         """Note an opinion, in place of the same person's earlier one; False if the answer is forgotten."""

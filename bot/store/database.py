@@ -52,6 +52,20 @@ _MIGRATIONS = (
     INSERT INTO updates (id) SELECT id FROM old_updates ORDER BY id;
     DROP TABLE old_updates;
     """,
+    """
+    ALTER TABLE answers ADD COLUMN turn TEXT;
+    CREATE TABLE messages (
+        chat TEXT NOT NULL, message INTEGER NOT NULL,
+        answer TEXT NOT NULL REFERENCES answers (id) ON DELETE CASCADE,
+        PRIMARY KEY (chat, message)
+    ) WITHOUT ROWID;
+    CREATE INDEX messages_by_answer ON messages (answer);
+    CREATE TABLE turns (
+        conversation TEXT NOT NULL, place INTEGER NOT NULL, asked REAL NOT NULL, turn TEXT NOT NULL,
+        PRIMARY KEY (conversation, place)
+    ) WITHOUT ROWID;
+    CREATE INDEX turns_by_time ON turns (asked);
+    """,
 )
 """One script per version of the layout; ``PRAGMA user_version`` counts those that have run."""
 
@@ -99,7 +113,7 @@ class Database:
             _LOGGER.error("The bot's memory cannot be written: %s", error)
             return None
 
-    def pseudonym(self, identity: int) -> str:
+    def pseudonym(self, identity: int | str) -> str:
         """Return what stands for a person or chat in the file and in logs: a keyed hash, not reversible."""
         return hmac.digest(self._key, str(identity).encode(), "sha256").hex()[:_PSEUDONYM_DIGITS]
 

@@ -8,7 +8,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from bot.store.database import Database
-from index.types import AnswerStatus
+from bot.store.turns import read_context
+from index.types import AnswerStatus, Turn
 
 _DAY = 86_400
 _MOST_READ = 2_000
@@ -20,7 +21,7 @@ class Unanswered:
     """One question that found nothing, or whose answer somebody called unhelpful; never who asked."""
 
     question: str
-    context: tuple[str, ...]
+    context: tuple[Turn | str, ...]
     documents: frozenset[str] | None
     """The documents that could be quoted; None for all."""
     found: bool
@@ -55,7 +56,7 @@ class UnansweredLog:
         return [
             Unanswered(
                 question,
-                tuple(json.loads(context)),
+                read_context(context),
                 None if documents is None else frozenset(json.loads(documents)),
                 status != AnswerStatus.NOT_FOUND.value,
                 frozenset((document, start, end) for document, start, end in json.loads(excerpts)),

@@ -18,6 +18,7 @@ ENGLISH = Texts(
     nonsense="I could not make sense of that. Please ask in a sentence.",
     too_short="That is too short; please write a few more words.",
     too_long="That is too long; please ask in a sentence or two.",
+    unclear="It is not clear what this refers to. Please ask the whole question.",
     total="{count} points in all.",
     from_source="Source: {source}",
     points_left="({count} more points on the next page)",
@@ -31,7 +32,8 @@ ENGLISH = Texts(
     help=(
         "Just send a question, best in Chinese, the language of the speeches.\n"
         "• Quotes are the exact words of the source, the decisive ones bold; the line below is the source.\n"
-        "• You can ask follow-up questions. /new forgets the earlier ones and starts afresh.\n"
+        "• You can ask follow-up questions; reply to an older answer to go on from there. "
+        "/new forgets the earlier ones and starts afresh.\n"
         "• If nothing is found, it says so; try other words, or only the key words."
     ),
     help_telegram=(
@@ -52,8 +54,8 @@ ENGLISH = Texts(
         "days and used to improve answers; the language you chose; settings of groups. The bot's operators "
         "can read questions without a good answer, but not who asked them.\n"
         "What is not: names, user names, phone numbers. User ids are kept only as irreversible pseudonyms.\n"
-        "Earlier questions for follow-ups stay in memory for 15 minutes; /new forgets them at once. "
-        "Logs hold neither questions nor names."
+        "Earlier questions for follow-ups count for 15 minutes and are then deleted; /new forgets them at "
+        "once. Logs hold neither questions nor names."
     ),
     new="Done: earlier questions are forgotten. Ask a new one.",
     language_choose="Choose the language of my texts (quotes stay as they are):",

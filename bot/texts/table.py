@@ -31,6 +31,7 @@ class Texts:
     nonsense: str
     too_short: str
     too_long: str
+    unclear: str
     total: str
     from_source: str
     points_left: str

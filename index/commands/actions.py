@@ -27,6 +27,7 @@ _EXIT_CODES = {
     AnswerStatus.TOO_SHORT: EXIT_BAD_QUESTION,
     AnswerStatus.TOO_LONG: EXIT_BAD_QUESTION,
     AnswerStatus.NONSENSE: EXIT_BAD_QUESTION,
+    AnswerStatus.UNCLEAR: EXIT_BAD_QUESTION,
 }
 """All other kinds of answer quote nothing: small talk and what the speeches do not hold."""
 

@@ -13,7 +13,7 @@ from sklearn.linear_model import LogisticRegression
 from index.evaluation.metrics import covers
 from index.evaluation.question_sets import Question, QuestionSet
 from index.search.confidence import SIGNALS, signals
-from index.search.conversations import joined, leans_on_context
+from index.search.conversations import clean, joined, leans_on_context
 from index.search.features import FEATURES, Candidates
 from index.search.query import Query
 from index.search.ranking import RankingModel, logistic, rank
@@ -96,7 +96,7 @@ def _cases(question_set: QuestionSet, searcher: Searcher) -> Iterator[_Case]:
             continue
         query = searcher.parse(question.text)
         if question.context and leans_on_context(query):
-            query = searcher.parse(joined(query, question.context), query.text)
+            query = searcher.parse(joined(question.context[-1], clean(query.folded)), query.text)
         structure_query = parse_structure_query(query)
         if structure_query is not None and structure_query.steps:
             continue  # answered from the outline, without a search

@@ -5,29 +5,30 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from index.folding import BREAK
-from index.outline.numbering import parse_number
 from index.search.answer_types import AnswerType
-from index.search.conversations import joined, leans_on_context, points_back, wants_member, wants_more
+from index.search.context_search import search_in_context
+from index.search.conversations import JOINT, refers_back
+from index.search.earlier_answers import EarlierAnswers
 from index.search.excerpts import cut_excerpts
-from index.search.features import coverage
-from index.search.lists import CONSIDERED, find_points, single_points
+from index.search.lists import CONSIDERED, find_points
 from index.search.missing import tell_missing
+from index.search.parts import read_parts
 from index.search.query import Query, unbroken
 from index.search.scope import Scope
 from index.search.searcher import Found, Searcher
 from index.search.smalltalk import classify
 from index.search.structure_answers import StructuralAnswerer
 from index.search.structure_query import parse_structure_query
-from index.types import Answer, AnswerKind, AnswerStatus, Excerpt
+from index.search.substitution import Part, substitute
+from index.types import Answer, AnswerKind, AnswerStatus, Excerpt, Turn
 
 SHOWN = 3
 """Excerpts of an answer: as many as a reader takes in at once."""
 LEAST_ODDS = 0.01
 """Odds against the best excerpt below which another waits for "more": no question of the five sets over
 speeches lost a hit among the first three by it, and a third fewer excerpts are shown."""
-OWN_WORDS = 0.4
-"""Share of a short question's own words that a passage found with its context must hold."""
+MOST_TURNS = 8
+"""Turns of a conversation that a question may refer to."""
 FURTHER = 9
 """Excerpts kept for "more": with those shown, more than inline mode offers."""
 
@@ -39,37 +40,72 @@ class Answerer:
         """Answer with ``searcher``, from all of its snapshot unless ``scope`` limits it."""
         self._searcher = searcher
         self._scope = scope or Scope.of(searcher.snapshot)
+        self._earlier = EarlierAnswers(
+            searcher, self._scope, lambda meant: self._alone(searcher.parse(meant))
+        )
 
-    def answer(self, question: str, context: Sequence[str] = (), further: int = FURTHER) -> Answer:
-        """Answer ``question``; ``context`` holds the conversation's earlier questions, oldest first.
+    def answer(self, question: str, context: Sequence[Turn | str] = (), further: int = FURTHER) -> Answer:
+        """Answer ``question``; ``context`` holds the conversation's earlier turns, oldest first.
 
-        At most ``further`` excerpts are cut besides the best three.
+        Of a turn given as a mere question the answer is looked for again. At most ``further`` excerpts are
+        cut besides the best three.
         """
         status = classify(question)
         if status is not None:
             return without_quotes(question, status)
-        query = self._searcher.parse(unbroken(question))
-        return (
-            self._about_the_last(query, question, context)
-            or self._from_structure(query)
-            or self._searched(query, context, further)
+        turns, query = self._turns(context), self._searcher.parse(unbroken(question))
+        return self._from_conversation(query, turns, further) or self._alone(query, further)
+
+    def _alone(self, query: Query, further: int = FURTHER) -> Answer:
+        """Answer a question that stands alone."""
+        return self._from_structure(query) or self._told(
+            query, self._searcher.search(query, self._scope), further
         )
 
-    def _about_the_last(self, query: Query, question: str, context: Sequence[str]) -> Answer | None:
-        """Answer 还有呢 and 那第二个呢, which are about the last answer itself."""
-        if not context:
+    def _turns(self, context: Sequence[Turn | str]) -> list[Turn]:
+        """Return the turns of a conversation, those given as mere questions answered again."""
+        turns: list[Turn] = []
+        for earlier in context[-MOST_TURNS:]:
+            turn = earlier if isinstance(earlier, Turn) else Turn.of(self.answer(earlier, turns))
+            if turn is not None:
+                turns.append(turn)
+        return turns
+
+    def _from_conversation(self, query: Query, turns: Sequence[Turn], further: int) -> Answer | None:
+        """Answer what refers to earlier turns; None for a question of its own."""
+        about_answers = self._earlier.answer(query, turns)
+        if about_answers is not None:
+            return about_answers
+        if refers_back(query) and not self._earlier.refers_to(turns):
+            return self._addressed(query) or without_quotes(query.text, AnswerStatus.UNCLEAR)
+        if not turns:
             return None
-        ordinal = wants_member(query.folded)
-        if ordinal is None and not wants_more(query.folded):
-            return None
-        before = self.answer(context[-1], context[:-1])
-        if ordinal is None:
-            return _continued(before, question)
-        number = parse_number(ordinal)
-        members = single_points(before.excerpts) if before.kind is AnswerKind.LIST else before.excerpts
-        if before.kind is AnswerKind.PASSAGES or number is None or number > len(members):
-            return None
-        return replace(before, question=question, excerpts=(members[number - 1],), further=(), total=None)
+        rewritten = substitute(query, turns[-1].meant, self._read_parts)
+        if rewritten is not None:
+            _, _, asked = rewritten.partition(JOINT)
+            found = self._of_named(self._searcher.parse(rewritten, asked or None), further)
+            return replace(found, question=query.text, meant=rewritten)
+        if self._read_parts(query.folded):
+            return None  # It says itself which document it asks about.
+        return self._leaning(query, turns, further)
+
+    def _of_named(self, query: Query, further: int) -> Answer:
+        """Answer from the documents that a question names alone, unless they say nothing of it."""
+        meant = self._searcher.meant(query, self._scope)
+        if meant.documents and parse_structure_query(query) is None:
+            found = self._searcher.search(query, self._searcher.narrowed(self._scope, meant))
+            answer = self._told(query, found, further)
+            if answer.answered:
+                return answer
+        return self._alone(query, further)
+
+    def _addressed(self, query: Query) -> Answer | None:
+        """Answer from the outline what names a place in it: 第二部分讲什么, not 第三点呢."""
+        address = parse_structure_query(query)
+        return None if address is None or address.vague else self._from_structure(query)
+
+    def _read_parts(self, folded: str) -> list[Part]:
+        return read_parts(folded, self._searcher.names)
 
     def _from_structure(self, query: Query) -> Answer | None:
         address = parse_structure_query(query)
@@ -81,31 +117,18 @@ class Answerer:
         answer = structure.answer(address, query)
         return answer and tell_missing(answer, meant.lacking, self._searcher.snapshot)
 
-    def _searched(self, query: Query, context: Sequence[str], further: int) -> Answer:
-        found = self._searcher.search(query, self._scope)
-        if context and leans_on_context(query):
-            with_context = self._searcher.search(
-                self._searcher.parse(joined(query, context), query.text), self._scope
-            )
-            if self._continues(query, found, with_context):
-                found = with_context
+    def _leaning(self, query: Query, turns: Sequence[Turn], further: int) -> Answer:
+        """Answer a question that may be the rest of the one before it, from where that was answered."""
+        if not refers_back(query) and (from_structure := self._from_structure(query)) is not None:
+            return from_structure
+        found = search_in_context(query, turns, self._searcher, self._scope)
+        if found.found is None:
+            return without_quotes(query.text, AnswerStatus.NOT_FOUND)
+        return replace(self._told(query, found.found, further), meant=found.meant)
+
+    def _told(self, query: Query, found: Found, further: int) -> Answer:
+        """Quote what was found, and say what the library lacks of what the question names."""
         return tell_missing(self._quoted(query, found, further), found.meant.lacking, self._searcher.snapshot)
-
-    def _continues(self, query: Query, alone: Found, with_context: Found) -> bool:
-        """Whether a question is better understood after the one before it.
-
-        A short question that does not point back, such as 今晚吃什么, may be a new one: then what the
-        context finds must hold words of the question itself.
-        """
-        if points_back(query):
-            return with_context.confidence > alone.confidence or len(query.terms) <= 1
-        own = self._searcher.weigh(query.content)
-        held = [
-            coverage(BREAK.join([*passage.path, passage.text]), own)
-            for candidate in with_context.best(1)
-            for passage in [self._searcher.snapshot.passages[candidate.passage]]
-        ]
-        return with_context.confidence > alone.confidence and max(held, default=0.0) >= OWN_WORDS
 
     def _quoted(self, query: Query, found: Found, further: int = FURTHER) -> Answer:
         """Quote the points of a list where one is asked for, else the best runs of sentences."""
@@ -145,16 +168,3 @@ class Answerer:
 def without_quotes(question: str, status: AnswerStatus, confidence: float = 0.0) -> Answer:
     """Return an answer that quotes nothing."""
     return Answer(question, status, AnswerKind.PASSAGES, confidence, ())
-
-
-def _continued(before: Answer, question: str) -> Answer:
-    """Return what came next in an answer."""
-    if not before.further:
-        return without_quotes(question, AnswerStatus.NOT_FOUND)
-    return replace(
-        before,
-        question=question,
-        kind=AnswerKind.PASSAGES,
-        excerpts=before.further[:SHOWN],
-        further=before.further[SHOWN:],
-    )

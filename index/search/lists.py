@@ -204,19 +204,6 @@ def _end_of_first_sentence(section: Section, heading: Excerpt, document: Documen
     )
 
 
-def single_points(listed: Sequence[Excerpt]) -> list[Excerpt]:
-    """Return the points of a list one by one, be they quoted so or unbroken."""
-    if len(listed) != 1 or not listed[0].marks:
-        return list(listed)
-    whole = listed[0]
-    begins = [mark.start for mark in whole.marks]
-    single = []
-    for start, end in zip(begins, [*begins[1:], whole.end], strict=True):
-        text = whole.text[start - whole.start : end - whole.start].rstrip()
-        single.append(replace(whole, start=start, end=start + len(text), text=text, marks=()))
-    return single
-
-
 def _unbroken(points: list[Excerpt], document: Document) -> list[Excerpt]:
     """Return a short list as the one run in which it stands, each point's opening marked."""
     start, end = points[0].start, points[-1].end

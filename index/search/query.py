@@ -64,7 +64,7 @@ def parse_query(question: str, focus: str | None = None) -> Query:
     """
     text = _MENTION.sub(" ", question).strip()
     folded = search_form(text)
-    content = _without_wrapping(folded)
+    content = without_wrapping(folded)
     terms = content_words(content)
     if not terms:  # nothing but wrapping: then the wrapping itself is what is asked about
         content, terms = folded, words(folded)
@@ -110,7 +110,7 @@ def find_focus(text: str) -> str:
     return "".join(clauses[first:]).strip()
 
 
-def _without_wrapping(folded: str) -> str:
+def without_wrapping(folded: str) -> str:
     """Return the text with a line end in the place of each word that only wraps what is asked."""
     bounds = word_bounds(folded)
     kept: list[str] = []

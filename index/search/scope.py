@@ -43,3 +43,7 @@ class Scope:
             Selection(passages, len(snapshot.passages)),
             Selection(sentences, len(snapshot.sentence_owner)),
         )
+
+    def within(self, passages: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Return those of the passages, by number, that lie in the scope."""
+        return passages if self.passages is None else passages[self.passages.mask[passages]]

@@ -72,11 +72,25 @@ class Searcher:
         corrected = self._homophones.correct(query.content)
         return query if corrected == query.content else replace_content(query, corrected)
 
-    def search(self, query: Query, scope: Scope, only: NDArray[np.int64] | None = None) -> Found:
-        """Search in ``scope``, or rank all that the passages ``only`` hold."""
+    def search(
+        self,
+        query: Query,
+        scope: Scope,
+        only: NDArray[np.int64] | None = None,
+        *,
+        preferred: Mapping[int, float] | None = None,
+    ) -> Found:
+        """Search in ``scope``, or rank all that the passages ``only`` hold.
+
+        The sentences of the passages ``preferred`` are ranked in any case, each with what is added to its
+        score.
+        """
+        also = None if preferred is None else scope.within(np.array(sorted(preferred), np.int64))
         meant = self.meant(query, scope)
-        candidates = self._gather(query, scope, meant, only)
+        candidates = self._gather(query, scope, meant, only, also)
         scores = rank(candidates.features, self.fitted.weights)
+        if preferred:
+            scores = scores + np.array([preferred.get(entry.passage, 0.0) for entry in candidates.entries])
         confidence = judge(query, candidates, scores, self.snapshot, self.fitted.confidence)
         return Found(query, candidates, scores, confidence, meant)
 
@@ -93,15 +107,22 @@ class Searcher:
         """Return the part of ``scope`` that a query means; all of it where it names no documents."""
         return scope if meant.documents is None else self._scope_of(meant.documents)
 
-    def _gather(self, query: Query, scope: Scope, meant: Meant, only: NDArray[np.int64] | None) -> Candidates:
+    def _gather(
+        self,
+        query: Query,
+        scope: Scope,
+        meant: Meant,
+        only: NDArray[np.int64] | None,
+        also: NDArray[np.int64] | None = None,
+    ) -> Candidates:
         vector = self._encode(query)
-        if only is None and meant.documents and len(meant.documents) * FEW_OF <= len(self.snapshot.stored):
-            few = self.narrowed(scope, meant)
-            found = [
-                find_passages(query, vector, self.snapshot, scope),
-                find_named_passages(query, vector, self.snapshot, few),
-            ]
-            only = np.unique(np.concatenate(found))
+        few = meant.documents and len(meant.documents) * FEW_OF <= len(self.snapshot.stored)
+        if only is None and (few or also is not None):
+            found = [find_passages(query, vector, self.snapshot, scope)]
+            if few:
+                narrow = self.narrowed(scope, meant)
+                found.append(find_named_passages(query, vector, self.snapshot, narrow))
+            only = np.unique(np.concatenate(found if also is None else [*found, also]))
         return gather(query, vector, self.snapshot, scope, only, meant)
 
     def _make_scope(self, documents: frozenset[int]) -> Scope:

@@ -19,6 +19,7 @@ from index.types import (
     Section,
     Span,
     Speech,
+    Turn,
 )
 from tests.bot.stub_shelf import StubShelf
 
@@ -62,12 +63,13 @@ class StubLibrary:
     def ask(
         self,
         question: str,
-        context: Sequence[str] = (),
+        context: Sequence[Turn | str] = (),
         documents: Collection[str] | None = None,
         *,
         further: int = _FURTHER,
     ) -> Answer:
-        self.asked.append((question, tuple(context)))
+        before = tuple(turn if isinstance(turn, str) else turn.question for turn in context)
+        self.asked.append((question, before))
         if "坏" in question:
             raise BrokenLibraryError(question)
         if "慢" in question:
@@ -82,7 +84,9 @@ class StubLibrary:
             points = [s for s in outline.sections if s.numbering is Numbering.POINT]
             excerpts = tuple(self._excerpt(self._documents[0], (p.start, p.end), "") for p in points)
             return Answer(question, AnswerStatus.ANSWERED, AnswerKind.LIST, 0.9, excerpts, (), len(excerpts))
-        words = " ".join((*context[-1:], question)) if question.startswith("那") else question
+        if question.startswith(("第", "还有")):
+            return self._of_the_list(question, context)
+        words = " ".join((*before[-1:], question)) if question.startswith("那") else question
         return self._search(question, words, documents, further)
 
     @property
@@ -133,6 +137,20 @@ class StubLibrary:
 
     def close(self) -> None:
         self.closed = True
+
+    def _of_the_list(self, question: str, context: Sequence[Turn | str]) -> Answer:
+        """Quote one point of the latest list of the conversation."""
+        lists = [
+            t for t in context if isinstance(t, Turn) and t.kind is AnswerKind.LIST and len(t.quoted) > 1
+        ]
+        number = _ORDINALS.get(question[1:2], 0)
+        if not lists or not 0 < number <= len(lists[-1].quoted):
+            return Answer(question, AnswerStatus.UNCLEAR, AnswerKind.PASSAGES, 0, ())
+        key, start, end = lists[-1].quoted[number - 1]
+        excerpt = self._excerpt(self.document(key), (start, end), "")
+        return Answer(
+            question, AnswerStatus.ANSWERED, AnswerKind.LIST, 0.9, (excerpt,), meant=lists[-1].meant
+        )
 
     def _search(self, question: str, words: str, documents: Collection[str] | None, further: int) -> Answer:
         wanted = _pairs(words)

@@ -10,7 +10,7 @@ from bot.store import AnswerLog, ChatBook, ChatSettings, Database, GroupMode, Se
 from bot.store.database import _MIGRATIONS, FILE_NAME
 from bot.texts import Language
 from index.errors import StorageError
-from index.types import Answer
+from index.types import Answer, Turn
 from tests.bot.stub_library import StubLibrary
 
 
@@ -172,4 +172,33 @@ def test_a_file_of_the_first_version_keeps_its_answers(tmp_path: Path) -> None:
     log.settle("k")
     assert [entry.question for entry in log.newest()] == ["旧问"]
     assert set(log.settled()) == {"k"}
+    database.close()
+
+
+def test_the_answer_that_a_message_shows_is_found_with_its_turns(tmp_path: Path) -> None:
+    database = Database(tmp_path)
+    log = AnswerLog(database)
+    before = Turn.of(_answer("信息宣传是什么"))
+    assert before is not None
+    answer = _answer("会议的收效有哪些")
+    first, second = _add(log, _answer(), context=(before, "旧问")), _add(log, answer, context=(before,))
+    log.note_message(first, -5, 10)
+    log.note_message(second, -5, 11)
+    log.note_message("unknown", -5, 12)
+    database.close()
+    database = Database(tmp_path)
+    log = AnswerLog(database)
+    found = log.shown_in(-5, 11)
+    assert found is not None
+    assert (found.id, found.context, found.turn) == (second, (before,), Turn.of(answer))
+    shown = log.shown_in(-5, 10)
+    assert shown is not None
+    assert shown.context == (before, "旧问")
+    assert log.shown_in(-5, 12) is log.shown_in(-6, 11) is None
+    log.note_message(second, -5, 10)  # An edited question: the message shows another answer now.
+    edited = log.shown_in(-5, 10)
+    assert edited is not None
+    assert edited.id == second
+    assert log.forget_older_than(-1) == 2
+    assert database.read("SELECT * FROM messages") == []
     database.close()

@@ -3,36 +3,96 @@ from __future__ import annotations
 import pytest
 
 from index.folding import fold
-from index.search.conversations import joined, leans_on_context, points_back, wants_member, wants_more
+from index.search.conversations import (
+    Points,
+    Wish,
+    clean,
+    joined,
+    leans_on_context,
+    points_back,
+    read_points,
+    read_wish,
+    refers_back,
+)
 from index.search.query import parse_query
 
 
 @pytest.mark.parametrize(
+    ("text", "wish"),
+    [
+        ("还有呢", Wish.MORE),
+        ("那还有呢？", Wish.MORE),
+        ("還有別的嗎", Wish.MORE),
+        ("其他的呢", Wish.MORE),
+        ("下一条", Wish.MORE),
+        ("more", Wish.MORE),
+        ("anything else?", Wish.MORE),
+        ("继续", Wish.ONWARD),
+        ("接着说", Wish.ONWARD),
+        ("再往下呢", Wish.ONWARD),
+        ("展开说说", Wish.WHOLE),
+        ("详细点", Wish.WHOLE),
+        ("具体点呗", Wish.WHOLE),
+    ],
+)
+def test_what_is_wanted_of_the_last_answer(text: str, wish: Wish) -> None:
+    assert read_wish(fold(text)) is wish
+
+
+@pytest.mark.parametrize(
     "text",
-    ["还有呢", "还有吗？", "那还有呢？", "更多", "其他的呢", "继续", "下一条", "more", "anything else?"],
+    ["还有哪些部门要参加", "更多的农民怎么增收", "more schools in the county", "为什么", "具体怎么做"],
 )
-def test_asking_for_more(text: str) -> None:
-    assert wants_more(fold(text))
+def test_what_says_more_is_no_wish(text: str) -> None:
+    assert read_wish(fold(text)) is None
 
 
 @pytest.mark.parametrize(
-    "text", ["还有哪些部门要参加", "更多的农民怎么增收", "more schools in the county", "为什么"]
+    ("text", "first", "last"),
+    [
+        ("那第二个呢", 2, 2),
+        ("第三点是什么？", 3, 3),
+        ("那么第10条", 10, 10),
+        ("第三", 3, 3),
+        ("第一方面讲什么", 1, 1),
+        ("第三個不說了，第六個呢", 6, 6),
+        ("8个里面第三个", 3, 3),
+        ("最后一点", -1, -1),
+        ("最后那类多少名", -1, -1),
+        ("倒数第二条？展开说", -2, -2),
+        ("头一个是什么", 1, 1),
+        ("前两个是啥", 1, 2),
+        ("最后两条", -2, -1),
+        ("第四大目标？", 4, 4),
+        ("and the last point?", -1, -1),
+    ],
 )
-def test_not_asking_for_more(text: str) -> None:
-    assert not wants_more(fold(text))
+def test_points_asked_for_by_number(text: str, first: int, last: int) -> None:
+    points = read_points(parse_query(text))
+    assert points is not None
+    assert (points.first, points.last) == (first, last)
+
+
+def test_what_is_asked_of_a_point() -> None:
+    points = read_points(parse_query("第五项里在职培训怎么要求的"))
+    assert points is not None
+    assert points == Points(5, 5, points.rest)
+    assert "在职培训" in points.rest
+    assert "第五项" not in points.rest
 
 
 @pytest.mark.parametrize(
-    ("text", "number"),
-    [("那第二个呢", "二"), ("第三点是什么？", "三"), ("那么第10条", "10"), ("第一方面讲什么", "一")],
+    "text",
+    [
+        "二个呢",
+        "篇二第一部分讲什么",
+        "第三产业增加值占比多少",
+        "第二季度工业生产怎么样",
+        "水利改革发展座谈会上第二项工作的责任单位和时限要求",
+    ],
 )
-def test_asking_for_one_of_several(text: str, number: str) -> None:
-    assert wants_member(fold(text)) == number
-
-
-@pytest.mark.parametrize("text", ["第二个坚持怎么落实到基层", "二个呢", "篇二第一部分讲什么"])
 def test_not_asking_for_one_of_several(text: str) -> None:
-    assert wants_member(fold(text)) is None
+    assert read_points(parse_query(text)) is None
 
 
 @pytest.mark.parametrize(
@@ -53,7 +113,14 @@ def test_leaning_on_the_question_before(text: str, leans: bool) -> None:
 
 @pytest.mark.parametrize(
     ("text", "back"),
-    [("那教师的待遇呢", True), ("具体怎么做", True), ("今晚吃什么", False), ("教师住房", False)],
+    [
+        ("那教师的待遇呢", True),
+        ("具体怎么做", True),
+        ("还有哪些水利任务", True),
+        ("数字", True),
+        ("今晚吃什么", False),
+        ("教师住房", False),
+    ],
 )
 def test_pointing_back_is_told_from_being_short(text: str, back: bool) -> None:
     query = parse_query(text)
@@ -61,5 +128,40 @@ def test_pointing_back_is_told_from_being_short(text: str, back: bool) -> None:
     assert points_back(query) is back
 
 
-def test_a_leaning_question_is_put_after_the_last_one() -> None:
-    assert joined(parse_query("具体怎么做？"), ["旧的", "怎樣做強茶葉？"]) == "怎样做强茶叶, 具体怎么做?"
+@pytest.mark.parametrize(
+    ("text", "refers"),
+    [
+        ("第二个呢", True),
+        ("还有吗", True),
+        ("展开讲讲", True),
+        ("为什么", True),
+        ("有数字吗", True),
+        ("举个例子", True),
+        ("那它什么时候完成", True),
+        ("茶叶品牌怎么打响", False),
+        ("那教师的待遇呢", False),
+        ("这次会议的主要任务有哪些", False),
+    ],
+)
+def test_what_cannot_be_understood_alone(text: str, refers: bool) -> None:
+    assert refers_back(parse_query(text)) is refers
+
+
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        ("还有哪些水利任务", "哪些水利任务"),
+        ("那教师的待遇呢", "教师的待遇"),
+        ("接着说茶叶", "说茶叶"),
+        ("有数字吗", "有 多少 吗"),
+    ],
+)
+def test_ties_to_the_question_before_are_left_out(text: str, left: str) -> None:
+    assert clean(fold(text)) == left
+
+
+def test_a_message_is_put_after_what_its_conversation_is_about() -> None:
+    first = joined("怎樣做強茶葉？", "具体怎么做")
+    assert first == "怎样做强茶叶 / 具体怎么做"
+    assert joined(first, "为什么") == "怎样做强茶叶 / 为什么"
+    assert joined(first, "") == "怎样做强茶叶"

@@ -5,7 +5,7 @@ import pytest
 from index.folding import fold
 from index.search import lists as lists_module
 from index.search.answer import Answerer
-from index.search.lists import LONGEST_RUN, asked_count, find_points, single_points
+from index.search.lists import LONGEST_RUN, asked_count, find_points
 from index.search.scope import Scope
 from index.search.searcher import Searcher
 from index.types import AnswerKind
@@ -96,14 +96,6 @@ def test_a_short_list_is_quoted_unbroken_with_the_opening_of_each_point_marked(
         for point, (a, b) in zip(apart, run.marks, strict=True)
     )
     assert all(point.path[: len(run.path)] == run.path for point in apart)
-
-
-def test_the_points_of_an_unbroken_list_can_be_had_one_by_one(answerer: Answerer) -> None:
-    [run] = answerer.answer("产业有哪些坚持").excerpts
-    single = single_points([run])
-    assert [point.text for point in single] == PILLARS
-    assert all(run.text[p.start - run.start : p.end - run.start] == p.text for p in single)
-    assert single_points(single) == single
 
 
 def test_a_single_point_that_stands_out_is_no_list(searcher: Searcher) -> None:

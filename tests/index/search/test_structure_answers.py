@@ -170,5 +170,7 @@ def test_a_paragraph_divides_into_no_headings(seed_answerer: Answerer) -> None:
 def test_one_of_the_points_just_listed(seed_answerer: Answerer) -> None:
     before = "篇一第一部分有几点"
     answer = seed_answerer.answer("那第二个呢", [before])
-    assert quoted(answer) == RESULTS[1:2]
+    (point,) = quoted(answer)
+    assert point.startswith(RESULTS[1])
+    assert len(point) > len(RESULTS[1])
     assert (answer.question, answer.status, answer.total) == ("那第二个呢", AnswerStatus.ANSWERED, None)

@@ -9,9 +9,8 @@ from hypothesis import strategies as st
 
 from index.outline.sentences import split_sentences
 from index.search.answer import SHOWN, Answerer
-from index.search.lists import single_points
 from index.store.snapshot import Snapshot
-from index.types import Answer, AnswerKind, AnswerStatus, Excerpt
+from index.types import Answer, AnswerKind, AnswerStatus, Excerpt, Turn
 from tests.index.search.made_up import LIBRARY, UNTITLED, VILLAGES
 
 ENDINGS = ["", "？", "是什么", "有哪些", "哪三个方面", "在第几条", "为什么", "有几点", "分别是哪四项"]
@@ -57,7 +56,9 @@ def require_no_repetition(excerpts: tuple[Excerpt, ...]) -> None:
 
 def require_one_enumeration(answer: Answer, snapshot: Snapshot) -> None:
     """The points stand in order in one document, under one heading or at the head of sentences."""
-    points = single_points(answer.excerpts)
+    turn = Turn.of(answer)
+    assert turn is not None
+    points = turn.quoted
     assert len(points) > 1
     assert len({point.document_id for point in points}) == 1
     starts = [point.start for point in points]

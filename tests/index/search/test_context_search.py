@@ -1,0 +1,165 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from index.search.answer import Answerer
+from index.search.searcher import Searcher
+from index.store.snapshot import Snapshot
+from index.types import Answer, AnswerStatus, Turn
+from tests.index.search.made_up import ENCODER, by_hand, document, snapshot_of
+
+_REPORT = """2025年{place}政府工作报告
+
+——2025年1月{day}日在{place}第十四届人民代表大会第三次会议上
+
+各位代表：
+
+一、今年目标
+
+今年经济增长目标为{growth}左右。城镇新增就业{jobs}万人以上。居民收入增长与经济增长同步。
+
+二、重点工作
+
+{own}
+
+各位代表，让我们共同奋斗！
+"""
+_PLACES = {
+    "四川省": (20, "5.5%", 85, "修建川藏大道三百公里。大道由交通厅负责，明年通车。"),
+    "云南省": (16, "5%", 50, "种植咖啡一百万亩。咖啡由农业厅负责，收益归农户。"),
+    "湖北省": (18, "6%", 70, "建设光谷新城。新城占地十平方公里。"),
+}
+WEIGHTS = {
+    "sentence_coverage": 10.0,
+    "passage_coverage": 5.0,
+    "place_fit": 3.0,
+    "year_fit": 3.0,
+    "year_after": 1.0,
+    "name_fit": 1.0,
+}
+
+
+@pytest.fixture(scope="module")
+def reports(tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
+    made = [
+        document(
+            f"2025年{place}政府工作报告.txt",
+            _REPORT.format(place=place, day=day, growth=growth, jobs=jobs, own=own),
+        )
+        for place, (day, growth, jobs, own) in _PLACES.items()
+    ]
+    return snapshot_of(made, tmp_path_factory.mktemp("reports"))
+
+
+@pytest.fixture
+def sure(reports: Snapshot) -> Answerer:
+    return Answerer(Searcher(reports, ENCODER, by_hand(WEIGHTS)))
+
+
+def first(answer: Answer) -> tuple[str, str]:
+    return answer.excerpts[0].document, answer.excerpts[0].text
+
+
+def talk(answerer: Answerer, *questions: str) -> Answer:
+    """Answer the last question after the turns of those before."""
+    turns: list[Turn] = []
+    for question in questions[:-1]:
+        if (turn := Turn.of(answerer.answer(question, turns))) is not None:
+            turns.append(turn)
+    return answerer.answer(questions[-1], turns)
+
+
+def test_another_place_takes_the_place_of_the_first(sure: Answerer) -> None:
+    answer = talk(sure, "四川2025年经济增长目标", "云南呢")
+    assert (answer.question, answer.meant) == ("云南呢", "云南2025年经济增长目标")
+    document, text = first(answer)
+    assert "云南" in document
+    assert "5%左右" in text
+    again = talk(sure, "四川2025年经济增长目标", "云南呢", "湖北呢")
+    assert again.meant == "湖北2025年经济增长目标"
+    assert "湖北" in first(again)[0]
+
+
+def test_another_topic_keeps_the_place(sure: Answerer) -> None:
+    document, text = first(talk(sure, "四川2025年经济增长目标", "城镇新增就业呢"))
+    assert "四川" in document
+    assert "城镇新增就业85万人以上。" in text
+    document, text = first(talk(sure, "四川2025年经济增长目标", "云南呢", "居民收入呢"))
+    assert "云南" in document
+    assert "居民收入" in text
+
+
+@pytest.mark.parametrize("message", ["它由谁负责", "由哪个厅负责", "那谁负责"])
+def test_what_points_back_is_looked_for_where_the_last_answer_stood(sure: Answerer, message: str) -> None:
+    for question, place, words in (
+        ("川藏大道修多少公里", "四川", "由交通厅负责"),
+        ("咖啡种多少亩", "云南", "由农业厅负责"),
+    ):
+        document, text = first(talk(sure, question, message))
+        assert place in document
+        assert words in text
+
+
+def test_a_new_subject_is_not_dragged_back(sure: Answerer) -> None:
+    for question in ("光谷新城占地多少", "咖啡收益归谁", "湖北2025年城镇新增就业多少"):
+        answer = talk(sure, "川藏大道修多少公里", question)
+        assert answer.meant == ""
+        assert answer.excerpts == sure.answer(question).excerpts
+
+
+def test_small_talk_between_is_no_turn(sure: Answerer) -> None:
+    assert talk(sure, "四川2025年经济增长目标", "谢谢", "云南呢").meant == "云南2025年经济增长目标"
+
+
+def test_what_nobody_says_is_not_answered_from_the_turn_before(reports: Snapshot) -> None:
+    fitted = by_hand(WEIGHTS, {"sentence_coverage": 8.0}, constant=-4.0, related_from=0.3)
+    answer = talk(Answerer(Searcher(reports, ENCODER, fitted)), "川藏大道修多少公里", "讲个笑话")
+    assert (answer.status, answer.excerpts, answer.meant) == (AnswerStatus.NOT_FOUND, (), "")
+
+
+@pytest.mark.parametrize("message", ["讲个笑话", "那火星呢", "我女朋友生气了怎么办"])
+def test_small_talk_is_answered_by_nothing_however_sure_a_search_is(sure: Answerer, message: str) -> None:
+    answer = talk(sure, "川藏大道修多少公里", message)
+    assert (answer.status, answer.excerpts) == (AnswerStatus.NOT_FOUND, ())
+
+
+def test_at_most_two_searches_a_question(reports: Snapshot, monkeypatch: pytest.MonkeyPatch) -> None:
+    searcher = Searcher(reports, ENCODER, by_hand(WEIGHTS))
+    answerer = Answerer(searcher)
+    turn = Turn.of(answerer.answer("四川2025年经济增长目标"))
+    assert turn is not None
+    searched: list[str] = []
+    whole = Searcher.search
+
+    def counted(self: Searcher, query, *rest, **named):  # type: ignore[no-untyped-def]
+        searched.append(query.text)
+        return whole(self, query, *rest, **named)
+
+    monkeypatch.setattr(Searcher, "search", counted)
+    for message in (
+        "云南呢",
+        "居民收入呢",
+        "为什么",
+        "川藏大道修多少公里",
+        "第二个呢",
+        "还有呢",
+        "展开说说",
+        "第五点呢",
+    ):
+        searched.clear()
+        answerer.answer(message, [turn])
+        assert len(searched) <= 2, message
+
+
+def test_a_document_that_was_removed_is_no_longer_preferred(
+    sure: Answerer, reports: Snapshot, tmp_path: Path
+) -> None:
+    turn = Turn.of(sure.answer("川藏大道修多少公里"))
+    assert turn is not None
+    rest = [reports.documents[key] for key in reports.stored if key != turn.quoted[0].document_id]
+    left = Answerer(Searcher(snapshot_of(rest, tmp_path), ENCODER, by_hand(WEIGHTS)))
+    answer = left.answer("它由谁负责", [turn])
+    assert all("四川" not in excerpt.document for excerpt in answer.excerpts)
+    assert left.answer("展开说说", [turn]).status is AnswerStatus.UNCLEAR
