@@ -32,6 +32,8 @@ through these took 2.4 ms."""
 LEAST_COVERAGE = 0.3
 """A list that shares less with the question is about something else. Of 418 questions over the seed, .35 lost
 one list that was asked for, .25 none more, and .2 gave a list for a sentence twice."""
+LEAST_SHARE = 0.15
+"""The same before the number of points is looked at, which alone makes no list the right one."""
 RIGHT_COUNT = 0.25
 """What 哪三个方面 adds to a list of three; a wrong number takes it away. Of 536 questions over speeches, .15
 and .35 changed the excerpts of one each, 0 those of 5."""
@@ -135,7 +137,7 @@ def find_points(
 def _topic(query: Query, candidates: Candidates, document_id: str, snapshot: Snapshot) -> _Topic:
     """Leave out what only names the document, which the headings of all its lists would hold.
 
-    All is kept where nothing else is asked about. Bigrams that no text of the library says only stand where
+    All is kept where nothing else is asked about; the number of points is no topic. Bigrams that no text of the library says only stand where
     two words of the question meet.
     """
     stored = snapshot.stored[document_id]
@@ -143,10 +145,10 @@ def _topic(query: Query, candidates: Candidates, document_id: str, snapshot: Sna
     grams = {
         gram: weight
         for gram, weight in candidates.gram_weights.items()
-        if not has_bigram(named, gram)
+        if not (has_bigram(named, gram) or _ANY_COUNT.fullmatch(gram))
         and (snapshot.bigrams.document_frequency(gram) or any(gram in word for word in query.terms))
     }
-    words = {word: idf(snapshot.words, word) for word in query.terms}
+    words = {word: idf(snapshot.words, word) for word in query.terms if not _ANY_COUNT.fullmatch(word)}
     words = {word: weight for word, weight in words.items() if word not in named} or words
     return _Topic(grams or candidates.gram_weights, words)
 
@@ -234,10 +236,13 @@ def _fit(points: Enumeration, topic: _Topic, count: int | None, snapshot: Snapsh
     held = "\n".join([lead, *each])
     own = topic.share(held)
     with_above = topic.share(f"{term_form(points.above)}\n{held}")
+    share = own + ABOVE * (with_above - own)
+    if share < LEAST_SHARE:
+        return 0.0
     bonus = 0.0 if count is None else RIGHT_COUNT if count == len(points.spans) else -RIGHT_COUNT
     bonus += ANNOUNCED if len(points.spans) in _counts(lead) else 0.0
     bonus -= 0.0 if points.sections else UNNUMBERED
-    return own + ABOVE * (with_above - own) + bonus
+    return share + bonus
 
 
 def _sentence_fit(candidate: Candidate, topic: _Topic, count: int | None, snapshot: Snapshot) -> float:
