@@ -137,8 +137,8 @@ def find_points(
 def _topic(query: Query, candidates: Candidates, document_id: str, snapshot: Snapshot) -> _Topic:
     """Leave out what only names the document, which the headings of all its lists would hold.
 
-    All is kept where nothing else is asked about; the number of points is no topic. Bigrams that no text of the library says only stand where
-    two words of the question meet.
+    All is kept where nothing else is asked about; the number of points is no topic. Bigrams that no text of
+    the library says only stand where two words of the question meet.
     """
     stored = snapshot.stored[document_id]
     named = term_form(f"{stored.title}{BREAK}{stored.name}")
