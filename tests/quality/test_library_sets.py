@@ -13,7 +13,12 @@ import pytest
 from index.evaluation.question_sets import read_question_set
 
 ROOT = Path(__file__).parents[2]
-SETS = sorted(Path(__file__).with_name("library").glob("*.jsonl"))
+LIBRARY = Path(__file__).with_name("library")
+SETS = sorted(LIBRARY.glob("*.jsonl"))
+NAMED = {"place", "year", "body", "speaker"}
+MISSING = {"missing_place", "missing_year", "missing_speaker"}
+ACROSS = {"each_place", "each_year", "which", "compare"}
+TELLS_SILENCE = ACROSS - {"which"}
 SPEECHES = ROOT / "../shared/corpora/speeches"
 SEEDS = "seeds/"
 
@@ -91,3 +96,20 @@ class TestSet:
             text = path.read_bytes().decode("utf-8")
             missing += [(identifier, place) for place in places if place not in text]
         assert missing == []
+
+
+def test_a_question_is_answerable_just_where_its_document_is_named() -> None:
+    for row in records(LIBRARY / "sisters.jsonl"):
+        expected = NAMED if row["answerable"] else MISSING
+        assert row["kind"] in expected, row["id"]
+        assert bool(row["doc"]) == bool(row["gold"]) == row["answerable"], row["id"]
+    assert Counter(row["answerable"] for row in records(LIBRARY / "sisters.jsonl")) == {True: 60, False: 20}
+
+
+def test_no_document_both_answers_and_is_silent() -> None:
+    rows = records(LIBRARY / "across.jsonl")
+    assert {row["kind"] for row in rows} == ACROSS
+    for row in rows:
+        assert len(row["answers"]) >= 2, row["id"]
+        assert ("silent" in row) == (row["kind"] in TELLS_SILENCE), row["id"]
+        assert not set(row.get("silent", ())) & set(row["answers"]), row["id"]
