@@ -14,6 +14,8 @@ from index.types import Document, Numbering, Outline, Section, Span
 
 PARALLEL = 4
 """Characters that sentences must begin with in common to be parallel."""
+PARALLEL_SIDE_BY_SIDE = 2
+"""The same for sentences that follow one another: 实施…行动。实施…行动。"""
 FARTHEST = 4
 """Sentences from the beginning of one point to that of the next: those that begin alike farther apart are no
 list."""
@@ -122,26 +124,29 @@ def _parallel(
     around = outline.sections[section] if section is not None else outline.speeches[speech]
     if around.end - around.start > LONGEST_PLACE:
         return
-    groups: defaultdict[str, list[int]] = defaultdict(list)
     passages = snapshot.passages_of(document.id)
     sentences = snapshot.passages.sentences_between(passages, around.start, around.end)
     beginnings = [document.text[at : at + PARALLEL].ljust(PARALLEL) for at in sentences[:, 0].tolist()]
     folded = fold("".join(beginnings))  # at once: one by one it takes five times as long
-    for place in range(len(sentences)):
-        groups[folded[place * PARALLEL : (place + 1) * PARALLEL]].append(place)
-    for places in (run for group in groups.values() for run in _close_together(group)):
-        if len(places) > 2 and (document.id, int(sentences[places[0], 0])) not in seen:
-            spans = list(starmap(Span, sentences[places].tolist()))
-            seen.add((document.id, spans[0].start))
-            path = outline.sections[section].path if section is not None else ()
-            yield Enumeration(document.id, path[-1] if path else "", BREAK.join(path[:-1]), tuple(spans), ())
+    path = outline.sections[section].path if section is not None else ()
+    for size, farthest in ((PARALLEL, FARTHEST), (PARALLEL_SIDE_BY_SIDE, 1)):
+        groups: defaultdict[str, list[int]] = defaultdict(list)
+        for place in range(len(sentences)):
+            groups[folded[place * PARALLEL : place * PARALLEL + size]].append(place)
+        for places in (run for group in groups.values() for run in _close_together(group, farthest)):
+            if len(places) > 2 and (document.id, int(sentences[places[0], 0])) not in seen:
+                spans = list(starmap(Span, sentences[places].tolist()))
+                seen.add((document.id, spans[0].start))
+                before = sentences[max(places[0] - 1, 0) : places[0]].tolist()
+                lead = "\n".join([*path[-1:], *(document.text[start:end] for start, end in before)])
+                yield Enumeration(document.id, lead, BREAK.join(path[:-1]), tuple(spans), ())
 
 
-def _close_together(places: Sequence[int]) -> Iterator[list[int]]:
-    """Divide ascending places where one is too far from the next."""
+def _close_together(places: Sequence[int], farthest: int) -> Iterator[list[int]]:
+    """Divide ascending places where one is farther from the next."""
     run: list[int] = []
     for place in places:
-        if run and place - run[-1] > FARTHEST:
+        if run and place - run[-1] > farthest:
             yield run
             run = []
         run.append(place)
