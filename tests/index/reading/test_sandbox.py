@@ -58,6 +58,10 @@ def one(sandbox: Sandbox, name: str, data: bytes = b"data") -> Parsed:
     return parsed
 
 
+OLD_WORD = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(500)
+"""What begins like an old Word file, which a converter has to read."""
+
+
 def refusal(sandbox: Sandbox, name: str, data: bytes = b"data") -> ReadingError:
     parsed = one(sandbox, name, data)
     assert isinstance(parsed, Refusal)
@@ -338,7 +342,7 @@ def start_parent(name: str, folder: Path) -> subprocess.Popen[bytes]:
         "from tests.index.reading.test_sandbox import MISBEHAVING, process_of\n"
         "opened = Sandbox(Limits(seconds=60), MISBEHAVING)\n"
         "print(process_of(opened), flush=True)\n"
-        f"opened.read(b'data', {name!r})\n"
+        f"opened.read({OLD_WORD!r}, {name!r})\n"
     )
     environment = {
         **os.environ,
@@ -396,7 +400,7 @@ def test_a_converter_ends_with_the_file_that_it_takes_too_long_for(
 ) -> None:
     monkeypatch.setenv("PATH", f"{slow_converter.parent}{os.pathsep}{os.environ['PATH']}")
     with Sandbox(Limits(seconds=2)) as opened:
-        assert refusal(opened, "讲话.doc").message_id == "took_too_long"
+        assert refusal(opened, "讲话.doc", OLD_WORD).message_id == "took_too_long"
     assert all(gone_within(pid, 2) for pid in noted(slow_converter))
 
 

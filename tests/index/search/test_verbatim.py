@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from index.outline.sentences import split_sentences
 from index.search.answer import SHOWN, Answerer
+from index.search.enumerations import PARALLEL_SIDE_BY_SIDE
 from index.store.snapshot import Snapshot
 from index.types import Answer, AnswerKind, AnswerStatus, Excerpt, Turn
 from tests.index.search.made_up import LIBRARY, UNTITLED, VILLAGES
@@ -76,7 +77,8 @@ def require_one_enumeration(answer: Answer, snapshot: Snapshot) -> None:
         ]
         assert len(siblings) == len(sections), "no point is left out"
     else:
-        assert len({point.text[:4] for point in points}) == 1
+        text = snapshot.documents[document_id].text
+        assert len({text[start : start + PARALLEL_SIDE_BY_SIDE] for start in starts}) == 1
 
 
 @settings(max_examples=150, deadline=None)
