@@ -134,7 +134,7 @@ async def test_no_question_is_lost_while_snapshots_change(
         while not done.is_set():
             article = 1 + (number * 31 + turn * 7) % ARTICLES
             turn += 1
-            await api.say(person, f"第{article}条编号{article}归谁负责办理")
+            await api.say(person, f"请问第{article}条编号{article}归谁负责办理")
             text = (await api.answer(number, turn, seconds=20))["text"]
             crossed += f"编号{article}的事项" not in text
             answers += 1
