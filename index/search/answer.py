@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
+from typing import TypeVar
 
+from index.folding import BREAK
 from index.search.answer_types import AnswerType
 from index.search.context_search import search_in_context
 from index.search.conversations import JOINT, refers_back
 from index.search.earlier_answers import EarlierAnswers
 from index.search.excerpts import cut_excerpts
+from index.search.features import Candidate
 from index.search.lists import CONSIDERED, find_points
 from index.search.missing import tell_missing
 from index.search.parts import read_parts
@@ -20,6 +23,7 @@ from index.search.smalltalk import classify
 from index.search.structure_answers import StructuralAnswerer
 from index.search.structure_query import parse_structure_query
 from index.search.substitution import Part, substitute
+from index.terms import term_form
 from index.types import Answer, AnswerKind, AnswerStatus, Excerpt, Turn
 
 SHOWN = 3
@@ -31,6 +35,7 @@ MOST_TURNS = 8
 """Turns of a conversation that a question may refer to."""
 FURTHER = 9
 """Excerpts kept for "more": with those shown, more than inline mode offers."""
+_Given = TypeVar("_Given")
 
 
 class Answerer:
@@ -58,9 +63,27 @@ class Answerer:
 
     def _alone(self, query: Query, further: int = FURTHER) -> Answer:
         """Answer a question that stands alone."""
-        return self._from_structure(query) or self._told(
-            query, self._searcher.search(query, self._scope), further
-        )
+        return self._from_structure(query) or self._told(query, self._search(query), further)
+
+    def _search(self, query: Query) -> Found:
+        """Search everywhere, or in the documents that a question names where a sister of theirs came first.
+
+        A sentence that speaks of what is named itself stays the best: there a place is a topic.
+        """
+        found = self._searcher.search(query, self._scope)
+        names = [name for name, _ in found.meant.names]
+        best = found.best(1)
+        if not names or not best or self._of_meant(found, best, self._document_of):
+            return found
+        passage = self._searcher.snapshot.passages[best[0].passage]
+        said = term_form(BREAK.join([*passage.path, passage.text]))
+        if all(term_form(name) in said for name in names):
+            return found
+        named = self._searcher.search(query, self._searcher.narrowed(self._scope, found.meant))
+        return named if named.confidence >= self._searcher.fitted.answered_from else found
+
+    def _document_of(self, candidate: Candidate) -> str:
+        return self._searcher.snapshot.passages.document_of(candidate.passage)
 
     def _turns(self, context: Sequence[Turn | str]) -> list[Turn]:
         """Return the turns of a conversation, those given as mere questions answered again."""
@@ -135,12 +158,29 @@ class Answerer:
         snapshot, candidates = self._searcher.snapshot, found.candidates
         if AnswerType.POINTS in query.answer_types:
             best = found.best(CONSIDERED)
+            best = self._of_meant(found, best, self._document_of) or best
             points = find_points(query, candidates, best, snapshot)
             if points:
                 return self._judged(query.text, AnswerKind.LIST, found, points)
         cut = cut_excerpts(candidates, found.scores, snapshot, SHOWN + further)
-        shown = [excerpt for excerpt in cut[:SHOWN] if excerpt.score >= LEAST_ODDS]
-        return self._judged(query.text, AnswerKind.PASSAGES, found, shown, cut[len(shown) :])
+        likely = [excerpt for excerpt in cut[:SHOWN] if excerpt.score >= LEAST_ODDS]
+        shown = self._of_meant(found, likely, lambda excerpt: excerpt.document_id) or likely
+        rest = [excerpt for excerpt in cut if excerpt not in shown]
+        return self._judged(query.text, AnswerKind.PASSAGES, found, shown, rest)
+
+    def _of_meant(
+        self, found: Found, given: Sequence[_Given], document_of: Callable[[_Given], str]
+    ) -> list[_Given]:
+        """Keep what is of the documents that the question names, all where it names none.
+
+        Empty where the best is of another document: a sister says nearly the same of another place or year.
+        """
+        if not found.meant.documents or not given:
+            return list(given)
+        keys = list(self._searcher.snapshot.stored)
+        meant = {keys[number] for number in found.meant.documents}
+        kept = [one for one in given if document_of(one) in meant]
+        return kept if kept[:1] == list(given[:1]) else []
 
     def _judged(
         self,
