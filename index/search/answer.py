@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from index.search.across import answer_across
 from index.search.answer_types import AnswerType
 from index.search.context_search import search_in_context
 from index.search.conversations import JOINT, refers_back
@@ -54,12 +55,16 @@ class Answerer:
         if status is not None:
             return without_quotes(question, status)
         turns, query = self._turns(context), self._searcher.parse(unbroken(question))
+        if turns and (across := answer_across(query, self._searcher, self._scope)):
+            return across
         return self._from_conversation(query, turns, further) or self._alone(query, further)
 
     def _alone(self, query: Query, further: int = FURTHER) -> Answer:
-        """Answer a question that stands alone."""
-        return self._from_structure(query) or self._told(
-            query, self._searcher.search(query, self._scope), further
+        """Answer a question that stands alone; what asks of many documents is answered by all of them."""
+        return (
+            answer_across(query, self._searcher, self._scope)
+            or self._from_structure(query)
+            or self._told(query, self._searcher.search(query, self._scope), further)
         )
 
     def _turns(self, context: Sequence[Turn | str]) -> list[Turn]:
