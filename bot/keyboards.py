@@ -18,6 +18,8 @@ from bot.render import Page, circled, quotable
 from bot.texts import Texts
 from index.types import AnswerKind, Excerpt
 
+_PER_ROW = 3
+"""Buttons beside one another whose texts a telephone still shows whole."""
 _Row = list[InlineKeyboardButton]
 
 
@@ -61,7 +63,7 @@ def under_answer(
         return InlineKeyboardButton(text, callback_data=AnswerPress(answer_id, view, position).encode())
 
     shown = range(page.first, page.last)
-    whole_list = given.answer.kind is not AnswerKind.PASSAGES or len(shown) == 1
+    whole_list = given.answer.kind in (AnswerKind.LIST, AnswerKind.OUTLINE) or len(shown) == 1
     contexts = (
         [press(texts.button_context, View.CONTEXT, page.first)]
         if whole_list
@@ -78,7 +80,8 @@ def under_answer(
     if group:
         sharing.append(InlineKeyboardButton(texts.button_private, url=links.to(answer_link(answer_id))))
     opinion = [press("👍", View.HELPFUL, number), press("👎", View.UNHELPFUL, number)]
-    return InlineKeyboardMarkup([row for row in (contexts, turning, sharing, opinion) if row])
+    rows = [*_in_rows(contexts), turning, sharing, opinion]
+    return InlineKeyboardMarkup([row for row in rows if row])
 
 
 def beside_excerpt(
@@ -120,6 +123,10 @@ def under_inline_result(place: BrowsePress, audience: Audience) -> InlineKeyboar
     """Return the button under a quotation that somebody sends inline."""
     button = InlineKeyboardButton(audience.texts.button_source, url=audience.links.to(place.link()))
     return InlineKeyboardMarkup([[button]])
+
+
+def _in_rows(buttons: _Row) -> list[_Row]:
+    return [buttons[first : first + _PER_ROW] for first in range(0, len(buttons), _PER_ROW)]
 
 
 def _back_to(given: GivenAnswer, page: int, texts: Texts) -> InlineKeyboardButton:

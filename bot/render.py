@@ -29,6 +29,8 @@ from index.types import Answer, AnswerKind, AnswerStatus, Excerpt, Missing, Span
 _BETWEEN = "\n\n"
 _PER_PAGE = 3
 """Independent excerpts on one page: more than three are not read."""
+_PER_PAGE_ACROSS = 5
+"""Excerpts on one page where each is of another document, to be compared."""
 _RESERVE = 200
 """Units kept free for the lead, the note below and separators."""
 _MAX_QUOTES = MAX_ENTITIES // 2
@@ -66,14 +68,15 @@ def quotable(excerpts: Sequence[Excerpt]) -> tuple[Excerpt, ...]:
 
 
 def render_answer(
-    answer: Answer, texts: Texts, *, per_page: int = _PER_PAGE, limit: int = MAX_UNITS
+    answer: Answer, texts: Texts, *, per_page: int | None = None, limit: int = MAX_UNITS
 ) -> list[Page]:
     """Render an answer as one page or more.
 
     Args:
         answer: what the library said.
         texts: the reader's language; quotes stay as they stand in the source.
-        per_page: independent excerpts on one page; the points of a list all belong together.
+        per_page: independent excerpts on one page, as many as are read at once unless told; the points of
+            a list all belong together.
         limit: UTF-16 units of one page.
 
     Returns:
@@ -85,7 +88,10 @@ def render_answer(
         reply = _SHORT_REPLIES.get(answer.status, "not_found")
         told = getattr(texts, reply) if answer.missing is None else missing_line(answer.missing, texts)
         return [Page(FormattedText(told))]
-    points = own if answer.kind is not AnswerKind.PASSAGES else ()
+    if answer.kind is AnswerKind.ACROSS and answer.total is not None:
+        return _across_pages(answer, excerpts, texts, per_page or _PER_PAGE_ACROSS, limit)
+    per_page = per_page or _PER_PAGE
+    points = own if answer.kind in (AnswerKind.LIST, AnswerKind.OUTLINE) else ()
     shared = common_prefix(points) if len(points) > 1 else ()
     numbered = len(excerpts) > 1 and not shared
     pages: list[Page] = []
@@ -106,6 +112,27 @@ def render_answer(
         if last < len(points):
             parts.append(FormattedText(texts.points_left.format(count=len(points) - last)))
         pages.append(Page(join(parts, _BETWEEN), first, last))
+        first = last
+    return pages
+
+
+def _across_pages(
+    answer: Answer, excerpts: Sequence[Excerpt], texts: Texts, per_page: int, limit: int
+) -> list[Page]:
+    """Render one excerpt a document, its source above it; each page says which of all it shows."""
+    total = answer.total or len(excerpts)
+    before = total - len(excerpts)  # those on the pages that "more" has shown already
+    pages: list[Page] = []
+    first = 0
+    while first < len(excerpts):
+        blocks = _fitting_blocks(
+            excerpts[first : first + per_page], (), texts, limit, first=before + first, source_above=True
+        )
+        last = first + len(blocks)
+        lead = texts.across.format(
+            documents=total + answer.silent, count=total, first=before + first + 1, last=before + last
+        )
+        pages.append(Page(join([FormattedText(lead), *blocks], _BETWEEN), first, last))
         first = last
     return pages
 
@@ -162,7 +189,13 @@ def _lead(answer: Answer, texts: Texts, shared: tuple[str, ...], *, continued: b
 
 
 def _fitting_blocks(
-    excerpts: Sequence[Excerpt], told: tuple[str, ...], texts: Texts, limit: int, *, first: int | None
+    excerpts: Sequence[Excerpt],
+    told: tuple[str, ...],
+    texts: Texts,
+    limit: int,
+    *,
+    first: int | None,
+    source_above: bool = False,
 ) -> list[FormattedText]:
     """Render the leading excerpts that fit one page: at least one, cut if it must be.
 
@@ -175,7 +208,13 @@ def _fitting_blocks(
         source = citation(excerpt, without=told)
         if told and excerpt.text.lstrip().startswith(source.removesuffix("…")):
             source = ""  # The point begins with its own heading.
-        block = _block(excerpt, f"{label} {source}" if source else "", texts, limit=None if blocks else room)
+        block = _block(
+            excerpt,
+            f"{label} {source}" if source else "",
+            texts,
+            limit=None if blocks else room,
+            source_above=source_above,
+        )
         if blocks and block.units + len(_BETWEEN) > room:
             break
         blocks.append(block)
@@ -184,7 +223,13 @@ def _fitting_blocks(
 
 
 def _block(
-    excerpt: Excerpt, source: str, texts: Texts, *, limit: int | None, expandable: bool = True
+    excerpt: Excerpt,
+    source: str,
+    texts: Texts,
+    *,
+    limit: int | None,
+    expandable: bool = True,
+    source_above: bool = False,
 ) -> FormattedText:
     start, end = visible_span(excerpt.text, 0, len(excerpt.text))
     note = ""
@@ -192,11 +237,13 @@ def _block(
         note = texts.cut
         end = _cut(excerpt.text, start, end, limit - utf16_length(source) - utf16_length(note) - 2)
     builder = TextBuilder()
+    if source and source_above:
+        builder.add(source + "\n")
     _add_quote(builder, excerpt, start, end, expandable=expandable)
     if note:
         builder.add("\n")
         builder.add(note, EntityKind.ITALIC)
-    if source:
+    if source and not source_above:
         builder.add("\n" + source)
     return builder.build()
 

@@ -20,6 +20,7 @@ ENGLISH = Texts(
     too_long="That is too long; please ask in a sentence or two.",
     unclear="It is not clear what this refers to. Please ask the whole question.",
     total="{count} points in all.",
+    across="{count} of {documents} documents speak of it; in order, numbers {first}–{last}:",
     from_source="Source: {source}",
     points_left="({count} more points on the next page)",
     cut="(long passage, quoted up to this sentence)",

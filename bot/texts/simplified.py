@@ -17,6 +17,7 @@ SIMPLIFIED = Texts(
     too_long="问题太长了，请用一两句话提问。",
     unclear="不清楚您指的是什么。请把问题说完整，例如写明哪份文件、哪件事。",
     total="共 {count} 点。",
+    across="{documents} 份文件中 {count} 份提到，依次列出，第 {first}—{last} 份：",
     from_source="出处：{source}",
     points_left="（还有 {count} 点，见下一页）",
     cut="（原文较长，引到此句为止）",

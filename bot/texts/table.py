@@ -33,6 +33,7 @@ class Texts:
     too_long: str
     unclear: str
     total: str
+    across: str
     from_source: str
     points_left: str
     cut: str

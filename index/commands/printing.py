@@ -14,7 +14,7 @@ from index.messages import text
 from index.types import Answer, AnswerKind, Excerpt, Missing, Span
 
 SHOWN = 3
-"""Excerpts of an answer that are printed; a list is printed whole."""
+"""Excerpts of an answer that are printed; a list and an answer across documents are printed whole."""
 MARK_STYLE = "bold yellow"
 MARK_BRACKETS = ("【", "】")
 """Around the decisive words where there are no colours; speeches hardly ever use these brackets."""
@@ -28,6 +28,7 @@ UNLIMITED_WIDTH = 1 << 20
 
 def answer_json(answer: Answer, snapshot_id: str) -> str:
     """Return the answer as JSON; offsets are characters of the document's text, end exclusive."""
+    shown = _shown(answer) if answer.kind is AnswerKind.ACROSS else answer.excerpts
     facts = {
         "question": answer.question,
         "status": answer.status,
@@ -35,8 +36,9 @@ def answer_json(answer: Answer, snapshot_id: str) -> str:
         "confidence": round(answer.confidence, 4),
         "kind": answer.kind,
         "total": answer.total,
+        "silent": answer.silent,
         "missing": None if answer.missing is None else _missing_facts(answer.missing),
-        "excerpts": [_excerpt_facts(excerpt) for excerpt in answer.excerpts],
+        "excerpts": [_excerpt_facts(excerpt) for excerpt in shown],
         "snapshot": snapshot_id,
     }
     return json.dumps(facts, ensure_ascii=False, indent=2)
@@ -51,7 +53,10 @@ def print_answer(answer: Answer, file: TextIO, language: str) -> None:
         status = status if answer.excerpts else ""
     if status:
         print_line(console, Text(status))
-    shown = answer.excerpts if answer.kind is AnswerKind.LIST else answer.excerpts[:SHOWN]
+    if answer.kind is AnswerKind.ACROSS and answer.total is not None:
+        status = text("across", language, documents=answer.total + answer.silent, count=answer.total)
+        print_line(console, Text(status))
+    shown = _shown(answer)
     for number, excerpt in enumerate(shown, start=1):
         if number > 1 or status:
             print_line(console, Text())
@@ -62,6 +67,16 @@ def print_answer(answer: Answer, file: TextIO, language: str) -> None:
             console.print(Padding(quotation, (0, 0, 0, INDENT)))
         else:
             print_line(console, quotation)
+
+
+def _shown(answer: Answer) -> tuple[Excerpt, ...]:
+    match answer.kind:
+        case AnswerKind.ACROSS:
+            return answer.excerpts + answer.further
+        case AnswerKind.LIST:
+            return answer.excerpts
+        case _:
+            return answer.excerpts[:SHOWN]
 
 
 def missing_line(missing: Missing, language: str) -> str:

@@ -22,6 +22,10 @@ COMMAND_LINE: Final[dict[str, tuple[str, str]]] = {
         "No direct answer was found; these passages may be related:",
     ),
     "status_not_found": ("讲话中没有找到相关内容。", "Nothing in the speeches answers this."),
+    "across": (
+        "{documents} 份文件中 {count} 份提到，依次列出：",
+        "{count} of {documents} documents speak of it, in order:",
+    ),
     "missing": (
         "库中没有{named}的文件；有：{present}。",
         "The library has no document of {named}. It has: {present}.",

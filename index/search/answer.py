@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TypeVar
 
 from index.folding import BREAK
+from index.search.across import answer_across
 from index.search.answer_types import AnswerType
 from index.search.context_search import search_in_context
 from index.search.conversations import JOINT, refers_back
@@ -59,11 +60,17 @@ class Answerer:
         if status is not None:
             return without_quotes(question, status)
         turns, query = self._turns(context), self._searcher.parse(unbroken(question))
+        if turns and (across := answer_across(query, self._searcher, self._scope)):
+            return across
         return self._from_conversation(query, turns, further) or self._alone(query, further)
 
     def _alone(self, query: Query, further: int = FURTHER) -> Answer:
-        """Answer a question that stands alone."""
-        return self._from_structure(query) or self._told(query, self._search(query), further)
+        """Answer a question that stands alone; what asks of many documents is answered by all of them."""
+        return (
+            answer_across(query, self._searcher, self._scope)
+            or self._from_structure(query)
+            or self._told(query, self._search(query), further)
+        )
 
     def _search(self, query: Query) -> Found:
         """Search everywhere, or in the documents that a question names where a sister of theirs came first.

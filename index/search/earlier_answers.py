@@ -9,6 +9,7 @@ from itertools import starmap
 import numpy as np
 
 from index.folding import BREAK
+from index.search.across import FIRST_PAGE
 from index.search.answer_types import AnswerType
 from index.search.conversations import Points, Wish, own_words, read_points, read_wish
 from index.search.enumerations import enumerations_near
@@ -156,16 +157,17 @@ class EarlierAnswers:
         fresh = [e for e in (*again.excerpts, *again.further) if not any(_meet(e, place) for place in seen)]
         if again.kind is AnswerKind.PASSAGES and (following := self._following(seen)):
             fresh = [following, *(e for e in fresh if not _meet(e, _place_of(following)))]
-        kind = AnswerKind.ACROSS if again.kind is AnswerKind.ACROSS else AnswerKind.PASSAGES
+        across = again.kind is AnswerKind.ACROSS
+        kind, most = (AnswerKind.ACROSS, FIRST_PAGE) if across else (AnswerKind.PASSAGES, SHOWN)
         if not fresh:
             return Answer(query.text, AnswerStatus.NOT_FOUND, kind, 0.0, (), meant=turn.meant)
         return replace(
             again,
             question=query.text,
             kind=kind,
-            excerpts=tuple(fresh[:SHOWN]),
-            further=tuple(fresh[SHOWN:]),
-            total=None,
+            excerpts=tuple(fresh[:most]),
+            further=tuple(fresh[most:]),
+            total=again.total if across else None,
             meant=turn.meant,
         )
 

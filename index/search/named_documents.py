@@ -84,6 +84,8 @@ class Named:
     offices: tuple[str, ...] = ()
     paper: str = ""
     """The words for a paper, such as 国务院政府工作报告, without year and place."""
+    papers: tuple[str, ...] = ()
+    """All words for papers, those included by which no documents are told apart."""
     of_paper: bool = False
     """Whether any kind of paper is spoken of (报告, 文告), so that a year is that of the paper."""
 
@@ -167,7 +169,7 @@ class DocumentNames:
         ]
         taken = [place.written for place in places] + speakers
         plain = dictionary_words(plain_names(folded, taken))
-        paper = self._paper(plain)
+        papers = self._papers(plain)
         meant = [
             place
             for place in places
@@ -179,7 +181,8 @@ class DocumentNames:
             relative=tuple(find_relative_years(folded)),
             speakers=tuple(dict.fromkeys(speakers)),
             offices=tuple(offices),
-            paper=paper,
+            paper=self._telling(papers),
+            papers=tuple(papers),
             of_paper=not self._kinds.isdisjoint(plain),
         )
 
@@ -307,9 +310,9 @@ class DocumentNames:
             place = self._names.find(words, place + 1)
         return frozenset(found)
 
-    def _paper(self, tokens: Sequence[str]) -> str:
-        """Return the longest words before a kind of paper that some document's name holds with it."""
-        best = ""
+    def _papers(self, tokens: Sequence[str]) -> list[str]:
+        """Return each kind of paper with the words before it that some document's name holds with it."""
+        found = []
         for last, kind in enumerate(tokens):
             if kind not in self._kinds:
                 continue
@@ -318,9 +321,25 @@ class DocumentNames:
                 if token in FUNCTION_WORDS or not self._mentions(token + words):
                     break
                 words = token + words
-            best = max(best, words, key=len)
+            found.append(words)
+        return found
+
+    def _telling(self, papers: Sequence[str]) -> str:
+        """Return the longest of the papers named, unless most documents are one."""
+        best = max(papers, key=len, default="")
         share = len(self._holding(best)) / len(self.facets) if best else 1.0
         return best if share <= (COMMON if len(best) > 2 else SHORT_PAPER) else ""
+
+    def has_place(self, name: str) -> bool:
+        """Whether any document is of a place."""
+        return name in self._by_place
+
+    def kind_of(self, number: int) -> str:
+        """Return the longest kind of paper that the names of a document hold; empty for none."""
+        names = self.facets[number].names
+        return max(
+            (kind for kind in self._kinds if kind in names), key=lambda kind: (len(kind), kind), default=""
+        )
 
 
 def _arranged(values: Iterable[Iterable[_Value]]) -> dict[_Value, frozenset[int]]:

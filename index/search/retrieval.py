@@ -74,6 +74,29 @@ def find_named_passages(
     return np.unique(np.concatenate([words, snapshot.sentence_owner[ids.ravel()]])).astype(np.int64)
 
 
+def best_of_each(
+    query: Query, vector: NDArray[np.float32], snapshot: Snapshot, scope: Scope, most: int
+) -> NDArray[np.int64]:
+    """Return the best passages of each document of ``scope``, at most ``most`` of one, ascending."""
+    passages = snapshot.passages
+    numbers = np.arange(len(passages)) if scope.passages is None else scope.passages.ids
+    if not len(numbers):
+        return np.empty(0, np.int64)
+    grams = list(query.grams)
+    parts = (
+        snapshot.words.scores_for(query.terms, numbers),
+        snapshot.bigrams.scores_for(grams, numbers),
+        snapshot.headings.scores_for(query.terms, numbers),
+        snapshot.passage_vectors.take(numbers) @ vector,
+    )
+    scores = np.sum([part / (part.max() or 1.0) for part in parts], axis=0)
+    documents = passages.document_numbers(numbers)
+    order = np.lexsort((-scores, documents))
+    sorted_documents = documents[order]
+    first = np.searchsorted(sorted_documents, sorted_documents)
+    return np.sort(numbers[order][np.arange(len(order)) - first < most])
+
+
 def _shared(function: Callable[[_Given], _Result], values: Iterable[_Given]) -> list[_Result]:
     """Call like ``map``: the helper goes through the values from the first one, this thread from the last."""
     given = list(values)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache, partial
 from typing import TYPE_CHECKING
@@ -16,7 +16,7 @@ from index.search.features import Candidate, Candidates, gather, idf
 from index.search.named_documents import DocumentNames, Meant
 from index.search.query import Query, parse_query, replace_content
 from index.search.ranking import RankingModel, rank
-from index.search.retrieval import find_named_passages, find_passages
+from index.search.retrieval import best_of_each, find_named_passages, find_passages
 from index.search.scope import Scope
 from index.search.spelling import Homophones, says
 from index.store.snapshot import Snapshot
@@ -93,6 +93,16 @@ class Searcher:
             scores = scores + np.array([preferred.get(entry.passage, 0.0) for entry in candidates.entries])
         confidence = judge(query, candidates, scores, self.snapshot, self.fitted.confidence)
         return Found(query, candidates, scores, confidence, meant)
+
+    def rank_in(self, query: Query, documents: Collection[int], each: int) -> Found:
+        """Rank the sentences of the best passages of each of ``documents``, at most ``each`` of one."""
+        vector = self._encode(query)
+        scope = self._scope_of(frozenset(documents))
+        numbers = best_of_each(query, vector, self.snapshot, scope, each)
+        candidates = gather(query, vector, self.snapshot, scope, numbers)
+        scores = rank(candidates.features, self.fitted.weights)
+        confidence = judge(query, candidates, scores, self.snapshot, self.fitted.confidence)
+        return Found(query, candidates, scores, confidence)
 
     def gather(self, query: Query, scope: Scope, only: NDArray[np.int64] | None = None) -> Candidates:
         """Find the candidates of a query without ranking them."""

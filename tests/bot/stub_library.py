@@ -41,7 +41,10 @@ class BrokenLibraryError(Exception):
 
 
 class StubLibrary:
-    """Implements ``bot.library.SpeechLibrary``; 慢 in a question takes a second, 坏 raises."""
+    """Implements ``bot.library.SpeechLibrary``; 慢 in a question takes a second, 坏 raises.
+
+    历年 asks across documents.
+    """
 
     published = datetime(2026, 11, 1, 8, 0, tzinfo=UTC)
     model = "stub-model"
@@ -84,6 +87,18 @@ class StubLibrary:
             points = [s for s in outline.sections if s.numbering is Numbering.POINT]
             excerpts = tuple(self._excerpt(self._documents[0], (p.start, p.end), "") for p in points)
             return Answer(question, AnswerStatus.ANSWERED, AnswerKind.LIST, 0.9, excerpts, (), len(excerpts))
+        if "历年" in question:  # as if each sentence stood in a document of its own
+            found = [self._excerpt(document, span, "") for document, span, *_ in self._sentences[:7]]
+            return Answer(
+                question,
+                AnswerStatus.ANSWERED,
+                AnswerKind.ACROSS,
+                0.9,
+                tuple(found[:5]),
+                tuple(found[5:]),
+                7,
+                2,
+            )
         if question.startswith(("第", "还有")):
             return self._of_the_list(question, context)
         words = " ".join((*before[-1:], question)) if question.startswith("那") else question

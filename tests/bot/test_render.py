@@ -231,3 +231,51 @@ def test_stub_library_is_verbatim() -> None:
         assert found.excerpts
         for e in found.excerpts + found.further:
             assert texts[e.document_id][e.start : e.end] == e.text
+
+
+def across(count: int, further: int, **more: object) -> Answer:
+    each = [
+        replace(excerpt(f"增长{n}%左右。"), document=f"{n}年报告", path=(f"{n}年报告", "二、目标"))
+        for n in range(1, count + further + 1)
+    ]
+    found = answer(*each[:count], kind=AnswerKind.ACROSS, further=tuple(each[count:]), total=count + further)
+    return replace(found, silent=2, **more)  # type: ignore[arg-type]
+
+
+def test_an_answer_across_documents_tells_on_each_page_which_of_all_it_shows() -> None:
+    pages = render_answer(across(5, 7), TEXTS)
+    assert [(page.first, page.last) for page in pages] == [(0, 5), (5, 10), (10, 12)]
+    assert [page.content.text.splitlines()[0] for page in pages] == [
+        "14 份文件中 12 份提到，依次列出，第 1—5 份：",
+        "14 份文件中 12 份提到，依次列出，第 6—10 份：",
+        "14 份文件中 12 份提到，依次列出，第 11—12 份：",
+    ]
+
+
+def test_the_source_stands_above_each_quote_of_an_answer_across_documents() -> None:
+    lines = render_answer(across(5, 7), TEXTS)[1].content.text.splitlines()
+    assert lines[2:5] == ["⑥ 6年报告 › 二、目标", "增长6%左右。", ""]
+
+
+def test_what_comes_next_of_an_answer_across_documents_is_numbered_on() -> None:
+    whole = across(5, 7)
+    more = replace(whole, excerpts=whole.further[:5], further=whole.further[5:])
+    lines = render_answer(more, TEXTS)[0].content.text.splitlines()
+    assert lines[0].endswith("第 6—10 份：")
+    assert lines[2].startswith("⑥ 6年报告")
+
+
+def test_an_answer_across_documents_stays_short_in_a_group() -> None:
+    pages = answer_pages(across(5, 7), TEXTS, group=True)
+    assert [(page.first, page.last) for page in pages[:2]] == [(0, 2), (2, 4)]
+
+
+@pytest.mark.parametrize(
+    ("language", "line"),
+    [
+        (Language.TRADITIONAL, "14 份檔案中 12 份提到，依次列出，第 1—5 份："),
+        (Language.ENGLISH, "12 of 14 documents speak of it; in order, numbers 1–5:"),
+    ],
+)
+def test_the_counts_are_told_in_every_language(language: Language, line: str) -> None:
+    assert render_answer(across(5, 7), texts_for(language))[0].content.text.startswith(line)

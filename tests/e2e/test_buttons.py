@@ -55,6 +55,22 @@ async def test_more_turns_pages_in_place_and_back(api: FakeBotApi, person: Json)
     assert len(api.sent("sendMessage", person["id"])) == 1
 
 
+async def test_an_answer_across_documents_is_paged_and_each_quote_has_its_context(
+    api: FakeBotApi, person: Json
+) -> None:
+    message = await _ask(api, person, "历年怎么说")
+    first = quotes(message)
+    assert len(first) == 5
+    assert message["text"].startswith("9 份文件中 7 份提到，依次列出，第 1—5 份：")
+    contexts = [text for text in buttons(message) if text.startswith(TEXTS.button_context)]
+    assert contexts == [f"{TEXTS.button_context} {sign}" for sign in "①②③④⑤"]
+    message = await _press(api, person, message, buttons(message)[MORE]["callback_data"])
+    assert message["text"].startswith("9 份文件中 7 份提到，依次列出，第 6—7 份：")
+    assert len(quotes(message)) == 2
+    assert not set(first) & set(quotes(message))
+    assert MORE not in buttons(message)
+
+
 async def test_context_shows_the_paragraph_in_place_with_the_excerpt_marked(
     api: FakeBotApi, person: Json
 ) -> None:

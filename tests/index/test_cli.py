@@ -60,7 +60,8 @@ def test_json_gives_what_a_program_needs(run: Run, settings: IndexSettings) -> N
     result = run("ask", "--json", QUESTION)
     facts = json.loads(result.stdout)
     assert facts.keys() == {
-        "question", "status", "answered", "confidence", "kind", "total", "excerpts", "snapshot",
+        "question", "status", "answered", "confidence", "kind", "total", "silent", "missing",
+        "excerpts", "snapshot",
     }  # fmt: skip
     assert facts["question"] == QUESTION
     excerpt = facts["excerpts"][0]

@@ -3,6 +3,7 @@ from __future__ import annotations
 import io
 import json
 import time
+from dataclasses import replace
 
 import pytest
 from rich.cells import cell_len
@@ -97,3 +98,13 @@ def test_quick_work_shows_nothing(file: io.StringIO) -> None:
             bars(stage, 0, 1)
             bars(stage, 1, 1)
     assert file.getvalue() == ""
+
+
+def test_an_answer_across_documents_is_printed_whole_under_its_counts() -> None:
+    each = [replace(EXCERPT, document=f"{year}年报告", path=(), marks=()) for year in range(2001, 2008)]
+    answer = answer_of(*each[:5], kind=AnswerKind.ACROSS, further=tuple(each[5:]), total=7, silent=2)
+    lines = printed(answer, io.StringIO()).splitlines()
+    assert lines[0] == "9 份文件中 7 份提到，依次列出："
+    assert [line for line in lines if "年报告" in line] == [f"{n + 1}. 200{n + 1}年报告" for n in range(7)]
+    facts = json.loads(answer_json(answer, "s"))
+    assert (facts["total"], facts["silent"], len(facts["excerpts"])) == (7, 2, 7)

@@ -1,0 +1,310 @@
+"""Questions that many documents answer together: 各省…, 历年…, 哪些省提到…, 云南和四川的…有什么不同; pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import Enum, auto
+from itertools import pairwise
+
+from index.folding import BREAK
+from index.outline.numerals import parse_number
+from index.outline.places import PlaceName
+from index.outline.years import YearName
+from index.search.named_documents import Named
+from index.search.query import STORY
+from index.search.question_words import WRAPPING
+from index.segmenter import tagged_words
+
+SEVERAL = 5
+"""Years that 近几年 reaches back."""
+RUN_OF_YEARS = 3
+"""Years named by one word, such as 八十年代, from which a paper of each is meant."""
+
+_SAY = (
+    r"(?:提[到及出过了]|讲[到过了]|谈[到及过了]|说[到过了]|写[到入进了过]"
+    r"|涉及|强调|部署|列入|纳入|安排了|关注)"
+)
+_HOW_SPOKEN = (
+    r"(?:怎[么样]|如何|咋)(?:样|去)?(?:说|讲|谈|提(?![高升供])|写|看|评价|安排|部署|描述|表述|对待|变)[待法化]?"
+    r"|(?:说|讲|谈|提|写)了?(?:些?什么|啥|哪些)|(?:说法|表述|提法)"
+)
+_HOW_SAID = (
+    rf"{_HOW_SPOKEN}"
+    r"|有(?:什么|哪些|何|啥)(?:说法|表述|提法|变化|安排|部署|要求|举措|措施|打算|考虑)"
+)
+_PAPER = r"(?:报告|讲话|文件|文告|发言|文章|贺词|致辞)"
+_OF_PAPER = rf"的?(?:国务院|政府|工作|年度|施政|元旦|新年)*{_PAPER}"
+_BODY = r"(?:的?(?:人民)?政府(?!补|投|债|采|购|部|职))?"
+_PROVINCES = (
+    r"(?:省、?(?:自治)?区、?(?:直辖)?市|省市区|省市|省区|省份|省)(?!委|厅|长|级|直|部|领导|联|内|会|市|县|重)"
+)
+_TOWNS = r"(?:城市|地市|市|县)(?!场|民|委|级|区|县|域|部)"
+_OTHERS = r"(?:地区|地方|地)(?!方)"
+_ALL = r"(?:全国)?(?:各个?|每一?个|所有的?|(?:3[1-4]|三十[一二三四])个?)"
+# What is asked of each stands at the beginning of a question, or right before the asking.
+_BEFORE = (
+    r"(?:^|(?<=[,，。;；:：?？!！\s年看查和在从把将下出比])"
+    r"|(?<=请问)|(?<=今年)|(?<=对比)|(?<=比较)|(?<=汇总)|(?<=中国))"
+)
+_ASKED_AFTER = (
+    rf"(?:今年|20\d\d年?|的?(?:政府|工作)*{_PAPER}?[里中上]?(?:都|分别|各自|是|有|对此|又)*"
+    rf"(?:{_HOW_SAID}|定[了在为]?多少|是?多少|各是|情况|目标))"
+)
+
+_EACH_PROVINCE = re.compile(
+    rf"{_BEFORE}(?:{_ALL}{_PROVINCES}{_BODY}|全国各地(?!区?的?(?:群众|人民|同胞)))"
+    rf"|{_ALL}{_PROVINCES}{_BODY}(?={_ASKED_AFTER})"
+)
+_EACH_TOWN = re.compile(rf"{_BEFORE}各个?{_TOWNS}{_BODY}")
+_EACH_OTHER = re.compile(
+    rf"(?:{_BEFORE}|^)各个?{_OTHERS}{_BODY}(?=今年|20\d\d|{_OF_PAPER}|的?[^的,要应须都能会]{{1,12}}(?:目标|多少|情况)|[^,]{{0,12}}(?:{_HOW_SAID}))"
+)
+_EACH_YEAR = re.compile(
+    rf"历年来?|历[届次](?=.{{0,12}}(?:{_PAPER}|大会))|(?:每一?|各)个?[年届](?:度|份)?(?={_OF_PAPER})"
+    rf"|每一?[份篇次](?={_OF_PAPER})"
+)
+_RECENT = re.compile(
+    r"(?:最近|近|过去|这|前)(?P<count>[二两三四五六七八九十]{1,3}|\d{1,2}|几|些|数)(?:年|届|份|次)来?|近年来?"
+)
+_UNTIL = r"(?:到|至|~|-|—|–)+"
+_RANGE = re.compile(
+    rf"(?:从|自)?(?P<first>(?:18|19|20)\d\d)年?{_UNTIL}(?:(?P<last>(?:18|19|20)\d\d)年?|今年?|现在|如今)(?:期?间)?"
+)
+_SINCE = re.compile(r"(?:从|自)?(?P<first>(?:18|19|20)\d\d)年(?:以来|之后|以后|起)")
+_SEVERAL = r"(?:哪些|哪几个?)"
+_WHICH_PROVINCE = re.compile(
+    rf"(?:(?:^|(?<=[,。;:?!\s年])|(?<=请问)|(?<=今年))(?:都?有)?|有){_SEVERAL}{_PROVINCES}{_BODY}"
+)
+_WHICH_OTHER = re.compile(rf"(?:都?有)?(?:{_SEVERAL}|多少个?|几个)(?:{_PROVINCES}|{_OTHERS}|{_TOWNS}){_BODY}")
+_WHICH_YEAR = re.compile(rf"(?:都?有)?{_SEVERAL}(?:年份?|年度|届)")
+_WHICH_PAPER = re.compile(rf"(?:都?有)?(?:哪些|哪几|多少|几)(?:份|篇|次|年|届|个)?{_OF_PAPER}")
+_SAID_AFTER = re.compile(
+    rf"的?(?:国务院|政府|工作|年度|施政)*{_PAPER}?[里中上]?(?:都|也|曾经?|还|有|明确|专门|特别|里面|中|其中)*"
+    rf"(?:{_SAY}|[把将].+(?:写|列|纳|作为)|没有?{_SAY})"
+)
+_PAPER_AFTER = re.compile(rf"(?:人民)?(?:政府)?{_OF_PAPER}")
+_COMPARED = re.compile(
+    r"(?:之间)?(?:各自)?(?:有着?|存在)?(?:什么|啥|哪些|何)?的?(?:不同|区别|差别|差异|异同)(?:之处|点|在哪里?|吗)?"
+    r"|(?:做?一下|一个|做个|进行)?(?:比较|对比)(?:一下)?|相比|相差(?:多少)?|比起来"
+    r"|分别|各自|各(?=[是有为]|多少|定|提|怎|如何)|(?:哪个|谁|哪边|哪里)(?=更|的?[高大多快低少])"
+)
+_BESIDE = re.compile(r"[和与跟同及、,，]|还有|对比|比较|vs|相比")
+_EDGE_WORDS = frozenset("的在里中上对把将就是都也了和与") | {"对于", "关于"}
+_EDGE_SIGNS = " \t、,，。:：;；?？!！"
+_SAID_FIRST = re.compile(
+    rf"^(?:都|分别|各自|曾经?|有|里面|其中)*(?:{_HOW_SAID}|{_SAY}|说|谈|讲)[了过的]*(?:关于|对于?)?"
+)
+_SAID_LAST = re.compile(
+    rf"(?:都|分别|各自|曾经?|是|又|被)*(?:{_SAY}[了过的]*|(?:的|是)?(?:{_HOW_SAID})的?)[呢吗啊]?[?？]*$"
+)
+
+
+class Axis(Enum):
+    """What the documents that a question means are told apart by."""
+
+    PLACES = auto()
+    PROVINCES = auto()
+    TOWNS = auto()  # places that are no provinces
+    YEARS = auto()
+    PAPERS = auto()  # by both
+
+
+class Asking(Enum):
+    """What is asked of them."""
+
+    EACH = auto()  # 各省的增长目标
+    WHICH = auto()  # 哪些省提到低空经济
+    COMPARE = auto()  # 云南和四川的粮食目标有什么不同
+
+
+@dataclass(frozen=True, slots=True)
+class AcrossQuery:
+    """A question that is answered by one quote of each of several documents."""
+
+    axis: Axis
+    asking: Asking
+    topic: str
+    """What is asked about, folded: without the words that say where and when."""
+    papers: tuple[str, ...] = ()
+    """The words for papers; empty for any."""
+    when: tuple[str, ...] = ()
+    """今年 and the like, which a text may leave unsaid."""
+    places: tuple[str, ...] = ()
+    """The places named; empty for all."""
+    first: int | None = None
+    last: int | None = None
+    """The years meant, both included; None without a limit."""
+    years: tuple[int, ...] = ()
+    """The very years named; empty for all."""
+    back: int | None = None
+    """How many years are meant, counted from the newest; None for all."""
+
+
+_PLACED = (Axis.PLACES, Axis.PROVINCES, Axis.TOWNS)
+
+
+def parse_across(folded: str, named: Named) -> AcrossQuery | None:
+    """Read a folded question that asks of several documents; None for any other.
+
+    ``named`` is what it names of documents.
+    """
+    if len(folded) > STORY:
+        return None
+    return (
+        _which(folded, named)
+        or _each_year(folded, named)
+        or _each_place(folded, named)
+        or _compare(folded, named)
+    )
+
+
+def _which(folded: str, named: Named) -> AcrossQuery | None:
+    for pattern, axis, sure in (
+        (_WHICH_PROVINCE, Axis.PROVINCES, True),
+        (_WHICH_OTHER, Axis.PLACES, False),
+        (_WHICH_YEAR, Axis.YEARS, False),
+        (_WHICH_PAPER, Axis.PAPERS, False),
+    ):
+        match = pattern.search(folded)
+        if match is None:
+            continue
+        said = _SAID_AFTER.match(folded, match.end())
+        last = match.end() >= len(folded.rstrip("?？ 呢的")) and re.search(_SAY, folded[: match.start()])
+        if not (sure or said or last) or (axis in _PLACED and _places_before(folded, named, match.start())):
+            continue
+        return _made(folded, named, axis, Asking.WHICH, [match.span()])
+    return None
+
+
+def _each_year(folded: str, named: Named) -> AcrossQuery | None:
+    says = named.of_paper or re.search(_HOW_SPOKEN, folded) is not None
+    if match := _EACH_YEAR.search(folded):
+        ranged = _RANGE.search(folded) or _SINCE.search(folded)
+        spans = [match.span(), *([ranged.span()] if ranged else [])]
+        return _made(folded, named, Axis.YEARS, Asking.EACH, spans, *_limits(ranged))
+    if not says:
+        return None
+    if match := _RANGE.search(folded) or _SINCE.search(folded):
+        return _made(folded, named, Axis.YEARS, Asking.EACH, [match.span()], *_limits(match))
+    if not named.of_paper:
+        return None
+    if match := _RECENT.search(folded):
+        count = match["count"] and parse_number(match["count"])
+        return _made(folded, named, Axis.YEARS, Asking.EACH, [match.span()], back=count or SEVERAL)
+    if len({(year.start, year.end) for year in named.years}) == 1 and len(named.years) >= RUN_OF_YEARS:
+        return _made(folded, named, Axis.YEARS, Asking.EACH, [])
+    return None
+
+
+def _each_place(folded: str, named: Named) -> AcrossQuery | None:
+    for pattern, axis in (
+        (_EACH_PROVINCE, Axis.PROVINCES),
+        (_EACH_TOWN, Axis.TOWNS),
+        (_EACH_OTHER, Axis.PLACES),
+    ):
+        match = pattern.search(folded)
+        if match and not _places_before(folded, named, match.start()):
+            return _made(folded, named, axis, Asking.EACH, [match.span()])
+    return None
+
+
+def _compare(folded: str, named: Named) -> AcrossQuery | None:
+    compared = _COMPARED.search(folded)
+    if compared is None:
+        return None
+    spans = [match.span() for match in _COMPARED.finditer(folded)]
+    if len({place.name for place in named.places}) > 1 and _joined(folded, named.places):
+        return _made(folded, named, Axis.PLACES, Asking.COMPARE, spans)
+    years = [year for year in named.years if not year.day]
+    if len({(year.start, year.end) for year in years}) > 1 and _joined(folded, years):
+        return _made(folded, named, Axis.YEARS, Asking.COMPARE, spans)
+    return None
+
+
+def _places_before(folded: str, named: Named, at: int) -> list[PlaceName]:
+    """Return the places of documents: those before what asks of several, or right before a paper.
+
+    What else is named is spoken about: 历年报告怎么说台湾.
+    """
+    return [place for place in named.places if place.end <= at or _PAPER_AFTER.match(folded, place.end)]
+
+
+def _joined(folded: str, names: Sequence[PlaceName | YearName]) -> bool:
+    """Whether names stand side by side: 云南和四川, but not 云南学四川."""
+    spans = sorted({(name.start, name.end) for name in names})
+    between = [folded[end:start] for (_, end), (start, _) in pairwise(spans)]
+    return bool(between) and all(not each or (_BESIDE.search(each) and len(each) <= 14) for each in between)
+
+
+def _limits(match: re.Match[str] | None) -> tuple[int | None, int | None]:
+    if match is None:
+        return None, None
+    last = match.groupdict().get("last")
+    return int(match["first"]), int(last) if last and last.isdecimal() else None
+
+
+def _made(  # noqa: PLR0917 - what was read
+    folded: str,
+    named: Named,
+    axis: Axis,
+    asking: Asking,
+    spans: Sequence[tuple[int, int]],
+    first: int | None = None,
+    last: int | None = None,
+    back: int | None = None,
+) -> AcrossQuery | None:
+    """Put together what was read; None where nothing is left that is asked about."""
+    places = named.places
+    if asking is not Asking.COMPARE:
+        places = tuple(_places_before(folded, named, spans[0][0] if spans else 0))
+    taken = [*spans, *named.relative]
+    taken += [(place.start, place.end) for place in places]
+    taken += [(year.start, year.end) for year in named.years]
+    for words in (named.paper, *named.papers, *named.speakers, *named.offices):
+        if words:
+            taken += [match.span() for match in re.finditer(re.escape(words), folded)]
+    topic = _without(folded, taken)
+    if not topic:
+        return None
+    limited = first is not None or last is not None or back is not None
+    return AcrossQuery(
+        axis=axis,
+        asking=asking,
+        topic=topic,
+        papers=named.papers,
+        when=tuple(folded[start:end] for start, end in named.relative),
+        places=tuple(dict.fromkeys(place.name for place in places)),
+        first=first,
+        last=last,
+        years=() if limited else tuple(dict.fromkeys(year.year for year in named.years)),
+        back=back,
+    )
+
+
+def _without(folded: str, taken: Sequence[tuple[int, int]]) -> str:
+    """Return the words that are left, without the particles and verbs of saying at their edges."""
+    kept, done = [], 0
+    for start, end in sorted(taken):
+        if start >= done:
+            kept.append(folded[done:start])
+        done = max(done, end)
+    kept.append(folded[done:])
+    pieces = []
+    for piece in kept:
+        bare = _SAID_LAST.sub("", _bare(_SAID_FIRST.sub("", _bare(piece))))
+        bare = _bare(bare)
+        if bare and bare not in WRAPPING:
+            pieces.append(bare)
+    return BREAK.join(pieces)
+
+
+def _bare(piece: str) -> str:
+    """Return a piece without particles and signs at its edges; 中 of 中小学 is none."""
+    words = [word for word, _ in tagged_words(piece.strip(_EDGE_SIGNS))]
+    while words and (words[0] in _EDGE_WORDS or not words[0].strip(_EDGE_SIGNS)):
+        del words[0]
+    while words and (words[-1] in _EDGE_WORDS or not words[-1].strip(_EDGE_SIGNS)):
+        del words[-1]
+    return "".join(words).strip(_EDGE_SIGNS)

@@ -1,0 +1,89 @@
+"""Which questions ask of several documents, and which do not."""
+
+from __future__ import annotations
+
+import pytest
+
+from index.folding import search_form
+from index.search.across_query import Asking, Axis, parse_across
+from index.search.named_documents import DocumentNames
+from index.types import Facets
+
+NAMES = DocumentNames(
+    [
+        *(
+            Facets((place,), place, (2025,), names="政府工作报告")
+            for place in ("湖北", "四川", "云南", "广东")
+        ),
+        *(Facets((), "中国", (year,), names="国务院政府工作报告") for year in (1998, 1999, 2003, 2025)),
+        *(Facets((), "香港", (year,), names="行政长官施政报告") for year in (2013, 2014)),
+    ]
+)
+
+
+def read(question: str):  # type: ignore[no-untyped-def]
+    folded = search_form(question)
+    return parse_across(folded, NAMES.read(folded))
+
+
+@pytest.mark.parametrize(
+    ("question", "axis", "asking", "topic"),
+    [
+        ("各省今年的经济增长目标", Axis.PROVINCES, Asking.EACH, "经济增长目标"),
+        ("请问各省2025年粮食产量是多少？", Axis.PROVINCES, Asking.EACH, "粮食产量是多少"),
+        ("31个省今年粮食产量目标", Axis.PROVINCES, Asking.EACH, "粮食产量目标"),
+        ("各省对中小学心理健康怎么说", Axis.PROVINCES, Asking.EACH, "中小学心理健康"),
+        ("各省份怎麼說民營經濟", Axis.PROVINCES, Asking.EACH, "民营经济"),
+        ("历年政府工作报告怎么说物价", Axis.YEARS, Asking.EACH, "物价"),
+        ("历年政府工作报告怎么评价中美关系", Axis.YEARS, Asking.EACH, "中美关系"),
+        ("历年政府工作报告怎么说台湾", Axis.YEARS, Asking.EACH, "台湾"),
+        ("近几年施政報告怎麼說安老", Axis.YEARS, Asking.EACH, "安老"),
+        ("从1998年到2003年政府工作报告怎么说价格改革", Axis.YEARS, Asking.EACH, "价格改革"),
+        ("哪些省提到低空经济", Axis.PROVINCES, Asking.WHICH, "低空经济"),
+        ("低空经济哪些省提到了", Axis.PLACES, Asking.WHICH, "低空经济"),
+        ("哪些省把人形机器人写进了报告", Axis.PROVINCES, Asking.WHICH, "人形机器人"),
+        ("哪些年的政府工作报告提到三峡工程", Axis.YEARS, Asking.WHICH, "三峡工程"),
+        ("哪几份报告讲到包产到户", Axis.PAPERS, Asking.WHICH, "包产到户"),
+        ("云南和四川的粮食目标有什么不同", Axis.PLACES, Asking.COMPARE, "粮食目标"),
+        ("1998年和2003年政府工作报告的增长目标有何区别", Axis.YEARS, Asking.COMPARE, "增长目标"),
+    ],
+)
+def test_a_question_of_several_documents_is_read(
+    question: str, axis: Axis, asking: Asking, topic: str
+) -> None:
+    found = read(question)
+    assert found is not None
+    assert (found.axis, found.asking, found.topic) == (axis, asking, topic)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "哪些地区要重点发展海洋经济",
+        "各地区各部门要抓好什么",
+        "各级政府要做什么",
+        "各部门要怎么过紧日子",
+        "各省级部门有哪些任务",
+        "要把哪些任务落实到各省",
+        "湖北论经济总量跟各省排座次排第几",
+        "山东继续实施多少个省市县重点项目？",
+        "1981年计划在哪些省扩大商品粮基地",
+        "每年的政府拨款是多少",
+        "1999年以来职工基本工资提了几次",
+        "云南和四川怎么合作",
+        "湖北2025年经济增长目标是多少",
+        "历届政府就医疗制度改革进行了多少次咨询？",
+    ],
+)
+def test_an_ordinary_question_is_none(question: str) -> None:
+    found = read(question)
+    assert found is None
+
+
+def test_the_years_meant_are_read() -> None:
+    ranged = read("从1998年到2003年政府工作报告怎么说价格改革")
+    assert (ranged.first, ranged.last, ranged.years) == (1998, 2003, ())
+    since = read("1999年以来政府工作报告怎么说价格改革")
+    assert (since.first, since.last) == (1999, None)
+    assert read("近三年政府工作报告怎么说价格改革").back == 3
+    assert read("1998年和2003年政府工作报告的增长目标有何区别").years == (1998, 2003)
