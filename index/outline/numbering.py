@@ -56,7 +56,7 @@ _LINE_FORMS = {
     Style.UPPER_ROMAN: f"(?P<UPPER_ROMAN>[\u2160-\u216b]|[IVX]{{1,5}}){_SPACE}[、.．](?![A-Za-z0-9])",
     Style.CAPITAL: f"(?P<CAPITAL>{_CAPITAL_NUMBER}){_SPACE}[、.．]",
     Style.BRACKETED: f"[【〔\\[]{_SPACE}(?P<BRACKETED>{HAN_NUMBER}){_SPACE}[】〕\\]]",
-    Style.LABELLED: f"(?:(?!第|{HAN_NUMBER})[\u4e00-\u9fff]){{2,4}}"
+    Style.LABELLED: f"(?:(?:(?!第|{HAN_NUMBER})[\u4e00-\u9fff]){{2,4}}|[QqＱ问問])"
     f"(?P<LABELLED>{HAN_NUMBER}|{ARABIC_NUMBER}){_SPACE}[：:]",
     Style.PART: f"(?P<PART>{HAN_NUMBER}){_SPACE}[、.．](?!{HAN_NUMBER}(?:、|产业|產業|季度|线|線))"
     f"|(?P<PART2>{HAN_NUMBER}){_SPACE}$",

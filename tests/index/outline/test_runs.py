@@ -74,6 +74,7 @@ def test_parts_that_begin_at_two_hold_their_points() -> None:
         ),
         pytest.param("第一个五年计划期间，甲。\n第二个五年计划期间，乙。", [], id="names of plans"),
         pytest.param("任务一：甲\n文。\n任务二：乙\n文。", ["任务一：甲", "任务二：乙"], id="labels"),
+        pytest.param("Q1：甲？\n子。\nQ2：乙？\n丑。", ["Q1：甲？", "Q2：乙？"], id="questions alone"),
         pytest.param("【一】甲\n文。\n【二】乙\n文。", ["【一】甲", "【二】乙"], id="brackets"),
         pytest.param("Ⅰ. 甲\n文。\nⅡ. 乙\n文。\nⅢ. 丙", ["Ⅰ. 甲", "Ⅱ. 乙", "Ⅲ. 丙"], id="Roman"),
         pytest.param("一为甲。二为乙。", ["一为甲", "二为乙"], id="一为"),
