@@ -11,7 +11,15 @@ from pathlib import PurePosixPath
 from index.outline.contents import find_contents
 from index.outline.labels import SpeechLine, find_labels
 from index.outline.lines import merged
-from index.outline.metadata import SPEECH, Stated, is_lead_in, read_head, read_signature, short_title
+from index.outline.metadata import (
+    SPEECH,
+    Stated,
+    is_lead_in,
+    is_speaker,
+    read_head,
+    read_signature,
+    short_title,
+)
 from index.outline.numbering import line_marker
 from index.outline.page_lines import is_page_line, page_lines
 from index.outline.people import SALUTATION
@@ -34,6 +42,13 @@ _EDITOR = re.compile(
     "|(?:下面|以下)是.{0,30}(?:范文|全文|整理|收集)|为大家(?:带来|整理|收集|分享)"
 )
 _EDITOR_LEAVES = re.compile("以上(?:就是|便是|是|为).{0,60}(?:全部内容|整理|收集|范文|分享)")
+# A title over two lines is not longer than this, and names the paper at its end only.
+_LONG_TITLE = 60
+_PAPER = re.compile(
+    f"(?:{SPEECH}|纲要|綱要|计划|計劃|规划|規劃|办法|辦法|条例|條例|规定|規定|方案|意见|意見|通知|决定|決定|决议|決議"
+    "|公报|公報|公告|白皮书|白皮書|要点|要點|[书書])[）)》”]*$"
+)
+_SUBTITLE = re.compile("[—―─－-]{1,4}")
 _OWN_TITLE = re.compile(f"(?:{SPEECH})[）)》”]*$")
 
 
@@ -78,6 +93,25 @@ def _title_in(text: str, line: Span) -> str | None:
     return words if any(character.isalnum() for character in words) else None
 
 
+def _joint_of_title(text: str, lines: Sequence[Span]) -> str | None:
+    """Return what joins the first two lines if both are the title: nothing, or a space.
+
+    Nothing joins a name that runs on (中华人民共和国, 国民经济发展计划), a space two slogans above a subtitle
+    (高举旗帜, 团结奋斗, ——在大会上的报告). None for a title of one line.
+    """
+    if len(lines) < 4:
+        return None
+    first, second = (_title_in(text, line) or "" for line in lines[:2])
+    if not first or not second or len(first) + len(second) > _LONG_TITLE or _PAPER.search(first):
+        return None
+    stated = read_head(text, lines[1:2])
+    if is_speaker(second) or any((stated.speaker, stated.date, stated.occasion)) or _SUBTITLE.match(second):
+        return None
+    if _PAPER.search(second):
+        return ""
+    return " " if _SUBTITLE.match(_words(text, lines[2])) else None
+
+
 def _page_only(document: Document, lines: Sequence[Span]) -> Parts:
     """Quote a text that looks like nothing but a page's own words: better than nothing."""
     title = _file_title(document)
@@ -118,6 +152,9 @@ def _single(document: Document, lines: Sequence[Span], end: int) -> Parts:
     front: list[Span] = []
     if first_title is not None:
         start = 1
+        if (joint := _joint_of_title(text, lines)) is not None:
+            start = 2
+            first_title = f"{first_title}{joint}{_title_in(text, lines[1])}"
     for number, line in enumerate(head):
         if SALUTATION.match(_words(text, line)) or line_marker(text, line):
             break

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -119,9 +120,10 @@ def titles(snapshot: Snapshot, scope: Scope, weights: Mapping[str, float]) -> li
     for key in named:
         document, outline = snapshot.documents[key], snapshot.outlines[key]
         # A title taken from the file's name stands nowhere; that its words occur in a speech is chance.
-        at = document.text.find(outline.title, 0, outline.speeches[0].start)
-        if at >= 0:
-            found.append(_quote(Span(at, at + len(outline.title)), (), document, outline))
+        found += [
+            _quote(span, (), document, outline)
+            for span in _standing(outline.title, outline.speeches[0].start, document)[:1]
+        ]
     return found
 
 
@@ -222,9 +224,17 @@ def _words_of(place: Place, outline: Outline) -> Iterator[str]:
 
 
 def _title(place: Place, document: Document, outline: Outline) -> list[Excerpt]:
-    title = outline.speeches[place.speech].title
-    at = document.text.rfind(title, 0, outline.speeches[place.speech].start)  # not where it is mentioned
-    return [_quote(Span(at, at + len(title)), place.path, document, outline)] if title and at >= 0 else []
+    # The last place above the speech is not where its title is only mentioned.
+    speech = outline.speeches[place.speech]
+    spans = _standing(speech.title, speech.start, document)[-1:]
+    return [_quote(span, place.path, document, outline) for span in spans]
+
+
+def _standing(title: str, above: int, document: Document) -> list[Span]:
+    """Find where a title stands above a speech that begins at ``above``, in one line or over two."""
+    characters = list(map(re.escape, "".join(title.split())))
+    found = re.finditer(r"\s*".join(characters), document.text[:above]) if characters else ()
+    return [Span(*match.span()) for match in found]
 
 
 def _quote(span: Span, path: tuple[str, ...], document: Document, outline: Outline) -> Excerpt:

@@ -171,3 +171,20 @@ def test_fields_are_words_of_the_text_whatever_it_is(text: str) -> None:
 def test_a_day_that_something_is_due_on_is_not_that_of_the_speech(line: str) -> None:
     assert stated(f"办理说明\n下列人员可以办理。\n{line}\n其他人不办。\n")[1] == ""
     assert stated(f"办理说明\n{line}\n其他人不办。\n")[1] == ""
+
+
+@pytest.mark.parametrize(
+    ("head", "title"),
+    [
+        ("高举旗帜\n团结奋斗\n——在全国代表大会上的报告\n（2022年10月16日）\n", "高举旗帜 团结奋斗"),
+        (
+            "某省国民经济和社会发展\n第十个五年计划纲要\n（2001年2月16日通过）\n",
+            "某省国民经济和社会发展第十个五年计划纲要",
+        ),
+        ("政府工作报告\n关于计划的说明\n各位委员传阅\n", "政府工作报告"),
+        ("新的征程\n在全市工作会议上的讲话\n2024年1月5日\n", "新的征程"),
+        ("新的征程\n王明远\n2024年1月5日\n", "新的征程"),
+    ],
+)
+def test_a_title_may_stand_over_two_lines(head: str, title: str) -> None:
+    assert outline_of(head + BODY).title == title
