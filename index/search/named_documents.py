@@ -52,6 +52,9 @@ _SPEAKER = re.compile(
 )
 _KIND = re.compile(rf".*(?:{fold(SPEECH)})$")
 _SPEAKS = re.compile(_SAYS)
+# 马英九元旦文告; only after names of three characters, for shorter ones may be any word (高峰论坛报告).
+_SPEAKS_ON_AN_OCCASION = re.compile("[\u4e00-\u9fff]{1,4}?(?:讲话|报告|发言|致辞|演讲|文告)")
+_WHOLE_NAME = 3
 _BODY_TAG = "nt"
 _PERSON_TAG = "nr"
 _BOUNDARY = re.compile(r"[\s_()\[\]<>《》,.;:!?\"-]|关于|$")
@@ -375,7 +378,10 @@ def _speaking(folded: str, tagged: Sequence[tuple[str, str]], places: Sequence[P
     found, end = [], 0
     for word, tag in tagged:
         end += len(word)
-        if tag.startswith(_PERSON_TAG) and len(word) > 1 and _SPEAKS.match(folded, end):
+        if not tag.startswith(_PERSON_TAG) or len(word) == 1:
+            continue
+        occasion = len(word) >= _WHOLE_NAME and _SPEAKS_ON_AN_OCCASION.match(folded, end)
+        if occasion or _SPEAKS.match(folded, end):
             found.append(word)
     for match in () if found else _SPEAKER.finditer(folded):
         words = tagged_words(match["name"])

@@ -101,6 +101,13 @@ def test_a_word_that_may_be_no_document_is_not_missed(names: DocumentNames, ques
     assert meant(names, question).lacking is None
 
 
+def test_who_spoke_on_an_occasion_is_missed(names: DocumentNames) -> None:
+    lacking = meant(names, "马英九迎春致辞说了什么").lacking
+    assert lacking is not None
+    assert (lacking.facet, lacking.named) == (Facet.SPEAKER, ("马英九",))
+    assert meant(names, "高峰论坛报告说了什么").lacking is None
+
+
 def test_nothing_is_missed_where_documents_do_not_differ() -> None:
     alone = DocumentNames(SISTERS[:1])
     assert alone.match(alone.read("新加坡2025年的增长目标")).lacking is None
