@@ -102,7 +102,7 @@ def test_a_word_that_may_be_no_document_is_not_missed(names: DocumentNames, ques
 
 
 def test_who_spoke_on_an_occasion_is_missed(names: DocumentNames) -> None:
-    lacking = meant(names, "马英九迎春致辞说了什么").lacking
+    lacking = meant(names, "马英九元旦文告说了什么").lacking
     assert lacking is not None
     assert (lacking.facet, lacking.named) == (Facet.SPEAKER, ("马英九",))
     assert meant(names, "高峰论坛报告说了什么").lacking is None
