@@ -52,7 +52,7 @@ def wait_until(true: Callable[[], bool], seconds: float = 60.0) -> None:
 def children_of(pid: int) -> list[int]:
     """Return the children that edit; whoever asks for them is a child too."""
     listed = subprocess.run(
-        ["ps", "-o", "pid=,args=", "--ppid", str(pid)], capture_output=True, text=True, check=True
+        ["ps", "-ww", "-o", "pid=,args=", "--ppid", str(pid)], capture_output=True, text=True, check=True
     )
     return [int(line.split()[0]) for line in listed.stdout.splitlines() if CHILD in line]
 
