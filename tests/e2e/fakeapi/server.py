@@ -92,7 +92,7 @@ class FakeBotApi(Methods):
             and (chat is None or int(call.params["chat_id"]) == chat)
         ]
 
-    async def wait(self, method: str, n: int = 1, chat: int | None = None, seconds: float = 5) -> Call:
+    async def wait(self, method: str, n: int = 1, chat: int | None = None, seconds: float = 20) -> Call:
         """Wait for the n-th successful call of a method and return it."""
         end = time.monotonic() + seconds
         while len(self.sent(method, chat)) < n:
@@ -102,7 +102,7 @@ class FakeBotApi(Methods):
             await asyncio.sleep(0.005)
         return self.sent(method, chat)[n - 1]
 
-    async def answer(self, chat: int, n: int = 1, seconds: float = 5) -> Json:
+    async def answer(self, chat: int, n: int = 1, seconds: float = 20) -> Json:
         """Wait for the n-th message that the bot sends to a chat."""
         return (await self.wait("sendMessage", n, chat, seconds)).result
 
