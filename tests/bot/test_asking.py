@@ -48,27 +48,31 @@ async def test_a_search_that_never_began_counts_no_longer(monkeypatch: pytest.Mo
     searcher.close()
 
 
-async def test_what_is_done_aside_takes_no_place_and_no_time_limit(
-    searcher: Searcher, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_what_is_done_aside_takes_no_place_and_no_time_limit(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("bot.asking.LONGEST_SEARCH", 0.2)
-    closed: list[str] = []
-    monkeypatch.setattr(StubLibrary, "close", lambda self: closed.append("closed"), raising=False)
-    end = threading.Event()
+    closed: list[StubLibrary] = []  # of any test before, too, whose search ends late
+    monkeypatch.setattr(StubLibrary, "close", lambda self: closed.append(self))
+    lent = StubLibrary()
+    searcher = Searcher(lent, threads=1, line=0)
+    begun, end = threading.Event(), threading.Event()
 
     def look(library: SpeechLibrary) -> str:
+        begun.set()
         assert end.wait(10)
         return library.snapshot_id
 
     slow = asyncio.create_task(searcher.run_aside(look))
+    assert await asyncio.to_thread(begun.wait, 10)
     await asyncio.sleep(0.3)
     assert searcher.pending == 0
+    monkeypatch.setattr("bot.asking.LONGEST_SEARCH", 10)
     assert (await searcher.ask("三大职能")).answer.excerpts
     searcher.replace(StubLibrary())
-    assert closed == []  # The one lent stays open.
+    assert lent not in closed  # The one lent stays open.
     end.set()
     assert await slow
-    assert closed == ["closed"]
+    assert lent in closed
+    searcher.close()
 
 
 async def test_an_error_aside_reaches_whoever_awaits(searcher: Searcher) -> None:
