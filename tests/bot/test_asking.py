@@ -51,7 +51,11 @@ async def test_a_search_that_never_began_counts_no_longer(monkeypatch: pytest.Mo
 async def test_what_is_done_aside_takes_no_place_and_no_time_limit(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("bot.asking.LONGEST_SEARCH", 0.2)
     closed: list[StubLibrary] = []  # of any test before, too, whose search ends late
-    monkeypatch.setattr(StubLibrary, "close", lambda self: closed.append(self))
+
+    def note(library: StubLibrary) -> None:
+        closed.append(library)
+
+    monkeypatch.setattr(StubLibrary, "close", note)
     lent = StubLibrary()
     searcher = Searcher(lent, threads=1, line=0)
     begun, end = threading.Event(), threading.Event()
