@@ -191,19 +191,15 @@ def _end_of(section: Section, document: Document) -> int:
 
 def _end_of_first_sentence(section: Section, heading: Excerpt, document: Document) -> int:
     """Return where the first sentence below a bare heading ends; where the heading ends, if it says more."""
-    text = document.text[section.start : section.end]
-    if heading.text.rstrip().endswith(_SENTENCE_SIGNS) or len(heading.text) > BARE_HEADING:
+    text, below = document.text, heading.end
+    while below < section.end and text[below].isspace():
+        below += 1
+    says_more = heading.text.endswith(_SENTENCE_SIGNS) or len(heading.text) > BARE_HEADING
+    if says_more or below >= section.end:
         return heading.end
-    below = document.text.find("\n", heading.end - 1, section.end)
-    stop = sentence_end(document.text, heading.end, section.end) if below < 0 else 0
-    if below >= 0:
-        line = document.text.find("\n", below + 1, section.end)
-        stop = sentence_end(document.text, below + 1, section.end if line < 0 else line)
-    return (
-        section.start + len(document.text[section.start : max(stop, heading.end)].rstrip())
-        if text
-        else heading.end
-    )
+    line = text.find("\n", below, section.end)
+    stop = sentence_end(text, below, section.end if line < 0 else line)
+    return below + len(text[below:stop].rstrip())
 
 
 def _unbroken(points: list[Excerpt], document: Document) -> list[Excerpt]:
