@@ -12,6 +12,9 @@ from index.errors import SettingsError
 
 OFFLINE_MODEL = "multilingual-e5-small"
 """The default model: made from weights that are installed with us, never downloaded."""
+OFFLINE_RERANKER = "speech-judge"
+"""The judge of our own, made from the same weights and those that ship with us."""
+NO_RERANKER = "none"
 
 
 class IndexSettings(BaseSettings):
@@ -29,6 +32,9 @@ class IndexSettings(BaseSettings):
     """Holds the model made from the installed weights; can be deleted."""
     model: str = OFFLINE_MODEL
     """The offline default, or any sentence-transformers model by local path or hub name."""
+    reranker: str | None = None
+    """Judges the best sentences: ``speech-judge``, our own, which serves the offline model; any
+    sentence-transformers cross-encoder; or ``none``."""
     threads: int = Field(default=2, ge=1, le=256)
     """Threads that one encoding may use."""
 

@@ -37,7 +37,7 @@ from index.store.stages import present_stages
 from index.types import Change, GoldenCheck, Publication
 
 if TYPE_CHECKING:
-    from index.model.encoder import Encoder
+    from index.models.encoder import Encoder
 
 _LOGGER = logging.getLogger(__name__)
 

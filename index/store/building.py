@@ -45,7 +45,7 @@ from index.store.text_keys import KEY_TYPE, save_keys
 from index.types import Document
 
 if TYPE_CHECKING:
-    from index.model.encoder import Encoder
+    from index.models.encoder import Encoder
 
 FREE_BYTES_SPARE = 1_000_000
 """Room left beside the vectors for the lists of terms, checked before an hour of encoding is spent."""
