@@ -58,6 +58,8 @@ class BotSettings(BaseSettings):
     """Ids of the only groups that are answered; empty: every group, or only allowed people in it."""
     operators: Ids = frozenset()
     """Ids of the people who run the bot: they may always ask, and change the library in private chats."""
+    contact: str | None = Field(default=None, max_length=200)
+    """Whom members turn to, as /about shows it: a name, @username, telephone number or address."""
     retention_days: int = Field(default=30, ge=1, le=3650)
     """Days that questions, answers and opinions are kept."""
     webhook_url: str | None = Field(default=None, pattern="^https?://")
