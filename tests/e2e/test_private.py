@@ -7,6 +7,7 @@ import asyncio
 import pytest
 
 from bot.texts import Language, texts_for
+from tests.bot.stub_library import StubLibrary
 from tests.e2e.fakeapi.rules import Json, covered
 from tests.e2e.fakeapi.server import FakeBotApi
 from tests.e2e.process import BotProcess
@@ -20,7 +21,8 @@ async def test_start_says_what_is_inside_and_its_examples_are_asked(api: FakeBot
     await api.say(person, "/start")
     started = await api.answer(person["id"])
     assert started["text"].startswith(TEXTS.start)
-    assert "现有文件 2 份，更新于 2026-11-01" in started["text"]
+    published = StubLibrary.published.astimezone().strftime("%Y-%m-%d %H:%M")
+    assert TEXTS.holdings.format(count=2, published=published) in started["text"]
     assert "• 工作会议讲话" in started["text"]
     assert list(buttons(started)) == ["会议的收效有哪些？", "政协的三大职能是什么？"]
     await press(api, person, started, "政协的三大职能是什么？")
