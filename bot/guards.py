@@ -116,7 +116,8 @@ def operators_only(handler: Handler) -> Handler:
                 await _explain(update, describe(error, services.language(person, chat)))
             return
         services.metrics.refused.labels("operators").inc()
-        text = services.texts(update).not_for_you
+        person = update.effective_user
+        text = services.texts(update).not_for_you.format(id=person.id if person else "?")
         if update.callback_query:
             if await has_press(update.callback_query, services):
                 await update.callback_query.answer(text)

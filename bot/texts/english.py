@@ -131,7 +131,7 @@ ENGLISH = Texts(
         "Your number is {id}. To be let in, give it to the bot's operator. /privacy tells what is stored."
     ),
     no_access_button="For certain members only",
-    not_for_you="Sorry, this is for the bot's operators only.",
+    not_for_you="Sorry, this is for the bot's operators only. Your number is {id}.",
     text_only="Please ask in writing.",
     console_welcome=(
         "Speech Answers · {count} document. Just ask; /help for help, /quit to leave.|"
