@@ -68,8 +68,8 @@ _WORDS = filters.TEXT | filters.CAPTION
 _IN_PRIVATE = filters.ChatType.PRIVATE & _NEW
 _FILE = filters.Document.ALL & ~filters.ANIMATION
 """Telegram calls a GIF a document as well."""
-_UNKNOWN = filters.Regex(r"^\s*[/／]\w+\s*$")
-"""A lone word after a slash: a command to whoever typed it, be it in Chinese."""
+_UNKNOWN = filters.Regex(re.compile(r"^\s*／[a-z_]+\s*$", re.IGNORECASE))
+"""A command that there is not, as Chinese keyboards type it."""
 _IN_GROUP = filters.ChatType.GROUPS & _NEW
 
 Handler = BaseHandler[Update, Context, None]

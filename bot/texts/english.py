@@ -33,7 +33,7 @@ ENGLISH = Texts(
     start_commands="/help how to ask · /browse read by contents · /about what is inside",
     example_asked="You asked: {question}",
     help_examples="Just send a question, best in Chinese, the language of the speeches, such as:\n{examples}",
-    help_example="• {question}",
+    help_example="“{question}”",
     help_no_examples="Just send a question, best in Chinese, the language of the speeches.",
     help=(
         "• Quotes are the exact words of the source, the decisive ones bold; the line below is the source.\n"

@@ -30,7 +30,7 @@ SIMPLIFIED = Texts(
     start_commands="/help 用法　/browse 按目录阅读　/about 收录了什么",
     example_asked="问：{question}",
     help_examples="直接发送问题即可，例如：\n{examples}",
-    help_example="• {question}",
+    help_example="“{question}”",
     help_no_examples="直接发送问题即可，例如“……有哪些要求？”“……的意义是什么？”",
     help=(
         "• 引用的文字与原文一字不差，加粗的是关键词句，下面一行是出处。\n"

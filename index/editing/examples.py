@@ -23,7 +23,7 @@ from index.search.searcher import Searcher
 from index.segmenter import tagged_words
 from index.store.manifest import StoredDocument
 from index.store.snapshot import Snapshot
-from index.types import Answer, AnswerKind, AnswerStatus, Document, Outline, Section, Span
+from index.types import Answer, AnswerKind, AnswerStatus, Document, Numbering, Outline, Section, Span
 
 if TYPE_CHECKING:
     from index.model.encoder import Encoder
@@ -200,7 +200,9 @@ def _section_topics(document: Document, outline: Outline) -> Iterator[_Topic]:
             if points[number] > 1 and _is_thing(clause):
                 yield _Topic(_Form.WHICH, clause, place)
             task = _LEADING.sub("", clause, count=1)
-            if _is_task(task):
+            # What is counted in speaking may be anything; what must be done begins with saying so.
+            stated = section.numbering is not Numbering.FIRSTLY or task != clause
+            if stated and _is_task(task):
                 yield _Topic(_Form.HOW, task, place)
 
 
@@ -220,7 +222,7 @@ def _sentence_topics(stored: StoredDocument, snapshot: Snapshot) -> Iterator[_To
         passage = snapshot.passages[number]
         for sentence in passage.sentences:
             words = passage.text[sentence.start - passage.start : sentence.end - passage.start]
-            if (defined := _DEFINED.match(words)) and _is_thing(defined["topic"]):
+            if (defined := _DEFINED.match(words)) and _is_thing(defined["topic"], alone=True):
                 yield _Topic(_Form.WHAT, defined["topic"], sentence)
             for counted in _COUNTED.finditer(words):
                 topic = _LEADING.sub("", counted["topic"], count=1)
@@ -229,18 +231,23 @@ def _sentence_topics(stored: StoredDocument, snapshot: Snapshot) -> Iterator[_To
                     yield _Topic(_Form.AMOUNT, topic + verb, sentence)
 
 
-def _is_thing(words: str) -> bool:
-    """Whether words are the name of a thing."""
+def _is_thing(words: str, *, alone: bool = False) -> bool:
+    """Whether words are the name of a thing; ``alone`` asks for one that is no part or kind of another.
+
+    主要任务 and 策略的重点 are of something that the question would have to name.
+    """
     if len(words) not in _LENGTHS:
         return False
     tags = [tag for _, tag in tagged_words(fold(words))]
     named = all(tag in _JOINTS or (tag.startswith(_THING) and tag not in _NO_THING) for tag in tags)
-    return named and tags[-1] == "n" and tags[0] not in _JOINTS
+    if not named or tags[-1] != "n" or tags[0] in _JOINTS:
+        return False
+    return not alone or ("uj" not in tags and tags[0] != "b")
 
 
 def _is_task(words: str) -> bool:
-    """Whether words are a verb with what it is done to."""
+    """Whether words are a verb with what it is done to; 是, 能 and 让 do nothing."""
     if len(words) not in _LENGTHS:
         return False
-    tags = [tag for _, tag in tagged_words(fold(words))]
-    return tags[0] == "v" and tags[-1].startswith(_THING) and not _NO_TASK & set(tags)
+    (first, *_), tags = zip(*tagged_words(fold(words)), strict=True)
+    return len(first) > 1 and tags[0] == "v" and tags[-1].startswith(_THING) and not _NO_TASK & set(tags)

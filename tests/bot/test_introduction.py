@@ -48,7 +48,7 @@ def test_an_empty_library_is_told() -> None:
 
 def test_help_has_the_examples_of_the_library() -> None:
     said = instructions(Shelf(1, ("怎么加强督促检查？", "主要任务是什么？")), TEXTS)
-    assert said.startswith("直接发送问题即可，例如：\n• 怎么加强督促检查？\n• 主要任务是什么？\n")
+    assert said.startswith("直接发送问题即可，例如：\n“怎么加强督促检查？”\n“主要任务是什么？”\n")
     assert instructions(Shelf(1), TEXTS).startswith(TEXTS.help_no_examples)
 
 

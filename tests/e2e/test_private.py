@@ -45,7 +45,7 @@ async def test_an_example_that_is_no_longer_there_says_so(api: FakeBotApi, perso
 async def test_help_and_about(api: FakeBotApi, person: Json) -> None:
     await api.say(person, "/help")
     shown = (await api.answer(person["id"]))["text"]
-    assert "例如：\n• 会议的收效有哪些？\n• 政协的三大职能是什么？\n" in shown
+    assert "例如：\n“会议的收效有哪些？”\n“政协的三大职能是什么？”\n" in shown
     assert TEXTS.help in shown
     await api.say(person, "/about")
     shown = (await api.answer(person["id"], 2))["text"]
@@ -53,7 +53,9 @@ async def test_help_and_about(api: FakeBotApi, person: Json) -> None:
     assert "• 办事条例" in shown
 
 
-@pytest.mark.parametrize("said", ["help", "帮助", "／help", "怎么用", "菜单", "取消", "/帮助", "／帮助"])
+@pytest.mark.parametrize(
+    "said", ["help", "帮助", "／help", "怎么用", "菜单", "取消", "/帮助", "／帮助", "／whatever"]
+)
 async def test_words_for_help_get_help(api: FakeBotApi, person: Json, said: str) -> None:
     await api.say(person, said)
     assert TEXTS.help in (await api.answer(person["id"]))["text"]
