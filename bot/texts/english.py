@@ -19,10 +19,10 @@ ENGLISH = Texts(
     too_short="That is too short; please write a few more words.",
     too_long="That is too long; please ask in a sentence or two.",
     unclear="It is not clear what this refers to. Please ask the whole question.",
-    total="{count} points in all.",
-    across="{count} of {documents} documents speak of it; in order, numbers {first}–{last}:",
+    total="Points in all: {count}.",
+    across="Found in {count} of {documents} documents; in order, numbers {first}–{last}:",
     from_source="Source: {source}",
-    points_left="({count} more points on the next page)",
+    points_left="(on the next page: {count} more)",
     cut="(long passage, quoted up to this sentence)",
     start=(
         "Hello! This is Speech Answers.\n"
