@@ -50,12 +50,19 @@ def refusal(texts: Texts, user_id: int, contact: str | None) -> str:
 
 def holdings(library: SpeechLibrary, texts: Texts, most: int) -> str:
     """Count the documents, say as of when, and name at most ``most``, the last of them among these."""
-    titles = [f"• {title}" for title in library.titles().values()]
+    titles = list(library.titles().items())
     if not titles:
         return texts.library_empty
-    shown = titles if len(titles) <= most else [*titles[: most - 1], "• ……", titles[-1]]
+    shown = titles if len(titles) <= most else [*titles[: most - 1], None, titles[-1]]
     published = library.published.astimezone().strftime("%Y-%m-%d %H:%M")
-    return "\n".join([counted(texts.holdings, len(titles), published=published), *shown])
+    named = ["• ……" if one is None else _named(*one, library, texts) for one in shown]
+    return "\n".join([counted(texts.holdings, len(titles), published=published), *named])
+
+
+def _named(document_id: str, title: str, library: SpeechLibrary, texts: Texts) -> str:
+    """Name a document, with the number of its speeches where it holds several."""
+    speeches = library.facts(document_id).speeches
+    return f"• {title}" + (texts.holding_speeches.format(count=speeches) if speeches > 1 else "")
 
 
 def asks_for_help(said: str) -> bool:

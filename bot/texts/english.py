@@ -55,6 +55,7 @@ ENGLISH = Texts(
         "it is sent; nothing is written by the bot."
     ),
     holdings="{count} document, as of {published}:|{count} documents, as of {published}:",
+    holding_speeches=" ({count} speeches)",
     library_empty="There are no documents yet.",
     contact="Run by: {contact}",
     privacy=(

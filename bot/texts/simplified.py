@@ -51,6 +51,7 @@ SIMPLIFIED = Texts(
     ),
     about="讲话问答：用讲话原文回答问题。引文与原文逐字一致，发送前逐条核对；机器人不编写内容。",
     holdings="现有文件 {count} 份，更新于 {published}：",
+    holding_speeches="（{count} 篇讲话）",
     library_empty="库中还没有文件。",
     contact="管理员：{contact}",
     privacy=(

@@ -54,6 +54,7 @@ class Texts:
     help_words: str
     about: str
     holdings: str
+    holding_speeches: str
     library_empty: str
     contact: str
     privacy: str

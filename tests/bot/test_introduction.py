@@ -1,8 +1,11 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from bot.introduction import account, asks_for_help, greeting, holdings, instructions, refusal
+from bot.library import DocumentFacts
 from bot.texts import Language, texts_for
 from tests.bot.stub_library import StubLibrary
 
@@ -21,6 +24,11 @@ class Shelf(StubLibrary):
     def titles(self) -> dict[str, str]:
         return self._titles
 
+    def facts(self, document_id: str) -> DocumentFacts:
+        """Describe one document; the second one holds three speeches."""
+        one = StubLibrary().titles()
+        return replace(super().facts(next(iter(one))), speeches=3 if document_id == "1" else 1)
+
     @property
     def examples(self) -> tuple[str, ...]:
         return self._examples
@@ -31,14 +39,14 @@ def test_the_greeting_says_what_is_inside_and_as_of_when() -> None:
     assert said.startswith(TEXTS.start)
     day = Shelf.published.astimezone().strftime("%Y-%m-%d")
     assert f"现有文件 2 份，更新于 {day}" in said
-    assert "• 第0号文件\n• 第1号文件" in said
+    assert "• 第0号文件\n• 第1号文件（3 篇讲话）" in said
     assert TEXTS.start_examples in said
     assert TEXTS.start_examples not in greeting(Shelf(2), TEXTS)
 
 
 def test_of_many_documents_the_first_and_the_last_are_named() -> None:
     said = holdings(Shelf(190), TEXTS, 4).splitlines()
-    assert said[1:] == ["• 第0号文件", "• 第1号文件", "• 第2号文件", "• ……", "• 第189号文件"]
+    assert said[1:] == ["• 第0号文件", "• 第1号文件（3 篇讲话）", "• 第2号文件", "• ……", "• 第189号文件"]
     assert len(holdings(Shelf(4), TEXTS, 4).splitlines()) == 5
 
 
