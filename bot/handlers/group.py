@@ -10,6 +10,7 @@ from bot.delivery import reply
 from bot.formatting import FormattedText
 from bot.guards import has_token
 from bot.handlers.replying import answer_message
+from bot.introduction import asks_for_help
 from bot.keyboards import Links
 from bot.services import Context, Services, services_of
 
@@ -22,7 +23,7 @@ async def message(update: Update, context: Context) -> None:
     addressed = _addressed(said, services)
     if addressed is None or not await has_token(said, services):
         return
-    if not addressed.question:
+    if not addressed.question or asks_for_help(addressed.question):
         await _tell_usage(said, services)
         return
     exchange = services.exchanges.begin(said.chat_id, said.message_id)

@@ -8,6 +8,7 @@ from bot.delivery import reply
 from bot.formatting import FormattedText
 from bot.guards import has_token
 from bot.handlers.replying import answer_message
+from bot.introduction import instructions
 from bot.services import Context, services_of
 
 
@@ -27,7 +28,7 @@ async def asked(update: Update, context: Context) -> None:
         return
     words = message.text.split(maxsplit=1)[1:]
     if not words:
-        await reply(message, FormattedText(services.texts(update).help))
+        await reply(message, FormattedText(instructions(services.searcher.library, services.texts(update))))
         return
     exchange = services.exchanges.begin(message.chat_id, message.message_id)
     await answer_message(message, words[0], services, exchange)
