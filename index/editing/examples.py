@@ -26,7 +26,7 @@ from index.store.snapshot import Snapshot
 from index.types import Answer, AnswerKind, AnswerStatus, Document, Numbering, Outline, Section, Span
 
 if TYPE_CHECKING:
-    from index.model.encoder import Encoder
+    from index.models.encoder import Encoder
 
 WANTED = 3
 """Questions that are offered: as many as a greeting shows without being a list."""

@@ -12,7 +12,7 @@ from index.editing.examples import WANTED
 from index.editing.protocol import Upload
 from index.errors import SettingsError
 from index.library import Library
-from index.model.encoder import load_encoder
+from index.models.encoder import load_encoder
 from index.search.answer import Answerer
 from index.search.ranking import RankingModel
 from index.search.stored_ranking import load_ranking_model
