@@ -85,7 +85,7 @@ HANDLERS: tuple[Handler, ...] = (
     CommandHandler("about", commands.about, _IN_PRIVATE),
     CommandHandler("privacy", commands.privacy, _IN_PRIVATE),
     CommandHandler("new", commands.new, _IN_PRIVATE),
-    CommandHandler("ask", private.asked, _IN_PRIVATE),
+    CommandHandler("ask", private.question, _IN_PRIVATE),
     CommandHandler("lang", language.ask, _IN_PRIVATE),
     CommandHandler("browse", browse.browse, _IN_PRIVATE),
     # Operators, in private chats
@@ -94,12 +94,12 @@ HANDLERS: tuple[Handler, ...] = (
     CommandHandler("rollback", operators_only(changes.rollback), _IN_PRIVATE),
     CommandHandler("status", operators_only(reports.status), _IN_PRIVATE),
     CommandHandler("unanswered", operators_only(reports.unanswered), _IN_PRIVATE),
-    MessageHandler(_IN_PRIVATE & _FILE, operators_only(uploads.received)),
+    MessageHandler(_IN_PRIVATE & _FILE, uploads.sent),
     # Everybody else, in private chats
     MessageHandler(_IN_PRIVATE & filters.COMMAND, commands.help_),
-    MessageHandler(_IN_PRIVATE & filters.TEXT, private.question),
+    MessageHandler(_IN_PRIVATE & _WORDS, private.question),
     MessageHandler(_IN_PRIVATE & ~filters.StatusUpdate.ALL, private.something_else),
-    MessageHandler(filters.ChatType.PRIVATE & _EDITED & filters.TEXT, private.edited_question),
+    MessageHandler(filters.ChatType.PRIVATE & _EDITED & _WORDS, private.edited_question),
     # Groups
     MessageHandler(_IN_GROUP & filters.StatusUpdate.MIGRATE, group.migrated),
     CommandHandler("settings", group_settings.show, _IN_GROUP),

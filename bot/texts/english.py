@@ -26,9 +26,9 @@ ENGLISH = Texts(
     cut="(long passage, quoted up to this sentence)",
     questions_left="At most {most} questions are answered at once. Please send again:\n{questions}",
     request_words=(
-        "please pls could can would you look up check search find answer reply explain tell show help me us this "
-        "that it the a question message above here one is what where source quote original for to of about from "
-        "with see"
+        "please pls could can would you look up check search find answer reply explain tell show help me "
+        "us this that it the a question message above here one is what where source quote original for to "
+        "of about from with see"
     ),
     courtesy_words="thanks thank you hello hi hey everyone all bot",
     question_words="what who whom whose which when where why how",
@@ -110,8 +110,8 @@ ENGLISH = Texts(
     settings_all="All documents are quoted now.",
     settings_document_gone="That document is no longer in the library.",
     settings_privacy_mode=(
-        "⚠️ Privacy mode hides ordinary messages from me, so this has no effect yet. Make me an admin, or have "
-        "my owner turn it off with /setprivacy at @BotFather and add me anew."
+        "⚠️ Privacy mode hides ordinary messages from me, so this has no effect yet. Make me an admin, or "
+        "have my owner turn it off with /setprivacy at @BotFather and add me anew."
     ),
     scope_gone="The documents chosen for this group are gone. Its admins can choose others with /settings.",
     mode_command="Answer /ask only",
