@@ -66,6 +66,8 @@ _NEW = filters.UpdateType.MESSAGE
 _EDITED = filters.UpdateType.EDITED_MESSAGE
 _WORDS = filters.TEXT | filters.CAPTION
 _IN_PRIVATE = filters.ChatType.PRIVATE & _NEW
+_ASK = filters.Regex(re.compile(r"^\s*[/／]ask(?![A-Za-z0-9_])", re.IGNORECASE))
+"""Telegram takes it for a command only with a gap after it: not in /ask题."""
 _FILE = filters.Document.ALL & ~filters.ANIMATION
 """Telegram calls a GIF a document as well."""
 _IN_GROUP = filters.ChatType.GROUPS & _NEW
@@ -85,7 +87,7 @@ HANDLERS: tuple[Handler, ...] = (
     CommandHandler("about", commands.about, _IN_PRIVATE),
     CommandHandler("privacy", commands.privacy, _IN_PRIVATE),
     CommandHandler("new", commands.new, _IN_PRIVATE),
-    CommandHandler("ask", private.question, _IN_PRIVATE),
+    MessageHandler(_IN_PRIVATE & _ASK, private.question),
     CommandHandler("lang", language.ask, _IN_PRIVATE),
     CommandHandler("browse", browse.browse, _IN_PRIVATE),
     # Operators, in private chats

@@ -71,12 +71,13 @@ async def pressed(update: Update, context: Context) -> None:
     after = changed_settings(before, action, value, library)
     if after != before:
         services.chats.save(chat_id, after)
+    gone = action == "doc" and value not in library.titles()
     found = _FOUND.search(query.message.text or "")
     menu = await _menu(context, chat_id, found[1] if found else "", page)
     try:
         if action == "close":
             await edit(context.bot, chat_id, message_id, FormattedText(menu.texts.settings_saved))
-        else:
+        elif after != before or gone or action == "page":
             await edit(context.bot, chat_id, message_id, menu.content(), menu.keyboard())
     except BadRequest:  # Deleted meanwhile, or too old to edit.
         await query.answer(menu.texts.button_expired)
@@ -87,9 +88,7 @@ async def pressed(update: Update, context: Context) -> None:
     elif action in {"page", "close"}:
         await query.answer()
     else:
-        await _say_what_changed(
-            query, before, after, menu, gone=action == "doc" and value not in library.titles()
-        )
+        await _say_what_changed(query, before, after, menu, gone=gone)
 
 
 async def _say_what_changed(

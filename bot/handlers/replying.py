@@ -60,7 +60,7 @@ async def _answer_overheard(message: Message, services: Services, exchange: Exch
         services.metrics.refused.labels("flood").inc()
         return
     async with exchange.lock:
-        await _answer(message, exchange, 0, Manner.OVERHEARD, services)
+        await answer_message(message, exchange.questions[0], services, exchange, manner=Manner.OVERHEARD)
 
 
 async def _answer_in_turn(message: Message, manner: Manner, services: Services, exchange: Exchange) -> None:
@@ -69,14 +69,14 @@ async def _answer_in_turn(message: Message, manner: Manner, services: Services, 
     if not await has_turn(message, services, told=told):
         return
     async with exchange.lock:
-        for number in range(min(len(questions), MOST_QUESTIONS)):
+        for number, question in enumerate(questions[:MOST_QUESTIONS]):
             if exchange.questions != questions:  # Edited since: the latest wording has its own turn.
                 return
-            if exchange.reply(number).question == without_surrogates(questions[number]):
+            if exchange.reply(number).question == without_surrogates(question):
                 continue
             if number and not await has_turn(message, services, told=told):
                 return
-            if not await _answer(message, exchange, number, manner, services):
+            if not await answer_message(message, question, services, exchange, number=number, manner=manner):
                 give_turn_back(message, services)
         if left := questions[MOST_QUESTIONS:]:
             named = "\n".join(f"• {question}" for question in left)
@@ -85,14 +85,23 @@ async def _answer_in_turn(message: Message, manner: Manner, services: Services, 
         await _withdraw(message, exchange, len(questions))
 
 
-async def _answer(
-    message: Message, exchange: Exchange, number: int, manner: Manner, services: Services
+async def answer_message(
+    message: Message,
+    question: str,
+    services: Services,
+    exchange: Exchange,
+    *,
+    number: int = 0,
+    manner: Manner = Manner.ASKED,
 ) -> bool:
-    """Answer one question of a message; False if nothing was said, and then nothing is kept of it."""
+    """Answer one question of a message at once, ``number`` of them; the caller holds the exchange's lock.
+
+    Returns whether anything was said; where not, nothing is kept of the question.
+    """
     group = message.chat.type in GROUPS
     surface = "group" if group else "private"
     texts = services.texts_in(message)
-    asked, shown = without_surrogates(exchange.questions[number]), exchange.reply(number)
+    asked, shown = without_surrogates(question), exchange.reply(number)
     key = conversation_key(message)
     documents = services.chats.settings(message.chat_id).documents if group else None
     if documents is not None and documents.isdisjoint(services.searcher.library.titles()):

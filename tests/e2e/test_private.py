@@ -150,6 +150,14 @@ async def test_a_question_edited_into_a_command_is_not_searched(
     assert len(api.sent("editMessageText", person["id"])) == 1
 
 
+@pytest.mark.parametrize(
+    "text", ["/ask三大职能", "／ask 三大职能", "/ask@speech_bot三大职能", "@speech_bot 三大职能"]
+)
+async def test_a_command_that_telegram_makes_no_entity_of(api: FakeBotApi, person: Json, text: str) -> None:
+    await api.say(person, text, entities=[])
+    assert "三大职能" in quotes(await api.answer(person["id"]))[0]
+
+
 async def test_ask_in_reply_looks_the_message_up(api: FakeBotApi, person: Json) -> None:
     said = await api.say(person, "三大职能")
     await api.answer(person["id"])
