@@ -63,7 +63,7 @@ def addressed_question(message: Message, username: str, bot_id: int, mode: Group
     if spans:
         words = _without(text, spans)
         return Addressed(_meant(words, message, username, bot_id), _manner_of_mention(words, text, spans))
-    replied = message.reply_to_message
+    replied = replied_message(message)
     if replied and replied.from_user and replied.from_user.id == bot_id and not replied.via_bot:
         words = text.strip()
         return Addressed(words, Manner.ASKED if asks(words) else Manner.IN_PASSING) if words else None
@@ -84,6 +84,12 @@ def private_question(message: Message, username: str, bot_id: int) -> str | None
         return None if words is None else _meant(words, message, username, bot_id)
     words = _without(text, _own_mentions(message, text, username, bot_id))
     return _meant(words, message, username, bot_id)
+
+
+def replied_message(message: Message) -> Message | None:
+    """Return the message that one replies to; what replies to none in a topic names the topic's beginning."""
+    replied = message.reply_to_message
+    return None if replied is None or replied.forum_topic_created else replied
 
 
 def is_own_noise(update: Update) -> bool:
@@ -174,7 +180,7 @@ def _meant(words: str, message: Message, username: str, bot_id: int) -> str:
 
 def _replied_text(message: Message, username: str, bot_id: int) -> str:
     """Return what the message replied to asks, or what is quoted of it, from another chat perhaps."""
-    replied, quote = message.reply_to_message, message.quote
+    replied, quote = replied_message(message), message.quote
     if replied is not None and replied.from_user is not None and replied.from_user.id == bot_id:
         # Telegram quotes by itself in some replies; only what a person has picked is meant.
         return quote.text.strip() if quote and quote.is_manual else ""
@@ -194,5 +200,5 @@ def _is_open_question(message: Message, text: str) -> bool:
     asked = text.rstrip().endswith(_QUESTION_MARKS) and len(text.strip()) >= _SHORTEST_QUESTION
     entities = message.entities if message.text else message.caption_entities
     names = _MENTION.search(text) or any(e.type == MessageEntity.TEXT_MENTION for e in entities)
-    is_answer = message.reply_to_message or message.external_reply or message.forward_origin
+    is_answer = replied_message(message) or message.external_reply or message.forward_origin
     return asked and not names and not is_answer

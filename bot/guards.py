@@ -77,6 +77,8 @@ async def has_turn(message: Message, services: Services, *, told: bool = True) -
     for bucket, key in _buckets_of(message, services):
         seconds = bucket.reserve(key, LONGEST_WAIT)
         if seconds is None:
+            if not told:
+                services.metrics.refused.labels("flood").inc()
             return told and await _is_taken(message, services, bucket, key)
         # Only one question of a burst is the first to wait so long.
         if (

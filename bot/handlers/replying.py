@@ -7,7 +7,7 @@ from contextlib import nullcontext, suppress
 from telegram import InlineKeyboardMarkup, Message, Update
 from telegram.error import BadRequest
 
-from bot.addressing import Addressed, Manner, speaker_id
+from bot.addressing import Addressed, Manner, replied_message, speaker_id
 from bot.asking import BusyError
 from bot.delivery import edit, reply
 from bot.exchanges import EDITABLE_SECONDS, Exchange, Reply
@@ -197,7 +197,7 @@ def turns_of(record: AnswerRecord) -> tuple[Turn | str, ...]:
 
 def _replied_answer(message: Message, services: Services) -> AnswerRecord | None:
     """Return the answer of ours that a message goes on from: it replies to it, or to what it answers."""
-    replied = message.reply_to_message
+    replied = replied_message(message)
     if replied is None or replied.from_user is None:
         return None
     number: int | None = replied.message_id

@@ -184,6 +184,15 @@ def test_a_bare_command_in_private_asks_what_it_replies_to() -> None:
     assert _private(_message("那窗口呢", reply_to_message=earlier)) == "那窗口呢"
 
 
+def test_what_stands_in_a_topic_is_no_reply_to_its_beginning() -> None:
+    began = _message("", forum_topic_created={"name": "学习", "icon_color": 1}, **{"from": BOT})
+    del began["text"], began["entities"]
+    there = {"reply_to_message": began, "message_thread_id": 5, "is_topic_message": True}
+    assert _asked(_message("三大职能", **there)) is None
+    assert _asked(_message("三大职能是什么？", **there), GroupMode.QUESTION) == "三大职能是什么？"
+    assert _asked(_message("@speech_bot", **there)) == ""
+
+
 @pytest.mark.parametrize(
     "text",
     ["@lisi 你几点到？", "@lisi你几点到？", "你几点到 ＠lisi？"],
