@@ -21,6 +21,8 @@ class Reply:
 
     message: int | None = None
     question: str | None = None
+    quote: str | None = None
+    """The question where its message has several, for the reply to show which one it answers."""
     context: tuple[Turn | str, ...] = ()
     """The earlier turns that counted when it was asked first."""
 

@@ -76,6 +76,7 @@ async def _answer_in_turn(message: Message, manner: Manner, services: Services, 
                 continue
             if number and not await has_turn(message, services, told=told):
                 return
+            exchange.reply(number).quote = question if len(questions) > 1 else None
             if not await answer_message(message, question, services, exchange, number=number, manner=manner):
                 give_turn_back(message, services)
         if left := questions[MOST_QUESTIONS:]:
@@ -212,7 +213,7 @@ async def _deliver(
 ) -> int:
     """Send or edit the reply to a question and return its message's number."""
     if shown.message is None:
-        shown.message = (await reply(message, content, keyboard)).message_id
+        shown.message = (await reply(message, content, keyboard, quote=shown.quote)).message_id
     else:
         await edit(message.get_bot(), message.chat_id, shown.message, content, keyboard)
     return shown.message

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 import pytest_asyncio
+from telegram.error import BadRequest
 
 from bot.limits import Buckets
 from bot.services import BotApplication, Services
@@ -162,3 +163,13 @@ async def test_a_member_asks_at_most_half_of_what_a_group_may(bot: Bot) -> None:
     assert len(bot.sent()) == 5
     await bot.say("/ask 三大职能", 8, chat=GROUP)
     assert len(bot.sent()) == 6
+
+
+async def test_a_quote_that_telegram_refuses_costs_no_answer(bot: Bot) -> None:
+    bot.request.failures["sendMessage"] = [BadRequest("QUOTE_TEXT_INVALID")]
+    await bot.say("三大职能是什么？信息宣传是什么？")
+    first, again, second = bot.request.of("sendMessage")
+    assert first["reply_parameters"]["quote"] == "三大职能是什么？"
+    assert first["text"] == again["text"]
+    assert first["entities"] == again["entities"]
+    assert second["reply_parameters"]["quote_position"] == 8

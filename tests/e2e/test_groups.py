@@ -309,7 +309,9 @@ async def test_an_album_is_answered_once(api: FakeBotApi, person: Json, group: J
 async def test_two_questions_are_both_answered(api: FakeBotApi, person: Json, group: Json) -> None:
     question = await api.say(person, "/ask 三大职能是什么？信息宣传是什么？", group)
     assert "三大职能" in quotes(await api.answer(group["id"]))[0]
-    assert "信息宣传" in quotes(await api.answer(group["id"], 2))[0]
+    second = await api.answer(group["id"], 2)
+    assert "信息宣传" in quotes(second)[0]
+    assert second["quote"]["text"] == "信息宣传是什么？"
     await api.edit(person, question, "/ask 三大职能是什么？")
     await api.wait("deleteMessage", chat=group["id"])
     assert not api.sent("editMessageText", group["id"])
