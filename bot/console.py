@@ -14,6 +14,7 @@ from rich.text import Text
 from bot.conversations import Conversations
 from bot.formatting import QUOTES, EntityKind, FormattedText, without_surrogates
 from bot.library import SpeechLibrary
+from bot.questions import split_questions
 from bot.render import Page, render_answer
 from bot.texts import Texts
 from index.types import Turn
@@ -42,8 +43,8 @@ class Chat:
             said = line.strip()
             if said in {"/quit", "/exit"}:
                 break
-            if said:
-                self.show(self.reply_to(said))
+            for part in split_questions(said) if said else ():
+                self.show(self.reply_to(part))
         self.show(FormattedText(self.texts.console_bye))
 
     def reply_to(self, said: str) -> FormattedText:

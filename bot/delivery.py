@@ -80,7 +80,7 @@ async def reply(
             return await message.reply_text(
                 content.text, entities=entities, reply_markup=keyboard, do_quote=arguments
             )
-        except BadRequest as error:
+        except (BadRequest, ChatMigrated) as error:
             _LOGGER.warning("Telegram refused to quote a question, replying without: %s", error.message)
     try:
         return await message.reply_text(content.text, entities=entities, reply_markup=keyboard)

@@ -34,7 +34,7 @@ _COURTESIES = frozenset({AnswerStatus.GREETING, AnswerStatus.THANKS, AnswerStatu
 async def take_on(update: Update, context: Context, addressed: Addressed) -> None:
     """Answer all that a message asks as soon as its turn comes; an edited one by editing what answers it.
 
-    A message that must wait does so outside the gate: it takes no other message's place.
+    What must wait, if only for its second question, does so outside the gate: it takes no other's place.
     """
     message, services = update.effective_message, services_of(context)
     exchange = _exchange_of(message, services, edited=update.edited_message is not None) if message else None
@@ -47,7 +47,7 @@ async def take_on(update: Update, context: Context, addressed: Addressed) -> Non
     exchange.questions = questions
     if overheard:
         await _answer_overheard(message, services, exchange)
-    elif may_ask_now(message, services):
+    elif len(questions) == 1 and may_ask_now(message, services):
         await _answer_in_turn(message, addressed.manner, services, exchange)
     else:
         waiting = _answer_in_turn(message, addressed.manner, services, exchange)

@@ -168,8 +168,19 @@ async def test_a_member_asks_at_most_half_of_what_a_group_may(bot: Bot) -> None:
 async def test_a_quote_that_telegram_refuses_costs_no_answer(bot: Bot) -> None:
     bot.request.failures["sendMessage"] = [BadRequest("QUOTE_TEXT_INVALID")]
     await bot.say("三大职能是什么？信息宣传是什么？")
+    await bot.comes_to(3)
     first, again, second = bot.request.of("sendMessage")
     assert first["reply_parameters"]["quote"] == "三大职能是什么？"
     assert first["text"] == again["text"]
     assert first["entities"] == again["entities"]
     assert second["reply_parameters"]["quote_position"] == 8
+
+
+async def test_a_second_question_that_must_wait_keeps_nobody_from_the_gate(bot: Bot) -> None:
+    for _ in range(4):
+        await bot.say("三大职能")
+    async with asyncio.timeout(1):
+        await bot.say("三大职能是什么？信息宣传是什么？")
+    assert "三大职能" in (await bot.comes_to(5))[-1]
+    bot.services.stopping.set()
+    assert "信息宣传" in (await bot.comes_to(6))[-1]

@@ -97,7 +97,9 @@ async def test_one_members_burst_leaves_the_group_its_answers(api: FakeBotApi) -
     assert len(api.sent("sendMessage", GROUP)) == before + 13
 
 
-async def test_what_waits_for_its_turn_is_answered_before_a_stop(api: FakeBotApi, tmp_path: Path) -> None:
+async def test_what_waits_for_its_turn_is_answered_before_a_stop(tmp_path: Path) -> None:
+    api = FakeBotApi()  # The other bot of this module must not fetch what is said here.
+    await api.start()
     bot = BotProcess(api, tmp_path, SPEECHBOT_QUESTIONS_BURST="2", SPEECHBOT_QUESTIONS_PER_MINUTE="6")
     await bot.start_serving()
     member = api.user(5012)
@@ -107,6 +109,7 @@ async def test_what_waits_for_its_turn_is_answered_before_a_stop(api: FakeBotApi
     assert late in {(await api.answer(5012, number))["text"] for number in (1, 2, 3)}
     await asyncio.sleep(0.3)
     assert await bot.stop() == 0
+    await api.stop()
     assert sum(bool(quotes(call.result)) for call in api.sent("sendMessage", 5012)) == 4
 
 
