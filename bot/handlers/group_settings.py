@@ -15,6 +15,7 @@ from telegram.constants import CallbackQueryLimit
 from telegram.error import BadRequest
 
 from bot.addressing import is_anonymous_admin
+from bot.browse import titles_with
 from bot.delivery import edit, reply
 from bot.formatting import FormattedText
 from bot.guards import has_press, has_token
@@ -23,7 +24,6 @@ from bot.library import SpeechLibrary
 from bot.services import Context, services_of
 from bot.store import ChatSettings, GroupMode
 from bot.texts import Language, Texts, texts_for
-from index.folding import search_form
 
 PATTERN = re.compile(r"s1:(mode|lang|doc|page|all|close)(?::([a-z0-9-]{0,32}))?(?::([0-9]{1,4}))?")
 _ADMINS = frozenset({ChatMember.ADMINISTRATOR, ChatMember.OWNER})
@@ -129,16 +129,6 @@ def changed_settings(settings: ChatSettings, action: str, value: str, library: S
     return replace(settings, documents=None if not chosen or chosen == known else frozenset(chosen))
 
 
-def titles_with(words: str, titles: Mapping[str, str]) -> dict[str, str]:
-    """Return the titles that hold all the words, by document; in whatever script they are written."""
-    wanted = [search_form(word) for word in words.split()]
-    return {
-        document: title
-        for document, title in titles.items()
-        if all(word in search_form(title) for word in wanted)
-    }
-
-
 @dataclass(frozen=True, slots=True)
 class _Menu:
     """The settings of a group as they are shown."""
@@ -201,7 +191,7 @@ class _Menu:
 async def _menu(context: Context, chat_id: int, words: str, page: int = 0) -> _Menu:
     services = services_of(context)
     settings, titles = services.chats.settings(chat_id), services.searcher.library.titles()
-    documents = titles_with(words, titles)
+    documents = titles_with(words, titles) if words else titles
     is_deaf = settings.mode is GroupMode.QUESTION and not await _hears_all(context, chat_id)
     # The library may have become smaller since the menu was made.
     page = min(page, max(0, len(documents) - 1) // _PER_PAGE)

@@ -2,7 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from bot.handlers.group_settings import changed_settings, titles_with
+from bot.browse import titles_with
+from bot.handlers.group_settings import changed_settings
 from bot.store import ChatSettings, GroupMode
 from bot.texts import Language
 from tests.bot.stub_library import StubLibrary
@@ -18,7 +19,6 @@ TITLES = {
 @pytest.mark.parametrize(
     ("words", "found"),
     [
-        ("", "abcd"),
         ("报告", "ab"),
         ("報告 山西", "a"),
         ("２０２４", "ab"),
