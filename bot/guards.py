@@ -9,7 +9,15 @@ from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from telegram import CallbackQuery, InlineQueryResultsButton, Message, Update
+from telegram import (
+    CallbackQuery,
+    CopyTextButton,
+    InlineKeyboardButton,
+    InlineKeyboardMarkup,
+    InlineQueryResultsButton,
+    Message,
+    Update,
+)
 from telegram.constants import CallbackQueryLimit, ChatType
 from telegram.ext import ApplicationHandlerStop
 
@@ -17,6 +25,7 @@ from bot.access import is_operator, may_ask
 from bot.addressing import is_own_noise, speaker_id
 from bot.delivery import reply
 from bot.formatting import FormattedText
+from bot.introduction import refusal
 from bot.limits import Buckets, Verdict
 from bot.services import Context, Services, services_of
 from bot.texts import texts_for
@@ -32,6 +41,9 @@ LONGEST_WAIT = 60.0
 _LONG_WAIT = 5.0
 """Seconds of waiting that a person is told of."""
 GROUPS = frozenset({ChatType.GROUP, ChatType.SUPERGROUP})
+
+_ALWAYS_ANSWERED = frozenset({"start", "privacy"})
+"""Commands by which anybody learns what the bot is and what it keeps, also who may not ask."""
 
 Handler = Callable[[Update, Context], Coroutine[Any, Any, None]]
 
@@ -142,7 +154,8 @@ def operators_only(handler: Handler) -> Handler:
                 await _explain(update, describe(error, language))
             return
         services.metrics.refused.labels("operators").inc()
-        text = services.texts(update).not_for_you
+        person = update.effective_user
+        text = services.texts(update).not_for_you.format(id=person.id if person else "?")
         if update.callback_query:
             if await has_press(update.callback_query, services):
                 await update.callback_query.answer(text)
@@ -190,16 +203,30 @@ def _is_backlog(update: Update) -> bool:
 
 
 async def _turn_away(update: Update, services: Services) -> None:
-    """Tell somebody without access so where that disturbs nobody, in a chat once a day."""
-    texts = services.texts(update)
+    """Tell somebody without access so where that disturbs nobody, with the number to be let in by.
+
+    Told once a day in a chat, but whoever sends /start or /privacy is always answered.
+    """
+    texts, person, message = services.texts(update), update.effective_user, update.message
     if update.inline_query:
         button = InlineQueryResultsButton(texts.no_access_button, start_parameter="access")
         await update.inline_query.answer([], cache_time=0, is_personal=True, button=button)
     elif update.callback_query:
         await update.callback_query.answer(texts.no_access)
-    elif (
-        update.message
-        and update.message.chat.type == ChatType.PRIVATE
-        and services.refusals.take(update.message.chat_id) is Verdict.ANSWER
-    ):
-        await reply(update.message, FormattedText(texts.no_access))
+    elif person and message and message.chat.type == ChatType.PRIVATE:
+        command = _command(message)
+        asked = command in _ALWAYS_ANSWERED and services.presses.take(person.id) is Verdict.ANSWER
+        if not asked and services.refusals.take(message.chat_id) is not Verdict.ANSWER:
+            return
+        if command == "privacy":
+            await reply(message, FormattedText(texts.privacy.format(days=services.settings.retention_days)))
+            return
+        copy = InlineKeyboardButton(texts.button_copy_number, copy_text=CopyTextButton(str(person.id)))
+        told = refusal(texts, person.id, services.settings.contact)
+        await reply(message, FormattedText(told), InlineKeyboardMarkup([[copy]]))
+
+
+def _command(message: Message) -> str:
+    """Return the command that a message begins with, without its slash; empty where there is none."""
+    word = (message.text or " ").split(maxsplit=1)[:1]
+    return word[0].lstrip("/／").partition("@")[0].lower() if word and word[0][0] in "/／" else ""

@@ -10,6 +10,7 @@ from bot.delivery import reply
 from bot.formatting import FormattedText
 from bot.guards import has_token
 from bot.handlers.replying import take_on
+from bot.introduction import asks_for_help
 from bot.keyboards import Links
 from bot.services import Context, Services, services_of
 
@@ -24,7 +25,7 @@ async def message(update: Update, context: Context) -> None:
         said.chat_id, said.media_group_id, worded=True
     ):
         return
-    if addressed.question:
+    if addressed.question and not asks_for_help(addressed.question):
         await take_on(update, context, addressed)
     elif await has_token(said, services):
         await _tell_usage(said, services)

@@ -11,6 +11,7 @@ from bot.delivery import reply
 from bot.formatting import FormattedText
 from bot.guards import has_token
 from bot.handlers.replying import take_on
+from bot.introduction import instructions
 from bot.services import Context, services_of
 
 _ALBUM_SECONDS = 1.0
@@ -25,7 +26,8 @@ async def question(update: Update, context: Context) -> None:
     asked = _asked(message)
     if not asked:
         if await has_token(message, services):
-            await reply(message, FormattedText(services.texts(update).help))
+            texts = services.texts(update)
+            await reply(message, FormattedText(instructions(services.searcher.library, texts)))
         return
     if services.exchanges.claim_album(message.chat_id, message.media_group_id, worded=True):
         await take_on(update, context, Addressed(asked))

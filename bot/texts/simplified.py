@@ -39,11 +39,16 @@ SIMPLIFIED = Texts(
     ),
     start=(
         "您好！我是讲话问答。\n"
-        "直接提问，我从讲话原文中找出能回答的句子，逐字引用，并注明出处。\n\n"
-        "发送 /help 查看用法。"
+        "直接提问，我从讲话原文中找出能回答的句子，逐字引用，并注明出处；"
+        "自己不写一个字。"
     ),
+    start_examples="可以先按下面的问题试试，再写您自己的问题。",
+    start_commands="/help 用法　/browse 按目录阅读　/about 收录了什么",
+    example_asked="问：{question}",
+    help_examples="直接发送问题即可，例如：\n{examples}",
+    help_example="“{question}”",
+    help_no_examples="直接发送问题即可，例如“……有哪些要求？”“……的意义是什么？”",
     help=(
-        "直接发送问题即可，例如“……有哪些要求？”“……的意义是什么？”\n"
         "• 引用的文字与原文一字不差，加粗的是关键词句，下面一行是出处。\n"
         "• 可以接着追问，例如“那第二个呢”；回复旧的回答，就从那里接着问。\n"
         "  /new 忘掉前面的问题，重新开始。\n"
@@ -56,10 +61,15 @@ SIMPLIFIED = Texts(
         "• 在任何聊天里输入“@{bot} 词”，可以直接引用原文。\n"
         "• 把我加入群组后，用“/ask 问题”“@{bot} 问题”或回复我的消息来提问。"
     ),
-    about=(
-        "讲话问答：用讲话原文回答问题。引文与原文逐字一致，发送前逐条核对；机器人不编写内容。\n\n"
-        "现有文件 {count} 份，更新于 {published}：\n{titles}"
+    help_words=(
+        "帮助 求助 帮帮我 使用帮助 使用说明 使用方法 怎么用 如何用 怎么使用 如何使用 "
+        "怎么提问 如何提问 怎么问 用法 菜单 命令 指令 取消 退出"
     ),
+    about="讲话问答：用讲话原文回答问题。引文与原文逐字一致，发送前逐条核对；机器人不编写内容。",
+    holdings="现有文件 {count} 份，更新于 {published}：",
+    holding_speeches="（{count} 篇讲话）",
+    library_empty="库中还没有文件。",
+    contact="管理员：{contact}",
     privacy=(
         "保存什么：您的问题、引用的位置、反馈和时间，{days} 天后自动删除，用来改进回答；"
         "您选择的语言；群的设置。没有答好的问题，管理员能看到文字，看不到是谁问的。\n"
@@ -74,12 +84,19 @@ SIMPLIFIED = Texts(
     place_gone="文件已更新，这一处不在了。请用 /browse 重新查找。",
     browse_library="全部文件（{count} 份）",
     name="讲话问答",
+    description=(
+        "向讲话提问，得到原文：我从收录的讲话中找出能回答的句子，逐字引用，并注明出处；不编写内容，"
+        "找不到就直说。\n\n"
+        "按“开始”看收录了什么、可以怎么问。"
+    ),
+    short_description="用讲话原文回答问题，逐字引用，注明出处。",
     button_context="上下文",
     button_more="更多 ›",
     button_back="‹ 上一页",
     button_forth="下一页 ›",
     button_copy="复制",
     button_copy_link="复制链接",
+    button_copy_number="复制编号",
     button_share="分享",
     button_search_here="在此搜索",
     button_private="私聊提问",
@@ -129,8 +146,9 @@ SIMPLIFIED = Texts(
     too_many="提问太频繁，请 {seconds} 秒后再试。",
     later="问得有点快，约 {seconds} 秒后回答。",
     no_access="这个机器人只供指定的成员使用。",
+    no_access_number="您的编号是 {id}。想使用的话，请把它告诉管理员。/privacy 说明保存哪些数据。",
     no_access_button="仅供指定成员使用",
-    not_for_you="抱歉，这个只供机器人的管理员使用。",
+    not_for_you="抱歉，这个只供机器人的管理员使用。您的编号是 {id}。",
     text_only="我只读得懂文字。请把问题写成文字，或写在图片、文件的说明里。",
     console_welcome="讲话问答 · {count} 份文件。直接提问；/help 看用法，/quit 离开。",
     console_help="终端里：/more 看更多，/new 重新开始，/quit 或 Ctrl-D 离开。",

@@ -16,7 +16,10 @@ class Language(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Texts:
-    """The texts of one language; words in braces are filled in with ``str.format``."""
+    """The texts of one language; words in braces are filled in with ``str.format``.
+
+    Where a bar parts two forms, the first is for one thing and the second for several: ``counted`` chooses.
+    """
 
     # Replies to a question
     not_found: str
@@ -46,9 +49,20 @@ class Texts:
 
     # Commands
     start: str
+    start_examples: str
+    start_commands: str
+    example_asked: str
+    help_examples: str
+    help_example: str
+    help_no_examples: str
     help: str
     help_telegram: str
+    help_words: str
     about: str
+    holdings: str
+    holding_speeches: str
+    library_empty: str
+    contact: str
     privacy: str
     new: str
     language_choose: str
@@ -58,6 +72,8 @@ class Texts:
     place_gone: str
     browse_library: str
     name: str
+    description: str
+    short_description: str
 
     # Buttons
     button_context: str
@@ -66,6 +82,7 @@ class Texts:
     button_forth: str
     button_copy: str
     button_copy_link: str
+    button_copy_number: str
     button_share: str
     button_search_here: str
     button_private: str
@@ -118,6 +135,7 @@ class Texts:
     too_many: str
     later: str
     no_access: str
+    no_access_number: str
     no_access_button: str
     not_for_you: str
     text_only: str

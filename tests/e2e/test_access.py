@@ -9,10 +9,11 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
+from bot.introduction import refusal
 from bot.texts import Language, texts_for
 from tests.e2e.fakeapi.server import FakeBotApi
 from tests.e2e.process import BotProcess
-from tests.e2e.reading import quotes
+from tests.e2e.reading import buttons, quotes
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 TEXTS = texts_for(Language.SIMPLIFIED)
@@ -29,6 +30,7 @@ async def closed_bot(api: FakeBotApi, tmp_path_factory: pytest.TempPathFactory) 
         SPEECHBOT_QUESTIONS_BURST="3",
         SPEECHBOT_QUESTIONS_PER_MINUTE="300",
         SPEECHBOT_GROUP_QUESTIONS_PER_MINUTE="120",
+        SPEECHBOT_CONTACT="@office",
     )
     await bot.start_serving()
     yield bot
@@ -42,9 +44,15 @@ async def test_strangers_are_told_once_members_are_answered(api: FakeBotApi) -> 
         await api.say(stranger, "三大职能")
     await api.say(member, "三大职能")
     assert quotes(await api.answer(ALLOWED))
-    assert (await api.answer(5003))["text"] == TEXTS.no_access
+    refused = await api.answer(5003)
+    assert refused["text"] == refusal(TEXTS, 5003, "@office")
+    assert buttons(refused)[TEXTS.button_copy_number]["copy_text"] == {"text": "5003"}
     await asyncio.sleep(0.1)
     assert len(api.sent("sendMessage", 5003)) == 1
+    for number in range(2, 6):
+        await api.say(stranger, "/start" if number % 2 else "/privacy")
+        text = (await api.answer(5003, number))["text"]
+        assert text == (refused["text"] if number % 2 else TEXTS.privacy.format(days=30))
     await api.inline(stranger, "三大职能")
     call = await api.wait("answerInlineQuery")
     assert call.params["results"] == []

@@ -8,20 +8,89 @@ import time
 import pytest
 
 from bot.texts import Language, texts_for
+from tests.bot.stub_library import StubLibrary
 from tests.e2e.fakeapi.rules import Json, covered
 from tests.e2e.fakeapi.server import FakeBotApi
 from tests.e2e.process import BotProcess
-from tests.e2e.reading import quotes
+from tests.e2e.reading import buttons, notice, press, quotes
 
 pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.usefixtures("bot")]
 TEXTS = texts_for(Language.SIMPLIFIED)
 
 
-async def test_start_and_help(api: FakeBotApi, person: Json) -> None:
+async def test_start_says_what_is_inside_and_its_examples_are_asked(api: FakeBotApi, person: Json) -> None:
     await api.say(person, "/start")
-    assert (await api.answer(person["id"]))["text"] == TEXTS.start
+    started = await api.answer(person["id"])
+    assert started["text"].startswith(TEXTS.start)
+    published = StubLibrary.published.astimezone().strftime("%Y-%m-%d %H:%M")
+    assert TEXTS.holdings.format(count=2, published=published) in started["text"]
+    assert "• 工作会议讲话" in started["text"]
+    assert list(buttons(started)) == ["会议的收效有哪些？", "政协的三大职能是什么？"]
+    await press(api, person, started, "政协的三大职能是什么？")
+    asked, answer = await api.answer(person["id"], 2), await api.answer(person["id"], 3)
+    assert asked["text"] == TEXTS.example_asked.format(question="政协的三大职能是什么？")
+    assert quotes(answer)[0] == "政治协商、民主监督、参政议政是人民政协的三大职能。"
+    await press(api, person, started, "会议的收效有哪些？")
+    await api.answer(person["id"], 5)
+    await api.say(person, "第二点呢")
+    assert "(二)" in quotes(await api.answer(person["id"], 6))[0], "a follow-up goes on from it"
+
+
+async def test_an_example_that_is_no_longer_there_says_so(api: FakeBotApi, person: Json) -> None:
+    await api.say(person, "/start")
+    started = await api.answer(person["id"])
+    del started["reply_markup"]
+    assert await notice(api, person, started, "e1:0") == TEXTS.button_expired
+
+
+async def test_help_and_about(api: FakeBotApi, person: Json) -> None:
     await api.say(person, "/help")
-    assert (await api.answer(person["id"], 2))["text"].startswith(TEXTS.help)
+    shown = (await api.answer(person["id"]))["text"]
+    assert "例如：\n“会议的收效有哪些？”\n“政协的三大职能是什么？”\n" in shown
+    assert TEXTS.help in shown
+    await api.say(person, "/about")
+    shown = (await api.answer(person["id"], 2))["text"]
+    assert shown.startswith(TEXTS.about)
+    assert "• 办事条例" in shown
+
+
+@pytest.mark.parametrize(
+    "said", ["help", "帮助", "／help", "怎么用", "菜单", "取消", "/帮助", "／帮助", "／whatever"]
+)
+async def test_words_for_help_get_help(api: FakeBotApi, person: Json, said: str) -> None:
+    await api.say(person, said)
+    assert TEXTS.help in (await api.answer(person["id"]))["text"]
+
+
+@pytest.mark.parametrize(
+    ("said", "begins"),
+    [
+        ("／about", TEXTS.about),
+        ("／new", TEXTS.new),
+        ("／start", TEXTS.start),
+        ("／status", TEXTS.not_for_you.partition("{id}")[0]),
+    ],
+)
+async def test_commands_with_a_full_width_slash(
+    api: FakeBotApi, person: Json, said: str, begins: str
+) -> None:
+    await api.say(person, said)
+    assert (await api.answer(person["id"]))["text"].startswith(begins)
+
+
+async def test_ask_with_a_full_width_slash(api: FakeBotApi, person: Json) -> None:
+    await api.say(person, "／ask 政协的三大职能是什么？")
+    assert quotes(await api.answer(person["id"]))
+
+
+async def test_the_bot_describes_itself_in_three_languages(api: FakeBotApi, bot: BotProcess) -> None:
+    await api.wait("setMyShortDescription", 3)
+    assert set(api.descriptions) == {
+        (kind, code) for kind in ("description", "short_description") for code in ("", "zh", "en")
+    }
+    for language in Language:
+        assert texts_for(language).description in api.descriptions["description", ""]
+    assert "could not be published" not in bot.log
 
 
 async def test_question_is_answered_with_expandable_quotes(api: FakeBotApi, person: Json) -> None:
