@@ -66,6 +66,8 @@ _NEW = filters.UpdateType.MESSAGE
 _EDITED = filters.UpdateType.EDITED_MESSAGE
 _WORDS = filters.TEXT | filters.CAPTION
 _IN_PRIVATE = filters.ChatType.PRIVATE & _NEW
+_ASK = filters.Regex(re.compile(r"^\s*[/／]ask(?![A-Za-z0-9_])", re.IGNORECASE))
+"""Telegram takes it for a command only with a gap after it: not in /ask题."""
 _FILE = filters.Document.ALL & ~filters.ANIMATION
 """Telegram calls a GIF a document as well."""
 _UNKNOWN = filters.Regex(re.compile(r"^\s*／[a-z_]+\s*$", re.IGNORECASE))
@@ -94,7 +96,7 @@ HANDLERS: tuple[Handler, ...] = (
     *_command("about", commands.about),
     *_command("privacy", commands.privacy),
     *_command("new", commands.new),
-    *_command("ask", private.asked),
+    MessageHandler(_IN_PRIVATE & _ASK, private.question),
     *_command("lang", language.ask),
     *_command("browse", browse.browse),
     # Operators, in private chats
@@ -103,12 +105,12 @@ HANDLERS: tuple[Handler, ...] = (
     *_command("rollback", operators_only(changes.rollback)),
     *_command("status", operators_only(reports.status)),
     *_command("unanswered", operators_only(reports.unanswered)),
-    MessageHandler(_IN_PRIVATE & _FILE, operators_only(uploads.received)),
+    MessageHandler(_IN_PRIVATE & _FILE, uploads.sent),
     # Everybody else, in private chats
     MessageHandler(_IN_PRIVATE & (filters.COMMAND | _UNKNOWN | commands.AsksForHelp()), commands.help_),
-    MessageHandler(_IN_PRIVATE & filters.TEXT, private.question),
+    MessageHandler(_IN_PRIVATE & _WORDS, private.question),
     MessageHandler(_IN_PRIVATE & ~filters.StatusUpdate.ALL, private.something_else),
-    MessageHandler(filters.ChatType.PRIVATE & _EDITED & filters.TEXT, private.edited_question),
+    MessageHandler(filters.ChatType.PRIVATE & _EDITED & _WORDS, private.edited_question),
     # Groups
     MessageHandler(_IN_GROUP & filters.StatusUpdate.MIGRATE, group.migrated),
     CommandHandler("settings", group_settings.show, _IN_GROUP),

@@ -15,6 +15,7 @@ from bot.conversations import Conversations
 from bot.formatting import QUOTES, EntityKind, FormattedText, without_surrogates
 from bot.introduction import asks_for_help, greeting, instructions
 from bot.library import SpeechLibrary
+from bot.questions import split_questions
 from bot.render import Page, render_answer
 from bot.texts import Texts, counted
 from index.types import Turn
@@ -43,8 +44,8 @@ class Chat:
             said = line.strip()
             if said in {"/quit", "/exit"}:
                 break
-            if said:
-                self.show(self.reply_to(said))
+            for part in split_questions(said) if said else ():
+                self.show(self.reply_to(part))
         self.show(FormattedText(self.texts.console_bye))
 
     def reply_to(self, said: str) -> FormattedText:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Hashable
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -24,7 +26,7 @@ from bot.addressing import is_own_noise, speaker_id
 from bot.delivery import reply
 from bot.formatting import FormattedText
 from bot.introduction import refusal
-from bot.limits import Verdict
+from bot.limits import Buckets, Verdict
 from bot.services import Context, Services, services_of
 from bot.texts import texts_for
 from index.errors import SpeechBotError
@@ -34,6 +36,10 @@ _LOGGER = logging.getLogger(__name__)
 
 BACKLOG = timedelta(minutes=10)
 """Age beyond which a group's message is left alone: the talk has moved on, as after an outage."""
+LONGEST_WAIT = 60.0
+"""Seconds that a question over the limit waits at most; one that would wait longer is refused."""
+_LONG_WAIT = 5.0
+"""Seconds of waiting that a person is told of."""
 GROUPS = frozenset({ChatType.GROUP, ChatType.SUPERGROUP})
 
 _ALWAYS_ANSWERED = frozenset({"start", "privacy"})
@@ -65,18 +71,44 @@ async def admit(update: Update, context: Context) -> None:
 
 
 async def has_token(message: Message, services: Services) -> bool:
-    """Take a token from the buckets of the author and the group; say so the first time there is none."""
-    author, chat = speaker_id(message), message.chat
-    verdict, bucket, key = services.people.take(author), services.people, author
-    if verdict is Verdict.ANSWER and chat.type in GROUPS:
-        verdict, bucket, key = services.groups.take(chat.id), services.groups, chat.id
-    if verdict is Verdict.ANSWER:
-        return True
-    services.metrics.refused.labels("flood").inc()
-    if verdict is Verdict.NOTICE:
-        texts = services.texts_in(message)
-        await reply(message, FormattedText(texts.too_many.format(seconds=int(bucket.wait(key)) + 1)))
-    return False
+    """Take a token for a command from its author's bucket; say so the first time there is none."""
+    return await _is_taken(message, services, services.commands, speaker_id(message))
+
+
+def may_ask_now(message: Message, services: Services) -> bool:
+    """Whether nothing keeps a question from being answered at once."""
+    return not any(bucket.wait(key) for bucket, key in _buckets_of(message, services))
+
+
+async def has_turn(message: Message, services: Services, *, told: bool = True) -> bool:
+    """Wait for a question's turn, the author's first and then the group's; False if it would come too late.
+
+    With ``told``, the author hears of a refusal, and in a private chat of a long wait, once each.
+    """
+    texts = services.texts_in(message)
+    for bucket, key in _buckets_of(message, services):
+        seconds = bucket.reserve(key, LONGEST_WAIT)
+        if seconds is None:
+            if not told:
+                services.metrics.refused.labels("flood").inc()
+            return told and await _is_taken(message, services, bucket, key)
+        # Only one question of a burst is the first to wait so long.
+        if (
+            told
+            and message.chat.type == ChatType.PRIVATE
+            and _LONG_WAIT <= seconds < _LONG_WAIT + bucket.pause
+        ):
+            await reply(message, FormattedText(texts.later.format(seconds=round(seconds))))
+        if seconds:
+            with suppress(TimeoutError):
+                await asyncio.wait_for(services.stopping.wait(), seconds)
+    return True
+
+
+def give_turn_back(message: Message, services: Services) -> None:
+    """Count a question as not asked."""
+    for bucket, key in _buckets_of(message, services):
+        bucket.give_back(key)
 
 
 async def has_press(query: CallbackQuery, services: Services) -> bool:
@@ -92,6 +124,19 @@ async def has_press(query: CallbackQuery, services: Services) -> bool:
     return False
 
 
+def is_operator_at_home(update: Update, services: Services) -> bool:
+    """Whether an operator in person writes or presses in their own private chat."""
+    person, chat, message = update.effective_user, update.effective_chat, update.effective_message
+    return bool(
+        person
+        and chat
+        and chat.type == ChatType.PRIVATE
+        and chat.id == person.id
+        and (update.callback_query or (message and not message.sender_chat))
+        and is_operator(services.settings, person.id)
+    )
+
+
 def operators_only(handler: Handler) -> Handler:
     """Let only operators through, each in their own private chat; others are told that it is not for them.
 
@@ -101,19 +146,12 @@ def operators_only(handler: Handler) -> Handler:
 
     async def guarded(update: Update, context: Context) -> None:
         services = services_of(context)
-        person, chat, message = update.effective_user, update.effective_chat, update.effective_message
-        if (
-            person
-            and chat
-            and chat.type == ChatType.PRIVATE
-            and chat.id == person.id
-            and (update.callback_query or (message and not message.sender_chat))
-            and is_operator(services.settings, person.id)
-        ):
+        if is_operator_at_home(update, services):
             try:
                 await handler(update, context)
             except SpeechBotError as error:
-                await _explain(update, describe(error, services.language(person, chat)))
+                language = services.language(update.effective_user, update.effective_chat)
+                await _explain(update, describe(error, language))
             return
         services.metrics.refused.labels("operators").inc()
         person = update.effective_user
@@ -125,6 +163,26 @@ def operators_only(handler: Handler) -> Handler:
             await reply(update.message, FormattedText(text))
 
     return guarded
+
+
+def _buckets_of(message: Message, services: Services) -> list[tuple[Buckets, Hashable]]:
+    """Return the buckets that a question takes a token of each."""
+    author, chat = speaker_id(message), message.chat
+    if chat.type not in GROUPS:
+        return [(services.people, author)]
+    return [(services.members, (chat.id, author)), (services.groups, chat.id)]
+
+
+async def _is_taken(message: Message, services: Services, bucket: Buckets, key: Hashable) -> bool:
+    """Take a token; say so the first time there is none."""
+    verdict = bucket.take(key)
+    if verdict is Verdict.ANSWER:
+        return True
+    services.metrics.refused.labels("flood").inc()
+    if verdict is Verdict.NOTICE:
+        seconds = int(bucket.wait(key)) + 1
+        await reply(message, FormattedText(services.texts_in(message).too_many.format(seconds=seconds)))
+    return False
 
 
 async def _explain(update: Update, reason: str) -> None:

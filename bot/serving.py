@@ -103,6 +103,7 @@ async def _run(application: BotApplication, services: Services, health: Health, 
         await feed(application, services.settings, stop)
     finally:
         health.ready = False
+        services.stopping.set()
         for task in aside:
             task.cancel()
         await asyncio.gather(*aside, return_exceptions=True)

@@ -55,11 +55,12 @@ class BotSettings(BaseSettings):
     search_threads: int = Field(default=2, ge=1, le=64)
     """Questions searched at once; further ones wait in line."""
     questions_per_minute: float = Field(default=20, gt=0)
-    """Questions a person may ask on average."""
+    """Questions of a person that are answered on average; more wait for their turn."""
     questions_burst: int = Field(default=5, ge=1)
-    """Questions a person or a group may ask at once after a pause."""
+    """Questions of a person that are answered at once after a pause; of a group twice as many."""
     group_questions_per_minute: float = Field(default=10, gt=0)
-    """Questions a group may ask on average; Telegram lets a bot send 20 messages a minute to a group."""
+    """Questions of a group that are answered on average, half as many of one member; Telegram lets a bot send
+    20 messages a minute to a group."""
     inline_per_minute: int = Field(default=60, ge=1)
     """Inline searches a person may make; every pause in typing is one."""
     allowed_users: Ids = frozenset()

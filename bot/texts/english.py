@@ -24,6 +24,14 @@ ENGLISH = Texts(
     from_source="Source: {source}",
     points_left="(on the next page: {count} more)",
     cut="(long passage, quoted up to this sentence)",
+    questions_left="At most {most} questions are answered at once. Please send again:\n{questions}",
+    request_words=(
+        "please pls could can would you look up check search find answer reply explain tell show help me "
+        "us this that it the a question message above here one is what where source quote original for to "
+        "of about from with see"
+    ),
+    courtesy_words="thanks thank you hello hi hey everyone all bot",
+    question_words="what who whom whose which when where why how",
     start=(
         "Hello! This is Speech Answers.\n"
         "Ask a question: I find the sentences of the speeches that answer it, quote them word for word "
@@ -108,10 +116,22 @@ ENGLISH = Texts(
     settings_all_documents="All documents",
     settings_close="Done",
     settings_saved="The settings of this group are saved.",
+    settings_find="To find documents by title: /settings words",
+    settings_none_found="No document's title holds “{words}”.",
+    settings_already="It is so already.",
+    settings_changed="Changed.",
+    settings_only="Only this is quoted now: {title}",
+    settings_some="{count} documents are quoted now.",
+    settings_all="All documents are quoted now.",
+    settings_document_gone="That document is no longer in the library.",
+    settings_privacy_mode=(
+        "⚠️ Privacy mode hides ordinary messages from me, so this has no effect yet. Make me an admin, or "
+        "have my owner turn it off with /setprivacy at @BotFather and add me anew."
+    ),
     scope_gone="The documents chosen for this group are gone. Its admins can choose others with /settings.",
     mode_command="Answer /ask only",
     mode_mention="Also mentions and replies",
-    mode_question="Also messages ending in “?”",
+    mode_question="Also messages ending in “?” that it can answer",
     inline_empty="Type words or a question to quote",
     inline_nothing="No passage found; see how it works",
     menu_ask="Ask a question",
@@ -127,13 +147,14 @@ ENGLISH = Texts(
     ),
     busy="Many people are asking right now; please try again in a moment.",
     too_many="Too many questions; please try again in {seconds} s.",
+    later="That is quick asking; the answer comes in about {seconds} s.",
     no_access="This bot is for certain members only.",
     no_access_number=(
         "Your number is {id}. To be let in, give it to the bot's operator. /privacy tells what is stored."
     ),
     no_access_button="For certain members only",
     not_for_you="Sorry, this is for the bot's operators only. Your number is {id}.",
-    text_only="Please ask in writing.",
+    text_only="I only understand text. Please write your question, or put it into the caption.",
     console_welcome=(
         "Speech Answers · {count} document. Just ask; /help for help, /quit to leave.|"
         "Speech Answers · {count} documents. Just ask; /help for help, /quit to leave."

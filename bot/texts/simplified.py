@@ -21,6 +21,22 @@ SIMPLIFIED = Texts(
     from_source="出处：{source}",
     points_left="（还有 {count} 点，见下一页）",
     cut="（原文较长，引到此句为止）",
+    questions_left="一次最多回答 {most} 个问题。请再发：\n{questions}",
+    request_words=(
+        "请 请问 麻烦 劳驾 拜托 求 求助 求解 帮 帮忙 帮我 给 替 为 我 我们 咱 咱们 大家 你 您 它 他 她 来 "
+        "去 能 可以 可否 能否 能不能 可不可以 一下 下 一 查 查询 查找 查查 搜 搜索 找 找找 看 看看 看下 "
+        "回答 答 答复 回复 解答 解释 说明 说 说说 讲 讲讲 告诉 问 问问 提问 想问 这 这个 这条 这句 这段 那 "
+        "那个 此 该 个 条 句 段 上面 上述 以上 上文 楼上 刚才 的 话 问题 疑问 消息 内容 原文 原话 出处 "
+        "来源 依据 有 有没有 哪里 哪儿 在 是 什么 怎么 如何 看法"
+    ),
+    courtesy_words=(
+        "谢谢 多谢 感谢 谢了 谢啦 辛苦 辛苦了 了 你好 您好 大家好 各位 老师 朋友 机器人 助手 小助手 吗 吧 "
+        "呢 啊 呀 哦 哈 嘛 啦 哈哈"
+    ),
+    question_words=(
+        "什么 啥 谁 哪 怎 咋 如何 为何 何时 何处 何地 何人 几个 几条 几点 几项 几次 几年 几种 几方面 第几 "
+        "多少 多大 多久 多长 多高 吗 呢 是否 是不是 有没有 能不能 会不会 可不可以 要不要 该不该 能否 可否"
+    ),
     start=(
         "您好！我是讲话问答。\n"
         "直接提问，我从讲话原文中找出能回答的句子，逐字引用，并注明出处；"
@@ -99,10 +115,22 @@ SIMPLIFIED = Texts(
     settings_all_documents="全部文件",
     settings_close="完成",
     settings_saved="本群设置已保存。",
+    settings_find="按标题查找文件：/settings 词语",
+    settings_none_found="没有标题含“{words}”的文件。",
+    settings_already="已经是这样了。",
+    settings_changed="已更改。",
+    settings_only="现在只引用：{title}",
+    settings_some="现在引用 {count} 份文件。",
+    settings_all="现在引用全部文件。",
+    settings_document_gone="这份文件已不在库中。",
+    settings_privacy_mode=(
+        "⚠️ 隐私模式开着，我看不到群里的普通消息，这一项还不起作用。请把我设为群管理员；"
+        "或由机器人的主人向 @BotFather 发送 /setprivacy 关闭隐私模式，再把我移出并重新加入本群。"
+    ),
     scope_gone="本群选定的文件已不在库中。请群管理员发送 /settings 重新选择。",
     mode_command="只回答 /ask",
     mode_mention="也回答 @ 和回复",
-    mode_question="也回答以问号结尾的消息",
+    mode_question="也回答以问号结尾、答得上的消息",
     inline_empty="输入词语或问题，引用讲话原文",
     inline_nothing="没有找到原文，点此看用法",
     menu_ask="提问",
@@ -116,11 +144,12 @@ SIMPLIFIED = Texts(
     failed="出错了（编号 {id}）。请稍后再试；若仍不行，请把编号告诉管理员。",
     busy="现在提问的人较多，请过一会儿再试。",
     too_many="提问太频繁，请 {seconds} 秒后再试。",
+    later="问得有点快，约 {seconds} 秒后回答。",
     no_access="这个机器人只供指定的成员使用。",
     no_access_number="您的编号是 {id}。想使用的话，请把它告诉管理员。/privacy 说明保存哪些数据。",
     no_access_button="仅供指定成员使用",
     not_for_you="抱歉，这个只供机器人的管理员使用。您的编号是 {id}。",
-    text_only="请用文字提问。",
+    text_only="我只读得懂文字。请把问题写成文字，或写在图片、文件的说明里。",
     console_welcome="讲话问答 · {count} 份文件。直接提问；/help 看用法，/quit 离开。",
     console_help="终端里：/more 看更多，/new 重新开始，/quit 或 Ctrl-D 离开。",
     console_prompt="问",

@@ -40,6 +40,12 @@ class Texts:
     from_source: str
     points_left: str
     cut: str
+    questions_left: str
+
+    # Words by which people ask, split by spaces; how they are used says ``bot.questions``
+    request_words: str
+    courtesy_words: str
+    question_words: str
 
     # Commands
     start: str
@@ -97,6 +103,15 @@ class Texts:
     settings_all_documents: str
     settings_close: str
     settings_saved: str
+    settings_find: str
+    settings_none_found: str
+    settings_already: str
+    settings_changed: str
+    settings_only: str
+    settings_some: str
+    settings_all: str
+    settings_document_gone: str
+    settings_privacy_mode: str
     scope_gone: str
     mode_command: str
     mode_mention: str
@@ -118,6 +133,7 @@ class Texts:
     failed: str
     busy: str
     too_many: str
+    later: str
     no_access: str
     no_access_number: str
     no_access_button: str

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 
 import pytest
 
@@ -153,11 +154,114 @@ async def test_short_replies(api: FakeBotApi, person: Json, question: str, reply
     assert (await api.answer(person["id"]))["text"] == reply
 
 
+async def _send(api: FakeBotApi, person: Json, **content: object) -> Json:
+    message = api.new_message(api.chats[person["id"]], person, content)
+    await api.push({"message": message})
+    return message
+
+
 async def test_a_sticker_is_answered_in_words(api: FakeBotApi, person: Json) -> None:
     sticker = {"file_id": "s", "file_unique_id": "u", "type": "regular", "width": 1, "height": 1}
-    content = {"sticker": sticker | {"is_animated": False, "is_video": False}}
-    await api.push({"message": api.new_message(api.chats[person["id"]], person, content)})
+    await _send(api, person, sticker=sticker | {"is_animated": False, "is_video": False})
     assert (await api.answer(person["id"]))["text"] == TEXTS.text_only
+
+
+_FILE = {"file_id": "f", "file_unique_id": "u"}
+_PHOTO = [_FILE | {"width": 1, "height": 1}]
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        {"photo": _PHOTO},
+        {"video": _FILE | {"width": 1, "height": 1, "duration": 1}},
+        {"voice": _FILE | {"duration": 1}},
+        {"document": _FILE | {"file_name": "x.txt"}},
+    ],
+)
+async def test_a_caption_is_a_question(api: FakeBotApi, person: Json, content: Json) -> None:
+    await _send(api, person, **content)
+    assert (await api.answer(person["id"]))["text"] == TEXTS.text_only
+    await _send(api, person, **content, caption="政协的三大职能是什么？")
+    assert "三大职能" in quotes(await api.answer(person["id"], 2))[0]
+
+
+async def test_an_album_is_answered_once(api: FakeBotApi, person: Json) -> None:
+    for caption in ({}, {"caption": "三大职能"}, {"caption": "三大职能"}, {}):
+        await _send(api, person, photo=_PHOTO, media_group_id="a1", **caption)
+    assert quotes(await api.answer(person["id"]))
+    for _ in range(3):
+        await _send(api, person, photo=_PHOTO, media_group_id="a2")
+    assert (await api.answer(person["id"], 2))["text"] == TEXTS.text_only
+    await asyncio.sleep(1.2)
+    assert len(api.sent("sendMessage", person["id"])) == 2
+
+
+async def test_a_caption_added_by_an_edit_is_a_question(api: FakeBotApi, person: Json) -> None:
+    message = await _send(api, person, photo=_PHOTO)
+    await api.answer(person["id"])
+    edited = message | {"caption": "三大职能", "edit_date": int(time.time())}
+    await api.push({"edited_message": edited})
+    assert quotes(await api.answer(person["id"], 2))
+
+
+async def test_a_question_edited_into_a_command_is_not_searched(
+    api: FakeBotApi, person: Json, bot: BotProcess
+) -> None:
+    message = await api.say(person, "三大职能")
+    await api.answer(person["id"])
+    await api.edit(person, message, "/help")
+    await api.edit(person, message, "/ask 信息宣传是什么")
+    edited = (await api.wait("editMessageText", chat=person["id"])).result
+    assert "信息宣传" in quotes(edited)[0]
+    await api.edit(person, message, "/ask 信息宣传是什么 ")
+    await asyncio.sleep(0.2)
+    assert len(api.sent("editMessageText", person["id"])) == 1
+
+
+@pytest.mark.parametrize(
+    "text", ["/ask三大职能", "／ask 三大职能", "/ask@speech_bot三大职能", "@speech_bot 三大职能"]
+)
+async def test_a_command_that_telegram_makes_no_entity_of(api: FakeBotApi, person: Json, text: str) -> None:
+    await api.say(person, text, entities=[])
+    assert "三大职能" in quotes(await api.answer(person["id"]))[0]
+
+
+async def test_ask_in_reply_looks_the_message_up(api: FakeBotApi, person: Json) -> None:
+    said = await api.say(person, "三大职能")
+    await api.answer(person["id"])
+    await api.say(person, "/ask", reply_to=said)
+    assert "三大职能" in quotes(await api.answer(person["id"], 2))[0]
+    channel = {"id": -1007, "type": "channel", "title": "学习频道"}
+    origin = {"type": "channel", "date": int(time.time()), "chat": channel, "message_id": 4}
+    quote = {"text": "信息宣传是什么", "position": 0, "is_manual": True}
+    await api.say(person, "查一下", external_reply={"origin": origin}, quote=quote)
+    assert "信息宣传" in quotes(await api.answer(person["id"], 3))[0]
+    await api.say(person, "/ask")
+    assert TEXTS.help in (await api.answer(person["id"], 4))["text"]
+
+
+async def test_several_questions_are_all_answered_or_named(api: FakeBotApi, person: Json) -> None:
+    questions = [
+        "三大职能是什么？",
+        "信息宣传是什么？",
+        "那窗口呢？这个呢？",
+        "完全无关的是什么？",
+        "第五个是什么？",
+    ]
+    message = await api.say(person, "".join(questions))
+    left = "\n".join(f"• {question}" for question in questions[3:])
+    line = TEXTS.questions_left.format(most=3, questions=left)
+    assert (await api.answer(person["id"], 4))["text"] == line
+    first, second, third = [call.result for call in api.sent("sendMessage", person["id"])[:3]]
+    assert ["三大职能" in quotes(first)[0], "信息宣传" in quotes(second)[0]] == [True, True]
+    assert "信息宣传是企业的窗口。" in third["text"], "the third goes on from the second"
+    assert [reply["quote"]["text"] for reply in (first, second, third)] == questions[:3]
+    await api.edit(person, message, questions[1])
+    edited = (await api.wait("editMessageText", chat=person["id"])).result
+    assert edited["message_id"] == first["message_id"]
+    assert "信息宣传" in quotes(edited)[0]
+    await api.wait("deleteMessage", 3, person["id"])
 
 
 async def test_refused_entities_are_sent_plain(api: FakeBotApi, person: Json) -> None:

@@ -206,6 +206,10 @@ class Methods(People):
             target = self.messages.get((int(reply.get("chat_id", chat["id"])), int(reply["message_id"])))
             if target is None and not reply.get("allow_sending_without_reply"):
                 raise ApiError(400, "Bad Request: message to be replied not found")
+            if target and (quote := reply.get("quote")):
+                if quote not in (target.get("text") or target.get("caption") or ""):
+                    raise ApiError(400, "Bad Request: QUOTE_TEXT_INVALID")
+                content["quote"] = {"text": quote, "position": reply.get("quote_position", 0)}
             if target:
                 content["reply_to_message"] = {k: v for k, v in target.items() if k != "reply_to_message"}
         return self._with_keyboard(self.new_message(chat, self.me, content), params)
