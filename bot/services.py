@@ -22,6 +22,7 @@ from bot.logs import RecentErrors
 from bot.metrics import Metrics
 from bot.operators.desk import Desk
 from bot.operators.offers import OfferBook
+from bot.polling import PollWatch
 from bot.recent import Recent
 from bot.refreshing import Refresher
 from bot.settings import BotSettings
@@ -73,6 +74,7 @@ class Services:
     desk: Desk
     unanswered: UnansweredLog
     recent_errors: RecentErrors
+    polls: PollWatch
     began: float
     """When the bot began to serve, on the monotonic clock."""
 
@@ -86,6 +88,7 @@ class Services:
         *,
         metrics: Metrics,
         recent_errors: RecentErrors,
+        polls: PollWatch,
     ) -> Self:
         """Put the parts together; ``close`` closes the library and what was opened in ``data_dir``.
 
@@ -117,6 +120,7 @@ class Services:
             desk=Desk(editing, offers),
             unanswered=UnansweredLog(database),
             recent_errors=recent_errors,
+            polls=polls,
             began=time.monotonic(),
         )
 

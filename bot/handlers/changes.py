@@ -66,7 +66,7 @@ async def confirm(pressed: Pressed) -> None:
         return
     change = partial(carry_out, offer, services, pressed.bot, force=force)
     if services.desk.start(offer.task, pressed.query.from_user.full_name, change):
-        await pressed.notice("")
+        await pressed.quietly()
     else:
         await _busy(pressed)
 
@@ -125,4 +125,7 @@ async def _expired(pressed: Pressed) -> None:
 
 async def _busy(pressed: Pressed) -> None:
     work = pressed.services.desk.running
-    await pressed.notice(already_running(work, pressed.language) if work else "", alert=True)
+    if work is None:  # It has ended just now.
+        await pressed.quietly()
+    else:
+        await pressed.notice(already_running(work, pressed.language), alert=True)

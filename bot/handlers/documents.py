@@ -48,7 +48,7 @@ async def open_document(pressed: Pressed) -> None:
 
 async def download(pressed: Pressed) -> None:
     """Send the original file."""
-    await pressed.notice("")
+    await pressed.quietly()
     desk, chat_id = pressed.services.desk, pressed.message.chat_id
     desk.spawn(send_original(pressed.press.subject, chat_id, pressed.language, pressed.services, pressed.bot))
 

@@ -19,7 +19,9 @@ _NAME = 80
 """Characters of a name or a title."""
 _QUESTION = 120
 _FIRST_LINE = 60
-_MOST_WARNINGS = 4
+_HEADING = 40
+_MOST_HEADINGS = 8
+"""Headings of the outline's first level that an offer shows: enough to see whether it was cut rightly."""
 _MOST_SIMILAR = 3
 _MOST_LISTED = 10
 """Files not taken, or questions lost, that an outcome names."""
@@ -134,7 +136,7 @@ def outcome(task: Task, publication: Publication, language: Language) -> Formatt
     refused = [change for change in publication.changes if change.kind is ChangeKind.REFUSED]
     if refused:
         blocks = [f"{_MARKS[ChangeKind.REFUSED]} {_name(c.name)}\n{_reason(c, language)}" for c in refused]
-        lines += ["", texts.not_taken, *_first(blocks, len(blocks), language)]
+        lines += ["", texts.not_taken, *_first(blocks, language)]
     return FormattedText("\n".join(lines))
 
 
@@ -145,7 +147,7 @@ def held_back(offer: Offer) -> FormattedText:
         return FormattedText(texts.held_question)
     lost = [f"• {one_line(question, _QUESTION)}" for question in golden.lost]
     head = "⚠️ " + texts.held.format(**_golden_facts(golden))
-    return FormattedText("\n".join([head, *_first(lost, len(lost), offer.language), "", texts.held_question]))
+    return FormattedText("\n".join([head, *_first(lost, offer.language), "", texts.held_question]))
 
 
 def _change_block(change: Change, language: Language) -> FormattedText:
@@ -163,10 +165,9 @@ def _change_block(change: Change, language: Language) -> FormattedText:
         sections=change.sections,
         passages=change.passages,
         characters=f"{change.characters:,}",
-        encoding=change.encoding,
     )
-    builder.add(f"\n{facts}")
-    for warning in change.warnings[:_MOST_WARNINGS]:
+    builder.add(f"\n{with_encoding(facts, change.encoding, language)}")
+    for warning in change.warnings:
         builder.add(f"\n⚠️ {warning_text(warning, language)}")
     if change.similar:
         more = ["…"] if len(change.similar) > _MOST_SIMILAR else []
@@ -174,9 +175,19 @@ def _change_block(change: Change, language: Language) -> FormattedText:
         builder.add(f"\n≈ {texts.similar.format(names=names)}")
     lines = filter(None, (one_line(line, _FIRST_LINE) for line in change.first_lines))
     if beginning := "\n".join(lines):
-        builder.add("\n")
+        builder.add(f"\n{texts.offer_begins}\n")
         builder.add(beginning, EntityKind.BLOCKQUOTE)
+    headings = [f"• {one_line(heading, _HEADING)}" for heading in change.headings if heading.strip()]
+    if headings:
+        builder.add("\n" + "\n".join([texts.offer_outline, *_first(headings, language, _MOST_HEADINGS)]))
+    elif change.first_lines:  # It was just read, and nothing in it tells one part from another.
+        builder.add(f"\n{texts.offer_no_outline}")
     return builder.build()
+
+
+def with_encoding(facts: str, encoding: str, language: Language) -> str:
+    """Add to what is said of a document how its bytes were read, where its format leaves that open."""
+    return facts + operator_texts_for(language).encoded_as.format(encoding=encoding) if encoding else facts
 
 
 def warning_text(warning: str, language: Language) -> str:
@@ -210,10 +221,10 @@ def _by_urgency(changes: Iterable[Change]) -> list[Change]:
     )
 
 
-def _first(lines: Sequence[str], count: int, language: Language) -> list[str]:
-    shown = list(lines[:_MOST_LISTED])
-    if count > len(shown):
-        shown.append(operator_texts_for(language).more_lines.format(count=count - len(shown)))
+def _first(lines: Sequence[str], language: Language, most: int = _MOST_LISTED) -> list[str]:
+    shown = list(lines[:most])
+    if len(lines) > most:
+        shown.append(operator_texts_for(language).more_lines.format(count=len(lines) - most))
     return shown
 
 

@@ -10,7 +10,7 @@ from bot.callbacks import BrowsePress, Place
 from bot.formatting import EntityKind, FormattedText, TextBuilder, one_line
 from bot.library import DocumentFacts, SnapshotFacts, SpeechLibrary
 from bot.operators.presses import Action, OperatorPress
-from bot.operators.show_changes import warning_text
+from bot.operators.show_changes import warning_text, with_encoding
 from bot.texts import Language, operator_texts_for, texts_for
 from index.types import Outline, Speech
 
@@ -21,7 +21,6 @@ _LABEL = 40
 _NAME = 80
 _SPEECH = 120
 _MOST_SPEECHES = 20
-_MOST_WARNINGS = 4
 
 Shown = tuple[FormattedText, InlineKeyboardMarkup | None]
 
@@ -61,12 +60,11 @@ def document_page(facts: DocumentFacts, outline: Outline, page: int, language: L
         speeches=facts.speeches,
         passages=facts.passages,
         characters=f"{facts.characters:,}",
-        encoding=facts.encoding,
     )
-    builder.add(f"\n{counts}")
+    builder.add(f"\n{with_encoding(counts, facts.encoding, language)}")
     if facts.added:
         builder.add("\n" + texts.document_added.format(added=_clock(facts.added)))
-    for warning in facts.warnings[:_MOST_WARNINGS]:
+    for warning in facts.warnings:
         builder.add(f"\n⚠️ {warning_text(warning, language)}")
     lines = [_speech_line(speech) for speech in outline.speeches]
     if lines != [one_line(facts.title, _NAME)]:  # Else the only speech is the document, and says no more.

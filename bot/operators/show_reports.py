@@ -13,6 +13,7 @@ from bot.operators.presses import Action, OperatorPress
 from bot.operators.show_changes import task_name
 from bot.operators.status import Status
 from bot.operators.unanswered import AskedAgain, QuestionGroup
+from bot.polling import Outage
 from bot.texts import Language, operator_texts_for, texts_for
 
 PER_PAGE = 8
@@ -48,7 +49,7 @@ def status_text(status: Status, language: Language) -> FormattedText:
             running=running(status.work, language) if status.work else texts.status_idle,
         )
     )
-    builder.add("\n\n")
+    builder.add(f"\n{_reception(status.outage, language)}\n\n")
     builder.add(texts.status_errors if status.errors else texts.status_no_errors)
     for error in status.errors:
         builder.add(f"\n• {_clock(error.at)} {one_line(error.text, _QUESTION)}")
@@ -107,6 +108,20 @@ def duration(seconds: float, language: Language) -> str:
     if seconds >= _LONG_HOURS:
         return texts.hours.format(count=int(seconds // _HOUR))
     return texts.minutes.format(count=int(max(0, seconds) // _MINUTE))
+
+
+def _reception(outage: Outage | None, language: Language) -> str:
+    """Say whether updates come in, and since when not."""
+    texts = operator_texts_for(language)
+    if outage is None:
+        return texts.polls_well
+    trouble = getattr(texts, f"polls_{outage.trouble.value}")
+    if outage.ended is None:
+        return "⚠️ " + texts.polls_failing.format(began=_clock(outage.began), trouble=trouble)
+    lasted = texts.seconds.format(count=int(outage.ended - outage.began))
+    if outage.ended - outage.began >= _MINUTE:
+        lasted = duration(outage.ended - outage.began, language)
+    return texts.polls_failed.format(began=_clock(outage.began), lasted=lasted, trouble=trouble)
 
 
 def _group_line(position: int, group: QuestionGroup, language: Language) -> FormattedText:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from bot.logs import SeenError
 from bot.operators.desk import Work
+from bot.polling import Outage
 from bot.services import Services
 
 _STATM = Path("/proc/self/statm")
@@ -34,6 +35,8 @@ class Status:
     offers: int
     """Changes that wait to be confirmed."""
     work: Work | None
+    outage: Outage | None
+    """The latest time without updates since the start."""
     errors: tuple[SeenError, ...]
     """The latest, newest first."""
 
@@ -56,6 +59,7 @@ def look_up(services: Services) -> Status:
         pending=searcher.pending,
         offers=desk.offers.waiting,
         work=desk.running,
+        outage=services.polls.latest,
         errors=services.recent_errors.latest(),
     )
 

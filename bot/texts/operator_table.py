@@ -26,7 +26,11 @@ class OperatorTexts:
     kind_removed: str
     kind_refused: str
     offer_facts: str
+    encoded_as: str
     similar: str
+    offer_begins: str
+    offer_outline: str
+    offer_no_outline: str
     offer_question: str
     offer_nothing: str
     button_confirm: str
@@ -88,10 +92,17 @@ class OperatorTexts:
     status_idle: str
     status_errors: str
     status_no_errors: str
+    polls_well: str
+    polls_failing: str
+    polls_failed: str
+    polls_conflict: str
+    polls_network: str
+    polls_refused: str
     memory_unknown: str
     days: str
     hours: str
     minutes: str
+    seconds: str
     unanswered_title: str
     unanswered_none: str
     unanswered_not_found: str

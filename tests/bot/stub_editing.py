@@ -113,7 +113,7 @@ class StubEditing:
             kind,
             found.document.id,
             title=found.text.partition("\n")[0],
-            encoding="utf-8",
+            encoding=found.document.encoding,
             characters=len(found.text),
             speeches=1,
             sections=2,
@@ -121,6 +121,7 @@ class StubEditing:
             warnings=warnings,
             similar=similar,
             first_lines=tuple(found.text.split("\n")[:4]),
+            headings=tuple(re.findall(r"^[一二三]、.*$", found.text, re.M)),
         )
 
     @staticmethod

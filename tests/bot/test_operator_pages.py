@@ -19,6 +19,7 @@ from bot.operators.offers import Offer, State, Task
 from bot.operators.presses import Action, OperatorPress, parse_operator_press
 from bot.operators.status import Status, resident_bytes
 from bot.operators.unanswered import AskedAgain, QuestionGroup
+from bot.polling import Outage, Trouble
 from bot.store import Unanswered
 from bot.texts import Language, operator_texts_for
 from index.progress import Stage
@@ -161,13 +162,31 @@ def test_reports_in_plain_words() -> None:
     for language in Language:
         assert len(show_reports.already_running(work, language)) <= 200
     errors = (SeenError(0, "x" * 500),) * 5
-    status = Status(2, 1234, "s1", 7300, "m" * 100, None, 59, 12, 3, 4, 5, work=work, errors=errors)
+    status = Status(
+        2, 1234, "s1", 7300, "m" * 100, None, 59, 12, 3, 4, 5, work=work, outage=None, errors=errors
+    )
     for language in Language:
         require_sendable(show_reports.status_text(status, language), None)
     text = show_reports.status_text(replace(status, resident_bytes=300 * 2**20), Language.ENGLISH).text
     assert "300 MB" in text
     assert "published 2 h ago" in text
     assert "1,234 passages" in text
+    assert "Messages come in\n" in text
+
+
+def test_a_time_without_messages_is_told_while_it_lasts_and_afterwards() -> None:
+    now = time.time()
+    outage = Outage(Trouble.CONFLICT, "another process", now - 30)
+    status = Status(2, 5, "s", 0, "m", None, 0, 0, 0, 0, 0, work=None, outage=outage, errors=())
+    told = show_reports.status_text(status, Language.SIMPLIFIED).text
+    assert "⚠️" in told
+    assert "同一个令牌" in told
+    over = replace(status, outage=replace(outage, ended=now))
+    told = show_reports.status_text(over, Language.SIMPLIFIED).text
+    assert "⚠️" not in told
+    assert "持续 30 秒" in told
+    longer = replace(status, outage=replace(outage, trouble=Trouble.NETWORK, ended=now + 150))
+    assert "持续 3 分钟；连不上" in show_reports.status_text(longer, Language.SIMPLIFIED).text
 
 
 def test_this_process_uses_some_memory() -> None:

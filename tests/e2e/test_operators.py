@@ -83,8 +83,9 @@ async def test_a_file_is_offered_confirmed_and_answers_without_a_restart(
 ) -> None:
     await answered(api, question)
     await api.send_file(operator, *file)
-    offer = await shows(api, operator["id"], "编码 utf-8", "新增 1 份")
+    offer = await shows(api, operator["id"], OWN.offer_begins, sentence, "新增 1 份")
     assert "讲话" in offer["text"].splitlines()[2]
+    assert ("编码" in offer["text"]) == (not file[0].endswith(".docx"))
     await published(api, operator, offer)
     await answered(api, question, sentence)
 
