@@ -72,12 +72,13 @@ def _serve() -> None:
 
     from bot.logs import configure_logging
     from bot.serving import serve as serve_telegram
-    from bot.settings import BotSettings
+    from bot.settings import BotSettings, warn_of_open_files
     from index.settings import IndexSettings
 
     settings = BotSettings.from_environment()
     token = settings.read_token()
     errors = configure_logging(settings.log_level, [token, token.partition(":")[2]])
+    warn_of_open_files(settings)
     data_dir = IndexSettings.from_environment().data_dir
     editing = open_editing()
     asyncio.run(

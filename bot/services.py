@@ -94,7 +94,7 @@ class Services:
 
         Raises StorageError if the disk refuses.
         """
-        database, offers = Database(data_dir), OfferBook(data_dir)
+        database, offers = Database(data_dir, settings.key_file), OfferBook(data_dir)
         searcher = Searcher(library, threads=settings.search_threads)
         log = AnswerLog(database)
         return cls(

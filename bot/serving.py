@@ -27,8 +27,8 @@ _LOGGER = logging.getLogger(__name__)
 
 DRAIN_SECONDS = 4.0
 """How long running answers may take to finish when stopping; the whole stop shall take five at most."""
-_TIDY_SECONDS = 6 * 3600
-"""How often what has been kept long enough is deleted."""
+_TIDY_SECONDS = 5 * 60
+"""How often what has been kept long enough is deleted: people are told that it takes minutes."""
 _WEBHOOK_CONNECTIONS = 40
 
 
@@ -170,6 +170,7 @@ async def _chores(application: BotApplication, services: Services) -> None:
             services.conversations.tidy()
             if forgotten := services.log.forget_older_than(days):
                 _LOGGER.info("Deleted %d answers older than %d days", forgotten, days)
+            services.database.settle()
         with _going_on("Dropping expired offers", metrics):
             await drop_expired(offers, bot)
         await asyncio.sleep(_TIDY_SECONDS)
