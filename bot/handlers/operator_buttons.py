@@ -25,6 +25,9 @@ _DOES: dict[Action, Callable[[Pressed], Awaitable[None]]] = {
     Action.REMOVE: documents.ask_to_remove,
     Action.UNANSWERED: reports.turn,
     Action.ASK_AGAIN: reports.again,
+    Action.DISMISS: reports.dismiss_one,
+    Action.CLEAR: reports.ask_what_to_clear,
+    Action.CLEAR_KIND: reports.dismiss_kind,
 }
 
 

@@ -10,7 +10,7 @@ from functools import partial
 
 from telegram import Bot
 
-from bot.formatting import FormattedText, join
+from bot.formatting import MAX_UNITS, FormattedText, join
 from bot.operators.failing import telling_failures
 from bot.operators.offers import Offer, State, Task
 from bot.operators.screen import Screen
@@ -93,7 +93,11 @@ def _task(offer: Offer, services: Services, *, force: bool) -> Callable[[Progres
 
 
 async def _ask_again(
-    offer: Offer, publication: Publication, told: FormattedText, screen: Screen, services: Services
+    offer: Offer,
+    publication: Publication,
+    told: FormattedText,
+    screen: Screen,
+    services: Services,
 ) -> None:
     """Ask the new snapshot what former ones could not answer, and add what came of it."""
     if not await services.refresher.until(publication.snapshot, _TAKE_OVER_SECONDS):
@@ -101,5 +105,11 @@ async def _ask_again(
         await screen.show(join([told, note], "\n\n"))
         return
     result = await ask_again(services.searcher, services.unanswered)
-    if result.asked:
-        await screen.show(join([told, now_answered(result, offer.language)], "\n\n"))
+    if not result.asked:
+        return
+    named = now_answered(result, offer.language)
+    both = join([told, named], "\n\n")
+    if both.units <= MAX_UNITS:
+        await screen.show(both)
+    else:
+        await screen.another().show(named)

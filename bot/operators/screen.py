@@ -47,6 +47,10 @@ class Screen:
             self.message_id = (await send(self._bot, self._chat_id, content, keyboard)).message_id
         self._shown = content, keyboard
 
+    def another(self) -> Screen:
+        """Return a screen for another message of the same chat."""
+        return Screen(self._bot, self._chat_id)
+
     @asynccontextmanager
     async def following(self, render: Callable[[Stage, int, int], FormattedText]) -> AsyncIterator[Progress]:
         """Show how far the work inside has come; yields what it is to be told, from any thread."""

@@ -4,7 +4,7 @@ from bot.store.answers import AnswerLog, AnswerRecord
 from bot.store.chats import ChatBook, ChatSettings, GroupMode
 from bot.store.conversations import ConversationLog, TimedTurn
 from bot.store.database import Database
-from bot.store.unanswered import Unanswered, UnansweredLog
+from bot.store.unanswered import NowAnswered, Unanswered, UnansweredLog
 from bot.store.updates import SeenUpdates
 
 __all__ = [
@@ -15,6 +15,7 @@ __all__ = [
     "ConversationLog",
     "Database",
     "GroupMode",
+    "NowAnswered",
     "SeenUpdates",
     "TimedTurn",
     "Unanswered",

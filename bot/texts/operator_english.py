@@ -73,6 +73,7 @@ OPERATOR_ENGLISH = OperatorTexts(
         "⚠️ The new snapshot is saved, but the bot does not answer from it yet. See /status for the reason; "
         "restarting the bot usually helps."
     ),
+    now_answered_stay="They stay in /unanswered until you take them off.",
     now_answered="Asked {asked} unanswered questions again; now answered: {answered}.",
     documents_title="Documents: {count}",
     documents_none="There are no documents. Just send files.",
@@ -127,6 +128,18 @@ OPERATOR_ENGLISH = OperatorTexts(
     unanswered_not_found="not found",
     unanswered_unhelpful="👎 {count}",
     unanswered_times="asked {count} times",
+    unanswered_after=" (after “{question}”)",
+    unanswered_now="Answered now:",
+    unanswered_kind_answered="Answered now",
+    unanswered_kind_not_found="Not found",
+    unanswered_kind_unhelpful="Called unhelpful 👎",
+    button_dismiss="✕ {number}",
+    button_clear="Take a kind off…",
+    button_unanswered="↩ Questions",
+    clear_question=(
+        "Of which kind shall all questions go off the list? What is asked again without a good answer comes "
+        "back."
+    ),
     button_ask_again="Ask them again",
     asking_again="Asking again…",
     menu_docs="Documents: look, download, remove",

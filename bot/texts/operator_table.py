@@ -66,6 +66,7 @@ class OperatorTexts:
     more_lines: str
     not_taken_over: str
     now_answered: str
+    now_answered_stay: str
 
     # Documents
     documents_title: str
@@ -108,6 +109,15 @@ class OperatorTexts:
     unanswered_not_found: str
     unanswered_unhelpful: str
     unanswered_times: str
+    unanswered_after: str
+    unanswered_now: str
+    unanswered_kind_answered: str
+    unanswered_kind_not_found: str
+    unanswered_kind_unhelpful: str
+    button_dismiss: str
+    button_clear: str
+    button_unanswered: str
+    clear_question: str
     button_ask_again: str
     asking_again: str
 

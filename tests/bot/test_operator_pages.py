@@ -20,7 +20,7 @@ from bot.operators.presses import Action, OperatorPress, parse_operator_press
 from bot.operators.status import Status, resident_bytes
 from bot.operators.unanswered import AskedAgain, QuestionGroup
 from bot.polling import Outage, Trouble
-from bot.store import Unanswered
+from bot.store import NowAnswered, Unanswered
 from bot.texts import Language, operator_texts_for
 from index.progress import Stage
 from index.types import Change, ChangeKind, GoldenCheck, Outline, Publication, Span, Speech
@@ -145,19 +145,28 @@ def test_pages_hold_everything_in_order(texts: list[str], limit: int) -> None:
 
 
 def group_of(question: str, **facts: object) -> QuestionGroup:
-    entry = Unanswered(question, (), None, found=False, places=frozenset(), unhelpful=0, noted=time.time())
+    entry = Unanswered(
+        question, question, (), None, found=False, places=frozenset(), unhelpful=0, noted=time.time()
+    )
     return replace(QuestionGroup("k", entry, 1, 0), **facts)  # type: ignore[arg-type]
 
 
 @given(st.lists(st.text(max_size=1000), max_size=30), st.integers(0, 9), LANGUAGES)
 @settings(max_examples=40, deadline=None)
 def test_any_list_of_questions_can_be_sent(questions: list[str], page: int, language: Language) -> None:
-    groups = [group_of(question, times=3, unhelpful=2) for question in questions]
+    now = NowAnswered(0, "引" * 500, "源" * 500)
+    groups = [group_of(question, times=3, unhelpful=2, now=now) for question in questions]
+    require_sendable(*show_reports.clear_page(groups, page, time.time(), language))
     require_sendable(*show_reports.unanswered_page(groups, page, 30, language))
 
 
 def test_reports_in_plain_words() -> None:
-    assert show_reports.now_answered(AskedAgain(12, 7), Language.ENGLISH).text.endswith("now answered: 7.")
+    named = [group_of("问" * 500, now=NowAnswered(0, "引" * 500, "源" * 500)) for _ in range(50)]
+    for language in Language:
+        report = show_reports.now_answered(AskedAgain(50, tuple(named)), language)
+        require_sendable(report, None)
+        assert "引" * 100 in report.text
+    assert "42" in show_reports.now_answered(AskedAgain(50, tuple(named)), Language.ENGLISH).text
     work = Work(Task.REBUILD, "名" * 500, time.monotonic() - 5)
     for language in Language:
         assert len(show_reports.already_running(work, language)) <= 200
