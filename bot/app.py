@@ -92,6 +92,7 @@ HANDLERS: tuple[Handler, ...] = (
     CommandHandler("docs", operators_only(documents.documents), _IN_PRIVATE),
     CommandHandler("reindex", operators_only(changes.reindex), _IN_PRIVATE),
     CommandHandler("rollback", operators_only(changes.rollback), _IN_PRIVATE),
+    CommandHandler("pending", operators_only(changes.pending), _IN_PRIVATE),
     CommandHandler("status", operators_only(reports.status), _IN_PRIVATE),
     CommandHandler("unanswered", operators_only(reports.unanswered), _IN_PRIVATE),
     MessageHandler(_IN_PRIVATE & _FILE, operators_only(uploads.received)),

@@ -74,9 +74,9 @@ async def ask_what_to_clear(pressed: Pressed) -> None:
 async def dismiss_kind(pressed: Pressed) -> None:
     """Take all questions of a kind off the list that were there when that was offered."""
     log, subject = pressed.services.unanswered, pressed.press.subject
-    kind, until = subject[:1], float(subject[1:]) if subject[1:].isdecimal() else 0.0
+    kind, until = subject[:1], int(subject[1:]) / 1000 if subject[1:].isdecimal() else 0.0
     groups = await asyncio.to_thread(open_groups, log)
-    dismiss(log, [group.key for group in groups if group.kind == kind and group.latest.noted <= until + 1])
+    dismiss(log, [group.key for group in groups if group.kind == kind and group.latest.noted <= until])
     await turn(pressed)
 
 

@@ -73,6 +73,10 @@ class Offer:
     """What the files would do, as far as they have been read."""
     documents: tuple[str, ...] = ()
     """Ids of documents to remove."""
+    names: tuple[str, ...] = ()
+    """Names of those documents."""
+    question: str = ""
+    """What was asked of the operator, where that takes long to find out."""
     golden: GoldenCheck | None = None
     """Why it was held back."""
 
@@ -138,6 +142,11 @@ class OfferBook:
     def all(self) -> tuple[Offer, ...]:
         """Return every offer, oldest first."""
         return tuple(sorted(self._offers.values(), key=lambda offer: offer.made))
+
+    def of(self, chat: int) -> tuple[Offer, ...]:
+        """Return the offers made in a chat that have not expired, newest first."""
+        own = [offer for offer in self._offers.values() if offer.chat == chat and not self.is_expired(offer)]
+        return tuple(sorted(own, key=lambda offer: -offer.made))
 
     @property
     def waiting(self) -> int:

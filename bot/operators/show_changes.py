@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
@@ -23,6 +24,8 @@ _HEADING = 40
 _MOST_HEADINGS = 8
 """Headings of the outline's first level that an offer shows: enough to see whether it was cut rightly."""
 _MOST_SIMILAR = 3
+_MOST_PENDING = 10
+"""Offers on the list of those that wait; more are seldom made in a day."""
 _MOST_LISTED = 10
 """Files not taken, or questions lost, that an outcome names."""
 _PAGE_UNITS = 3000
@@ -81,12 +84,74 @@ def not_received(offer: Offer) -> FormattedText:
 def confirm_keyboard(offer: Offer) -> InlineKeyboardMarkup:
     """Return the buttons that carry an offer out, and drop it."""
     texts = operator_texts_for(offer.language)
-    words = {Task.REMOVE: texts.button_remove_now, Task.ROLLBACK: texts.button_rollback}
+    words = {
+        Task.REMOVE: texts.button_remove_now,
+        Task.ROLLBACK: texts.button_rollback,
+        Task.REBUILD: texts.button_rebuild,
+    }
     if offer.state is State.HELD:
         yes = _button(texts.button_force, Action.FORCE, offer)
     else:
         yes = _button(words.get(offer.task, texts.button_confirm), Action.CONFIRM, offer)
     return InlineKeyboardMarkup([[yes, _button(texts.button_cancel, Action.CANCEL, offer)]])
+
+
+def stop_keyboard(offer: Offer) -> InlineKeyboardMarkup:
+    """Return the button that stops a change while it is made."""
+    return InlineKeyboardMarkup(
+        [[_button(operator_texts_for(offer.language).button_stop, Action.STOP, offer)]]
+    )
+
+
+def stopped(offer: Offer) -> FormattedText:
+    """Say that a change was stopped before it took effect."""
+    texts = operator_texts_for(offer.language)
+    return FormattedText(texts.stopped.format(task=task_name(offer.task, offer.language)))
+
+
+def pending_page(
+    offers: Sequence[Offer], others: int, language: Language
+) -> tuple[FormattedText, InlineKeyboardMarkup | None]:
+    """List an operator's offers, newest first; ``others`` are those of colleagues."""
+    texts = operator_texts_for(language)
+    blocks, rows = [], []
+    for number, offer in enumerate(offers[:_MOST_PENDING], start=1):
+        blocks.append(_pending_block(number, offer, language))
+        if offer.state in {State.WAITING, State.HELD}:
+            rows.append(
+                [
+                    _button(texts.button_show.format(number=number), Action.SHOW, offer),
+                    _button(texts.button_drop.format(number=number), Action.DROP, offer),
+                ]
+            )
+        elif offer.state is State.RUNNING:
+            rows.append([_button(f"{texts.button_stop} {number}", Action.STOP, offer)])
+    blocks += map(FormattedText, first_lines([""] * len(offers), language, _MOST_PENDING)[_MOST_PENDING:])
+    head = TextBuilder()
+    head.add(texts.pending_title.format(count=len(offers)), EntityKind.BOLD)
+    if others:
+        blocks.append(FormattedText(texts.pending_others.format(count=others)))
+    content = join([head.build(), *blocks], "\n\n") if offers or others else FormattedText(texts.pending_none)
+    return content, InlineKeyboardMarkup(rows) if rows else None
+
+
+def with_pending_button(keyboard: InlineKeyboardMarkup | None, language: Language) -> InlineKeyboardMarkup:
+    """Add the way back to the list of offers."""
+    press = OperatorPress(Action.PENDING).encode()
+    back = InlineKeyboardButton(operator_texts_for(language).button_pending, callback_data=press)
+    return InlineKeyboardMarkup([*(keyboard.inline_keyboard if keyboard else ()), [back]])
+
+
+def _pending_block(number: int, offer: Offer, language: Language) -> FormattedText:
+    texts = operator_texts_for(language)
+    names = [_name(name) for name in offer.files] or [_name(name) for name in offer.names]
+    lines = [f"{number}. {task_name(offer.task, language)}"]
+    lines += [f"• {name}" for name in names[:_MOST_SIMILAR]]
+    if len(names) > _MOST_SIMILAR:
+        lines.append(texts.more_lines.format(count=len(names) - _MOST_SIMILAR))
+    state = getattr(texts, f"state_{offer.state.value}")
+    made = datetime.fromtimestamp(offer.made).astimezone().strftime("%m-%d %H:%M")
+    return FormattedText("\n".join([*lines, f"{made} · {state}"]))
 
 
 def interrupted(offer: Offer) -> FormattedText:
@@ -136,7 +201,7 @@ def outcome(task: Task, publication: Publication, language: Language) -> Formatt
     refused = [change for change in publication.changes if change.kind is ChangeKind.REFUSED]
     if refused:
         blocks = [f"{_MARKS[ChangeKind.REFUSED]} {_name(c.name)}\n{_reason(c, language)}" for c in refused]
-        lines += ["", texts.not_taken, *_first(blocks, language)]
+        lines += ["", texts.not_taken, *first_lines(blocks, language)]
     return FormattedText("\n".join(lines))
 
 
@@ -147,7 +212,7 @@ def held_back(offer: Offer) -> FormattedText:
         return FormattedText(texts.held_question)
     lost = [f"• {one_line(question, _QUESTION)}" for question in golden.lost]
     head = "⚠️ " + texts.held.format(**_golden_facts(golden))
-    return FormattedText("\n".join([head, *_first(lost, offer.language), "", texts.held_question]))
+    return FormattedText("\n".join([head, *first_lines(lost, offer.language), "", texts.held_question]))
 
 
 def _change_block(change: Change, language: Language) -> FormattedText:
@@ -179,7 +244,7 @@ def _change_block(change: Change, language: Language) -> FormattedText:
         builder.add(beginning, EntityKind.BLOCKQUOTE)
     headings = [f"• {one_line(heading, _HEADING)}" for heading in change.headings if heading.strip()]
     if headings:
-        builder.add("\n" + "\n".join([texts.offer_outline, *_first(headings, language, _MOST_HEADINGS)]))
+        builder.add("\n" + "\n".join([texts.offer_outline, *first_lines(headings, language, _MOST_HEADINGS)]))
     elif change.first_lines:  # It was just read, and nothing in it tells one part from another.
         builder.add(f"\n{texts.offer_no_outline}")
     return builder.build()
@@ -221,7 +286,8 @@ def _by_urgency(changes: Iterable[Change]) -> list[Change]:
     )
 
 
-def _first(lines: Sequence[str], language: Language, most: int = _MOST_LISTED) -> list[str]:
+def first_lines(lines: Sequence[str], language: Language, most: int = _MOST_LISTED) -> list[str]:
+    """Return as many lines as a message has room for, and how many more there are."""
     shown = list(lines[:most])
     if len(lines) > most:
         shown.append(operator_texts_for(language).more_lines.format(count=len(lines) - most))

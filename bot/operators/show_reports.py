@@ -121,7 +121,7 @@ def clear_page(
                 f"{_kind_name(kind, language)} ({kinds.count(kind)})",
                 Action.CLEAR_KIND,
                 0,
-                f"{kind}{now:.0f}",
+                f"{kind}{now * 1000:.0f}",
             )
         ]
         for kind in Kind

@@ -35,6 +35,23 @@ OPERATOR_ENGLISH = OperatorTexts(
     button_cancel="Cancel",
     button_remove_now="Remove",
     button_rollback="Go back",
+    button_rebuild="Rebuild",
+    button_stop="Stop",
+    button_show="Show {number}",
+    button_drop="Drop {number}",
+    button_pending="↩ Changes that wait",
+    pending_title="Your changes: {count}",
+    pending_none="No change waits to be confirmed.",
+    pending_others="{count} more were proposed by other operators.",
+    state_receiving="being received or read",
+    state_waiting="waits to be confirmed",
+    state_running="under way",
+    state_held="would lose golden questions; waits for your decision",
+    stopping="Stopping…",
+    stopped="Stopped: {task}. The library is unchanged. You may confirm it again, or cancel.",
+    stopped_late=(
+        "It was too late to stop: the change has taken effect. Snapshot now: {snapshot}. /rollback goes back."
+    ),
     cancelled="Cancelled; the library is unchanged.",
     expired="This has expired; please begin again.",
     restarted="The bot was restarted before all files had arrived. Please send them again.",
@@ -85,6 +102,7 @@ OPERATOR_ENGLISH = OperatorTexts(
     button_download="Download the original",
     button_remove="Remove…",
     button_list="↩ All documents",
+    button_document="↩ Manage the document",
     remove_question=(
         "Remove this document? Answers will no longer quote it. /rollback goes back to before the removal."
     ),
@@ -100,13 +118,17 @@ OPERATOR_ENGLISH = OperatorTexts(
         "Before: {former} ({published}), {former_documents} documents\n"
         "{back} come back, {gone} leave, {changed} change to another version."
     ),
+    version_back="＋ {name} (added {added})",
+    version_gone="－ {name} (added {added})",
+    version_other="⇄ {name}: from the version added {now} to that added {before}",
+    versions_equal="Both have the same documents; the index was merely built anew.",
     status=(
         "{documents} documents, {passages} passages\n"
         "Snapshot {snapshot}, published {age} ago\n"
         "Model {model}\n"
         "Memory {memory}, running for {uptime}\n"
         "{questions} questions since the start, {not_found} of them not found; {pending} waiting\n"
-        "Changes to be confirmed: {offers}; {running}"
+        "Changes to be confirmed: {offers} (/pending); {running}"
     ),
     status_running="running now: {task} ({who}, begun {seconds} s ago)",
     status_idle="none is running",
@@ -143,6 +165,7 @@ OPERATOR_ENGLISH = OperatorTexts(
     button_ask_again="Ask them again",
     asking_again="Asking again…",
     menu_docs="Documents: look, download, remove",
+    menu_pending="Changes that wait to be confirmed",
     menu_reindex="Rebuild the whole index",
     menu_rollback="Go back to the snapshot before",
     menu_status="How the bot fares",
@@ -150,7 +173,8 @@ OPERATOR_ENGLISH = OperatorTexts(
     help=(
         "Operators:\n"
         "• Send files (txt, md, html, docx, pdf, zip and others, at most 20 MB each); confirm to publish.\n"
-        "• /docs lists, downloads and removes documents; /reindex rebuilds; /rollback goes back.\n"
+        "• /docs lists, downloads and removes documents; /reindex rebuilds; /rollback goes back; /pending "
+        "shows changes that wait.\n"
         "• /status shows how the bot fares; /unanswered the questions without a good answer."
     ),
 )

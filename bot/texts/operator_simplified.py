@@ -34,6 +34,21 @@ OPERATOR_SIMPLIFIED = OperatorTexts(
     button_cancel="取消",
     button_remove_now="移除",
     button_rollback="回到上一版",
+    button_rebuild="重建",
+    button_stop="停止",
+    button_show="查看 {number}",
+    button_drop="丢弃 {number}",
+    button_pending="↩ 待确认的操作",
+    pending_title="您的操作：{count} 项",
+    pending_none="没有待确认的操作。",
+    pending_others="另有 {count} 项由其他管理员提出。",
+    state_receiving="正在接收或读取",
+    state_waiting="等待确认",
+    state_running="正在进行",
+    state_held="会丢失标准问题，等待决定",
+    stopping="正在停止…",
+    stopped="已停止：{task}。文件库没有改动。可以重新确认，或取消。",
+    stopped_late="停止得晚了一步，改动已经生效。现在的索引版本：{snapshot}。用 /rollback 可以退回。",
     cancelled="已取消，文件库没有改动。",
     expired="这项操作已过期，请重新开始。",
     restarted="机器人重新启动了，文件没有收全。请重新发送。",
@@ -72,6 +87,7 @@ OPERATOR_SIMPLIFIED = OperatorTexts(
     button_download="下载原件",
     button_remove="移除…",
     button_list="↩ 文件列表",
+    button_document="↩ 文件管理",
     remove_question="要移除这份文件吗？以后的回答不再引用它。用 /rollback 可以回到移除之前。",
     download_too_big="原件有 {megabytes} MB，Telegram 不允许机器人发送这么大的文件。请在服务器上取。",
     checking_former="正在检查上一版索引…",
@@ -82,13 +98,17 @@ OPERATOR_SIMPLIFIED = OperatorTexts(
         "上一版：{former}（{published} 生成），{former_documents} 份文件\n"
         "回来 {back} 份，离开 {gone} 份，换成另一版本 {changed} 份。"
     ),
+    version_back="＋ {name}（{added} 收录）",
+    version_gone="－ {name}（{added} 收录）",
+    version_other="⇄ {name}：{now} 收录的一版 → {before} 收录的一版",
+    versions_equal="两版的文件相同，只是索引重新建过。",
     status=(
         "文件 {documents} 份，段落 {passages} 个\n"
         "索引版本 {snapshot}，{age}前生成\n"
         "模型 {model}\n"
         "内存 {memory}，已运行 {uptime}\n"
         "启动以来提问 {questions} 个，其中 {not_found} 个没有找到；正在等待 {pending} 个\n"
-        "待确认的操作 {offers} 项；{running}"
+        "待确认的操作 {offers} 项（/pending）；{running}"
     ),
     status_running="正在进行：{task}（{who}，{seconds} 秒前开始）",
     status_idle="没有正在进行的操作",
@@ -122,6 +142,7 @@ OPERATOR_SIMPLIFIED = OperatorTexts(
     button_ask_again="重问一遍",
     asking_again="正在重问…",
     menu_docs="文件库：查看、下载、移除",
+    menu_pending="待确认的操作",
     menu_reindex="重建全部索引",
     menu_rollback="回到上一版索引",
     menu_status="运行状况",
@@ -129,7 +150,7 @@ OPERATOR_SIMPLIFIED = OperatorTexts(
     help=(
         "管理员：\n"
         "• 直接发送文件（txt、md、html、docx、pdf、zip 等，每个不超过 20 MB），确认后收录。\n"
-        "• /docs 查看、下载、移除文件；/reindex 重建索引；/rollback 回到上一版。\n"
+        "• /docs 查看、下载、移除文件；/reindex 重建索引；/rollback 回到上一版；/pending 待确认的操作。\n"
         "• /status 运行状况；/unanswered 没有答好的问题。"
     ),
 )

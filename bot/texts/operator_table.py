@@ -38,6 +38,21 @@ class OperatorTexts:
     button_cancel: str
     button_remove_now: str
     button_rollback: str
+    button_rebuild: str
+    button_stop: str
+    button_show: str
+    button_drop: str
+    button_pending: str
+    pending_title: str
+    pending_none: str
+    pending_others: str
+    state_receiving: str
+    state_waiting: str
+    state_running: str
+    state_held: str
+    stopping: str
+    stopped: str
+    stopped_late: str
     cancelled: str
     expired: str
     restarted: str
@@ -79,6 +94,7 @@ class OperatorTexts:
     button_download: str
     button_remove: str
     button_list: str
+    button_document: str
     remove_question: str
     download_too_big: str
 
@@ -86,6 +102,10 @@ class OperatorTexts:
     checking_former: str
     no_former: str
     rollback_question: str
+    version_back: str
+    version_gone: str
+    version_other: str
+    versions_equal: str
 
     # Reports
     status: str
@@ -123,6 +143,7 @@ class OperatorTexts:
 
     # Menu and help
     menu_docs: str
+    menu_pending: str
     menu_reindex: str
     menu_rollback: str
     menu_status: str
