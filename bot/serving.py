@@ -17,6 +17,7 @@ from bot.library import LibraryEditing, SpeechLibrary
 from bot.lifetime import StoppedError, on_daemon_thread, stopped_by_signals, unless
 from bot.logs import RecentErrors
 from bot.metrics import Metrics
+from bot.operators.digest import send_if_due
 from bot.operators.recovery import drop_expired, take_up
 from bot.polling import patiently, poll
 from bot.profile import log_missing_switches, publish_menus
@@ -171,6 +172,9 @@ async def _chores(application: BotApplication, services: Services) -> None:
             if forgotten := services.log.forget_older_than(days):
                 _LOGGER.info("Deleted %d answers older than %d days", forgotten, days)
             services.database.settle()
+        if services.settings.weekly_digest:
+            with _going_on("Sending the weekly digest", metrics):
+                await send_if_due(services, bot)
         with _going_on("Dropping expired offers", metrics):
             await drop_expired(offers, bot)
         await asyncio.sleep(_TIDY_SECONDS)

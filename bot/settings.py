@@ -68,6 +68,8 @@ class BotSettings(BaseSettings):
     """Ids of the only groups that are answered; empty: every group, or only allowed people in it."""
     operators: Ids = frozenset()
     """Ids of the people who run the bot: they may always ask, and change the library in private chats."""
+    weekly_digest: bool = False
+    """Whether operators are sent, on Monday mornings, what was asked and what the library seems to lack."""
     retention_days: int = Field(default=30, ge=1, le=3650)
     """Days that questions, answers and opinions are kept."""
     webhook_url: str | None = Field(default=None, pattern="^https?://")

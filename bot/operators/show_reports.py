@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
@@ -16,13 +17,18 @@ from bot.operators.unanswered import AskedAgain, Kind, QuestionGroup
 from bot.polling import Outage
 from bot.texts import Language, operator_texts_for, texts_for
 
-PER_PAGE = 8
-"""Questions on one page: with 200 characters each they fit a message, and a screen."""
-_PER_ROW = 4
+if TYPE_CHECKING:
+    from bot.operators.digest import Digest
+
+PER_PAGE = 6
+"""Questions on one page: with all that is said of each they fit a message, and a screen."""
+_PER_ROW = 3
 """Buttons with a number beside one another."""
 _QUESTION = 160
-_AFTER = 60
-_QUOTE = 120
+_AFTER = 40
+_PLACE = 80
+_GAP = 80
+_QUOTE = 100
 _MOST_NAMED = 8
 """Questions that are answered now which a report names; the list has all."""
 _KEY_START = 16
@@ -158,6 +164,31 @@ def now_answered_count(result: AskedAgain, language: Language) -> FormattedText:
     return FormattedText(template.format(asked=result.asked, answered=len(result.answered)))
 
 
+def digest_text(digest: Digest, language: Language) -> FormattedText:
+    """Tell what a week brought."""
+    texts = operator_texts_for(language)
+    builder = TextBuilder()
+    days = {"since": _day(digest.since), "until": _day(digest.until)}
+    builder.add(texts.digest_title.format(**days), EntityKind.BOLD)
+    counts = texts.digest_counts.format(
+        questions=digest.questions,
+        answered=digest.answered,
+        cautious=digest.cautious,
+        not_found=digest.not_found,
+    )
+    builder.add(f"\n{counts}")
+    if digest.places:
+        builder.add(f"\n\n{texts.digest_places}")
+    for position, (place, times) in enumerate(digest.places, start=1):
+        builder.add(f"\n{position}. {one_line(place, _PLACE)} ({times})")
+    if digest.gaps:
+        builder.add(f"\n\n{texts.digest_gaps}")
+    for position, group in enumerate(digest.gaps, start=1):
+        question = _question(group, language, _GAP)
+        builder.add(f"\n{position}. {question} ({group.times})")
+    return builder.build()
+
+
 def duration(seconds: float, language: Language) -> str:
     """Write a time span in its largest sensible unit."""
     texts = operator_texts_for(language)
@@ -200,9 +231,9 @@ def _group_line(position: int, group: QuestionGroup, language: Language) -> Form
     return builder.build()
 
 
-def _question(group: QuestionGroup, language: Language) -> str:
+def _question(group: QuestionGroup, language: Language, most: int = _QUESTION) -> str:
     """Return a question, with the one that it was the rest of where it does not stand alone."""
-    question = one_line(group.latest.question, _QUESTION)
+    question = one_line(group.latest.question, most)
     if not group.after:
         return question
     after = one_line(group.after, _AFTER)
@@ -228,6 +259,10 @@ def _work_facts(work: Work, language: Language) -> dict[str, object]:
 
 def _button(label: str, action: Action, page: int, subject: str = "") -> InlineKeyboardButton:
     return InlineKeyboardButton(label, callback_data=OperatorPress(action, subject, page).encode())
+
+
+def _day(seconds: float) -> str:
+    return datetime.fromtimestamp(seconds).astimezone().strftime("%m-%d")
 
 
 def _clock(seconds: float) -> str:

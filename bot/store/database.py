@@ -128,6 +128,15 @@ class Database:
             _LOGGER.error("The bot's memory cannot be written: %s", error)
             return None
 
+    def fact(self, name: str) -> str | None:
+        """Return what was noted under a name of our own; None for nothing."""
+        rows = self.read("SELECT value FROM facts WHERE name = ?", name)
+        return rows[0][0] if rows else None
+
+    def note_fact(self, name: str, value: str) -> None:
+        """Note something of our own, in place of what was noted under that name."""
+        self.write("INSERT OR REPLACE INTO facts VALUES (?, ?)", name, value)
+
     def pseudonym(self, identity: int | str) -> str:
         """Return what stands for a person or chat in the file and in logs: a hash under a key kept apart."""
         return self._pseudonyms.of(identity)

@@ -162,6 +162,13 @@ OPERATOR_ENGLISH = OperatorTexts(
         "Of which kind shall all questions go off the list? What is asked again without a good answer comes "
         "back."
     ),
+    digest_title="The week from {since} to {until}",
+    digest_counts=(
+        "{questions} questions: {answered} answered ({cautious} of them only perhaps related), {not_found} "
+        "not found."
+    ),
+    digest_places="Most asked places:",
+    digest_gaps="What the library seems to lack (see /unanswered):",
     button_ask_again="Ask them again",
     asking_again="Asking again…",
     menu_docs="Documents: look, download, remove",

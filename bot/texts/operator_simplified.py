@@ -139,6 +139,12 @@ OPERATOR_SIMPLIFIED = OperatorTexts(
     button_clear="移出一类…",
     button_unanswered="↩ 问题列表",
     clear_question="要把哪一类问题全部移出列表？以后再有人问起而没有答好，还会列出。",
+    digest_title="一周小结：{since} 至 {until}",
+    digest_counts=(
+        "提问 {questions} 个，答上 {answered} 个（其中 {cautious} 个只是可能相关），没有找到 {not_found} 个。"
+    ),
+    digest_places="问得最多的地方：",
+    digest_gaps="库中可能缺少的（见 /unanswered）：",
     button_ask_again="重问一遍",
     asking_again="正在重问…",
     menu_docs="文件库：查看、下载、移除",

@@ -138,6 +138,10 @@ class OperatorTexts:
     button_clear: str
     button_unanswered: str
     clear_question: str
+    digest_title: str
+    digest_counts: str
+    digest_places: str
+    digest_gaps: str
     button_ask_again: str
     asking_again: str
 
