@@ -35,6 +35,9 @@ def is_open_to_others(path: Path) -> bool:
     """Whether other accounts of the system may read or change a file; False where that cannot be told."""
     if os.name == "nt":  # There the bits say nothing; a user's folders are closed to others.
         return False
+    # What systemd hands to a service is closed to all others by the folder that it lies in.
+    if (handed := os.environ.get("CREDENTIALS_DIRECTORY")) and path.is_relative_to(handed):
+        return False
     try:
         return bool(path.stat().st_mode & _OTHERS)
     except OSError:

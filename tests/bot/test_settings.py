@@ -40,6 +40,10 @@ def test_a_token_that_others_can_read_is_warned_of(
     monkeypatch.setenv("SPEECHBOT_TOKEN_FILE", str(file))
     warn_of_open_files(BotSettings.from_environment())
     assert (f"chmod 600 {file}" in caplog.text) is told
+    caplog.clear()
+    monkeypatch.setenv("CREDENTIALS_DIRECTORY", str(tmp_path))
+    warn_of_open_files(BotSettings.from_environment())
+    assert not caplog.text
     assert TOKEN not in caplog.text
 
 

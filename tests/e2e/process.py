@@ -30,6 +30,8 @@ class BotProcess:
         self.api = api
         self.data_dir = data_dir
         self.log_path = data_dir / "bot.log"
+        self.program: tuple[str, ...] = (sys.executable,)
+        """What runs Python, perhaps confined."""
         self.environment = {
             **{k: v for k, v in os.environ.items() if not k.startswith(("SPEECHBOT_", "TELEGRAM_"))},
             "TELEGRAM_BOT_TOKEN": api.token,
@@ -47,7 +49,7 @@ class BotProcess:
         """Start the process; returns at once."""
         with self.log_path.open("ab") as log:
             self.process = await asyncio.create_subprocess_exec(
-                sys.executable,
+                *self.program,
                 *command,
                 env=self.environment,
                 cwd=ROOT,
