@@ -70,6 +70,8 @@ def offer_page(offer: Offer, number: int) -> tuple[FormattedText, InlineKeyboard
         kinds = [change.kind for change in offer.changes]
         counts = {"added": kinds.count(ChangeKind.ADDED), "replaced": kinds.count(ChangeKind.REPLACED)}
         last = texts.offer_question.format(**counts)
+        if len(pages) > 1:  # What is on another page would be published as well.
+            last = f"{texts.offer_pages.format(pages=len(pages))}\n{last}"
     content = join([title.build(), pages[number], FormattedText(last)], "\n\n")
     return content, _offer_keyboard(offer, number, len(pages))
 

@@ -63,7 +63,9 @@ def status_text(status: Status, language: Language) -> FormattedText:
             running=running(status.work, language) if status.work else texts.status_idle,
         )
     )
-    builder.add(f"\n{_reception(status.outage, language)}\n\n")
+    if status.is_polling:
+        builder.add(f"\n{_reception(status.outage, language)}")
+    builder.add("\n\n")
     builder.add(texts.status_errors if status.errors else texts.status_no_errors)
     for error in status.errors:
         builder.add(f"\n• {_clock(error.at)} {one_line(error.text, _QUESTION)}")

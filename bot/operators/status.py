@@ -39,6 +39,8 @@ class Status:
     """The latest time without updates since the start."""
     errors: tuple[SeenError, ...]
     """The latest, newest first."""
+    is_polling: bool = True
+    """Whether updates are fetched; those that Telegram brings by a webhook cannot be missed here."""
 
 
 def look_up(services: Services) -> Status:
@@ -61,6 +63,7 @@ def look_up(services: Services) -> Status:
         work=desk.running,
         outage=services.polls.latest,
         errors=services.recent_errors.latest(),
+        is_polling=services.settings.webhook_url is None,
     )
 
 

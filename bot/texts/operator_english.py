@@ -28,6 +28,7 @@ OPERATOR_ENGLISH = OperatorTexts(
     offer_begins="It begins:",
     offer_outline="First level of its contents:",
     offer_no_outline="No headings were recognised; it is taken as one part.",
+    offer_pages="{pages} pages: please leaf through them first; doubtful documents come first.",
     offer_question="{added} new, {replaced} replaced. Publish?",
     offer_nothing="There is nothing to publish.",
     button_confirm="Publish",

@@ -27,6 +27,7 @@ OPERATOR_SIMPLIFIED = OperatorTexts(
     offer_begins="开头：",
     offer_outline="目录第一级：",
     offer_no_outline="没有认出目录层次，全文作为一段。",
+    offer_pages="共 {pages} 页，请翻看后再确认；有疑问的排在最前。",
     offer_question="新增 {added} 份，替换 {replaced} 份。要收录吗？",
     offer_nothing="没有需要收录的内容。",
     button_confirm="确认收录",

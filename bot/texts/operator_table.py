@@ -32,6 +32,7 @@ class OperatorTexts:
     offer_outline: str
     offer_no_outline: str
     offer_question: str
+    offer_pages: str
     offer_nothing: str
     button_confirm: str
     button_force: str

@@ -22,6 +22,7 @@ from bot.operators.unanswered import AskedAgain, QuestionGroup
 from bot.polling import Outage, Trouble
 from bot.store import NowAnswered, Unanswered
 from bot.texts import Language, operator_texts_for
+from index.message_texts.reading import READING_WARNINGS
 from index.progress import Stage
 from index.types import Change, ChangeKind, GoldenCheck, Outline, Publication, Span, Speech
 from tests.bot.stub_library import StubLibrary
@@ -102,6 +103,30 @@ def test_progress_is_between_nothing_and_all(stage: Stage, done: int, total: int
     assert "stage_" not in content.text
 
 
+def test_an_offer_shows_how_a_text_begins_its_first_level_and_every_doubt() -> None:
+    change = Change(
+        "a.pdf",
+        ChangeKind.ADDED,
+        "x",
+        warnings=tuple(READING_WARNINGS),
+        first_lines=("关于做好工作的通知", "各市："),
+        headings=tuple(f"第{n}章" for n in range(1, 12)),
+    )
+    for language in Language:
+        content, _ = show_changes.offer_page(offer_of(changes=(change,), language=language), 0)
+        require_sendable(content, None)
+        assert content.text.count("⚠️") == len(READING_WARNINGS)
+        assert "各市" in content.text
+        assert "• 第8章" in content.text
+        assert "第9章" not in content.text
+        assert operator_texts_for(language).more_lines.format(count=3) in content.text
+        assert operator_texts_for(language).encoded_as.partition("{")[0] not in content.text
+    plain = replace(change, headings=(), encoding="gb18030")
+    text = show_changes.offer_page(offer_of(changes=(plain,)), 0)[0].text
+    assert OWN.offer_no_outline in text
+    assert "gb18030" in text
+
+
 def test_every_page_of_an_offer_is_reached_and_refusals_come_first() -> None:
     changes = [Change(f"n{n}.txt", ChangeKind.ADDED, "x", title="T" * 70) for n in range(80)]
     changes.append(
@@ -110,6 +135,7 @@ def test_every_page_of_an_offer_is_reached_and_refusals_come_first() -> None:
     offer = offer_of(changes=tuple(changes))
     first, keyboard = show_changes.offer_page(offer, 0)
     assert first.text.index("bad.txt") < first.text.index("n0.txt")
+    assert OWN.offer_pages.partition("}")[2] in first.text
     seen, page = first.text, 0
     while keyboard:
         turns = [parse_operator_press(str(b.callback_data)) for b in keyboard.inline_keyboard[0]]
@@ -190,6 +216,10 @@ def test_a_time_without_messages_is_told_while_it_lasts_and_afterwards() -> None
     told = show_reports.status_text(status, Language.SIMPLIFIED).text
     assert "⚠️" in told
     assert "同一个令牌" in told
+    assert (
+        "接收消息"
+        not in show_reports.status_text(replace(status, is_polling=False), Language.SIMPLIFIED).text
+    )
     over = replace(status, outage=replace(outage, ended=now))
     told = show_reports.status_text(over, Language.SIMPLIFIED).text
     assert "⚠️" not in told
