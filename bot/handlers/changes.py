@@ -22,10 +22,10 @@ from bot.operators.screen import Screen
 from bot.operators.show_changes import (
     confirm_keyboard,
     held_back,
-    interrupted,
     offer_page,
     pending_page,
     stop_keyboard,
+    task_name,
     with_pending_button,
     working,
 )
@@ -191,7 +191,8 @@ def _question_of(offer: Offer, library: SpeechLibrary) -> tuple[FormattedText, I
         except (KeyError, IndexError):
             return FormattedText(operator_texts_for(offer.language).document_gone), None
         return remove_question(facts, offer.language), confirm_keyboard(offer)
-    question = offer.question or interrupted(offer).text
+    template = operator_texts_for(offer.language).waiting_question
+    question = offer.question or template.format(task=task_name(offer.task, offer.language))
     return FormattedText(question), confirm_keyboard(offer)
 
 

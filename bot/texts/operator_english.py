@@ -44,6 +44,7 @@ OPERATOR_ENGLISH = OperatorTexts(
     pending_title="Your changes: {count}",
     pending_none="No change waits to be confirmed.",
     pending_others="{count} more were proposed by other operators.",
+    waiting_question="This has not been done yet: {task}. Do it now?",
     state_receiving="being received or read",
     state_waiting="waits to be confirmed",
     state_running="under way",

@@ -43,6 +43,7 @@ OPERATOR_SIMPLIFIED = OperatorTexts(
     pending_title="您的操作：{count} 项",
     pending_none="没有待确认的操作。",
     pending_others="另有 {count} 项由其他管理员提出。",
+    waiting_question="这项操作还没有进行：{task}。要进行吗？",
     state_receiving="正在接收或读取",
     state_waiting="等待确认",
     state_running="正在进行",

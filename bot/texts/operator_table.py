@@ -47,6 +47,7 @@ class OperatorTexts:
     pending_title: str
     pending_none: str
     pending_others: str
+    waiting_question: str
     state_receiving: str
     state_waiting: str
     state_running: str

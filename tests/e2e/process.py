@@ -38,7 +38,7 @@ class BotProcess:
             "SPEECHBOT_BASE_URL": f"{api.url}/bot",
             "SPEECHBOT_BASE_FILE_URL": f"{api.url}/file/bot",
             "SPEECHBOT_DATA_DIR": str(data_dir),
-            "SPEECHBOT_KEY_FILE": str(data_dir.with_name(f"{data_dir.name}.key")),
+            "SPEECHBOT_KEY_FILE": str(data_dir / "pseudonyms.key"),
             "SPEECHBOT_LANGUAGE": "zh-hans",
             "PYTHONUTF8": "1",
             "PYTHONWARNINGS": "error",

@@ -248,8 +248,12 @@ async def test_a_change_is_stopped_and_can_be_made_all_the_same(api: FakeBotApi,
     await api.say(operator, "/reindex")
     rebuilding = await shows(api, operator["id"], OWN.working.format(task=OWN.task_rebuild))
     await press(api, operator, rebuilding, OWN.button_stop)
-    stopped = await shows(api, operator["id"], OWN.stopped.format(task=OWN.task_rebuild))
-    await published(api, operator, stopped, OWN.button_rebuild)
+    await shows(api, operator["id"], OWN.stopped.format(task=OWN.task_rebuild))
+    await api.say(operator, "/pending")
+    listed = await shows(api, operator["id"], "您的操作：2 项", f"1. {OWN.task_rebuild}", "卡.txt")
+    await press(api, operator, listed, OWN.button_show.format(number=1))
+    shown = await shows(api, operator["id"], OWN.waiting_question.format(task=OWN.task_rebuild))
+    await published(api, operator, shown, OWN.button_rebuild)
 
 
 async def test_offers_that_wait_are_listed_shown_again_and_dropped(api: FakeBotApi, operator: Json) -> None:
