@@ -129,6 +129,8 @@ def _write_files(source: Path, folder: Path, progress: Progress) -> None:
     onnx.save_model(
         graph, folder / GRAPH, save_as_external_data=True, location=GRAPH_DATA, size_threshold=DATA_FROM
     )
+    # onnx closes this one file to other users, who may well run the program on a model that root has made.
+    (folder / GRAPH_DATA).chmod((folder / GRAPH).stat().st_mode)
     progress(total - 1, total)
     write_safetensors(weights, kept, folder / "model.safetensors")
     fingerprint = hashlib.sha256(f"{CONVERTER} {_sha256(source)}".encode()).hexdigest()
