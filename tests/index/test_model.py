@@ -15,8 +15,8 @@ import pytest
 from safetensors.numpy import load_file
 
 from index.errors import ModelError, StorageError
-from index.model import folder as model
-from index.model.folder import (
+from index.models import folder as model
+from index.models.folder import (
     GRAPH,
     GRAPH_DATA,
     MANIFEST,
@@ -69,7 +69,7 @@ def test_the_folder_is_whole_and_alone(weights: Path, tmp_path: Path) -> None:
 def test_the_weights_are_those_of_the_file(
     weights: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("index.model.tensors.ROWS_AT_ONCE", 5)
+    monkeypatch.setattr("index.models.tensors.ROWS_AT_ONCE", 5)
     make_model_folder(tmp_path / "model")
     made, given = load_file(tmp_path / "model" / "model.safetensors"), tiny_tensors()
 
@@ -194,7 +194,7 @@ def test_the_weight_file_is_damaged(weights: Path, tmp_path: Path) -> None:
 def test_nothing_is_told_to_the_makers_of_the_runtime(tmp_path: Path) -> None:
     """It would begin by noting a number of its own for this machine in the home folder."""
     environment = {name: value for name, value in os.environ.items() if not name.startswith(("XDG_", "ORT_"))}
-    program = "import index.model.onnx_encoder as e; e.onnxruntime.get_available_providers()"
+    program = "import index.models.sessions as s; s.onnxruntime.get_available_providers()"
     subprocess.run(
         [sys.executable, "-c", program], env=environment | {"HOME": str(tmp_path)}, check=True, cwd=ROOT
     )
