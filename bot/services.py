@@ -23,6 +23,7 @@ from bot.logs import RecentErrors
 from bot.metrics import Metrics
 from bot.operators.desk import Desk
 from bot.operators.offers import OfferBook
+from bot.polling import PollWatch
 from bot.recent import Recent
 from bot.refreshing import Refresher
 from bot.settings import BotSettings
@@ -86,6 +87,7 @@ class Services:
     desk: Desk
     unanswered: UnansweredLog
     recent_errors: RecentErrors
+    polls: PollWatch
     began: float
     """When the bot began to serve, on the monotonic clock."""
 
@@ -99,12 +101,13 @@ class Services:
         *,
         metrics: Metrics,
         recent_errors: RecentErrors,
+        polls: PollWatch,
     ) -> Self:
         """Put the parts together; ``close`` closes the library and what was opened in ``data_dir``.
 
         Raises StorageError if the disk refuses.
         """
-        database, offers = Database(data_dir), OfferBook(data_dir)
+        database, offers = Database(data_dir, settings.key_file), OfferBook(data_dir)
         searcher = Searcher(library, threads=settings.search_threads)
         log = AnswerLog(database)
         in_groups = settings.group_questions_per_minute
@@ -135,6 +138,7 @@ class Services:
             desk=Desk(editing, offers),
             unanswered=UnansweredLog(database),
             recent_errors=recent_errors,
+            polls=polls,
             began=time.monotonic(),
         )
 

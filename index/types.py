@@ -38,7 +38,8 @@ class Document:
     digest: str
     """SHA-256 of the original bytes, hexadecimal."""
     encoding: str
-    """The character encoding the bytes were read with, as Python names it."""
+    """The character encoding the bytes were read with, as Python names it; empty where the format tells its
+    characters itself, as docx and pdf do."""
     warnings: tuple[str, ...] = ()
     """What an admin should know about the reading; message ids, see ``index.messages``."""
     headings: tuple[HeadingMark, ...] = ()
@@ -301,6 +302,8 @@ class Change:
     """Names of other documents that are the same or nearly the same text."""
     first_lines: tuple[str, ...] = ()
     """How the text begins, to see whether it was read rightly; only of files that were just read."""
+    headings: tuple[str, ...] = ()
+    """The first level of its outline: the speeches, or the parts of the only one; as ``first_lines``."""
     problem: str = ""
     """Message id of the reason for a refusal."""
     facts: tuple[tuple[str, str], ...] = ()

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from telegram import Message, Update
+from telegram import Chat, InlineKeyboardMarkup, Message, Update, User
 from telegram.error import BadRequest
 
+from bot.access import is_operator
 from bot.browse import open_place
 from bot.callbacks import BrowsePress, Place, parse_browse_press
 from bot.delivery import edit, reply
 from bot.formatting import FormattedText
 from bot.guards import has_press, has_token
 from bot.keyboards import Audience, Links, under_page
+from bot.operators.show_documents import with_document_button
 from bot.services import Context, Services, services_of
 
 
@@ -29,7 +31,9 @@ async def show_place(message: Message, place: BrowsePress, services: Services) -
     except KeyError:
         await reply(message, FormattedText(texts.place_gone))
         return
-    await reply(message, page.content, under_page(page, Audience(texts, Links.of(message.get_bot()))))
+    keyboard = under_page(page, Audience(texts, Links.of(message.get_bot())))
+    keyboard = _for_operators(keyboard, page.place, message.from_user, message.chat, services)
+    await reply(message, page.content, keyboard)
 
 
 async def pressed(update: Update, context: Context) -> None:
@@ -47,6 +51,7 @@ async def pressed(update: Update, context: Context) -> None:
             await query.answer(texts.button_expired)
             return
         keyboard = under_page(page, Audience(texts, Links.of(context.bot)))
+        keyboard = _for_operators(keyboard, page.place, query.from_user, query.message.chat, services)
         await edit(context.bot, query.message.chat_id, query.message.message_id, page.content, keyboard)
     except KeyError:
         await query.answer(texts.place_gone)
@@ -54,6 +59,16 @@ async def pressed(update: Update, context: Context) -> None:
         await query.answer(texts.button_expired)
     else:
         await query.answer()
+
+
+def _for_operators(
+    keyboard: InlineKeyboardMarkup, place: BrowsePress, person: User | None, chat: Chat, services: Services
+) -> InlineKeyboardMarkup:
+    """Let an operator go from a document's contents to what only operators do with it."""
+    if person is None or chat.id != person.id or not is_operator(services.settings, person.id):
+        return keyboard
+    language = services.language(person, chat)
+    return with_document_button(keyboard, place.document_id, services.searcher.library, language)
 
 
 def _root(services: Services) -> BrowsePress:

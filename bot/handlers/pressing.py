@@ -39,3 +39,10 @@ class Pressed:
         """Answer the press by a line over the chat, or by a window to be closed."""
         most = CallbackQueryLimit.ANSWER_CALLBACK_QUERY_TEXT_LENGTH
         await self.query.answer(text[:most], show_alert=alert)
+
+    async def quietly(self) -> None:
+        """Answer the press by nothing: what it has begun shows itself.
+
+        No text at all, for Telegram's library makes "[]" of an empty one.
+        """
+        await self.query.answer()
