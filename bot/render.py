@@ -206,8 +206,6 @@ def _fitting_blocks(
     for offset, excerpt in enumerate(excerpts[:_MAX_QUOTES]):
         label = "—" if first is None else circled(first + offset + 1)
         source = citation(excerpt, without=told)
-        if told and excerpt.text.lstrip().startswith(source.removesuffix("…")):
-            source = ""  # The point begins with its own heading.
         block = _block(
             excerpt,
             f"{label} {source}" if source else "",
