@@ -45,7 +45,7 @@ def _begins_with(text: str, heading: str) -> bool:
 
 
 def _shortened(path: list[str]) -> list[str]:
-    """Leave out as few steps as needed, those right before the last first, then those after the first."""
+    """Leave out as few steps as needed, from the one before the last on: that is told by what it holds."""
     before = len(path) - 1
     for kept in range(before, 0, -1):
         shown = path if kept == before else [*path[:kept], _LEFT_OUT, path[-1]]

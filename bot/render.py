@@ -103,10 +103,9 @@ def render_answer(
             if listing
             else min(per_page, len(own) - first if first < len(own) else per_page)
         )
-        told = shared if listing else ()
-        blocks = _fitting_blocks(
-            excerpts[first : first + most], told, texts, limit, first=first if numbered else None
-        )
+        beside = excerpts[first : first + most]
+        told = shared if listing else common_prefix(beside) if len(beside) > 1 else ()
+        blocks = _fitting_blocks(beside, told, texts, limit, first=first if numbered else None)
         last = first + len(blocks)
         parts = [*_lead(answer, texts, told, continued=first > 0), *blocks]
         if last < len(points):
@@ -208,7 +207,7 @@ def _fitting_blocks(
         source = citation(excerpt, without=told)
         block = _block(
             excerpt,
-            f"{label} {source}" if source else "",
+            f"{label} {source}".rstrip() if source or first is not None else "",
             texts,
             limit=None if blocks else room,
             source_above=source_above,

@@ -24,6 +24,7 @@ from bot.operators.desk import Desk
 from bot.operators.offers import OfferBook
 from bot.recent import Recent
 from bot.refreshing import Refresher
+from bot.screens import Screens
 from bot.settings import BotSettings
 from bot.store import AnswerLog, ChatBook, ConversationLog, Database, SeenUpdates, UnansweredLog
 from bot.texts import Language, Texts, language_from_code, texts_for
@@ -58,6 +59,7 @@ class Services:
     seen: SeenUpdates
     conversations: Conversations
     exchanges: Exchanges
+    screens: Screens
     inline: Recent[tuple[str, str], Placed]
     """Excerpts by snapshot and inline query: many people type the same words."""
     people: Buckets
@@ -104,6 +106,7 @@ class Services:
             seen=SeenUpdates(database),
             conversations=Conversations(ConversationLog(database)),
             exchanges=Exchanges(),
+            screens=Screens(),
             inline=Recent(_INLINE_KEPT),
             people=Buckets(settings.questions_per_minute, settings.questions_burst),
             groups=Buckets(settings.group_questions_per_minute, settings.questions_burst),

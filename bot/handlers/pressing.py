@@ -31,9 +31,9 @@ class Pressed:
         return operator_texts_for(self.language)
 
     async def show(self, content: FormattedText, keyboard: InlineKeyboardMarkup | None = None) -> None:
-        """Answer the press by changing the message; raises BadRequest if that is gone or too old."""
-        await edit(self.bot, self.message.chat_id, self.message.message_id, content, keyboard)
+        """Answer the press, then change the message; raises BadRequest if that is gone or too old."""
         await self.query.answer()
+        await edit(self.bot, self.message.chat_id, self.message.message_id, content, keyboard)
 
     async def notice(self, text: str, *, alert: bool = False) -> None:
         """Answer the press by a line over the chat, or by a window to be closed."""
