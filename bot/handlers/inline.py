@@ -135,12 +135,17 @@ def _headlines(excerpts: Sequence[Excerpt]) -> list[tuple[str, str]]:
     lines = [one_line(excerpt.text, len(excerpt.text)) for excerpt in excerpts]
     told = []
     for excerpt, line in zip(excerpts, lines, strict=True):
-        alike = [other for other in lines if other[:_OPENING] == line[:_OPENING]]
-        same = takewhile(lambda column: len(set(column)) == 1, zip(*alike, strict=False))
-        begins = max(len(list(same)) - _BEFORE_PARTING, 0) if len(alike) > 1 else 0
+        alike = (_shared(line, other) for other in lines if other is not line)
+        longest = max(alike, default=0)
+        begins = max(longest - _BEFORE_PARTING, 0) if longest >= _OPENING else 0
         ends = begins + _OPENING
         goes_on = "…" if ends < len(line) else ""
         headline = f"{'…' if begins else ''}{line[begins:ends]}{goes_on}"
         source = SEPARATOR.join(steps(excerpt)[1:]) or excerpt.document
         told.append((headline, f"…{one_line(line[ends:], _GOES_ON)} — {source}" if goes_on else source))
     return told
+
+
+def _shared(one: str, other: str) -> int:
+    """Return how many characters two texts begin with alike."""
+    return len(list(takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False))))

@@ -73,14 +73,9 @@ def test_place_of_an_excerpt_is_its_innermost_section(library: StubLibrary) -> N
 def test_speeches_are_read_one_after_the_other(library: StubLibrary) -> None:
     document, _ = library.titles()
     first, second = (BrowsePress(Place.SPEECH_TEXT, document, number) for number in (0, 1))
-    assert (open_place(first, library, TEXTS).before, open_place(first, library, TEXTS).after) == (
-        None,
-        second,
-    )
-    assert (open_place(second, library, TEXTS).before, open_place(second, library, TEXTS).after) == (
-        first,
-        None,
-    )
+    pages = [open_place(place, library, TEXTS) for place in (first, second)]
+    assert [page.before for page in pages] == [None, first]
+    assert [page.after for page in pages] == [second, None]
 
 
 def test_what_is_read_before_and_after_a_section_does_not_meet_it(library: StubLibrary) -> None:
