@@ -40,6 +40,14 @@ def common_prefix(excerpts: Sequence[Excerpt]) -> tuple[str, ...]:
     return tuple(column[0] for column in takewhile(lambda column: len(set(column)) == 1, columns))
 
 
+def is_heading(excerpt: Excerpt, cited: Sequence[str]) -> bool:
+    """Whether an excerpt is the heading that its citation ``cited`` ends with, and says nothing more."""
+    own = "".join(excerpt.source[-1].split())
+    return steps(excerpt) == tuple(cited) and "".join(excerpt.text.split()).rstrip("。.：:") == own.rstrip(
+        "。.：:"
+    )
+
+
 def _begins_with(text: str, heading: str) -> bool:
     return "".join(text.split()).startswith("".join(heading.split()))
 

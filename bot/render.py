@@ -11,7 +11,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from bot.citation import SEPARATOR, citation, common_prefix
+from bot.citation import SEPARATOR, citation, common_prefix, is_heading
 from bot.formatting import (
     MAX_ENTITIES,
     MAX_UNITS,
@@ -105,9 +105,13 @@ def render_answer(
         )
         beside = excerpts[first : first + most]
         told = shared if listing else common_prefix(beside) if len(beside) > 1 else ()
-        blocks = _fitting_blocks(beside, told, texts, limit, first=first if numbered else None)
+        alone = len(beside) == 1 and not first
+        label = first if numbered and not alone else None
+        blocks = _fitting_blocks(beside, told, texts, limit, first=label)
         last = first + len(blocks)
-        parts = [*_lead(answer, texts, told, continued=first > 0), *blocks]
+        # What the first quote itself is the heading of need not stand right above it.
+        lead = told[:-1] if len(told) > 1 and is_heading(excerpts[first], told) else told
+        parts = [*_lead(answer, texts, lead, continued=first > 0), *blocks]
         if last < len(points):
             parts.append(FormattedText(texts.points_left.format(count=len(points) - last)))
         pages.append(Page(join(parts, _BETWEEN), first, last))
@@ -207,7 +211,7 @@ def _fitting_blocks(
         source = citation(excerpt, without=told)
         block = _block(
             excerpt,
-            f"{label} {source}".rstrip() if source or first is not None else "",
+            f"{label} {source}" if source else "",
             texts,
             limit=None if blocks else room,
             source_above=source_above,

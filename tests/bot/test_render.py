@@ -128,8 +128,16 @@ def test_several_excerpts_are_numbered_and_more_follow_on_further_pages() -> Non
         answer(excerpt("甲。"), excerpt("乙。"), further=tuple(excerpt(f"{n}。") for n in range(4))), TEXTS
     )
     assert [(page.first, page.last) for page in pages] == [(0, 2), (2, 5), (5, 6)]
-    assert pages[0].content.text == "出处：讲话稿 › 篇一\n\n甲。\n①\n\n乙。\n②"
+    assert pages[0].content.text == "出处：讲话稿 › 篇一\n\n甲。\n\n乙。"
     assert pages[2].content.text == "3。\n⑥ 讲话稿 › 篇一"
+
+
+def test_the_only_excerpt_of_the_first_page_needs_no_number() -> None:
+    pages = render_answer(answer(excerpt("甲。"), further=(excerpt("乙。"), excerpt("丙。", path=()))), TEXTS)
+    assert [page.content.text for page in pages] == [
+        "甲。\n— 讲话稿 › 篇一",
+        "出处：讲话稿\n\n乙。\n② 篇一\n\n丙。",
+    ]
 
 
 def test_what_the_sources_of_a_page_share_is_told_once() -> None:
@@ -205,6 +213,13 @@ def test_a_heading_that_the_quote_begins_with_is_not_cited_again() -> None:
     own = excerpt("一、要 重视。还要做好。", path=("篇一", "一、要重视。"))
     assert citation(own) == "讲话稿 › 篇一"
     assert citation(replace(own, document="一、要", path=())) == "一、要", "something is always cited"
+
+
+def test_a_heading_that_is_quoted_does_not_stand_above_the_quote_as_well() -> None:
+    whole = excerpt("三、加强领导。", path=("篇二", "三、加强领导"))
+    points = [excerpt(f"{n}是重视。", path=("篇二", "三、加强领导", f"{n}是重视")) for n in "一二"]
+    content = render_answer(answer(whole, *points, kind=AnswerKind.OUTLINE), TEXTS)[0].content
+    assert content.text == "出处：讲话稿 › 篇二\n\n三、加强领导。\n\n一是重视。\n\n二是重视。"
 
 
 def test_related_answers_say_so() -> None:
