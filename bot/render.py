@@ -206,12 +206,15 @@ def _fitting_blocks(
     """
     room = limit - _RESERVE - utf16_length(SEPARATOR.join(told))
     blocks: list[FormattedText] = []
+    sources = [citation(excerpt, without=told) for excerpt in excerpts]
     for offset, excerpt in enumerate(excerpts[:_MAX_QUOTES]):
         label = "—" if first is None else circled(first + offset + 1)
-        source = citation(excerpt, without=told)
+        source = sources[offset]
+        # Where one is labelled all are, lest the others seem to belong to it.
+        labelled = source or (first is not None and any(sources))
         block = _block(
             excerpt,
-            f"{label} {source}" if source else "",
+            f"{label} {source}".rstrip() if labelled else "",
             texts,
             limit=None if blocks else room,
             source_above=source_above,

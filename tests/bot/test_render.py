@@ -136,7 +136,7 @@ def test_the_only_excerpt_of_the_first_page_needs_no_number() -> None:
     pages = render_answer(answer(excerpt("甲。"), further=(excerpt("乙。"), excerpt("丙。", path=()))), TEXTS)
     assert [page.content.text for page in pages] == [
         "甲。\n— 讲话稿 › 篇一",
-        "出处：讲话稿\n\n乙。\n② 篇一\n\n丙。",
+        "出处：讲话稿\n\n乙。\n② 篇一\n\n丙。\n③",
     ]
 
 
