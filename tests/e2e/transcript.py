@@ -20,7 +20,7 @@ from pathlib import Path
 
 from bot.texts import Language, operator_texts_for, texts_for
 from tests.e2e.fakeapi.rules import Json, units
-from tests.e2e.fakeapi.server import FakeBotApi
+from tests.e2e.fakeapi.server import Call, FakeBotApi
 from tests.e2e.process import REAL, BotProcess
 from tests.e2e.reading import buttons, press, shows
 
@@ -189,13 +189,21 @@ class _Play:
         offer = await shows(self._api, 7, "通知.txt", "乱码.txt", seconds=60)
         self._transcript.shown(offer)
         await self._follow(offer, _OWN.button_confirm, "✅")
-        page = await self._ask("/docs")
-        title = next(label for label in buttons(page) if "值班" in label)
+        async with asyncio.timeout(20):
+            page = await self._ask("/docs")
+            while not (titles := [label for label in buttons(page) if "值班" in label]):
+                await asyncio.sleep(0.5)  # It answers from the new snapshot within about a second.
+                page = await self._ask("/docs")
+        title = titles[0]
         question = await self._press(await self._follow(page, title, "通知.txt"), _OWN.button_remove)
         await self._follow(question, _OWN.button_remove_now, _OWN.published.format(task=_OWN.task_remove))
         await self._ask("/status")
         await self._ask("/unanswered")
         question = await self._ask("/rollback")
+        async with asyncio.timeout(20):
+            while _OWN.button_rollback not in buttons(question):  # It looks the former library up first.
+                await asyncio.sleep(0.1)
+                question = self._api.messages[7, question["message_id"]]
         done = _OWN.published.format(task=_OWN.task_rollback)
         await self._follow(question, _OWN.button_rollback, done)
 
@@ -217,11 +225,19 @@ class _Play:
 
     async def _press(self, message: Json, text: str) -> Json:
         self._transcript.said(f"[{text}]")
-        before = len(self._api.sent("editMessageText", 7))
+        before = len(self._edits(message))
         await self._api.press(self._user, message, buttons(message)[text]["callback_data"])
-        edited = (await self._api.wait("editMessageText", before + 1, 7, 20)).result
+        async with asyncio.timeout(20):
+            while len(edits := self._edits(message)) == before:
+                await asyncio.sleep(0.01)
+        edited = edits[-1].result
         self._transcript.shown(edited)
         return edited
+
+    def _edits(self, message: Json) -> list[Call]:
+        """Return the edits of one message: others may be edited meanwhile."""
+        made = self._api.sent("editMessageText", 7)
+        return [call for call in made if call.result["message_id"] == message["message_id"]]
 
 
 async def _run(options: argparse.Namespace, folder: Path) -> None:
@@ -240,12 +256,14 @@ async def _run(options: argparse.Namespace, folder: Path) -> None:
     transcript = Transcript()
     play = _Play(api, transcript, options.ask or _QUESTIONS)
     every = (play.private, play.browse, play.group, play.inline, play.operator)
-    for scene in (play.asking,) if options.ask else every:
-        await scene()
-    await bot.stop()
-    await api.stop()
-    if options.html:
-        transcript.save(options.html, dark=options.dark)
+    try:
+        for scene in (play.asking,) if options.ask else every:
+            await scene()
+    finally:
+        if options.html:
+            transcript.save(options.html, dark=options.dark)
+        await bot.stop()
+        await api.stop()
 
 
 def main() -> None:
