@@ -1,20 +1,15 @@
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 
 from bot.answers import GivenAnswer
-from bot.browse import place_of
 from bot.callbacks import View, parse_answer_press
 from bot.formatting import FormattedText
-from bot.handlers.inline import inline_results
 from bot.keyboards import Audience, Links, among_excerpts, under_answer
 from bot.render import Page, render_answer
 from bot.store import AnswerRecord
 from bot.texts import Language, texts_for
 from index.types import Answer, AnswerKind, AnswerStatus, Excerpt
-from tests.bot.stub_library import StubLibrary
 
 TEXTS = texts_for(Language.SIMPLIFIED)
 LINKS = Links("speech_bot", inline=True)
@@ -72,26 +67,3 @@ def test_a_choice_among_many_points_keeps_to_the_width_of_a_row_and_leads_back()
     back = parse_answer_press(str(rows[-1][0].callback_data))
     assert back is not None
     assert (back.view, back.number) == (View.PAGE, 1)
-
-
-def test_inline_titles_begin_with_what_is_quoted_and_all_differ() -> None:
-    library = StubLibrary()
-    alike = [
-        "编号的事项由县政府办公室负责办理，每年一次。",
-        "编号的事项由县政府办公室负责办理，每月一次。",
-        "编号的事项由县政府办公室负责办理以下各项",
-        "短句。",
-    ]
-    found = library.ask("三大职能").excerpts[0]
-    place = place_of(found, library.outline(found.document_id))
-    excerpts = [
-        replace(found, start=n, end=n + len(text), text=text, marks=()) for n, text in enumerate(alike)
-    ]
-    results = inline_results(tuple((one, place) for one in excerpts), Audience(TEXTS, LINKS))
-    assert [result.title for result in results] == [
-        "…负责办理，每年一次。 — 工作会议讲话",
-        "…负责办理，每月一次。 — 工作会议讲话",
-        "编号的事项由县政府办公室负责办理以下… — 工作会议讲话",
-        "短句。 — 工作会议讲话",
-    ]
-    assert results[3].description == "篇一 › 一、会议的主要收效 › (一)"

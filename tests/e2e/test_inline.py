@@ -23,8 +23,8 @@ async def test_offers_cited_quotes(api: FakeBotApi, person: Json) -> None:
     call = await _search(api, person, "三大职能")
     [result] = call.params["results"]
     sentence = "政治协商、民主监督、参政议政是人民政协的三大职能。"
-    assert result["title"] == "政治协商、民主监督、参政议政是人民政… — 工作会议讲话"
-    assert result["description"] == "…协的三大职能。 — 篇一 › 一、会议的主要收效 › (一)"
+    assert result["title"] == "政治协商、民主监督、参政议政… — 工作会议讲话"
+    assert result["description"] == "…是人民政协的三大职能。 — 篇一 › 一、会议的主要收效 › (一)"
     content = result["input_message_content"]
     message = {"text": content["message_text"], "entities": content["entities"]}
     assert quotes(message) == [sentence]
