@@ -27,14 +27,15 @@ ENOUGH = 0.6
 """Share of the question's words from which a run needs no neighbour; higher only made runs longer."""
 BARE_HEADING = 45
 """A heading up to so many characters says little alone, so the sentence after it is quoted with it."""
-LONGEST_JOINED = 300
-"""Characters up to which what is quoted of one paragraph is one excerpt; about what a phone shows at once."""
-SAME_PARAGRAPH = 600
-"""Characters up to which two places without a line end between them count as one paragraph: some files hold
-a whole speech in one line."""
-JOINED_FROM = 0.25
-"""Odds against an excerpt from which another of its paragraph joins it; .1 made answers 10 characters longer,
-.01 30, and no more of 135 questions over the seed were answered."""
+LONGEST_JOINED = 450
+"""Characters up to which what is quoted of one paragraph is one excerpt, about a phone's screen; places
+further apart count as two, for some files hold a whole speech in one line. With 300 one more of 135
+questions over the seed missed its answer among the first three, with 600 answers were 19 characters longer
+for nothing."""
+JOINED_FROM = 0.1
+"""Odds against an excerpt from which another of its paragraph joins it. With .25 answers were 13 characters
+shorter, and 2 of 120 questions over a library of speeches lost their hit among the first three; .01 made
+them longer and found no more."""
 
 # A sign inside 33.8, 1,380, 9：30, 2025.3.1, V2.0 or an address ends nothing.
 _INSIDE = (
@@ -104,13 +105,11 @@ def join_paragraphs(
         if any(_meet(excerpt, one) for one in joined):
             continue  # It stood between two that have been joined.
         for place, earlier in enumerate(joined):
-            if excerpt.score < JOINED_FROM * earlier.score or not of_one_paragraph(
-                earlier, excerpt, snapshot
-            ):
+            likely = excerpt.score >= JOINED_FROM * earlier.score
+            if not likely or not of_one_paragraph(earlier, excerpt, snapshot):
                 continue
             whole = _joined(earlier, excerpt, snapshot, weights)
-            better = any(_meet(one, whole) for one in joined[:place])
-            if len(whole.text) <= LONGEST_JOINED and not better:
+            if not any(_meet(one, whole) for one in joined[:place]):  # These are better.
                 joined[place:] = [whole, *(one for one in joined[place + 1 :] if not _meet(one, whole))]
                 break
         else:
@@ -119,9 +118,9 @@ def join_paragraphs(
 
 
 def of_one_paragraph(one: Excerpt, other: Excerpt, snapshot: Snapshot) -> bool:
-    """Whether two excerpts stand in the same paragraph, not far from each other."""
+    """Whether two excerpts stand in the same paragraph, near enough to be quoted in one run."""
     first, last = sorted((one, other), key=lambda excerpt: excerpt.start)
-    if one.document_id != other.document_id or last.end - first.start > SAME_PARAGRAPH:
+    if one.document_id != other.document_id or last.end - first.start > LONGEST_JOINED:
         return False
     return "\n" not in snapshot.documents.part(one.document_id, first.end, max(first.end, last.start))
 
