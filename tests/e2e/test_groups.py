@@ -13,7 +13,7 @@ from bot.texts import Language, texts_for
 from tests.e2e.fakeapi.rules import Json
 from tests.e2e.fakeapi.server import FakeBotApi
 from tests.e2e.process import BotProcess
-from tests.e2e.reading import buttons, notice, quotes
+from tests.e2e.reading import buttons, notice, quotes, shows
 
 pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.usefixtures("bot")]
 TEXTS = texts_for(Language.SIMPLIFIED)
@@ -366,7 +366,9 @@ async def test_settings_find_documents_and_every_press_says_something(
     assert "工作会议讲话" not in buttons(found)
 
     async def press(text: str) -> str:
-        menu = api.messages[group["id"], found["message_id"]]
+        async with asyncio.timeout(5):
+            while text not in buttons(menu := api.messages[group["id"], found["message_id"]]):
+                await asyncio.sleep(0.01)  # A press is answered before the menu is changed.
         return await notice(api, person, menu, buttons(menu)[text]["callback_data"])
 
     assert await press("办事条例") == TEXTS.settings_only.format(title="办事条例")
@@ -379,7 +381,8 @@ async def test_settings_find_documents_and_every_press_says_something(
     assert await notice(api, person, menu, "s1:doc:gone:0") == TEXTS.settings_document_gone
     assert await notice(api, person, menu, "s1:broken") == TEXTS.button_expired
     api.fail("editMessageText", 400, "Bad Request: message can't be edited")
-    assert await press(TEXTS.mode_mention) == TEXTS.button_expired
+    assert await press(TEXTS.mode_mention) == TEXTS.settings_changed
+    await shows(api, group["id"], TEXTS.button_expired)
 
 
 async def test_follow_ups_of_two_people_do_not_mix(api: FakeBotApi, person: Json, group: Json) -> None:
