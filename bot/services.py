@@ -26,6 +26,7 @@ from bot.operators.offers import OfferBook
 from bot.polling import PollWatch
 from bot.recent import Recent
 from bot.refreshing import Refresher
+from bot.screens import Screens
 from bot.settings import BotSettings
 from bot.store import AnswerLog, ChatBook, ConversationLog, Database, SeenUpdates, UnansweredLog
 from bot.texts import Language, Texts, language_from_code, texts_for
@@ -64,6 +65,7 @@ class Services:
     seen: SeenUpdates
     conversations: Conversations
     exchanges: Exchanges
+    screens: Screens
     inline: Recent[tuple[str, str], Placed]
     """Excerpts by snapshot and inline query: many people type the same words."""
     people: Buckets
@@ -121,6 +123,7 @@ class Services:
             seen=SeenUpdates(database),
             conversations=Conversations(ConversationLog(database)),
             exchanges=Exchanges(),
+            screens=Screens(),
             inline=Recent(_INLINE_KEPT),
             people=Buckets(settings.questions_per_minute, settings.questions_burst),
             members=Buckets(in_groups * _MEMBERS_SHARE, settings.questions_burst),

@@ -190,6 +190,14 @@ class Excerpt:
     score: float
     """Relevance in ``[0, 1]``, higher is better; comparable within one answer only."""
 
+    @property
+    def source(self) -> tuple[str, ...]:
+        """The whole citation: the document's title and the path below it, what is called alike told once."""
+        steps = (self.document, *self.path)
+        return tuple(
+            step for before, step in zip(("", *steps), steps, strict=False) if before.split() != step.split()
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Missing:

@@ -40,7 +40,7 @@ FOREIGN_WEIGHT = 3.0
 LEAST_FOREIGN = 50
 """Such questions without which no gate is fitted."""
 GATE_PENALTY = 0.1
-"""On the squares of the gate's weights; of .1 to 3, told foreign texts apart best when folds were left out."""
+"""On the squares of the gate's weights; of .1 to 3 it told the folds left out apart best."""
 FOLDS = 5
 WRONGLY_SILENT = 0.025
 """Share of the plain questions answered among the first ``SHOWN`` that may be answered with "not found"."""
@@ -258,7 +258,7 @@ def hash_fold(text: str) -> int:
 
 
 def fit_gate(vectors: NDArray[np.float32], foreign: NDArray[np.bool_]) -> NDArray[np.float64]:
-    """Return weights and constant, ``(d + 1,)``, of the log-odds that a text of vector ``(d,)`` is foreign."""
+    """Return weights and constant, ``(d + 1,)``, of the log-odds that a text is foreign, by its vector."""
     regression = LogisticRegression(C=1 / GATE_PENALTY, max_iter=5000)
     regression.fit(vectors, foreign, sample_weight=np.where(foreign, FOREIGN_WEIGHT, 1.0))
     return np.append(regression.coef_[0], regression.intercept_[0])

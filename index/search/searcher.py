@@ -114,7 +114,7 @@ class Searcher:
     def judged(
         self, query: Query, candidates: Candidates, scores: NDArray[np.float64]
     ) -> NDArray[np.float64] | None:
-        """Return the judge's log-odds of the best candidates, nan for the others; None where none is asked."""
+        """Return the judge's log-odds of the best candidates, nan for others; None where none is asked."""
         return None if self._judging is None else self._judging.read(query, candidates, scores)
 
     def vector(self, query: Query) -> NDArray[np.float32]:
