@@ -134,13 +134,15 @@ def fit(asked: Iterable[Asked], model: str) -> RankingModel:
         _thresholds([one for one, tells in zip(table, telling, strict=True) if tells], confidence)
         for table, confidence in ((searched, judged), (without, unjudged))
     ]
+    related_from, answered_from = thresholds[0]
     return RankingModel(
-        model,
-        tuple(weights),
-        judge_weight,
-        judged,
-        _aligned(unjudged, thresholds[1], thresholds[0]),
-        *(round(value, 3) for value in thresholds[0]),
+        model=model,
+        weights=tuple(weights),
+        judge_weight=judge_weight,
+        judged=judged,
+        unjudged=_aligned(unjudged, thresholds[1], thresholds[0]),
+        related_from=round(related_from, 3),
+        answered_from=round(answered_from, 3),
         gate=gate,
     )
 

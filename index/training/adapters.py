@@ -27,8 +27,10 @@ _NAME = re.compile(r"encoder\.layer\.(\d+)\.(.+)\.lora_([AB])\.")
 _SHORT = {long: short for short, long in DENSE_PARTS.items()}
 
 
-def add_low_rank(model: nn.Module, rank: int, also: tuple[str, ...] = ()) -> None:
+def add_low_rank(model: nn.Module | None, rank: int, also: tuple[str, ...] = ()) -> None:
     """Give the linear layers of the encoder low-rank weights; these and the parts named ``also`` learn."""
+    if model is None:
+        raise ValueError("a sentence-transformers model without a transformer")
     config = LoraConfig(
         r=rank,
         lora_alpha=SCALE * rank,
@@ -41,8 +43,10 @@ def add_low_rank(model: nn.Module, rank: int, also: tuple[str, ...] = ()) -> Non
         values.requires_grad = "lora_" in name or name.startswith(also)
 
 
-def learnt_weights(model: nn.Module) -> dict[str, NDArray[np.float16]]:
+def learnt_weights(model: nn.Module | None) -> dict[str, NDArray[np.float16]]:
     """Return what has learnt, low-rank weights as ``l0.q.A``, ``l0.q.B``, …, other parts by their names."""
+    if model is None:
+        raise ValueError("a sentence-transformers model without a transformer")
     weights = {}
     for name, values in model.named_parameters():
         if not values.requires_grad:

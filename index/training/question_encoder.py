@@ -50,7 +50,8 @@ class CorpusLoss(nn.Module):
         for row, label in enumerate(labels.tolist()):
             right[row, list(self.right[label])] = True
         of_right = scores.masked_fill(~right, -torch.inf).logsumexp(dim=1)
-        return (scores.logsumexp(dim=1) - of_right).mean()
+        loss: Tensor = (scores.logsumexp(dim=1) - of_right).mean()
+        return loss
 
 
 def train(
