@@ -18,12 +18,14 @@ _HAN = {sign: str(value) for value, sign in enumerate("〇一二三四五六七�
 _HAN_DIGIT = f"[{''.join(_HAN)}]"
 # A bare number is a year only where no unit of measure follows.
 _UNIT = r"[万亿元人个名户家件吨亩千百公米项条多余%.％‰部所套座倍种次]"
+# 30年来 and 30年的努力 are lengths of time, 56年的政府工作报告 is of a year.
+_LENGTH = "[来间内以前后里多余代]|的(?!.{0,8}(?:报告|文告|讲话|发言|致辞))"
 _YEAR = re.compile(
     r"民国 ?(?P<minguo>\d{1,3}|[一二三四五六七八九十百零〇]{1,5}) ?年"
     rf"|(?<![\d.])(?P<digits>(?:18|19|20)\d\d)(?: ?年|(?!\d|{_UNIT}))"
     rf"|(?<!{_HAN_DIGIT})(?P<han>[一二]{_HAN_DIGIT}{{3}})年"
-    r"|(?<![\d.])(?P<short>\d\d)年(?![来间内以前后里多余的代]|\d*个)"
-    rf"|(?<!{_HAN_DIGIT})(?P<han_short>{_HAN_DIGIT}{{2}})年(?![来间内以前后里多余的代])"
+    rf"|(?<![\d.])(?P<short>\d\d)年(?!{_LENGTH}|\d*个)"
+    rf"|(?<!{_HAN_DIGIT})(?P<han_short>{_HAN_DIGIT}{{2}})年(?!{_LENGTH})"
 )
 _DECADE = re.compile(
     r"(?:(?P<century>19|20)|二十世纪|上世纪|20世纪|本世纪)?(?P<tens>[1-9]0|[一二三四五六七八九]十)年代"
@@ -48,6 +50,11 @@ class YearName:
     """Whether it is written with two figures (98年), which may be a length of time as well."""
     day: str = ""
     """The whole date where one is named, ISO 8601."""
+
+    @property
+    def of_republic(self) -> int | None:
+        """The year that two figures mean where they count from 1911: 88年 of 88年元旦文告 is 1999."""
+        return FIRST_OF_MINGUO + self.year % 100 if self.short else None
 
 
 def find_years(folded: str) -> list[YearName]:

@@ -17,7 +17,8 @@ from index.search.across_query import AcrossQuery, Asking, Axis, parse_across
 from index.search.answer_types import AnswerType
 from index.search.excerpts import BARE_HEADING, cut_excerpts
 from index.search.features import FEATURES, Candidates, folded_coverage, idf, text_of
-from index.search.named_documents import DocumentNames, Named
+from index.search.named_documents import DocumentNames
+from index.search.naming import Named
 from index.search.query import Query, replace_content
 from index.search.question_words import FUNCTION_WORDS
 from index.search.scope import Scope

@@ -12,7 +12,7 @@ from index.folding import BREAK
 from index.outline.numerals import parse_number
 from index.outline.places import PlaceName
 from index.outline.years import YearName
-from index.search.named_documents import Named
+from index.search.naming import Named
 from index.search.query import STORY
 from index.search.question_words import WRAPPING
 from index.segmenter import tagged_words

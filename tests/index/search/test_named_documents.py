@@ -75,8 +75,8 @@ def test_what_tells_no_documents_apart_leaves_all(names: DocumentNames, question
 @pytest.mark.parametrize(
     ("question", "expected"),
     [
-        ("新加坡2025年的增长目标", (Facet.PLACE, ("新加坡",), ("吉林", "湖北", "台湾"), True)),
-        ("武汉2025年的增长目标", (Facet.PLACE, ("武汉",), ("吉林", "湖北", "台湾"), True)),
+        ("新加坡2025年的增长目标", (Facet.PLACE, ("新加坡",), ("吉林", "湖北"), True)),
+        ("武汉2025年的增长目标", (Facet.PLACE, ("武汉",), ("吉林", "湖北"), True)),
         ("四川的增长目标", (Facet.PLACE, ("四川",), ("吉林", "湖北", "台湾"), False)),
         ("2019年国务院政府工作报告", (Facet.YEAR, ("2019年",), ("2003年", "2004年"), True)),
         ("湖北2019年的工业", (Facet.YEAR, ("2019年",), ("2024年", "2025年"), False)),
