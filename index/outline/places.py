@@ -43,16 +43,33 @@ _IN_LATIN_LETTERS = {
 """The provinces in English, and in Pinyin where that differs."""
 _LATIN = re.compile("[a-z]{4}")
 _BY_ABBREVIATION = {sign: name for name, signs in _ABBREVIATED.items() for sign in signs}
-_BY_NICKNAME = {
-    "魔都": "上海", "申城": "上海", "沪上": "上海", "首都": "北京", "帝都": "北京", "京城": "北京", "津门": "天津",
-    "津城": "天津", "山城": "重庆", "雾都": "重庆", "渝都": "重庆", "巴渝": "重庆", "蜀地": "四川", "蜀中": "四川",
-    "川蜀": "四川", "天府之国": "四川", "燕赵": "河北", "三晋": "山西", "龙江": "黑龙江", "荆楚": "湖北",
-    "三湘": "湖南", "潇湘": "湖南", "湖湘": "湖南", "南粤": "广东", "岭南": "广东", "八桂": "广西", "琼岛": "海南",
-    "琼州": "海南", "黔中": "贵州", "七彩云南": "云南", "三秦": "陕西", "三秦大地": "陕西", "陇原": "甘肃",
-    "塞上": "宁夏", "八闽": "福建", "赣鄱": "江西", "齐鲁": "山东", "齐鲁大地": "山东", "香江": "香港",
-    "东方之珠": "香港", "濠江": "澳门", "宝岛": "台湾",
-}  # fmt: skip
-"""What a question may call a province by custom; the texts of others speak of 首都 and 山城 as well."""
+_NICKNAMES = {
+    "上海": "魔都 申城 沪上",
+    "北京": "帝都 京城",
+    "天津": "津门 津城",
+    "重庆": "山城 雾都 渝都 巴渝",
+    "四川": "蜀地 蜀中 川蜀 天府之国",
+    "河北": "燕赵",
+    "山西": "三晋",
+    "黑龙江": "龙江",
+    "湖北": "荆楚",
+    "湖南": "三湘 潇湘 湖湘",
+    "广东": "南粤 岭南",
+    "广西": "八桂",
+    "海南": "琼岛 琼州",
+    "贵州": "黔中",
+    "云南": "七彩云南",
+    "陕西": "三秦 三秦大地",
+    "甘肃": "陇原",
+    "宁夏": "塞上",
+    "福建": "八闽",
+    "江西": "赣鄱",
+    "山东": "齐鲁 齐鲁大地",
+}
+"""What a question may call a province by custom; texts speak of other towns as 山城, too.
+
+首都, 宝岛 and 雪域 are left out: even in questions they are mostly spoken about."""
+_BY_NICKNAME = {nickname: name for name, nicknames in _NICKNAMES.items() for nickname in nicknames.split()}
 _NICKNAME = re.compile("|".join(sorted(_BY_NICKNAME, key=len, reverse=True)))
 
 _REGIONS = {
@@ -101,6 +118,9 @@ _PLACE_TAG = "ns"
 _BODY_TAG = "nt"
 _BODY = re.compile("..+?(?:省|市|县|区|州)")
 # After these or at the beginning a lone 沪 or 鄂 is a place; 新, 青 and 云 are words elsewhere.
+_NO_WORD = frozenset("沪渝鄂湘粤桂琼皖赣豫冀晋闽浙滇黔陇蜀")
+"""Abbreviations that are no word of their own, so that 豫今年 is Henan whatever stands before it."""
+_YEAR_AHEAD = re.compile(r"20\d\d|[今去明本前]年")
 _BEFORE_ABBREVIATION = re.compile(
     r"(?:^|[年和与跟及同比、,，:：?？\s]|\d|请问|问下|问一下|想问|知道|看看|查查|查下|查一下|说说|今年|去年|关于)$"
 )
@@ -148,7 +168,9 @@ def find_places(
         name = _place(seat, _PLACE_TAG if seat != word else tag)
         if not name and asked and word in _BY_ABBREVIATION:
             joined = bool(found) and found[-1].end == start and found[-1].end - found[-1].start == 1
-            before = _BEFORE_ABBREVIATION.search(folded[:start])
+            before = _BEFORE_ABBREVIATION.search(folded[:start]) or (
+                word in _NO_WORD and _YEAR_AHEAD.match(folded, end)
+            )
             after = _AFTER_ABBREVIATION.match(folded, end) or folded[end : end + 1] in _BY_ABBREVIATION
             name = _BY_ABBREVIATION[word] if joined or (before and after) else ""
         if name:

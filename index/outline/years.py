@@ -34,6 +34,7 @@ _NUMBER = r"(?:\d{1,2}|[一二三四五六七八九十]{1,3})"
 _DAY = re.compile(
     rf"(?:年 ?|(?<=\d)[-/.])(?P<month>{_NUMBER}) ?(?:月 ?|[-/.])(?P<day>{_NUMBER}) ?(?:日|号|(?!\d))"
 )
+_DATE = re.compile(rf"(?<![\d年一二三四五六七八九十])(?<!年 )(?P<month>{_NUMBER})月(?P<day>{_NUMBER})[日号]")
 _RELATIVE = re.compile("今年|本年度?|去年|上年|前年|明年")
 
 
@@ -75,6 +76,11 @@ def find_years(folded: str) -> list[YearName]:
         century = 2000 if match["century"] == "20" or (value < 30 and not match["century"]) else 1900
         found += [YearName(century + value + n, *match.span(), match[0]) for n in range(10)]
     return sorted(found, key=lambda name: (name.start, name.year))
+
+
+def find_dates(folded: str) -> list[str]:
+    """Return the days that a folded text names without a year, as the end of an ISO 8601 date: -10-10."""
+    return [iso[4:] for match in _DATE.finditer(folded) if (iso := _iso(0, match))]
 
 
 def find_relative_years(folded: str) -> list[tuple[int, int]]:

@@ -24,12 +24,12 @@ def tell_missing(answer: Answer, lacking: Lacking | None, snapshot: Snapshot) ->
     if lacking is None or _is_no_document(lacking, snapshot):
         return answer
     spoken_of = _speaks_of(answer.excerpts[:1], lacking, snapshot)
-    named = lacking.facet in _SPEAKING
-    if spoken_of and not (lacking.certain and (named or lacking.facet is Facet.PLACE)):
+    paper = lacking.certain and (lacking.facet is Facet.PLACE or lacking.giving)
+    if spoken_of and not paper:
         return answer
     missing = Missing(lacking.named, lacking.present)
-    surely = lacking.certain or named
-    if not answer.answered or (surely and not (spoken_of and named)):
+    surely = lacking.certain or lacking.facet in _SPEAKING
+    if not answer.answered or (surely and not (spoken_of and lacking.giving)):
         return replace(
             answer,
             status=AnswerStatus.NOT_FOUND,

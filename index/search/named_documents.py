@@ -50,6 +50,8 @@ class Lacking:
     """The years named, be it that they are lacking or besides."""
     certain: bool
     """Whether the question surely means a document by it."""
+    giving: bool
+    """Whether a speech or a paper of somebody, or of a meeting, is asked for."""
     alone: bool
     """Whether nothing else is named by which documents differ: 到2035年."""
 
@@ -169,6 +171,8 @@ class DocumentNames:
         if named.offices:
             yield Facet.OFFICE, frozenset().union(*map(self._of_office, named.offices))
         days = [year.day for year in named.years if year.day in self._by_day]
+        if named.dates and (named.of_paper or named.speakers or named.offices):
+            days += [day for day in self._by_day if day.endswith(named.dates)]
         if days:
             yield Facet.DAY, _union(self._by_day, days)
 
@@ -238,7 +242,8 @@ class DocumentNames:
             return None
         years = tuple(dict.fromkeys(year.year for year in named.years))
         alone = found == everything
-        return Lacking(facet, tuple(dict.fromkeys(words)), tuple(present), years, certain, alone)
+        giving = named.giving or facet is Facet.OCCASION
+        return Lacking(facet, tuple(dict.fromkeys(words)), tuple(present), years, certain, giving, alone)
 
     def has_place(self, name: str) -> bool:
         """Whether any document is of a place."""
@@ -270,4 +275,4 @@ def _union(by_value: Mapping[_Value, frozenset[int]], values: Iterable[_Value]) 
 def _beside_year(place: PlaceName, named: Named) -> bool:
     """Whether a place stands right beside a year, as in 武汉2025年, where a document is named by it."""
     spans = [*((year.start, year.end) for year in named.years), *named.relative]
-    return any(abs(start - place.end) <= 1 or abs(place.start - end) <= 1 for start, end in spans)
+    return any(0 <= start - place.end <= 1 or place.start == end for start, end in spans)
