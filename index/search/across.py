@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,16 +16,23 @@ from index.outline.places import NATION, PROVINCES, in_order
 from index.search.across_query import AcrossQuery, Asking, Axis, parse_across
 from index.search.answer_types import AnswerType
 from index.search.excerpts import BARE_HEADING, cut_excerpts
-from index.search.features import FEATURES, Candidates, folded_coverage, idf, text_of
+from index.search.features import FEATURES, Candidates, text_of
 from index.search.named_documents import DocumentNames
 from index.search.naming import Named
 from index.search.query import Query, replace_content
 from index.search.question_words import FUNCTION_WORDS
 from index.search.scope import Scope
 from index.search.searcher import Found, Searcher
+from index.search.statements import (
+    RARE_TOLD,
+    Figure,
+    rank_figures,
+    read_figure,
+    says_topic,
+    speaks_of_topic,
+)
 from index.segmenter import tagged_words
 from index.store.snapshot import Snapshot
-from index.terms import term_form
 from index.types import Answer, AnswerKind, AnswerStatus, Excerpt
 
 FIRST_PAGE = 5
@@ -43,9 +50,24 @@ OF_BEST_TOLD = 0.5
 GDP is 生产总值 in them all."""
 FIGURES_FROM = 0.8
 """Share of the quotes with figures from which figures are asked for."""
-RARE_TOLD = 0.99
-"""Share of the words that the sentence itself holds where it is asked who speaks of something."""
 _CLOSED = re.compile(r"[。！？!?；;，,：:…][”’」』）)]*\s*$")
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """A question with the documents that it asks."""
+
+    across: AcrossQuery
+    documents: tuple[int, ...]
+
+    def year_of(self, number: int, names: DocumentNames) -> int:
+        """Return the year of a document, 0 where it states none."""
+        return next(iter(names.facets[number].years), 0)
+
+    def looks_back(self, names: DocumentNames) -> bool:
+        """Whether the years named are over in all of the documents: what is told of them are results."""
+        years = self.across.years
+        return bool(years) and all(self.year_of(n, names) - 1 in years for n in self.documents)
 
 
 def answer_across(query: Query, searcher: Searcher, scope: Scope) -> Answer | None:
@@ -62,19 +84,26 @@ def answer_across(query: Query, searcher: Searcher, scope: Scope) -> Answer | No
     documents = meant_documents(across, searcher.names, within if kept.documents is None else kept.documents)
     if len(documents) < LEAST:
         return None
+    asked = _Asked(across, tuple(documents))
     topic = _topic_query(across, searcher)
     found = searcher.rank_in(topic, documents, PER_DOCUMENT)
-    stating = _stating(across, found, documents, searcher)
-    if AnswerType.NUMBER not in topic.answer_types and _in_figures(across, found, stating, searcher.snapshot):
+    stating, said = _stating(asked, found, searcher, None)
+    counted = AnswerType.NUMBER in topic.answer_types or _in_figures(
+        across, found, stating, searcher.snapshot
+    )
+    if across.asking is not Asking.WHICH and counted:
+        figure = read_figure(across.topic, across.when, asked.looks_back(searcher.names))
+        if figure.called:
+            topic = _topic_query(replace(across, topic=BREAK.join([across.topic, figure.called])), searcher)
         topic = replace(topic, answer_types=topic.answer_types | AnswerType.NUMBER)
         found = searcher.rank_in(topic, documents, PER_DOCUMENT)
-        stating = _stating(across, found, documents, searcher)
+        stating, said = _stating(asked, found, searcher, figure)
     excerpts = [_quoted(found, rows, row, searcher.snapshot) for rows, row in stating]
     if len(excerpts) < LEAST:
         return None
     return Answer(
         question=query.text,
-        status=AnswerStatus.ANSWERED,
+        status=AnswerStatus.ANSWERED if said else AnswerStatus.RELATED,
         kind=AnswerKind.ACROSS,
         confidence=max(found.confidence, searcher.fitted.answered_from),
         excerpts=tuple(excerpts[:FIRST_PAGE]),
@@ -225,29 +254,45 @@ def _is_said(gram: str, terms: Sequence[str], snapshot: Snapshot) -> bool:
 
 
 def _stating(
-    across: AcrossQuery, found: Found, documents: Sequence[int], searcher: Searcher
-) -> list[tuple[NDArray[np.int64], int]]:
-    """Return the candidates of each document that states what is asked, and which of them is the best."""
+    asked: _Asked, found: Found, searcher: Searcher, figure: Figure | None
+) -> tuple[list[tuple[NDArray[np.int64], int]], bool]:
+    """Return the candidates of each document that states what is asked, and which of them is the best.
+
+    And whether any says it in the words of the question.
+    """
     snapshot, entries = searcher.snapshot, found.candidates.entries
     owners = snapshot.passages.document_numbers(np.array([entry.passage for entry in entries], np.int64))
     whole = ~_headings(found, snapshot)
-    rows_of = [rows for document in documents if len(rows := np.flatnonzero((owners == document) & whole))]
+    rows_of = [rows for one in asked.documents if len(rows := np.flatnonzero((owners == one) & whole))]
+    if asked.across.asking is Asking.WHICH:
+        says = says_topic(found, found.query.content, snapshot)
+        held = says | speaks_of_topic(found, rows_of, snapshot)
+        # A sentence that says the topic goes before one that speaks of it.
+        return _best_of(rows_of, held, [~says, -found.scores]), bool(says.any())
     column = {name: found.candidates.features[:, n] for n, name in enumerate(FEATURES)}
-    if across.asking is Asking.WHICH:
-        says = _says_all(found, snapshot)
-        held = [rows[says[rows]] for rows in rows_of]
-        return [(rows, int(rows[np.argmax(found.scores[rows])])) for rows in held if len(rows)]
-    told, fits = column["passage_coverage"], column["form_fit"] == 1
-    fitting = [rows[fits[rows]] for rows in rows_of]
     # A sentence that says the whole topic goes before one that fits its form and some of its words better.
-    whole_topic = column["sentence_coverage"] >= RARE_TOLD
-    order = [rows[np.lexsort((-found.scores[rows], ~whole_topic[rows]))] for rows in fitting]
-    best = [(rows, int(rows[0])) for rows in order if len(rows)]
+    part = column["sentence_coverage"] < RARE_TOLD
+    if figure is not None:
+        passages = np.array([entry.passage for entry in entries], np.int64)
+        own = {int(p): asked.year_of(int(d), searcher.names) for p, d in zip(passages, owners, strict=True)}
+        ranks = rank_figures(figure, found, own, snapshot)
+        return _best_of(rows_of, ranks > 0, [-ranks, part, -found.scores]), True
+    told = column["passage_coverage"]
+    best = _best_of(rows_of, column["form_fit"] == 1, [part, -found.scores])
     least = WORDS_TOLD
-    sure = across.asking is Asking.COMPARE or found.confidence >= searcher.fitted.answered_from
+    sure = asked.across.asking is Asking.COMPARE or found.confidence >= searcher.fitted.answered_from
     if best and sure:
         least = min(least, OF_BEST_TOLD * max(float(told[row]) for _, row in best))
-    return [(rows, row) for rows, row in best if told[row] >= least]
+    return [(rows, row) for rows, row in best if told[row] >= least], True
+
+
+def _best_of(
+    rows_of: Sequence[NDArray[np.int64]], held: NDArray[np.bool_], keys: Sequence[NDArray[np.generic]]
+) -> list[tuple[NDArray[np.int64], int]]:
+    """Return those of each document's candidates that are ``held``, and the first of them by ``keys``."""
+    kept = [rows[held[rows]] for rows in rows_of]
+    order = [rows[np.lexsort([key[rows] for key in reversed(keys)])] for rows in kept if len(rows)]
+    return [(rows, int(rows[0])) for rows in order]
 
 
 def _in_figures(
@@ -268,23 +313,6 @@ def _headings(found: Found, snapshot: Snapshot) -> NDArray[np.bool_]:
         for brief, entry in zip(short, entries, strict=True)
     ]
     return np.asarray(bare, np.bool_)
-
-
-def _says_all(found: Found, snapshot: Snapshot) -> NDArray[np.bool_]:
-    """Tell which candidates say the topic itself: its words, and the bigrams that any text holds."""
-    weights = {
-        gram: w
-        for gram, w in found.candidates.gram_weights.items()
-        if snapshot.bigrams.document_frequency(gram)
-    }
-    words = {term: idf(snapshot.words, term) for term in found.query.terms if len(term) > 1}
-    coverages = found.candidates.features[:, FEATURES.index("sentence_coverage")]
-    says = np.zeros(len(coverages), np.bool_)
-    for place in np.flatnonzero(coverages > 0).tolist():
-        form = term_form(text_of(found.candidates.entries[place], snapshot))
-        told = sum(weight for word, weight in words.items() if word in form)
-        says[place] = told >= RARE_TOLD * sum(words.values()) and folded_coverage(form, weights) >= RARE_TOLD
-    return says
 
 
 def _quoted(found: Found, rows: NDArray[np.int64], row: int, snapshot: Snapshot) -> Excerpt:

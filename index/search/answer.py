@@ -87,7 +87,8 @@ class Answerer:
         if all(term_form(name) in said for name in names):
             return found
         named = self._searcher.search(query, self._searcher.narrowed(self._scope, found.meant))
-        return named if named.confidence >= self._searcher.fitted.answered_from else found
+        sure = named.confidence >= self._searcher.fitted.answered_from
+        return replace(named, meant=found.meant) if sure else found
 
     def _document_of(self, candidate: Candidate) -> str:
         return self._searcher.snapshot.passages.document_of(candidate.passage)
@@ -124,7 +125,7 @@ class Answerer:
         meant = self._searcher.meant(query, self._scope)
         if meant.documents and parse_structure_query(query) is None:
             found = self._searcher.search(query, self._searcher.narrowed(self._scope, meant))
-            answer = self._told(query, found, further)
+            answer = self._told(query, replace(found, meant=meant), further)
             if answer.answered:
                 return answer
         return self._alone(query, further)

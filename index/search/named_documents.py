@@ -230,9 +230,11 @@ class DocumentNames:
                 words = [f"{year}年" for year in dict.fromkeys(year.year for year in named.years)]
                 certain = bool(named.of_paper or named.speakers)
             case Facet.SPEAKER:
-                own = self.speakers_of(found)
-                present, words = own or self.speakers_of(everything), [*named.speakers, *named.strangers]
-                certain, differing = bool(named.speakers and own), len(self.speakers_of(everything))
+                own, all_of_them = self.speakers_of(found), self.speakers_of(everything)
+                present, words = own or all_of_them, [*named.speakers, *named.strangers]
+                # A paper that states no speaker may be anybody's, but a mere 讲话 is no certain paper.
+                stated = bool(own) or not (named.offices or len(named.paper) > len("讲话"))
+                certain, differing = bool(named.speakers) and stated, len(all_of_them)
             case Facet.OCCASION:
                 present, words, certain = self.papers_of(found), list(named.occasions), True
                 differing = len(everything)
