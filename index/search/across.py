@@ -11,9 +11,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.evidence import Evidence, find_evidence
-from index.folding import BREAK
+from index.folding import BREAK, fold
 from index.outline.places import NATION, PROVINCES, in_order
-from index.search.across_query import AcrossQuery, Asking, Axis, parse_across
+from index.search.across_following import asked_again
+from index.search.across_query import AcrossQuery, Asking, Axis, asks_how_spoken, parse_across
 from index.search.answer_types import AnswerType
 from index.search.excerpts import BARE_HEADING, cut_excerpts
 from index.search.features import FEATURES, Candidates, text_of
@@ -33,7 +34,7 @@ from index.search.statements import (
 )
 from index.segmenter import tagged_words
 from index.store.snapshot import Snapshot
-from index.types import Answer, AnswerKind, AnswerStatus, Excerpt
+from index.types import Answer, AnswerKind, AnswerStatus, Excerpt, Missing, Turn
 
 FIRST_PAGE = 5
 """Documents quoted at first; the others wait for "more"."""
@@ -51,6 +52,15 @@ GDP is 生产总值 in them all."""
 FIGURES_FROM = 0.8
 """Share of the quotes with figures from which figures are asked for."""
 _CLOSED = re.compile(r"[。！？!?；;，,：:…][”’」』）)]*\s*$")
+
+
+def _none_of_year(query: Query, across: AcrossQuery, asked: _Asked, names: DocumentNames) -> Answer:
+    """Say that no document is of a year whose goals are asked for: those of the year after tell results."""
+    years, present = (
+        [f"{year}年" for year in each] for each in (across.years, names.years_of(asked.documents))
+    )
+    missing = Missing(tuple(years), tuple(present))
+    return Answer(query.text, AnswerStatus.NOT_FOUND, AnswerKind.PASSAGES, 0.0, (), missing=missing)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +87,7 @@ def answer_across(query: Query, searcher: Searcher, scope: Scope) -> Answer | No
     if across is None:
         return None
     within = range(len(searcher.names.facets)) if scope.passages is None else scope.numbers.tolist()
-    rest = replace(named, places=(), years=(), relative=())
+    rest = replace(named, places=(), years=(), relative=(), strangers=())
     kept = searcher.names.match(rest, within)
     if kept.lacking is not None:
         return None
@@ -85,13 +95,15 @@ def answer_across(query: Query, searcher: Searcher, scope: Scope) -> Answer | No
     if len(documents) < LEAST:
         return None
     asked = _Asked(across, tuple(documents))
+    if "目标" in across.topic and asked.looks_back(searcher.names):
+        return _none_of_year(query, across, asked, searcher.names)
     topic = _topic_query(across, searcher)
     found = searcher.rank_in(topic, documents, PER_DOCUMENT)
     stating, said = _stating(asked, found, searcher, None)
     counted = AnswerType.NUMBER in topic.answer_types or _in_figures(
         across, found, stating, searcher.snapshot
     )
-    if across.asking is not Asking.WHICH and counted:
+    if across.asking is not Asking.WHICH and counted and not asks_how_spoken(query.folded):
         figure = read_figure(across.topic, across.when, asked.looks_back(searcher.names))
         if figure.called:
             topic = _topic_query(replace(across, topic=BREAK.join([across.topic, figure.called])), searcher)
@@ -111,6 +123,15 @@ def answer_across(query: Query, searcher: Searcher, scope: Scope) -> Answer | No
         total=len(excerpts),
         silent=len(documents) - len(excerpts),
     )
+
+
+def follow_across(query: Query, turn: Turn, searcher: Searcher, scope: Scope) -> Answer | None:
+    """Answer what a message asks of many documents after a question that asked of them, too."""
+    again = asked_again(query.folded, fold(turn.meant), searcher.names)
+    if again is None:
+        return None
+    answer = answer_across(searcher.parse(again), searcher, scope)
+    return answer and replace(answer, question=query.text, meant=again)
 
 
 def read_across(folded: str, named: Named, names: DocumentNames) -> AcrossQuery | None:
@@ -180,6 +201,8 @@ def _series_by_place(
     groups: dict[str, dict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
     for number in numbers:
         for place in names.facets[number].places:
+            if across.places and place not in across.places:
+                continue
             if across.axis is Axis.PLACES or (place in PROVINCES) == (across.axis is Axis.PROVINCES):
                 groups[names.kind_of(number)][place].append(number)
     kind = max(groups, key=lambda each: (len(groups[each]), each), default="")

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TypeVar
 
 from index.folding import BREAK
-from index.search.across import answer_across
+from index.search.across import answer_across, follow_across
 from index.search.answer_types import AnswerType
 from index.search.context_search import search_in_context
 from index.search.conversations import JOINT, refers_back
@@ -111,6 +111,8 @@ class Answerer:
             return self._addressed(query) or without_quotes(query.text, AnswerStatus.UNCLEAR)
         if not turns:
             return None
+        if again := follow_across(query, turns[-1], self._searcher, self._scope):
+            return again
         rewritten = substitute(query, turns[-1].meant, self._read_parts)
         if rewritten is not None:
             _, _, asked = rewritten.partition(JOINT)

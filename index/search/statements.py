@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -29,16 +30,16 @@ _INDICATORS = (
     ("失业", "城镇调查失业率", "失业率"),
     ("就业|岗位", "城镇新增就业", "新增[^，。；]{0,6}就业|就业[^，。；]{0,6}新增|转移就业"),
     ("社零|零售", "社会消费品零售总额", "零售总额|社零"),
-    ("固定资产|固投|投资(?:增|目标|额)", "固定资产投资", "投资"),
+    ("固定资产|固投|投资(?:增|目标|额)", "固定资产投资", "固定资产投资|固投|投资增[长速]"),
     ("(?:财政|预算)收入", "一般公共预算收入", "(?:财政|预算)[^，。；]{0,4}收入"),
-    ("外贸|进出口|出口", "外贸进出口总额", "外贸|进出口|出口"),
+    ("外贸|进出口|出口", "外贸进出口总额", "进出口|(?:外贸|出口)(?:总[额值]|增[长速])"),
     ("工业增加值|工业增[长速]|规上工业", "规模以上工业增加值", "工业增加值"),
     (
         "(?:居民|人均|群众|农民|可支配)[^,]{0,4}收入",
         "居民人均可支配收入",
         "居民[^，。；]{0,10}收入|可支配收入|农民[^，。；]{0,6}收入",
     ),
-    ("粮食", "粮食产量", "粮食[^，。；]{0,10}(?:产|稳定)"),
+    ("粮食", "粮食产量", "粮食(?:[^，。；单]{0,10}产|稳定)"),
     ("研发", "研发经费投入强度", "研发[^，。；]{0,8}(?:投入|支出|经费|强度)"),
     ("能耗", "单位地区生产总值能耗", "能耗"),
 )
@@ -71,14 +72,16 @@ FREQUENT = 0.05
 """Share of all passages from which a word tells nothing."""
 MOST_WORDS = 6
 """Such words at most, the most telling."""
+LEAST_WORDS = 2
+"""Such words at least: one alone, as 孩子 for 鼓励生孩子, may be of any other topic."""
 WORDS_SHARED = 0.4
 """Share of these words, by weight, that a sentence holds which speaks of the topic in other words."""
 TOPIC_SHARED = 0.3
 """Share of the topic's own words that it holds besides."""
 NEARLY_AS_NEAR = 0.04
 """How much less near to the topic its vector may be than that of the nearest sentence. Of 44 topics asked of
-27 reports, half of them in everyday words, .92 of what was quoted by these three rules and for the topic's own
-words spoke of it, for .38 of the documents that do; by the topic's own words alone .99, for .20."""
+27 reports, half of them in everyday words, .92 of what was quoted by these three rules and for the topic's
+own words spoke of it, for .38 of the documents that do; by the topic's own words alone .99, for .20."""
 
 
 class Tense(Enum):
@@ -199,7 +202,7 @@ def _has_unknown_word(topic: str, snapshot: Snapshot) -> bool:
     """Whether no text has some word of the topic: 讨薪, but not the 食目 of 粮食目标."""
     for piece in topic.split(BREAK):
         lengths = [len(word) for word in dictionary_words(piece) for _ in word]
-        for at, pair in enumerate(zip(lengths, lengths[1:], strict=False)):
+        for at, pair in enumerate(pairwise(lengths)):
             gram = piece[at : at + 2]
             if min(pair) == 1 and _HAN_PAIR.fullmatch(gram) and not snapshot.bigrams.document_frequency(gram):
                 return True
@@ -226,13 +229,15 @@ def speaks_of_topic(
     if len(best) < SHARED_BY:
         return speaks
     shared = _shared_words([text_of(entries[row], snapshot) for row in best], snapshot)
+    if len(shared) < LEAST_WORDS:
+        return speaks
     features = found.candidates.features
     near, covered = (features[:, FEATURES.index(name)] for name in ("sentence_cosine", "sentence_coverage"))
     nearest = max(float(near[row]) for row in best)
     for place in np.flatnonzero((near >= nearest - NEARLY_AS_NEAR) & (covered >= TOPIC_SHARED)).tolist():
         form = term_form(text_of(entries[place], snapshot))
         told = sum(weight for word, weight in shared.items() if word in form)
-        speaks[place] = bool(shared) and told >= WORDS_SHARED * sum(shared.values())
+        speaks[place] = told >= WORDS_SHARED * sum(shared.values())
     return speaks
 
 
