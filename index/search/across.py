@@ -27,6 +27,7 @@ from index.search.searcher import Found, Searcher
 from index.search.statements import (
     RARE_TOLD,
     Figure,
+    names_goal,
     rank_figures,
     read_figure,
     says_topic,
@@ -100,8 +101,10 @@ def answer_across(query: Query, searcher: Searcher, scope: Scope) -> Answer | No
     topic = _topic_query(across, searcher)
     found = searcher.rank_in(topic, documents, PER_DOCUMENT)
     stating, said = _stating(asked, found, searcher, None)
-    counted = AnswerType.NUMBER in topic.answer_types or _in_figures(
-        across, found, stating, searcher.snapshot
+    counted = (
+        AnswerType.NUMBER in topic.answer_types
+        or names_goal(across.topic, topic.terms)
+        or _in_figures(across, found, stating, searcher.snapshot)
     )
     if across.asking is not Asking.WHICH and counted and not asks_how_spoken(query.folded):
         figure = read_figure(across.topic, across.when, asked.looks_back(searcher.names))

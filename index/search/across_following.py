@@ -19,6 +19,8 @@ _GOES_ON = re.compile("^(?:那|再|还有|换|改|至于|and |what about )|呢[?
 _ASKED_OF_TOPIC = re.compile(
     r"(?:的?(?:增长|预期|主要)*目标|增[速长]|产量)?(?:是多少|为多少|定多少|多少|几何|怎么样|情况)?(?:是|为)?$"
 )
+_GONE_BY = re.compile("[去上]年")
+_GOALS = re.compile("的?(?:预期|主要)*目标")
 _ASKS_FIGURE = re.compile("目标|增[速长]|多少|预期|产量$")
 
 
@@ -35,7 +37,9 @@ def asked_again(message: str, meant: str, names: DocumentNames) -> str | None:
         return None
     scope = read_scope(rest)
     if scope is not None:
-        return _put(meant, before.scope, f"{rest}哪些省" if before.asking is Asking.WHICH and scope else rest)
+        return _put(
+            meant, before.scope, f"{scope}哪些省" if before.asking is Asking.WHICH and scope else rest
+        )
     named = names.read(rest)
     if named.places or named.speakers or named.offices or named.occasions:
         return None
@@ -51,7 +55,9 @@ def _of_years(meant: str, before: AcrossQuery, rest: str, names: DocumentNames) 
     named = names.read(meant)
     spans = sorted([*((year.start, year.end) for year in named.years), *named.relative])
     at = before.scope[1] if before.scope else 0
-    return _put(meant, spans[0] if spans else (at, at), rest)
+    again = _put(meant, spans[0] if spans else (at, at), rest)
+    # Of a year gone by reports tell what came of its goals.
+    return again and (_GOALS.sub("", again) if _GONE_BY.search(rest) else again)
 
 
 def _of_topic(meant: str, before: AcrossQuery, rest: str) -> str | None:

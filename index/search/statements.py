@@ -30,9 +30,14 @@ _INDICATORS = (
     ("失业", "城镇调查失业率", "失业率"),
     ("就业|岗位", "城镇新增就业", "新增[^，。；]{0,6}就业|就业[^，。；]{0,6}新增|转移就业"),
     ("社零|零售", "社会消费品零售总额", "零售总额|社零"),
-    ("固定资产|固投|投资(?:增|目标|额)", "固定资产投资", "固定资产投资|固投|投资增[长速]"),
+    (
+        "固定资产|固投|投资(?:增|目标|额)",
+        "固定资产投资",
+        r"固定资产投资|固投|(?<![\u4e00-\u9fff])投资增[长速]",
+    ),
     ("(?:财政|预算)收入", "一般公共预算收入", "(?:财政|预算)[^，。；]{0,4}收入"),
-    ("外贸|进出口|出口", "外贸进出口总额", "进出口|(?:外贸|出口)(?:总[额值]|增[长速])"),
+    ("外贸|进出口", "外贸进出口总额", "进出口|外贸(?:总[额值]|增[长速])"),
+    ("出口", "出口总额", "出口"),
     ("工业增加值|工业增[长速]|规上工业", "规模以上工业增加值", "工业增加值"),
     (
         "(?:居民|人均|群众|农民|可支配)[^,]{0,4}收入",
@@ -126,7 +131,7 @@ def rank_figures(
 
     ``own_years`` has the year of each passage's document, 0 where it states none.
     """
-    weights = {word: idf(snapshot.words, word) for word in found.query.terms if len(word) > 1}
+    weights = {word: idf(snapshot.words, word) for word in _counted(found.query.terms)}
     ranks = np.zeros(len(found.candidates.entries), np.int64)
     tenses: dict[int, int] = {}
     for row, entry in enumerate(found.candidates.entries):
@@ -138,6 +143,16 @@ def rank_figures(
             tenses[passage] = _tense(passage, own_years.get(passage, 0), snapshot)
         ranks[row] = _fit(figure.tense, tenses[passage], text)
     return ranks
+
+
+def _counted(terms: Sequence[str]) -> list[str]:
+    """Return the words of a topic that say what is counted."""
+    return [word for word in terms if len(word) > 1 and not _ASKS_GOAL.search(word)]
+
+
+def names_goal(topic: str, terms: Sequence[str]) -> bool:
+    """Whether a topic names a goal for something: 高标准农田建设目标, but not 主要目标."""
+    return "目标" in topic and bool(_counted(terms))
 
 
 def _fit(asked: Tense | None, ahead: int, text: str) -> int:
