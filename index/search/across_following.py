@@ -17,7 +17,7 @@ _ENTRY = re.compile(
 _ENDING = re.compile(r"(?:的?(?:数据|情况))?(?:又?(?:怎么样|如何|怎样|是?多少))?[的呢吗啊?.!,\s]*$")
 _GOES_ON = re.compile("^(?:那|再|还有|换|改|至于|and |what about )|呢[?.! ]*$")
 _ASKED_OF_TOPIC = re.compile(
-    r"(?:的?(?:增长|预期|主要)*目标|增[速长]|产量)?(?:是多少|为多少|定多少|多少|几何|怎么样|情况)?(?:是|为)?$"
+    r"(?:的?(?:增长|预期|主要)*(?P<goal>目标)|增[速长]|产量)?(?P<figure>[是为定]?多少|怎么样|情况)?$"
 )
 _GONE_BY = re.compile("[去上]年")
 _GOALS = re.compile("的?(?:预期|主要)*目标")
@@ -41,7 +41,8 @@ def asked_again(message: str, meant: str, names: DocumentNames) -> str | None:
             meant, before.scope, f"{scope}哪些省" if before.asking is Asking.WHICH and scope else rest
         )
     named = names.read(rest)
-    if named.places or named.speakers or named.offices or named.occasions:
+    placed = any(place.certain or names.has_place(place.name) for place in named.places)
+    if placed or named.speakers or named.offices or named.occasions:
         return None
     years = [*((year.start, year.end) for year in named.years), *named.relative]
     if years:
@@ -65,7 +66,9 @@ def _of_topic(meant: str, before: AcrossQuery, rest: str) -> str | None:
     pieces = before.topic.split(BREAK)
     start = meant.find(pieces[0])
     asked = _ASKED_OF_TOPIC.search(pieces[-1])
-    ending = "" if asked is None or _ASKS_FIGURE.search(rest) else asked[0]
+    ending = (
+        "" if asked is None or _ASKS_FIGURE.search(rest) else (asked["goal"] or "") + (asked["figure"] or "")
+    )
     for piece in pieces[1:]:
         meant = meant.replace(piece, "", 1)
     return _put(meant, (start, start + len(pieces[0])), rest + ending) if start >= 0 else None

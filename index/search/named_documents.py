@@ -219,7 +219,9 @@ class DocumentNames:
         match facet:
             case Facet.PLACE:
                 missed = [p for p in named.places if not everything & _union(self._by_place, [p.name])]
-                present = self.places_of(found) or self.places_of(everything)
+                places = self.places_of(everything)
+                present = self.places_of(found) or places or self.papers_of(everything)
+                differing = len(places or everything)
                 known = [p for p in missed if is_known_place(p.name)]
                 sure = [p for p in known if _beside_year(p, named) or p.name in named.heading]
                 certain = bool(sure)

@@ -196,16 +196,13 @@ class NameReader:
         return [words for words in (*plans, *quoted) if self._mentions(words)]
 
     def _times(self, tagged: Sequence[tuple[str, str]]) -> list[str]:
-        """Return the days, such as 元旦, on which a speech is given that documents' names state."""
-        return [
+        """Return what documents call the paper of a day of which one speaks: 元旦文告 for 元旦讲话."""
+        days = [
             word
             for (word, tag), (follows, _) in pairwise(tagged)
-            if tag == _TIME and _TOLD.fullmatch(follows) and any(map(self._mentions, self._given_on(word)))
+            if tag == _TIME and _TOLD.fullmatch(follows)
         ]
-
-    def _given_on(self, day: str) -> list[str]:
-        """Return what a paper of a day would be called: 元旦文告."""
-        return [day + kind for kind in self.kinds]
+        return [day + kind for day in days for kind in self.kinds if self._mentions(day + kind)]
 
     def _mentions(self, words: str) -> bool:
         return words in self._names

@@ -168,13 +168,15 @@ def _stands(name: str, folded: str, bounds: frozenset[int]) -> bool:
 
 def _unheard(folded: str, bounds: frozenset[int]) -> Iterator[str]:
     """Yield what may be the name of somebody who says something: two to four characters after a surname."""
+    done = 0
     for match in _SURNAME.finditer(folded):
-        if match.start() not in bounds:
+        if match.start() not in bounds or match.start() < done:
             continue
         for length in (4, 3, 2):
             end = match.start() + length
             name = folded[match.start() : end]
             if end in bounds and _NAME.fullmatch(name) and _SPEAKS.match(folded, end) and _is_no_word(name):
+                done = end
                 yield name
                 break
 
