@@ -17,7 +17,7 @@ from index.search.features import Candidate
 from index.search.lists import CONSIDERED, find_points
 from index.search.missing import tell_missing
 from index.search.parts import read_parts
-from index.search.query import STORY, Query, unbroken
+from index.search.query import Query, is_story, unbroken
 from index.search.scope import Scope
 from index.search.searcher import Found, Searcher
 from index.search.smalltalk import classify
@@ -186,7 +186,7 @@ class Answerer:
         Empty where the best is of another document: a sister says nearly the same of another place or year.
         What a story names on the way to its question need be no document.
         """
-        if not found.meant.documents or not given or len(found.query.text) > STORY:
+        if not found.meant.documents or not given or is_story(found.query.text):
             return list(given)
         keys = list(self._searcher.snapshot.stored)
         meant = {keys[number] for number in found.meant.documents}

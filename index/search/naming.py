@@ -19,11 +19,12 @@ from index.outline.metadata import SPEECH as SPOKEN
 from index.outline.places import NATION, PROVINCES, PlaceName, find_places, is_known_place
 from index.outline.years import YearName, find_dates, find_relative_years, find_years
 from index.search.occasions import find_congresses, find_gatherings, find_occasions
-from index.search.query import STORY
+from index.search.query import is_story
 from index.search.question_words import FUNCTION_WORDS
 from index.search.speakers import (
     OFFICE_ALONE,
     SAY,
+    SAYS,
     SPEAKS_ITSELF,
     SPEECH,
     SpeakerReader,
@@ -41,6 +42,7 @@ SHORT_PAPER = 0.1
 _TOPIC_BEFORE = re.compile("(?:对于?|关于|针对|就|围绕|涉及)$")
 # Of an office named for short only the one who speaks is meant: not 会见特首.
 _SUBJECT = f"(?:^|[,.;:?!\\s年]|请问|{'|'.join(PROVINCES)})(?:政府)?"
+_ANSWERS = "[对就].{1,14}?(?:怎么|如何|有(?:什么|何|哪些))(?:回应|解释|答复|回答|安排|看法|措施)"
 _ABOUT_IT = rf"[^,.?!]{{0,6}}?{SPEECH}"
 _BODY, _TIME = "nt", "t"
 _QUOTED = re.compile(rf'[《"](?P<words>[^《》"]{{2,40}})[》"](?={_ABOUT_IT})')
@@ -58,8 +60,9 @@ _LAST = re.compile(
 )
 
 _KIND = re.compile(rf".*(?:{fold(SPOKEN)})$")
+_PAPER = re.compile(f".*{SPEECH}")
 _BOUNDARY = re.compile(r"[\s_()\[\]<>《》,.;:!?\"-]|关于|$")
-_OTHER_OFFICES = {"特首": "行政长官"}
+OTHER_OFFICES = {"特首": "行政长官"}
 _BUREAU = re.compile("(?P<body>.+?[局司署处院])(?:副?[局司署处院]长)")
 _HALVES = re.compile("(?P<first>.).*?及(?P<second>.).*(?P<last>.)")
 
@@ -133,7 +136,7 @@ class NameReader:
         strangers: list[str] = []
         speakers = self._speakers.known(folded, bounds)
         if not speakers:
-            if len(folded) <= STORY:
+            if not is_story(folded):
                 speakers, strangers = self._speakers.unknown(folded, tagged, bounds)
             known = [place for place in found if is_known_place(place.name)]
             taken = {
@@ -164,7 +167,7 @@ class NameReader:
             paper=self._telling([*papers, *held, *self._quoted(folded), *self._times(tagged)]),
             papers=tuple(dict.fromkeys([*papers, *held])),
             occasions=tuple(each for each in occasions if each not in held and not self._mentions(each)),
-            of_paper=bool(held) or any(word in self.kinds or _KIND.fullmatch(word) for word in plain),
+            of_paper=bool(held) or any(word in self.kinds or _PAPER.fullmatch(word) for word in plain),
             year_of_paper=any(beside_speaker(year, folded, speakers) for year in years),
             heading=tuple(place.name for place in places if _ITS_PAPER.match(folded, place.end)),
             dates=tuple(find_dates(folded)),
@@ -180,7 +183,8 @@ class NameReader:
         found = [office for office in self._offices if office in folded]
         for short, offices in self._short_offices.items():
             inside = any(short in office for office in found)
-            if short in folded and not inside and re.search(rf"{_SUBJECT}{short}", folded):
+            spoken = "" if short.endswith("长") or short in OTHER_OFFICES else f"(?={SAYS}|{_ANSWERS})"
+            if short in folded and not inside and re.search(rf"{_SUBJECT}{short}{spoken}", folded):
                 found += offices
         for match in OFFICE_ALONE.finditer(folded):
             told = match.start() in bounds and SPEAKS_ITSELF.match(folded, match.end())
@@ -277,7 +281,7 @@ def _short_offices(facets: Sequence[Facets]) -> dict[str, list[str]]:
     """Return what offices and their bureaus are called for short: 教育局, 教育局长, 运房局."""
     found: dict[str, list[str]] = {}
     for office in sorted({office for each in facets for office in each.offices}):
-        calls = [short for short, full in _OTHER_OFFICES.items() if full == office]
+        calls = [short for short, full in OTHER_OFFICES.items() if full == office]
         if bureau := _BUREAU.fullmatch(office):
             body = bureau["body"]
             calls += [body, f"{body}长", body[:2] + body[-1]]

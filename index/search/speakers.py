@@ -10,7 +10,6 @@ from collections.abc import Iterator, Sequence
 from functools import cached_property
 
 from index.folding import fold
-from index.outline.metadata import SPEECH as SPOKEN
 from index.outline.people import OFFICES, SURNAMES
 from index.outline.places import is_known_place
 from index.outline.years import YearName
@@ -19,24 +18,28 @@ from index.segmenter import dictionary_words, tagged_words
 from index.types import Facets
 
 _OFFICES = f"副?(?:{fold(OFFICES)}|首相|国王|女王|总裁|创始人)"
-SPEECH = f"(?:{fold(SPOKEN)}|演说|咨文|贺词|年报|财报|白皮书|声明|祝词|公报)(?![会员人期厅数量]|机制|制度)"
+SPEECH = (
+    "(?:讲话|报告|致[辞词]|发言|演[讲辞说]|[贺祝献]词|文告|谈话|[开闭]幕词|讲稿|[寄致]语|咨文|年报|财报|白皮书|声明|公报)"
+    "(?![会员人期厅数量]|机制|制度)"
+)
+"""What somebody gives or a body publishes, for a regular expression; a plan or a demand is none."""
 _OWN_SPEECH = f"(?:政府|年度|工作|施政)*{SPEECH}"
 IN_A_YEAR = r"(?:(?:19|20)?\d\d年|民国.{1,4}年|[一二]?[〇零○一二三四五六七八九]{2,3}年|今年|去年|前年)"
 SAY = (
     r"(?:说(?![明法])|讲(?![话究授课述])|谈(?![判话])|提[出到]|认为|指出|强调|评价|看待|主张|表示|宣布)(?!的)"
 )
 _TITLE = f"(?:同志|先生|女士|夫人|议员|教授|院士|{_OFFICES})?"
-_SAYS = (
+SAYS = (
     rf"{_TITLE}(?:{IN_A_YEAR}时?)?(?:在.{{0,20}}?)?(?:是|都|曾|又|对.{{1,12}})?"
     rf"(?:(?:怎么|如何|咋|怎样|点|什么时候|有没有|为什么)样?{SAY}|{SAY}|(?:怎么|如何|咋|怎样)(?:样|去)?看)"
 )
 _OF = r"[^,.;:?!的在里中对和与向把是给为]"
 _GIVES = rf"{_TITLE}(?:的?{IN_A_YEAR})?(?:在.{{0,20}}?上?)?的?{_OF}{{0,6}}?的?{SPEECH}"
-_SPEAKS = re.compile(f"{_SAYS}|{_GIVES}")
+_SPEAKS = re.compile(f"{SAYS}|{_GIVES}")
 _GIVEN = re.compile(_GIVES)
 # 马英九元旦文告; of shorter names only 普京的新年讲话, for they may be any word (高峰论坛报告).
 SPEAKS_ITSELF = re.compile(
-    rf"{_SAYS}|{_TITLE}(?:的?{IN_A_YEAR})?(?:的.{{0,4}}|{IN_A_YEAR}的?){_OWN_SPEECH}"
+    rf"{SAYS}|{_TITLE}(?:的?{IN_A_YEAR})?(?:的.{{0,4}}|{IN_A_YEAR}的?){_OWN_SPEECH}"
     rf"|{_OFFICES}(?:{IN_A_YEAR})?的?{_OWN_SPEECH}"
 )
 _WHOLE_NAME = 3
