@@ -61,6 +61,7 @@ _LAST = re.compile(
 
 _KIND = re.compile(rf".*(?:{fold(SPOKEN)})$")
 _PAPER = re.compile(f".*{SPEECH}")
+_PAPER_IN_ENGLISH = re.compile(r"\b(?:report|address|message|speech)\b")
 _BOUNDARY = re.compile(r"[\s_()\[\]<>《》,.;:!?\"-]|关于|$")
 OTHER_OFFICES = {"特首": "行政长官"}
 _BUREAU = re.compile("(?P<body>.+?[局司署处院])(?:副?[局司署处院]长)")
@@ -167,7 +168,8 @@ class NameReader:
             paper=self._telling([*papers, *held, *self._quoted(folded), *self._times(tagged)]),
             papers=tuple(dict.fromkeys([*papers, *held])),
             occasions=tuple(each for each in occasions if each not in held and not self._mentions(each)),
-            of_paper=bool(held) or any(word in self.kinds or _PAPER.fullmatch(word) for word in plain),
+            of_paper=bool(held or _PAPER_IN_ENGLISH.search(folded))
+            or any(word in self.kinds or _PAPER.fullmatch(word) for word in plain),
             year_of_paper=any(beside_speaker(year, folded, speakers) for year in years),
             heading=tuple(place.name for place in places if _ITS_PAPER.match(folded, place.end)),
             dates=tuple(find_dates(folded)),
@@ -182,9 +184,10 @@ class NameReader:
         """Return the offices and bodies of documents that a question names, in full or for short."""
         found = [office for office in self._offices if office in folded]
         for short, offices in self._short_offices.items():
-            inside = any(short in office for office in found)
+            if short not in folded or any(short in office for office in found):
+                continue
             spoken = "" if short.endswith("长") or short in OTHER_OFFICES else f"(?={SAYS}|{_ANSWERS})"
-            if short in folded and not inside and re.search(rf"{_SUBJECT}{short}{spoken}", folded):
+            if re.search(rf"{_SUBJECT}{short}{spoken}", folded):
                 found += offices
         for match in OFFICE_ALONE.finditer(folded):
             told = match.start() in bounds and SPEAKS_ITSELF.match(folded, match.end())
