@@ -73,6 +73,11 @@ _EACH_OF_REGION = re.compile(rf"{_OF_REGION}{_BODY}")
 _OF_EACH = re.compile(
     rf"今年|去年|20\d\d|各自|分别|都|的?[^,。]{{0,14}}(?:目标|多少|增速|情况|数据)|[^,。]{{0,12}}(?:{_HOW_SAID})"
 )
+# 长三角2024年建成的高铁 asks of the region, 长三角今年的目标 and 江浙沪分别 of its provinces.
+_SURELY_OF_EACH = re.compile(
+    r"(?:今年|去年|20\d\d年?)?的?(?:[^,。]{0,10}(?:目标|增速)|[^,。]{0,14}(?:分别|各自|各[是为有]))"
+    rf"|[^,。]{{0,12}}(?:{_HOW_SPOKEN})"
+)
 _EACH_YEAR = re.compile(
     rf"历年来?|历[届次](?=.{{0,12}}(?:{_PAPER}|大会))|(?:每一?|各)个?[年届](?:度|份)?(?={_OF_PAPER})"
     rf"|每一?[份篇次](?={_OF_PAPER})"
@@ -226,11 +231,10 @@ def _each_of_region(folded: str, named: Named) -> AcrossQuery | None:
     for match in _EACH_OF_REGION.finditer(folded):
         # 各省 and 直辖市 name whom they ask; 东北 and 京津冀 may be what is asked about.
         named_so = match["members"] or match[0] != match["region"]
-        if not named_so and not (
-            _OF_EACH.match(folded, match.end()) and _AT_BEGINNING.search(folded[: match.start()])
-        ):
+        of_each = (_OF_EACH if named_so else _SURELY_OF_EACH).match(folded, match.end())
+        if of_each is None and not (named_so and _COMPARED.search(folded, match.end())):
             continue
-        if not _OF_EACH.match(folded, match.end()) and not _COMPARED.search(folded, match.end()):
+        if not named_so and not _AT_BEGINNING.search(folded[: match.start()]):
             continue
         found = _made(folded, named, Axis.PROVINCES, Asking.EACH, [match.span()])
         return found and replace(found, places=REGIONS[match["region"]])
@@ -278,6 +282,10 @@ def _compare(folded: str, named: Named) -> AcrossQuery | None:
         if not spans and not _AT_BEGINNING.search(folded[:first]):
             return None
         return _made(folded, named, Axis.PLACES, Asking.COMPARE, spans)
+    starts = {name: folded.find(name) for name in named.speakers}
+    people = [(start, start + len(name)) for name, start in starts.items() if start >= 0]
+    if len(people) > 1 and _strung(folded, people):
+        return _made(folded, named, Axis.PAPERS, Asking.EACH, spans)
     years = [year for year in named.years if not year.day]
     asked = spans or named.of_paper
     if asked and len({(year.start, year.end) for year in years}) > 1 and _joined(folded, years):
@@ -295,8 +303,11 @@ def _places_before(folded: str, named: Named, at: int) -> list[PlaceName]:
 
 def _joined(folded: str, names: Sequence[PlaceName | YearName]) -> bool:
     """Whether names stand side by side: 云南和四川, but not 云南学四川."""
-    spans = sorted({(name.start, name.end) for name in names})
-    between = [folded[end:start] for (_, end), (start, _) in pairwise(spans)]
+    return _strung(folded, [(name.start, name.end) for name in names])
+
+
+def _strung(folded: str, spans: Sequence[tuple[int, int]]) -> bool:
+    between = [folded[end:start] for (_, end), (start, _) in pairwise(sorted(set(spans)))]
     return bool(between) and all(not each or (_BESIDE.search(each) and len(each) <= 14) for each in between)
 
 
