@@ -18,21 +18,14 @@ from index.search.across_query import AcrossQuery, Asking, Axis, asks_how_spoken
 from index.search.answer_types import AnswerType
 from index.search.excerpts import BARE_HEADING, cut_excerpts
 from index.search.features import FEATURES, Candidates, text_of
+from index.search.figures import PER_DOCUMENT, Figure, names_goal, rank_figures, read_figure, states_number
 from index.search.named_documents import DocumentNames
 from index.search.naming import Named
 from index.search.query import Query, replace_content
 from index.search.question_words import FUNCTION_WORDS
 from index.search.scope import Scope
 from index.search.searcher import Found, Searcher
-from index.search.statements import (
-    RARE_TOLD,
-    Figure,
-    names_goal,
-    rank_figures,
-    read_figure,
-    says_topic,
-    speaks_of_topic,
-)
+from index.search.statements import RARE_TOLD, says_topic, speaks_of_topic
 from index.segmenter import tagged_words
 from index.store.snapshot import Snapshot
 from index.types import Answer, AnswerKind, AnswerStatus, Excerpt, Missing, Turn
@@ -41,8 +34,6 @@ FIRST_PAGE = 5
 """Documents quoted at first; the others wait for "more"."""
 LEAST = 2
 """Documents that must be meant, and that must say something, for an answer across documents."""
-PER_DOCUMENT = 8
-"""Passages of each document whose sentences are ranked: 16 changed nothing for 28 questions of 31 reports."""
 WORDS_TOLD = 0.3
 """Share of the topic's words, by rarity, that a sentence's passage holds where it states something of it. Of
 the quotes for 28 questions over reports .05 were of documents that state nothing; .06 with .25 and .04 with
@@ -293,6 +284,8 @@ def _stating(
     if asked.across.asking is Asking.WHICH:
         says = says_topic(found, found.query.content, snapshot)
         held = says | speaks_of_topic(found, rows_of, snapshot)
+        for row in np.flatnonzero(held).tolist():
+            held[row] = states_number(asked.across.topic, text_of(entries[row], snapshot))
         # A sentence that says the topic goes before one that speaks of it.
         return _best_of(rows_of, held, [~says, -found.scores]), bool(says.any())
     column = {name: found.candidates.features[:, n] for n, name in enumerate(FEATURES)}

@@ -14,6 +14,7 @@ from index.search.conversations import JOINT, refers_back
 from index.search.earlier_answers import EarlierAnswers
 from index.search.excerpts import cut_excerpts
 from index.search.features import Candidate
+from index.search.figures import figures_first
 from index.search.lists import CONSIDERED, find_points
 from index.search.missing import tell_missing
 from index.search.parts import read_parts
@@ -73,6 +74,11 @@ class Answerer:
         )
 
     def _search(self, query: Query) -> Found:
+        """Search, and put first what states the figure asked for in a document that is named."""
+        found = self._best_search(query)
+        return figures_first(query, found, self._searcher)
+
+    def _best_search(self, query: Query) -> Found:
         """Search everywhere, or in the documents that a question names where a sister of theirs came first.
 
         A sentence that speaks of what is named itself stays the best: there a place is a topic.
@@ -127,7 +133,8 @@ class Answerer:
         meant = self._searcher.meant(query, self._scope)
         if meant.documents and parse_structure_query(query) is None:
             found = self._searcher.search(query, self._searcher.narrowed(self._scope, meant))
-            answer = self._told(query, replace(found, meant=meant), further)
+            found = figures_first(query, replace(found, meant=meant), self._searcher)
+            answer = self._told(query, found, further)
             if answer.answered:
                 return answer
         return self._alone(query, further)

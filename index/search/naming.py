@@ -168,9 +168,9 @@ class NameReader:
             paper=self._telling([*papers, *held, *self._quoted(folded), *self._times(tagged)]),
             papers=tuple(dict.fromkeys([*papers, *held])),
             occasions=tuple(each for each in occasions if each not in held and not self._mentions(each)),
-            of_paper=bool(held or _PAPER_IN_ENGLISH.search(folded))
-            or any(word in self.kinds or _PAPER.fullmatch(word) for word in plain),
-            year_of_paper=any(beside_speaker(year, folded, speakers) for year in years),
+            of_paper=bool(held) or any(word in self.kinds or _PAPER.fullmatch(word) for word in plain),
+            year_of_paper=any(beside_speaker(year, folded, speakers) for year in years)
+            or (bool(speakers) and _PAPER_IN_ENGLISH.search(folded) is not None),
             heading=tuple(place.name for place in places if _ITS_PAPER.match(folded, place.end)),
             dates=tuple(find_dates(folded)),
             order=-1 if _FIRST.search(folded) else 1 if _LAST.search(folded) else 0,

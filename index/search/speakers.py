@@ -60,6 +60,11 @@ _SAID_IN_ENGLISH = re.compile(
     r"|\b(?P<whose>[a-z]+(?: [a-z]+)?)'s (?:[a-z]+ ){0,2}(?:speech|address|report|message|policy)\b"
 )
 
+# Titles, which speakers of the library bear as well, and what is no person.
+_NOBODY_IN_ENGLISH = re.compile(
+    r"\b(?:the|an?|it|they|he|she|we|you|china|chinese|president|premier|minister|secretary|chief|chairman|mayor|governor)\b"
+)
+
 # The characters that foreign names are written with by custom.
 _SOUNDS = (
     "阿埃艾奥巴白贝比宾波伯布查达戴丹德登迪蒂丁杜多尔法菲费芬佛弗福盖冈戈格古哈海汉赫亨霍基吉加贾杰金卡凯坎康"
@@ -143,7 +148,8 @@ class SpeakerReader:
             # A name that no dictionary has falls into its characters.
             (sure if len(dictionary_words(name)) == len(name) else doubtful).append(name)
         for match in _SAID_IN_ENGLISH.finditer(folded):
-            doubtful.append((match["who"] or match["whose"]).strip())
+            who = (match["who"] or match["whose"]).strip()
+            doubtful += [] if _NOBODY_IN_ENGLISH.search(who) else [who]
         return sure, doubtful
 
     def heads(self, office: str) -> bool:
