@@ -137,7 +137,7 @@ def _counted(terms: Sequence[str]) -> list[str]:
 
 
 def states_number(topic: str, text: str) -> bool:
-    """Whether a text states the numbers of a folded topic, of the figure that it names if any: GDP目标是6%."""
+    """Whether a text states the numbers of a folded topic, of its figure if any: GDP目标是6%."""
     numbers = re.findall(r"\d+(?:\.\d+)?", topic)
     stands = next((stands for names, _, stands in _INDICATORS if re.search(names, topic)), "")
     before = rf"(?:{stands})[^，。；]{{0,{_REACH}}}?" if stands else ""

@@ -109,12 +109,6 @@ def test_who_speaks_of_something_must_say_it(answerer: Answerer) -> None:
     assert all("低空经济" in one.text for one in quoted(answer))
 
 
-def test_who_states_a_number_must_state_it_of_what_is_counted(answerer: Answerer) -> None:
-    answer = answerer.answer("哪些省今年的经济增长目标是5.2%")
-    assert "2025年北京市政府工作报告" not in told(answer)
-    assert "2025年广东省政府工作报告" in told(answer)
-
-
 def test_years_follow_one_another_and_the_silent_are_counted(answerer: Answerer) -> None:
     answer = answerer.answer("历年国务院政府工作报告怎么说物价")
     assert told(answer) == ["1998年国务院政府工作报告", "2003年国务院政府工作报告"]
