@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from bot.callbacks import BrowsePress, Place
@@ -11,6 +11,7 @@ from bot.formatting import EntityKind, FormattedText, TextBuilder
 from bot.library import SpeechLibrary
 from bot.render import sentence_pages
 from bot.texts import Texts
+from index import terms
 from index.types import Document, Excerpt, Outline, Section
 
 _PER_PAGE = 8
@@ -43,6 +44,20 @@ def open_place(place: BrowsePress, library: SpeechLibrary, texts: Texts) -> Brow
         return _Contents(document, outline, texts, len(library.titles()) > 1).page(place)
     except IndexError:
         raise KeyError(place) from None
+
+
+def titles_with(words: str, titles: Mapping[str, str]) -> dict[str, str]:
+    """Return the titles that hold all the words, by document; in whatever script and digits they are written.
+
+    No spaces are needed between the words: 湖北2025, 湖北政府报告.
+    """
+    wanted = terms.words(words)
+    forms = {document: terms.term_form(title) for document, title in titles.items()}
+    return {
+        document: titles[document]
+        for document, form in forms.items()
+        if wanted and all(word in form for word in wanted)
+    }
 
 
 def place_of(excerpt: Excerpt, outline: Outline) -> BrowsePress:

@@ -61,14 +61,27 @@ def telegram_entities(content: FormattedText) -> list[MessageEntity]:
 
 
 async def reply(
-    message: Message, content: FormattedText, keyboard: InlineKeyboardMarkup | None = None
+    message: Message,
+    content: FormattedText,
+    keyboard: InlineKeyboardMarkup | None = None,
+    *,
+    quote: str | None = None,
 ) -> Message:
-    """Answer a message in its chat and topic; without formatting if Telegram refuses it.
+    """Answer a message in its chat and topic, quoting a part of it if given; without what Telegram refuses.
 
     A group that has just become a supergroup gets it there. Raises the TelegramError of the plain text if
     that is refused as well.
     """
     entities = telegram_entities(content)
+    written = message.text or message.caption or ""
+    if quote and quote in written:
+        arguments = message.build_reply_arguments(quote=quote)
+        try:
+            return await message.reply_text(
+                content.text, entities=entities, reply_markup=keyboard, do_quote=arguments
+            )
+        except (BadRequest, ChatMigrated) as error:
+            _LOGGER.warning("Telegram refused to quote a question, replying without: %s", error.message)
     try:
         return await message.reply_text(content.text, entities=entities, reply_markup=keyboard)
     except BadRequest as error:

@@ -23,6 +23,11 @@ class IndexLibrary(Library):
         """How many passages are searched."""
         return self.snapshot.manifest.passages
 
+    @property
+    def examples(self) -> tuple[str, ...]:
+        """Questions that the snapshot was found to answer well."""
+        return self.snapshot.examples
+
     def titles(self) -> Mapping[str, str]:
         """Titles by id of all documents, in the order of their names; opens none of them."""
         return {key: document.title for key, document in self.snapshot.stored.items()}

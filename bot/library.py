@@ -89,6 +89,11 @@ class SpeechLibrary(Protocol):
         """
         ...
 
+    @property
+    def examples(self) -> tuple[str, ...]:
+        """Questions that the loaded snapshot was found to answer well; empty where it yielded none."""
+        ...
+
     def titles(self) -> Mapping[str, str]:
         """Titles by id of all documents that can be quoted, in their order; a look into memory."""
         ...

@@ -19,7 +19,7 @@ from bot.logs import RecentErrors
 from bot.metrics import Metrics
 from bot.operators.recovery import drop_expired, take_up
 from bot.polling import patiently, poll
-from bot.profile import log_missing_switches, publish_menus
+from bot.profile import log_missing_switches, publish_descriptions, publish_menus
 from bot.services import BotApplication, Services, attach
 from bot.settings import BotSettings
 
@@ -103,6 +103,7 @@ async def _run(application: BotApplication, services: Services, health: Health, 
         await feed(application, services.settings, stop)
     finally:
         health.ready = False
+        services.stopping.set()
         for task in aside:
             task.cancel()
         await asyncio.gather(*aside, return_exceptions=True)
@@ -157,6 +158,7 @@ async def _chores(application: BotApplication, services: Services) -> None:
         await take_up(offers, services.searcher.library.snapshot_id, bot)
     with _going_on("Publishing the menus", metrics):
         await publish_menus(bot, services.settings.operators)
+        await publish_descriptions(bot)
     while True:
         days = services.settings.retention_days
         with _going_on("Deleting what is old enough", metrics):

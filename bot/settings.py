@@ -6,10 +6,11 @@ import re
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import BeforeValidator, Field, SecretStr, ValidationError
+from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from index.errors import SettingsError
+from index.settings import wrong_setting
 
 TOKEN_PATTERN = re.compile(r"[0-9]{3,}:[A-Za-z0-9_-]{20,}")
 """The form of a Telegram token: the bot's id, a colon, a secret."""
@@ -18,6 +19,15 @@ TOKEN_PATTERN = re.compile(r"[0-9]{3,}:[A-Za-z0-9_-]{20,}")
 def _split_ids(value: object) -> object:
     """Read ids as people write them: ``123, -100456`` or one per line."""
     return re.split(r"[\s,;]+", value.strip(" ,;\n")) if isinstance(value, str) and value.strip() else value
+
+
+_LETTERS = "^[A-Za-z0-9_-]+$"
+
+
+def _require_letters(secret: SecretStr) -> SecretStr:
+    if not re.fullmatch(_LETTERS, secret.get_secret_value()):
+        raise ValueError("letters, digits, _ and - only")
+    return secret
 
 
 Ids = Annotated[frozenset[int], NoDecode, BeforeValidator(_split_ids)]
@@ -45,11 +55,12 @@ class BotSettings(BaseSettings):
     search_threads: int = Field(default=2, ge=1, le=64)
     """Questions searched at once; further ones wait in line."""
     questions_per_minute: float = Field(default=20, gt=0)
-    """Questions a person may ask on average."""
+    """Questions of a person that are answered on average; more wait for their turn."""
     questions_burst: int = Field(default=5, ge=1)
-    """Questions a person or a group may ask at once after a pause."""
+    """Questions of a person that are answered at once after a pause; of a group twice as many."""
     group_questions_per_minute: float = Field(default=10, gt=0)
-    """Questions a group may ask on average; Telegram lets a bot send 20 messages a minute to a group."""
+    """Questions of a group that are answered on average, half as many of one member; Telegram lets a bot send
+    20 messages a minute to a group."""
     inline_per_minute: int = Field(default=60, ge=1)
     """Inline searches a person may make; every pause in typing is one."""
     allowed_users: Ids = frozenset()
@@ -58,6 +69,8 @@ class BotSettings(BaseSettings):
     """Ids of the only groups that are answered; empty: every group, or only allowed people in it."""
     operators: Ids = frozenset()
     """Ids of the people who run the bot: they may always ask, and change the library in private chats."""
+    contact: str | None = Field(default=None, max_length=200)
+    """Whom members turn to, as /about shows it: a name, @username, telephone number or address."""
     retention_days: int = Field(default=30, ge=1, le=3650)
     """Days that questions, answers and opinions are kept."""
     webhook_url: str | None = Field(default=None, pattern="^https?://")
@@ -65,9 +78,11 @@ class BotSettings(BaseSettings):
     webhook_host: str = "127.0.0.1"
     webhook_port: int = Field(default=8443, ge=0, le=65535)
     """Where the proxy finds the bot."""
-    webhook_path: str | None = Field(default=None, pattern="^[A-Za-z0-9_-]+$")
+    webhook_path: str | None = Field(default=None, pattern=_LETTERS, max_length=256)
     """Last part of the address that Telegram calls; drawn anew at every start unless given."""
-    webhook_secret: SecretStr | None = None
+    webhook_secret: Annotated[SecretStr, AfterValidator(_require_letters)] | None = Field(
+        default=None, max_length=256, json_schema_extra={"pattern": _LETTERS}
+    )
     """What Telegram proves itself with (A-Z a-z 0-9 _ -); drawn anew at every start unless given."""
     health_host: str = "127.0.0.1"
     health_port: int | None = Field(default=None, ge=0, le=65535)
@@ -80,10 +95,7 @@ class BotSettings(BaseSettings):
         try:
             return cls()
         except ValidationError as error:
-            first = error.errors(include_url=False, include_input=False)[0]
-            name = "_".join(str(part) for part in first["loc"]).upper()
-            name = name if name.startswith("TELEGRAM_") else f"SPEECHBOT_{name}"
-            raise SettingsError("setting_invalid", name=name, reason=first["msg"]) from None
+            raise wrong_setting(error, cls) from None
 
     @property
     def serves_telegram(self) -> bool:

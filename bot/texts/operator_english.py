@@ -16,7 +16,7 @@ OPERATOR_ENGLISH = OperatorTexts(
     not_received="It did not arrive; please send it again.",
     nothing_received="No usable file arrived:",
     too_many_files="Too many files at once; please send more in {seconds} s.",
-    offer_title="Recognised: {count} documents",
+    offer_title="Documents recognised: {count}",
     kind_added="new",
     kind_replaced="replaces an older version",
     kind_unchanged="the same as in the library, nothing to do",
@@ -55,7 +55,7 @@ OPERATOR_ENGLISH = OperatorTexts(
         "{added} new, {replaced} replaced, {removed} removed, {unchanged} unchanged, {refused} not taken"
     ),
     library_now=(
-        "Now {documents} documents, {passages} passages; {encoded} texts newly encoded, {seconds} seconds."
+        "Documents now: {documents}, passages: {passages}; texts newly encoded: {encoded}, in {seconds} s."
     ),
     snapshot_now="Snapshot: {snapshot}",
     golden="Golden questions ({questions}): {before} → {after} hit",

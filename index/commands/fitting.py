@@ -11,7 +11,7 @@ from index.evaluation.fitting import as_table, fit
 from index.evaluation.question_sets import read_question_set
 from index.evaluation.searched import open_searched
 from index.messages import environment_language
-from index.model.encoder import load_encoder
+from index.models.encoder import load_encoder
 from index.progress import Stage
 from index.search.searcher import Searcher
 from index.search.stored_ranking import FITTED_FILE, load_ranking_model

@@ -17,7 +17,7 @@ from unittest.mock import patch
 
 from bot import render
 from index.library import Library
-from index.model.onnx_encoder import OnnxEncoder
+from index.models.onnx_encoder import OnnxEncoder
 from index.search import answer, searcher
 from index.search.searcher import Searcher
 from index.store.dense import DenseIndex

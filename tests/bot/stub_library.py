@@ -133,6 +133,10 @@ class StubLibrary:
             added=self.published,
         )
 
+    @property
+    def examples(self) -> tuple[str, ...]:
+        return ("会议的收效有哪些？", "政协的三大职能是什么？") if self._documents else ()
+
     def titles(self) -> dict[str, str]:
         return {document.id: self._outlines[document.id].title for document in self._documents}
 

@@ -86,8 +86,9 @@ async def test_a_command_is_refused_to_everybody_else(
     offline: Offline, name: str, message: dict[str, Any]
 ) -> None:
     """Another person, an operator's channel, or a chat that is not the operator's own."""
-    await process(offline[0], command(f"/{name}", user=OPERATOR if message else 8, **message))
-    assert [call["text"] for call in offline[1].of("sendMessage")] == [TEXTS.not_for_you]
+    user = OPERATOR if message else 8
+    await process(offline[0], command(f"/{name}", user=user, **message))
+    assert [call["text"] for call in offline[1].of("sendMessage")] == [TEXTS.not_for_you.format(id=user)]
 
 
 def test_every_operators_command_is_registered() -> None:
@@ -99,7 +100,8 @@ def test_every_operators_command_is_registered() -> None:
 async def test_a_press_in_a_group_is_refused_even_to_an_operator(offline: Offline, action: Action) -> None:
     group = {"id": -5, "type": "supergroup", "title": "G"}
     await process(offline[0], press_of(OperatorPress(action, "x").encode(), chat=group))
-    assert [call["text"] for call in offline[1].of("answerCallbackQuery")] == [TEXTS.not_for_you]
+    refused = TEXTS.not_for_you.format(id=OPERATOR)
+    assert [call["text"] for call in offline[1].of("answerCallbackQuery")] == [refused]
     assert len(offline[1].calls) == 1
 
 

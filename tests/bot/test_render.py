@@ -274,7 +274,7 @@ def test_an_answer_across_documents_stays_short_in_a_group() -> None:
     ("language", "line"),
     [
         (Language.TRADITIONAL, "14 份檔案中 12 份提到，依次列出，第 1—5 份："),
-        (Language.ENGLISH, "12 of 14 documents speak of it; in order, numbers 1–5:"),
+        (Language.ENGLISH, "Found in 12 of 14 documents; in order, numbers 1–5:"),
     ],
 )
 def test_the_counts_are_told_in_every_language(language: Language, line: str) -> None:

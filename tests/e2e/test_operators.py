@@ -110,7 +110,9 @@ async def test_others_are_refused_in_messages_and_on_buttons(
         await api.say(person, text)
     await api.send_file(person, "我的.txt", b"x")
     for number in range(1, 7):
-        assert (await api.answer(person["id"], number))["text"] == TEXTS.not_for_you
+        await api.answer(person["id"], number)
+    told = [call.result["text"] for call in api.sent("sendMessage", person["id"])]
+    assert sorted(told) == sorted([TEXTS.not_for_you.format(id=person["id"])] * 5 + [TEXTS.text_only])
     confirm = buttons(offer)[OWN.button_confirm]["callback_data"]
     guessed = [OperatorPress(action, document_id("讲话.txt")).encode() for action in Action]
     group = api.group(-9100)
@@ -118,13 +120,13 @@ async def test_others_are_refused_in_messages_and_on_buttons(
     for place in places:
         stranger = api.user(api.number("test user"))
         for data in (confirm, *guessed):
-            assert await notice(api, stranger, place, data) == TEXTS.not_for_you
+            assert await notice(api, stranger, place, data) == TEXTS.not_for_you.format(id=stranger["id"])
     assert api.files[api.downloads[-1]][0] == "密件.txt"
     assert not api.sent("editMessageText", person["id"])
     assert not api.sent("sendDocument")
     # Not even an operator may press in a group, or confirm what another one has sent.
     colleague = api.user(next(_next))
-    assert await notice(api, colleague, places[1], confirm) == TEXTS.not_for_you
+    assert await notice(api, colleague, places[1], confirm) == TEXTS.not_for_you.format(id=colleague["id"])
     await api.say(colleague, "/docs")
     own = await api.answer(colleague["id"])
     await api.press(colleague, own, confirm)

@@ -15,6 +15,7 @@ import html
 import tempfile
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import Any
 
 from bot.texts import Language, operator_texts_for, texts_for
 from tests.e2e.fakeapi.rules import Json, units
@@ -25,6 +26,8 @@ from tests.e2e.reading import buttons, press, shows
 _OWN = operator_texts_for(Language.SIMPLIFIED)
 _TEXTS = texts_for(Language.SIMPLIFIED)
 _QUESTIONS = ("政协的三大职能是什么？", "会议的收效有哪些？", "今晚吃什么")
+_LISTENING_SECONDS = 1.0
+"""How long it is waited for an answer that may not come."""
 _PLAIN = {
     "bold": ("*", "*"),
     "italic": ("_", "_"),
@@ -137,6 +140,31 @@ class _Play:
             await self._api.say(self._user, text, self._group, **topic)
             self._transcript.shown(await self._api.answer(self._group["id"], before + 1, 20))
 
+    async def manners(self) -> None:
+        """Talk to, of and beside the bot, in a group whose every message it is shown."""
+        self._transcript.heading("Group, the bot as an admin of it")
+        chat = self._api.group(-1008, bot_status="administrator")
+        asked = await self._api.say(self._user, _QUESTIONS[0], chat)
+        await self._listen(chat, "/ask " + _QUESTIONS[0])
+        own = [m for (c, _), m in self._api.messages.items() if c == -1008 and m["from"] == self._api.me]
+        for text in ("哈哈", "👍", "谢谢"):
+            await self._listen(chat, text, reply_to=own[-1])
+        for text in ("@speech_bot 查一下", "@speech_bot 请回答这个问题"):
+            await self._listen(chat, text, reply_to=asked)
+        for text in ("@speech_bot" + _QUESTIONS[0], "/ask" + _QUESTIONS[0], "@speech_bot2" + _QUESTIONS[0]):
+            await self._listen(chat, text, entities=[])
+        await self._listen(chat, "我觉得 @speech_bot 这个机器人不错")
+        await self._listen(chat, f"/ask {_QUESTIONS[0]}{_QUESTIONS[1]}")
+
+    async def _listen(self, chat: Json, text: str, **message: Any) -> None:
+        """Say something in a group and show what the bot has to say to it, if anything."""
+        self._transcript.said(text)
+        before = len(self._api.sent("sendMessage", chat["id"]))
+        await self._api.say(self._user, text, chat, **message)
+        await asyncio.sleep(_LISTENING_SECONDS)
+        for call in self._api.sent("sendMessage", chat["id"])[before:]:
+            self._transcript.shown(call.result)
+
     async def inline(self) -> None:
         self._transcript.heading("Inline mode")
         self._transcript.said("@speech_bot 三大职能")
@@ -203,7 +231,7 @@ async def _run(options: argparse.Namespace, folder: Path) -> None:
         await bot.start_serving()
     transcript = Transcript()
     play = _Play(api, transcript)
-    for scene in (play.private, play.browse, play.group, play.inline, play.operator):
+    for scene in (play.private, play.browse, play.group, play.manners, play.inline, play.operator):
         await scene()
     await bot.stop()
     await api.stop()

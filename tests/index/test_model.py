@@ -13,8 +13,8 @@ import pytest
 from safetensors.numpy import load_file
 
 from index.errors import ModelError, StorageError
-from index.model import folder as model
-from index.model.folder import (
+from index.models import folder as model
+from index.models.folder import (
     GRAPH,
     GRAPH_DATA,
     MANIFEST,
@@ -61,7 +61,7 @@ def test_the_folder_is_whole_and_alone(weights: Path, tmp_path: Path) -> None:
 def test_the_weights_are_those_of_the_file(
     weights: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("index.model.tensors.ROWS_AT_ONCE", 5)
+    monkeypatch.setattr("index.models.tensors.ROWS_AT_ONCE", 5)
     make_model_folder(tmp_path / "model")
     made, given = load_file(tmp_path / "model" / "model.safetensors"), tiny_tensors()
 
