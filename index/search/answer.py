@@ -10,7 +10,7 @@ from index.folding import BREAK
 from index.search.across import answer_across, follow_across
 from index.search.answer_types import AnswerType
 from index.search.context_search import search_in_context
-from index.search.conversations import JOINT, refers_back
+from index.search.conversations import JOINT, points_back, refers_back
 from index.search.earlier_answers import EarlierAnswers
 from index.search.excerpts import cut_excerpts
 from index.search.features import Candidate
@@ -124,9 +124,14 @@ class Answerer:
             _, _, asked = rewritten.partition(JOINT)
             found = self._of_named(self._searcher.parse(rewritten, asked or None), further)
             return replace(found, question=query.text, meant=rewritten)
-        if self._read_parts(query.folded):
+        if self._read_parts(query.folded) or (self._names_paper(query) and not points_back(query)):
             return None  # It says itself which document it asks about.
         return self._leaning(query, turns, further)
+
+    def _names_paper(self, query: Query) -> bool:
+        """Whether a question names a paper, a meeting or an office: 二十大报告怎么说教育."""
+        named = self._searcher.names.read(query.folded)
+        return bool(named.paper or named.occasions or named.offices)
 
     def _of_named(self, query: Query, further: int) -> Answer:
         """Answer from the documents that a question names alone, unless they say nothing of it."""

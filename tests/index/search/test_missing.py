@@ -73,3 +73,9 @@ def test_a_speech_of_who_is_spoken_of_is_missing_still(answerer: Answerer) -> No
 def test_what_is_there_is_not_missing(answerer: Answerer) -> None:
     for question in ("李省长怎么说茶叶", "王水的报告怎么说公路", "青山省长怎么说水渠"):
         assert answerer.answer(question).missing is None
+
+
+def test_a_paper_named_after_another_question_is_the_one_that_is_missed(answerer: Answerer) -> None:
+    answer = answerer.answer("二十大报告怎么说学校", ["拜登的国情咨文怎么说公路"])
+    assert answer.missing is not None
+    assert answer.missing.named == ("二十大",)
