@@ -129,9 +129,9 @@ class Answerer:
         return self._leaning(query, turns, further)
 
     def _names_paper(self, query: Query) -> bool:
-        """Whether a question names a paper, a meeting or an office: 二十大报告怎么说教育."""
+        """Whether a question names a paper or a meeting: 二十大报告怎么说教育."""
         named = self._searcher.names.read(query.folded)
-        return bool(named.paper or named.occasions or named.offices)
+        return bool(named.paper or named.occasions)
 
     def _of_named(self, query: Query, further: int) -> Answer:
         """Answer from the documents that a question names alone, unless they say nothing of it."""

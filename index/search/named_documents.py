@@ -279,4 +279,5 @@ def _union(by_value: Mapping[_Value, frozenset[int]], values: Iterable[_Value]) 
 def _beside_year(place: PlaceName, named: Named) -> bool:
     """Whether a place stands right beside a year, as in 武汉2025年, where a document is named by it."""
     spans = [*((year.start, year.end) for year in named.years), *named.relative]
-    return any(0 <= start - place.end <= 1 or place.start == end for start, end in spans)
+    before = any(0 <= start - place.end <= 1 for start, _ in spans)
+    return before or (place.name in named.owning and any(place.start == end for _, end in spans))

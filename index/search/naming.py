@@ -47,6 +47,7 @@ _ABOUT_IT = rf"[^,.?!]{{0,6}}?{SPEECH}"
 _BODY, _TIME = "nt", "t"
 _QUOTED = re.compile(rf'[《"](?P<words>[^《》"]{{2,40}})[》"](?={_ABOUT_IT})')
 _TOLD = re.compile(rf"{SPEECH}|{SAY}|[上里]")
+_OWNS = re.compile(r"[省市区县州]|的|政府|经济|gdp|今年|去年|\d|[?？]|$")
 _PLAN = re.compile(rf"(?P<number>[一二三四五六七八九十]{{1,2}})五\"?计划(?={_ABOUT_IT})")
 
 _ITS_PAPER = re.compile(
@@ -99,6 +100,8 @@ class Named:
     """Whether a year stands beside who speaks, as in 温家宝2006年说, so that it is that of the paper."""
     heading: tuple[str, ...] = ()
     """The places whose paper or officer is asked for: 杭州 of 杭州的报告."""
+    owning: tuple[str, ...] = ()
+    """The places that something is asked of: 武汉 of 2025年武汉的目标, not 日本 of 1979年日本关系."""
     dates: tuple[str, ...] = ()
     """Days named without their year, as in 10月10日: -10-10."""
     order: int = 0
@@ -172,6 +175,7 @@ class NameReader:
             year_of_paper=any(beside_speaker(year, folded, speakers) for year in years)
             or (bool(speakers) and _PAPER_IN_ENGLISH.search(folded) is not None),
             heading=tuple(place.name for place in places if _ITS_PAPER.match(folded, place.end)),
+            owning=tuple(place.name for place in places if _OWNS.match(folded, place.end)),
             dates=tuple(find_dates(folded)),
             order=-1 if _FIRST.search(folded) else 1 if _LAST.search(folded) else 0,
         )

@@ -120,6 +120,7 @@ def test_who_and_what_is_not_there_is_told(question: str, facet: Facet, named: s
     "question",
     [
         "党的二十大精神怎么落实",
+        "1979年日本关系进展如何",
         "二十届三中全会精神怎么贯彻",
         "扩张工业的办法",
         "方案怎么说的",
