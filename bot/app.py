@@ -103,6 +103,7 @@ HANDLERS: tuple[Handler, ...] = (
     *_command("docs", operators_only(documents.documents)),
     *_command("reindex", operators_only(changes.reindex)),
     *_command("rollback", operators_only(changes.rollback)),
+    *_command("pending", operators_only(changes.pending)),
     *_command("status", operators_only(reports.status)),
     *_command("unanswered", operators_only(reports.unanswered)),
     MessageHandler(_IN_PRIVATE & _FILE, uploads.sent),

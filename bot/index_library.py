@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 
-from bot.library import DocumentFacts, SnapshotFacts
+from bot.library import DocumentFacts, DocumentVersion, SnapshotFacts
 from index.library import Library
 from index.types import Document
 
@@ -45,7 +45,7 @@ class IndexLibrary(Library):
             speeches=stored.speeches,
             passages=stored.passages,
             warnings=stored.warnings,
-            added=datetime.fromisoformat(stored.added) if stored.added else None,
+            added=_moment(stored.added),
         )
 
     def document(self, document_id: str) -> Document:
@@ -57,4 +57,12 @@ class IndexLibrary(Library):
         manifest = self.way_back()
         if manifest is None:
             return None
-        return SnapshotFacts(manifest.name, datetime.fromisoformat(manifest.created), manifest.digests)
+        documents = {
+            stored.id: DocumentVersion(stored.name, stored.digest, _moment(stored.added))
+            for stored in manifest.documents
+        }
+        return SnapshotFacts(manifest.name, datetime.fromisoformat(manifest.created), documents)
+
+
+def _moment(stored: str) -> datetime | None:
+    return datetime.fromisoformat(stored) if stored else None

@@ -19,7 +19,7 @@ from bot.texts import Language, Texts, operator_texts_for, texts_for
 
 _LOGGER = logging.getLogger(__name__)
 
-OPERATOR_COMMANDS = ("docs", "reindex", "rollback", "status", "unanswered")
+OPERATOR_COMMANDS = ("docs", "pending", "reindex", "rollback", "status", "unanswered")
 """What only operators are shown; ``bot.guards`` sees to it that only they can use it."""
 _MENU_LANGUAGES = {"": Language.SIMPLIFIED, "en": Language.ENGLISH}
 """Telegram takes two-letter codes only, so that Traditional Chinese cannot have a menu of its own."""
@@ -57,7 +57,7 @@ def group_commands(texts: Texts) -> list[BotCommand]:
 def operator_commands(language: Language) -> list[BotCommand]:
     """Return the menu of an operator's private chat: what everybody has, and then their own."""
     texts = operator_texts_for(language)
-    own = (texts.menu_docs, texts.menu_reindex, texts.menu_rollback, texts.menu_status, texts.menu_unanswered)
+    own = (getattr(texts, f"menu_{command}") for command in OPERATOR_COMMANDS)
     return [*private_commands(texts_for(language)), *map(BotCommand, OPERATOR_COMMANDS, own)]
 
 

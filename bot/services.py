@@ -23,8 +23,10 @@ from bot.logs import RecentErrors
 from bot.metrics import Metrics
 from bot.operators.desk import Desk
 from bot.operators.offers import OfferBook
+from bot.polling import PollWatch
 from bot.recent import Recent
 from bot.refreshing import Refresher
+from bot.screens import Screens
 from bot.settings import BotSettings
 from bot.store import AnswerLog, ChatBook, ConversationLog, Database, SeenUpdates, UnansweredLog
 from bot.texts import Language, Texts, language_from_code, texts_for
@@ -63,6 +65,7 @@ class Services:
     seen: SeenUpdates
     conversations: Conversations
     exchanges: Exchanges
+    screens: Screens
     inline: Recent[tuple[str, str], Placed]
     """Excerpts by snapshot and inline query: many people type the same words."""
     people: Buckets
@@ -86,6 +89,7 @@ class Services:
     desk: Desk
     unanswered: UnansweredLog
     recent_errors: RecentErrors
+    polls: PollWatch
     began: float
     """When the bot began to serve, on the monotonic clock."""
 
@@ -99,12 +103,13 @@ class Services:
         *,
         metrics: Metrics,
         recent_errors: RecentErrors,
+        polls: PollWatch,
     ) -> Self:
         """Put the parts together; ``close`` closes the library and what was opened in ``data_dir``.
 
         Raises StorageError if the disk refuses.
         """
-        database, offers = Database(data_dir), OfferBook(data_dir)
+        database, offers = Database(data_dir, settings.key_file), OfferBook(data_dir)
         searcher = Searcher(library, threads=settings.search_threads)
         log = AnswerLog(database)
         in_groups = settings.group_questions_per_minute
@@ -118,6 +123,7 @@ class Services:
             seen=SeenUpdates(database),
             conversations=Conversations(ConversationLog(database)),
             exchanges=Exchanges(),
+            screens=Screens(),
             inline=Recent(_INLINE_KEPT),
             people=Buckets(settings.questions_per_minute, settings.questions_burst),
             members=Buckets(in_groups * _MEMBERS_SHARE, settings.questions_burst),
@@ -135,6 +141,7 @@ class Services:
             desk=Desk(editing, offers),
             unanswered=UnansweredLog(database),
             recent_errors=recent_errors,
+            polls=polls,
             began=time.monotonic(),
         )
 

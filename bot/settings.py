@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from pathlib import Path
 from typing import Annotated, Literal
 
+from platformdirs import user_config_path
 from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from bot.private_files import is_open_to_others
 from index.errors import SettingsError
 from index.settings import wrong_setting
+
+_LOGGER = logging.getLogger(__name__)
 
 TOKEN_PATTERN = re.compile(r"[0-9]{3,}:[A-Za-z0-9_-]{20,}")
 """The form of a Telegram token: the bot's id, a colon, a secret."""
@@ -44,6 +49,11 @@ class BotSettings(BaseSettings):
     """The token from @BotFather, in ``TELEGRAM_BOT_TOKEN``."""
     token_file: Path | None = None
     """A file that holds the token instead, best readable by its owner alone."""
+    key_file: Path = Field(
+        default_factory=lambda: user_config_path("speechbot-keys", appauthor=False) / "pseudonyms.key"
+    )
+    """Holds the key of the pseudonyms that stand for people in the data; made if missing. Keep it apart
+    from the data, and out of their backups."""
     base_url: str = Field(default="https://api.telegram.org/bot", pattern="^https?://")
     """Where the Bot API is; the token follows directly."""
     base_file_url: str = Field(default="https://api.telegram.org/file/bot", pattern="^https?://")
@@ -71,6 +81,8 @@ class BotSettings(BaseSettings):
     """Ids of the people who run the bot: they may always ask, and change the library in private chats."""
     contact: str | None = Field(default=None, max_length=200)
     """Whom members turn to, as /about shows it: a name, @username, telephone number or address."""
+    weekly_digest: bool = False
+    """Whether operators are sent, on Monday mornings, what was asked and what the library seems to lack."""
     retention_days: int = Field(default=30, ge=1, le=3650)
     """Days that questions, answers and opinions are kept."""
     webhook_url: str | None = Field(default=None, pattern="^https?://")
@@ -113,6 +125,13 @@ class BotSettings(BaseSettings):
         if not TOKEN_PATTERN.fullmatch(token):
             raise SettingsError("token_malformed", source=source)
         return token
+
+
+def warn_of_open_files(settings: BotSettings) -> None:
+    """Log whether the token lies where others can read it."""
+    path = settings.token_file
+    if settings.token is None and path is not None and is_open_to_others(path):
+        _LOGGER.warning("Others can read the file with the token; close it to them: chmod 600 %s", path)
 
 
 def _read_token_file(path: Path) -> str:

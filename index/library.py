@@ -45,9 +45,10 @@ class Library:
         fitted: RankingModel | None = None,
         refused: Sequence[Change] = (),
         doubtful: Sequence[Change] = (),
+        *,
         judge: Judge | None = None,
     ) -> None:
-        """Answer from ``snapshot`` with the encoder that it was built with, and with a judge if there is one."""
+        """Answer from ``snapshot`` with the encoder that it was built with, and a judge if there is one."""
         self._snapshot = snapshot
         self._encoder = encoder
         self._judge = judge
@@ -76,7 +77,7 @@ class Library:
         opened = open_library(settings, encoder, progress, rebuild=rebuild)
         fitted = load_ranking_model(opened.encoder.name, settings.data_dir)
         judge = load_judge(settings, opened.encoder.name)
-        return cls(opened.snapshot, opened.encoder, fitted, opened.refused, opened.doubtful, judge)
+        return cls(opened.snapshot, opened.encoder, fitted, opened.refused, opened.doubtful, judge=judge)
 
     def refreshed(self) -> Self | None:
         """Return a library on the snapshot now in use, None where that is the one loaded.
@@ -92,7 +93,7 @@ class Library:
         snapshot = Snapshot.load(folder)
         require_fresh(snapshot.manifest, fingerprint=self._encoder.fingerprint, model=self._encoder.name)
         fitted = load_ranking_model(self._encoder.name, data_dir)
-        return type(self)(snapshot, self._encoder, fitted, self._refused, self._doubtful, self._judge)
+        return type(self)(snapshot, self._encoder, fitted, self._refused, self._doubtful, judge=self._judge)
 
     def way_back(self) -> Manifest | None:
         """Return the manifest of the snapshot that a rollback would go back to, None where there is none."""

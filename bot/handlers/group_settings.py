@@ -12,11 +12,10 @@ from dataclasses import dataclass, replace
 
 from telegram import CallbackQuery, ChatMember, InlineKeyboardButton, InlineKeyboardMarkup, Message, Update
 from telegram.constants import CallbackQueryLimit
-from telegram.error import BadRequest
 
 from bot.addressing import is_anonymous_admin
 from bot.browse import titles_with
-from bot.delivery import edit, reply
+from bot.delivery import reply
 from bot.formatting import FormattedText
 from bot.guards import has_press, has_token
 from bot.handlers.language import NAMES
@@ -62,7 +61,7 @@ async def pressed(update: Update, context: Context) -> None:
     if match is None or not isinstance(query.message, Message):
         await query.answer(services.texts(update).button_expired)
         return
-    chat_id, message_id = query.message.chat_id, query.message.message_id
+    chat_id = query.message.chat_id
     if not await _is_admin(context, chat_id, query.from_user.id):
         await query.answer(services.texts(update).settings_admins_only)
         return
@@ -74,14 +73,6 @@ async def pressed(update: Update, context: Context) -> None:
     gone = action == "doc" and value not in library.titles()
     found = _FOUND.search(query.message.text or "")
     menu = await _menu(context, chat_id, found[1] if found else "", page)
-    try:
-        if action == "close":
-            await edit(context.bot, chat_id, message_id, FormattedText(menu.texts.settings_saved))
-        elif after != before or gone or action == "page":
-            await edit(context.bot, chat_id, message_id, menu.content(), menu.keyboard())
-    except BadRequest:  # Deleted meanwhile, or too old to edit.
-        await query.answer(menu.texts.button_expired)
-        return
     if action == "mode" and menu.is_deaf:
         most = CallbackQueryLimit.ANSWER_CALLBACK_QUERY_TEXT_LENGTH
         await query.answer(menu.texts.settings_privacy_mode[:most], show_alert=True)
@@ -89,6 +80,11 @@ async def pressed(update: Update, context: Context) -> None:
         await query.answer()
     else:
         await _say_what_changed(query, before, after, menu, gone=gone)
+    screens, expired = services.screens, menu.texts.button_expired
+    if action == "close":
+        await screens.show(query.message, FormattedText(menu.texts.settings_saved), None, expired)
+    elif after != before or gone or action == "page":
+        await screens.show(query.message, menu.content(), menu.keyboard(), expired)
 
 
 async def _say_what_changed(

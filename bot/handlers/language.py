@@ -38,10 +38,10 @@ async def pressed(update: Update, context: Context) -> None:
     chosen = None if match[1] == "auto" else Language(match[1])
     services.chats.choose_language(services.database.pseudonym(query.from_user.id), chosen)
     texts = texts_for(chosen) if chosen else services.texts(update)
+    await query.answer()
     if isinstance(query.message, Message):
         done = FormattedText(texts.language_chosen)
         await edit(context.bot, query.message.chat_id, query.message.message_id, done)
-    await query.answer()
 
 
 def _button(code: Language | None, name: str, *, present: bool) -> InlineKeyboardButton:

@@ -67,12 +67,20 @@ ENGLISH = Texts(
     library_empty="There are no documents yet.",
     contact="Run by: {contact}",
     privacy=(
-        "What is stored: your questions, the places quoted, your feedback and the time, deleted after {days} "
-        "days and used to improve answers; the language you chose; settings of groups. The bot's operators "
-        "can read questions without a good answer, but not who asked them.\n"
-        "What is not: names, user names, phone numbers. User ids are kept only as irreversible pseudonyms.\n"
-        "Earlier questions for follow-ups count for 15 minutes and are then deleted; /new forgets them at "
-        "once. Logs hold neither questions nor names."
+        "What is stored, and for how long:\n"
+        "• Your questions, the few before each, the places quoted, your 👍 👎 and the time: deleted after "
+        "{days} days, used to improve answers. The bot's operators can read questions without a good answer, "
+        "but not who asked them.\n"
+        "• Earlier questions that follow-ups need: they count for 15 minutes and are deleted within minutes; "
+        "/new deletes them at once.\n"
+        "• The language you chose with /lang: until you choose “As in Telegram”. Settings and ids of groups: "
+        "as long as the bot is in use.\n"
+        "• The serial numbers of the last 10,000 messages, so that none is answered twice; fingerprints of "
+        "questions without a good answer, deleted after {days} days.\n"
+        "Ids of people and chats are stored as pseudonyms. Their key is not kept with these data, from which "
+        "alone nobody can tell who you are.\n"
+        "What is not stored: names, user names, phone numbers, pictures and voice messages that you send. "
+        "Logs hold neither questions nor names."
     ),
     new="Done: earlier questions are forgotten. Ask a new one.",
     language_choose="Choose the language of my texts (quotes stay as they are):",
@@ -81,6 +89,9 @@ ENGLISH = Texts(
     answer_gone="That answer has expired. Please ask again.",
     place_gone="The documents have changed and this place is gone. Please look it up with /browse.",
     browse_library="All documents ({count})",
+    browse_hint="Send “/browse words” to find titles.",
+    browse_found="Documents with “{words}” in their titles ({count})",
+    browse_none="No title has “{words}” in it. Try other words, or /browse for all.",
     name="Speech Answers",
     description=(
         "Ask the speeches and get their own words: I find the sentences that answer you, quote them word for "
@@ -96,11 +107,14 @@ ENGLISH = Texts(
     button_copy_link="Copy link",
     button_copy_number="Copy the number",
     button_share="Share",
-    button_search_here="Search here",
     button_private="Ask in private",
+    button_private_answer="In private",
     button_browse="In the contents",
     button_return="↩ Return",
     button_up="↑ Up",
+    button_section_before="‹ Before",
+    button_section_after="After ›",
+    button_to_answer="↩ To the answer",
     button_whole_text="Read it all",
     button_source="See the source",
     button_expired="This button has expired; please ask again.",

@@ -71,10 +71,14 @@ SIMPLIFIED = Texts(
     library_empty="库中还没有文件。",
     contact="管理员：{contact}",
     privacy=(
-        "保存什么：您的问题、引用的位置、反馈和时间，{days} 天后自动删除，用来改进回答；"
-        "您选择的语言；群的设置。没有答好的问题，管理员能看到文字，看不到是谁问的。\n"
-        "不保存什么：姓名、用户名、电话。用户编号只以无法还原的代号保存。\n"
-        "追问所需的前几个问题 15 分钟后失效并删除，/new 立即忘掉。日志里没有问题和姓名。"
+        "保存什么，保存多久：\n"
+        "• 您的问题、它前面的几个问题、引用的位置、您的 👍 👎 和时间：{days} 天后删除，用来改进回答。"
+        "没有答好的问题，管理员能看到文字，看不到是谁问的。\n"
+        "• 接着追问所需的前几个问题：15 分钟后失效，几分钟内删除；/new 立即删除。\n"
+        "• 您用 /lang 选的语言：直到您选“跟随 Telegram”。群的设置和群的编号：直到不再使用这个机器人。\n"
+        "• 最近一万条消息的流水号，免得重复回答；没答好的问题的指纹，{days} 天后删除。\n"
+        "用户和聊天的编号换成代号才保存。换代号的密钥不和这些数据放在一起，只有数据无法还原。\n"
+        "不保存什么：姓名、用户名、电话，以及您发来的图片和语音。日志里没有问题和姓名。"
     ),
     new="好的，前面的问题已忘掉，请提新的问题。",
     language_choose="请选择界面语言（引文总是原文的文字）：",
@@ -83,6 +87,9 @@ SIMPLIFIED = Texts(
     answer_gone="这条回答已过期。请重新提问。",
     place_gone="文件已更新，这一处不在了。请用 /browse 重新查找。",
     browse_library="全部文件（{count} 份）",
+    browse_hint="发送“/browse 词”，按题名查找。",
+    browse_found="题名含“{words}”的文件（{count} 份）",
+    browse_none="没有题名含“{words}”的文件。换个词，或用 /browse 看全部。",
     name="讲话问答",
     description=(
         "向讲话提问，得到原文：我从收录的讲话中找出能回答的句子，逐字引用，并注明出处；不编写内容，"
@@ -98,11 +105,14 @@ SIMPLIFIED = Texts(
     button_copy_link="复制链接",
     button_copy_number="复制编号",
     button_share="分享",
-    button_search_here="在此搜索",
     button_private="私聊提问",
+    button_private_answer="私聊",
     button_browse="在目录中看",
     button_return="↩ 返回",
     button_up="↑ 上一级",
+    button_section_before="‹ 上一节",
+    button_section_after="下一节 ›",
+    button_to_answer="↩ 回到回答",
     button_whole_text="阅读全文",
     button_source="查看出处",
     button_expired="这个按钮已失效，请重新提问。",

@@ -71,6 +71,9 @@ class Texts:
     answer_gone: str
     place_gone: str
     browse_library: str
+    browse_hint: str
+    browse_found: str
+    browse_none: str
     name: str
     description: str
     short_description: str
@@ -84,11 +87,14 @@ class Texts:
     button_copy_link: str
     button_copy_number: str
     button_share: str
-    button_search_here: str
     button_private: str
+    button_private_answer: str
     button_browse: str
     button_return: str
     button_up: str
+    button_section_before: str
+    button_section_after: str
+    button_to_answer: str
     button_whole_text: str
     button_source: str
     button_expired: str

@@ -37,7 +37,7 @@ def without_surrogates(text: str) -> str:
 
 
 def padded(pieces: Sequence[Sequence[int]], padding: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Return the pieces of a batch as one table and the mask of those that are no padding, ``(n, t)`` each."""
+    """Return the pieces of a batch as one table, and the mask of what is no padding, ``(n, t)`` each."""
     width = max(map(len, pieces))
     ids = np.full((len(pieces), width), padding, dtype=np.int64)
     mask = np.zeros((len(pieces), width), dtype=np.int64)

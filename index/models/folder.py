@@ -139,6 +139,8 @@ def _write_files(source: Path, folder: Path, progress: Progress) -> None:
     onnx.save_model(
         graph, folder / GRAPH, save_as_external_data=True, location=GRAPH_DATA, size_threshold=DATA_FROM
     )
+    # onnx closes this one file to other users, who may well run the program on a model that root has made.
+    (folder / GRAPH_DATA).chmod((folder / GRAPH).stat().st_mode)
     shared = onnx.load(folder / GRAPH, load_external_data=False).graph.initializer
     for name, model in (
         (QUESTION_GRAPH, build_encoder(weights, kept, read_learnt(QUESTION_ENCODER))),

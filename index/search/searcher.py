@@ -99,7 +99,7 @@ class Searcher:
         scores = rank(candidates.features, self.fitted.weights)
         if preferred:
             scores = scores + np.array([preferred.get(entry.passage, 0.0) for entry in candidates.entries])
-        logits = None if self._judging is None else self._judging.read(query, candidates, scores)
+        logits = self.judged(query, candidates, scores)
         return self._weighed(query, candidates, scores, logits, meant)
 
     def rank_in(self, query: Query, documents: Collection[int], each: int) -> Found:
@@ -110,6 +110,16 @@ class Searcher:
         candidates = gather(query, vector, self.snapshot, scope, numbers)
         scores = rank(candidates.features, self.fitted.weights)
         return self._weighed(query, candidates, scores, None, Meant())
+
+    def judged(
+        self, query: Query, candidates: Candidates, scores: NDArray[np.float64]
+    ) -> NDArray[np.float64] | None:
+        """Return the judge's log-odds of the best candidates, nan for others; None where none is asked."""
+        return None if self._judging is None else self._judging.read(query, candidates, scores)
+
+    def vector(self, query: Query) -> NDArray[np.float32]:
+        """Return the vector that a question is searched by, ``(d,)``."""
+        return self._encode(query)
 
     def _weighed(
         self,

@@ -24,7 +24,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.metadata import version
 
-READING = 2
+READING = 3
 OUTLINE = 2
 TERMS = 3
 

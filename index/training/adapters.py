@@ -28,7 +28,7 @@ _SHORT = {long: short for short, long in DENSE_PARTS.items()}
 
 
 def add_low_rank(model: nn.Module, rank: int, also: tuple[str, ...] = ()) -> None:
-    """Give all linear layers of the encoder low-rank weights; only these and the parts named ``also`` learn."""
+    """Give the linear layers of the encoder low-rank weights; these and the parts named ``also`` learn."""
     config = LoraConfig(
         r=rank,
         lora_alpha=SCALE * rank,
@@ -45,14 +45,16 @@ def learnt_weights(model: nn.Module) -> dict[str, NDArray[np.float16]]:
     """Return what has learnt, low-rank weights as ``l0.q.A``, ``l0.q.B``, …, other parts by their names."""
     weights = {}
     for name, values in model.named_parameters():
-        if values.requires_grad:
-            numbers = values.detach().float().cpu().numpy()
-            match = _NAME.search(name)
-            if match is not None:
-                layer, part, side = match.groups()
-                numbers = numbers * SCALE if side == "B" else numbers
-                name = f"l{layer}.{_SHORT[part]}.{side}"
+        if not values.requires_grad:
+            continue
+        numbers = values.detach().float().cpu().numpy()
+        match = _NAME.search(name)
+        if match is None:
             weights[name] = numbers.astype(np.float16)
+        else:
+            layer, part, side = match.groups()
+            scale = SCALE if side == "B" else 1
+            weights[f"l{layer}.{_SHORT[part]}.{side}"] = (numbers * scale).astype(np.float16)
     return weights
 
 

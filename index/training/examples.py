@@ -21,6 +21,11 @@ HELD_OUT_SHARE = 5
 about it, since a model is surer of what it has learnt from."""
 
 
+def is_held_out(document: str) -> bool:
+    """Whether the document of that name is kept from training; the same on every machine."""
+    return hashlib.sha256(document.encode()).digest()[0] % HELD_OUT_SHARE == 0
+
+
 @dataclass(frozen=True, slots=True)
 class Sentence:
     """One sentence of the library, with what stands around it."""
@@ -52,8 +57,7 @@ class Question:
     @property
     def held_out(self) -> bool:
         """Whether its document is kept from training."""
-        digest = hashlib.sha256(self.document.encode()).digest()
-        return digest[0] % HELD_OUT_SHARE == 0
+        return is_held_out(self.document)
 
 
 @dataclass(frozen=True, slots=True)

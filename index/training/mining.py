@@ -144,7 +144,8 @@ class _Library:
         right = {
             number
             for number in self._of_document.get(asked.document, ())
-            if _holds(self._texts[number], runs) or (len(self._texts[number]) >= _SHORTEST and self._texts[number] in gold)
+            if _holds(self._texts[number], runs)
+            or (len(self._texts[number]) >= _SHORTEST and self._texts[number] in gold)
         }
         kept = []
         for number in candidates:

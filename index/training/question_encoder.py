@@ -7,10 +7,8 @@ serves with them.
 
 from __future__ import annotations
 
-import argparse
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Any
 
 import torch
 from datasets import Dataset
@@ -22,8 +20,8 @@ from sentence_transformers import (
 from torch import Tensor, nn
 
 from index.models.tensors import PROMPTS
-from index.training.adapters import add_low_rank, learnt_weights, save_weights
-from index.training.examples import Question, read_questions, read_sentences
+from index.training.adapters import add_low_rank
+from index.training.examples import Question
 
 RANK = 16
 EPOCHS = 6
@@ -57,8 +55,8 @@ class CorpusLoss(nn.Module):
 
 def train(
     base: Path, questions: Sequence[Question], sentences: Sequence[str], work: Path, epochs: float = EPOCHS
-) -> tuple[SentenceTransformer, dict[str, Any]]:
-    """Return the trained model and its weights by the names of the graph.
+) -> SentenceTransformer:
+    """Return the trained model.
 
     ``base`` is the model folder, ``work`` a folder for checkpoints. Questions without right sentences are
     passed over.
@@ -93,22 +91,4 @@ def train(
         loss=CorpusLoss(model, vectors, [question.right for question in learnt]),
     )
     trainer.train()
-    return model, learnt_weights(model.transformers_model)
-
-
-def main() -> None:
-    """Train on a folder of examples and write the weights."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--base", type=Path, required=True)
-    parser.add_argument("--examples", type=Path, required=True)
-    parser.add_argument("--out", type=Path, required=True)
-    parser.add_argument("--epochs", type=float, default=EPOCHS)
-    given = parser.parse_args()
-    questions = [question for question in read_questions(given.examples) if not question.held_out]
-    sentences = [sentence.text for sentence in read_sentences(given.examples)]
-    _, weights = train(given.base, questions, sentences, given.out.parent / "question-encoder", given.epochs)
-    save_weights(weights, given.out)
-
-
-if __name__ == "__main__":
-    main()
+    return model

@@ -40,6 +40,7 @@ SEAMS: tuple[tuple[str, Any, str], ...] = (
     ("features", searcher, "judge"),
     ("excerpt", answer, "find_points"),
     ("excerpt", answer, "cut_excerpts"),
+    ("excerpt", answer, "join_paragraphs"),
     ("excerpt", Library, "verify"),
     ("render", render, "render_answer"),
 )

@@ -14,6 +14,7 @@ from telegram.request import BaseRequest, RequestData
 from bot import app
 from bot.logs import RecentErrors
 from bot.metrics import Metrics
+from bot.polling import PollWatch
 from bot.services import BotApplication, Services, attach
 from bot.settings import BotSettings
 from tests.bot.stub_editing import StubEditing
@@ -93,6 +94,7 @@ async def offline_application(
         StubEditing(shelf),
         metrics=Metrics(),
         recent_errors=RecentErrors(),
+        polls=PollWatch(),
     )
     attach(application, services)
     await application.initialize()

@@ -7,7 +7,7 @@ import time
 from collections.abc import Collection, Sequence
 from datetime import UTC, datetime
 
-from bot.library import DocumentFacts, SnapshotFacts
+from bot.library import DocumentFacts, DocumentVersion, SnapshotFacts
 from index.types import (
     Answer,
     AnswerKind,
@@ -115,8 +115,11 @@ class StubLibrary:
         before = self._shelf.before(self.snapshot_id)
         if before is None:
             return None
-        digests = {file.document.id: file.document.digest for file in self._shelf.files(before)}
-        return SnapshotFacts(before, self.published, digests)
+        documents = {
+            file.document.id: DocumentVersion(file.name, file.document.digest, self.published)
+            for file in self._shelf.files(before)
+        }
+        return SnapshotFacts(before, self.published, documents)
 
     def facts(self, document_id: str) -> DocumentFacts:
         document, outline = self.document(document_id), self.outline(document_id)

@@ -58,8 +58,8 @@ def test_each_question_of_a_line_is_answered(library: StubLibrary) -> None:
 
 def test_more_shows_the_following_pages(library: StubLibrary) -> None:
     said = _talk(library, "编号的事项", "/more", "/new", "/more", "/more", "/more", "/more")
-    assert "① " in said
-    assert "④ " in said
+    assert "编号4的" in said
+    assert "⑬ " in said
     assert TEXTS.console_no_more in said
 
 

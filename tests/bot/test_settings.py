@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.settings import BotSettings
+from bot.settings import BotSettings, warn_of_open_files
 from index.errors import SettingsError
 from index.messages import LANGUAGES, SIMPLIFIED, describe
 from index.settings import IndexSettings, unknown_variables, variables
@@ -31,6 +31,23 @@ def test_token_from_a_file(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> N
     file.write_bytes(b"\xef\xbb\xbf" + TOKEN.encode() + b"\r\n")
     monkeypatch.setenv("SPEECHBOT_TOKEN_FILE", str(file))
     assert BotSettings.from_environment().read_token() == TOKEN
+
+
+@pytest.mark.parametrize(("mode", "told"), [(0o600, False), (0o640, True), (0o604, True)])
+def test_a_token_that_others_can_read_is_warned_of(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, caplog: pytest.LogCaptureFixture, mode: int, told: bool
+) -> None:
+    file = tmp_path / "token"
+    file.write_text(TOKEN)
+    file.chmod(mode)
+    monkeypatch.setenv("SPEECHBOT_TOKEN_FILE", str(file))
+    warn_of_open_files(BotSettings.from_environment())
+    assert (f"chmod 600 {file}" in caplog.text) is told
+    caplog.clear()
+    monkeypatch.setenv("CREDENTIALS_DIRECTORY", str(tmp_path))
+    warn_of_open_files(BotSettings.from_environment())
+    assert not caplog.text
+    assert TOKEN not in caplog.text
 
 
 @pytest.mark.parametrize("token", ["abc", "123456:", f"{TOKEN} x", "令牌"])

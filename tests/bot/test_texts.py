@@ -10,7 +10,10 @@ import pytest
 from opencc import OpenCC
 
 import bot
-from bot.operators.offers import Task
+from bot.operators.offers import State, Task
+from bot.operators.unanswered import Kind
+from bot.polling import Trouble
+from bot.profile import OPERATOR_COMMANDS
 from bot.texts import (
     Language,
     OperatorTexts,
@@ -41,6 +44,9 @@ def test_every_text_is_used() -> None:
     used = set(re.findall(r"\.(\w+)|\"(\w+)\"", code))
     words = {word for pair in used for word in pair} | {f"task_{task.value}" for task in Task}
     words |= {f"kind_{kind.value}" for kind in ChangeKind}
+    words |= {f"unanswered_kind_{kind.name.lower()}" for kind in Kind}
+    words |= {f"state_{state.value}" for state in State} | {f"menu_{name}" for name in OPERATOR_COMMANDS}
+    words |= {f"polls_{trouble.value}" for trouble in Trouble}
     assert {name for _, name in NAMES} <= words
 
 

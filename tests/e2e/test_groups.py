@@ -13,7 +13,7 @@ from bot.texts import Language, texts_for
 from tests.e2e.fakeapi.rules import Json
 from tests.e2e.fakeapi.server import FakeBotApi
 from tests.e2e.process import BotProcess
-from tests.e2e.reading import buttons, notice, quotes
+from tests.e2e.reading import buttons, notice, quotes, shows
 
 pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.usefixtures("bot")]
 TEXTS = texts_for(Language.SIMPLIFIED)
@@ -124,11 +124,11 @@ async def test_paging_edits_the_same_message_whoever_presses(
     await _silence(api, group, 1)
 
 
-async def test_buttons_lead_to_private_and_search_here(api: FakeBotApi, person: Json, group: Json) -> None:
+async def test_one_row_of_buttons_leads_to_private(api: FakeBotApi, person: Json, group: Json) -> None:
     await api.say(person, "/ask 三大职能", group)
     answer = await api.answer(group["id"])
-    assert buttons(answer)[TEXTS.button_search_here]["switch_inline_query_current_chat"] == "三大职能"
-    link = buttons(answer)[TEXTS.button_private]["url"]
+    assert len(answer["reply_markup"]["inline_keyboard"]) == 1
+    link = buttons(answer)[TEXTS.button_private_answer]["url"]
     await api.say(person, f"/start {link.split('start=')[1]}")
     assert quotes(await api.answer(person["id"])) == quotes(answer)
 
@@ -366,7 +366,9 @@ async def test_settings_find_documents_and_every_press_says_something(
     assert "工作会议讲话" not in buttons(found)
 
     async def press(text: str) -> str:
-        menu = api.messages[group["id"], found["message_id"]]
+        async with asyncio.timeout(5):
+            while text not in buttons(menu := api.messages[group["id"], found["message_id"]]):
+                await asyncio.sleep(0.01)  # A press is answered before the menu is changed.
         return await notice(api, person, menu, buttons(menu)[text]["callback_data"])
 
     assert await press("办事条例") == TEXTS.settings_only.format(title="办事条例")
@@ -379,7 +381,8 @@ async def test_settings_find_documents_and_every_press_says_something(
     assert await notice(api, person, menu, "s1:doc:gone:0") == TEXTS.settings_document_gone
     assert await notice(api, person, menu, "s1:broken") == TEXTS.button_expired
     api.fail("editMessageText", 400, "Bad Request: message can't be edited")
-    assert await press(TEXTS.mode_mention) == TEXTS.button_expired
+    assert await press(TEXTS.mode_mention) == TEXTS.settings_changed
+    await shows(api, group["id"], TEXTS.button_expired)
 
 
 async def test_follow_ups_of_two_people_do_not_mix(api: FakeBotApi, person: Json, group: Json) -> None:

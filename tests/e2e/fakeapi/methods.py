@@ -102,6 +102,8 @@ class Methods(People):
         return True
 
     async def m_answerCallbackQuery(self, params: Json) -> bool:  # noqa: N802
+        if params.get("text") in {"", "[]"}:
+            raise ApiError(400, "Strict: a toast that says nothing")  # Telegram itself would show it.
         if len(params.get("text", "")) > 200:
             raise ApiError(400, "Bad Request: MESSAGE_TOO_LONG")
         return self._close_query(params["callback_query_id"])

@@ -110,6 +110,7 @@ def by_hand(
     constant: float = 0.0,
     related_from: float = 0.0,
     answered_from: float = 0.0,
+    *,
     judge_weight: float = 1.0,
 ) -> RankingModel:
     """Return fitted numbers that are 0 but for those named; coverage alone ranks where none is."""
