@@ -55,7 +55,7 @@ def find_facets(document: Document, outline: Outline) -> Facets:
 
 def plain_names(folded: str, taken: Iterable[str] = ()) -> str:
     """Return names without years, certain places and what else is ``taken``, so that sisters read alike."""
-    places = [place.written for place in find_places(folded, abbreviated=False) if place.certain]
+    places = [place.written for place in find_places(folded, asked=False) if place.certain]
     for start, end in sorted({(year.start, year.end) for year in find_years(folded)}, reverse=True):
         folded = folded[:start] + folded[end:]
     for word in sorted({*places, *taken}, key=len, reverse=True):
@@ -77,7 +77,7 @@ def _office(folded: str) -> str:
 
 
 def _certain(folded: str) -> list[PlaceName]:
-    return [place for place in find_places(folded, abbreviated=False) if place.certain]
+    return [place for place in find_places(folded, asked=False) if place.certain]
 
 
 def _offices(stem: str) -> list[str]:

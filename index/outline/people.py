@@ -11,7 +11,7 @@ _PLAIN_SURNAMES = (
     "蒋蔣蔡贾賈丁魏薛叶葉阎閻潘杜戴钟鍾鐘汪姜范譚谭廖邹鄒熊陆陸郝崔毛邱秦顾顧侯邵孟龙龍雷钱錢汤湯尹黎乔喬"
     "贺賀赖賴龔龚曾林周黄黃姚莫俞倪葛柯庞龐聂聶翁殷詹巫麥麦耿涂關关單甄霍习習华華"
 )
-_SURNAMES = _PLAIN_SURNAMES + (
+SURNAMES = _PLAIN_SURNAMES + (
     "高马馬许許程余田任方石孔白康江史万萬段常武文易金夏洪鲁魯严嚴施陶温溫蓝藍古安盛舒成时時路包左梅尤简簡"
     "费費于兰蘭项項祝阮纪紀管牛章柳申辛骆駱欧歐柴景连連宁寧毕畢季尚柏岳齐齊庄莊向樊苗焦巴边卞裴佟娄翟"
 )
@@ -21,7 +21,7 @@ _HAN = "[\u4e00-\u9fff]"
 _FOREIGN = rf"{_HAN}{{1,6}}(?:[·•・．]{_HAN}{{1,8}}){{1,3}}"
 
 FULL_NAME = (
-    rf"(?:(?:{_DOUBLE}){_HAN}{{1,2}}?|[{_SURNAMES}]{_HAN}{{1,3}}?"
+    rf"(?:(?:{_DOUBLE}){_HAN}{{1,2}}?|[{SURNAMES}]{_HAN}{{1,3}}?"
     rf"|{_HAN}{_HIDDEN}{{1,2}}|{_HIDDEN}{{2,3}}|{_FOREIGN})"
 )
 """A person's name inside a regular expression, as short as what follows allows; 王×× is one, too."""
@@ -54,7 +54,7 @@ _ROLE = re.compile(
 _ENGLISH = re.compile(r"(?:MR|MRS|MS|MISS|DR|PROF|SIR|THE|HON|Mr|Mrs|Ms|Miss|Dr|Prof)\b[. ].{1,30}$")
 _INTRODUCED = re.compile(
     rf"[^，。：:]{{0,24}}?(?:{OFFICES}|发言人|發言人|主持人|教授|院士|律师|律師)"
-    rf"(?:[ \u3000\xa0]*(?P<name>[{_SURNAMES}]{_HAN}{{1,2}})"
+    rf"(?:[ \u3000\xa0]*(?P<name>[{SURNAMES}]{_HAN}{{1,2}})"
     rf"|[ \u3000\xa0]+(?P<apart>{_HAN}{{2,3}}|{_FOREIGN}))$"
     r"|(?P<asker>(?:网友|網友|网民|市民|读者|讀者|观众|觀眾|听众|聽眾)[ “”\"]{0,2}[\w·]{1,12})[“”\"]?$"
 )

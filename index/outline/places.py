@@ -30,11 +30,81 @@ _ENGLISH_NAMES = (
     "fujian jiangxi shandong henan hubei hunan guangdong guangxi hainan chongqing sichuan guizhou yunnan "
     "tibet shaanxi gansu qinghai ningxia xinjiang hong_kong macau taiwan"
 )
-_IN_ENGLISH = {
+_IN_LATIN_LETTERS = {
     name.replace("_", " "): province for name, province in zip(_ENGLISH_NAMES.split(), PROVINCES, strict=True)
+} | {
+    "neimenggu": "内蒙古",
+    "xizang": "西藏",
+    "xianggang": "香港",
+    "hongkong": "香港",
+    "aomen": "澳门",
+    "macao": "澳门",
 }
-_ENGLISH = re.compile(rf"(?<![a-z])(?:{'|'.join(_IN_ENGLISH)})(?![a-z])")
+"""The provinces in English, and in Pinyin where that differs."""
+_LATIN = re.compile("[a-z]{4}")
 _BY_ABBREVIATION = {sign: name for name, signs in _ABBREVIATED.items() for sign in signs}
+_NICKNAMES = {
+    "上海": "魔都 申城 沪上",
+    "北京": "帝都 京城",
+    "天津": "津门 津城",
+    "重庆": "山城 雾都 渝都 巴渝",
+    "四川": "蜀地 蜀中 川蜀 天府之国",
+    "河北": "燕赵",
+    "山西": "三晋",
+    "黑龙江": "龙江",
+    "湖北": "荆楚",
+    "湖南": "三湘 潇湘 湖湘",
+    "广东": "南粤 岭南",
+    "广西": "八桂",
+    "海南": "琼岛 琼州",
+    "贵州": "黔中",
+    "云南": "七彩云南",
+    "陕西": "三秦 三秦大地",
+    "甘肃": "陇原",
+    "宁夏": "塞上",
+    "福建": "八闽",
+    "江西": "赣鄱",
+    "山东": "齐鲁 齐鲁大地",
+}
+"""What a question may call a province by custom; texts speak of other towns as 山城, too.
+
+首都, 宝岛 and 雪域 are left out: even in questions they are mostly spoken about."""
+_BY_NICKNAME = {nickname: name for name, nicknames in _NICKNAMES.items() for nickname in nicknames.split()}
+_NICKNAME = re.compile("|".join(sorted(_BY_NICKNAME, key=len, reverse=True)))
+
+_REGIONS = {
+    "直辖市": "北京 天津 上海 重庆",
+    "自治区": "内蒙古 广西 西藏 宁夏 新疆",
+    "京津冀": "北京 天津 河北",
+    "华北": "北京 天津 河北 山西 内蒙古",
+    "东北 东三省": "辽宁 吉林 黑龙江",
+    "华东": "上海 江苏 浙江 安徽 福建 江西 山东",
+    "长三角 长江三角洲 沪苏浙皖 苏浙沪皖 江浙沪皖": "上海 江苏 浙江 安徽",
+    "江浙沪 苏浙沪 沪苏浙 沪浙苏": "上海 江苏 浙江",
+    "江浙 苏浙": "江苏 浙江",
+    "华中": "河南 湖北 湖南",
+    "华南": "广东 广西 海南",
+    "西南": "重庆 四川 贵州 云南 西藏",
+    "西北": "陕西 甘肃 青海 宁夏 新疆",
+    "东部": "北京 天津 河北 上海 江苏 浙江 福建 山东 广东 海南",
+    "中部": "山西 安徽 江西 河南 湖北 湖南",
+    "西部": "内蒙古 广西 重庆 四川 贵州 云南 西藏 陕西 甘肃 青海 宁夏 新疆",
+    "沿海": "天津 河北 辽宁 上海 江苏 浙江 福建 山东 广东 广西 海南",
+    "川渝 成渝": "重庆 四川",
+    "云贵川": "四川 贵州 云南",
+    "云贵": "贵州 云南",
+    "两湖": "湖北 湖南",
+    "两广": "广东 广西",
+    "陕甘宁": "陕西 甘肃 宁夏",
+    "长江经济带": "上海 江苏 浙江 安徽 江西 湖北 湖南 重庆 四川 贵州 云南",
+    "黄河流域": "山西 内蒙古 山东 河南 四川 陕西 甘肃 青海 宁夏",
+    "大湾区 粤港澳": "广东 香港 澳门",
+}
+"""The regions that provinces are counted in by custom or by plan, under all their names."""
+
+REGIONS = {name: tuple(members.split()) for names, members in _REGIONS.items() for name in names.split()}
+"""The provinces of each region in the official order."""
+
 _OTHER_NAMES = {
     "内蒙": "内蒙古",
     "本港": "香港",
@@ -48,8 +118,15 @@ _PLACE_TAG = "ns"
 _BODY_TAG = "nt"
 _BODY = re.compile("..+?(?:省|市|县|区|州)")
 # After these or at the beginning a lone 沪 or 鄂 is a place; 新, 青 and 云 are words elsewhere.
-_BEFORE_ABBREVIATION = re.compile(r"(?:^|[年和与跟及同比、,，\s]|\d)$")
-_AFTER_ABBREVIATION = re.compile(r"[省市的和与跟及同比、,，\s\d]|$")
+_NO_WORD = frozenset("沪渝鄂湘粤桂琼皖赣豫冀晋闽浙滇黔陇蜀")
+"""Abbreviations that are no word of their own, so that 豫今年 is Henan whatever stands before it."""
+_YEAR_AHEAD = re.compile(r"20\d\d|[今去明本前]年")
+_BEFORE_ABBREVIATION = re.compile(
+    r"(?:^|[年和与跟及同比、,，:：?？\s]|\d|请问|问下|问一下|想问|知道|看看|查查|查下|查一下|说说|今年|去年|关于)$"
+)
+_AFTER_ABBREVIATION = re.compile(
+    r"[省市的和与跟及同比、,，\s\d呢?？]|$|今年|去年|明年|本年|上年|前年|二[〇零○]|[人省市]?政府|工作报告|报告|gdp"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,29 +144,56 @@ class PlaceName:
 
 
 def find_places(
-    folded: str, *, abbreviated: bool = True, tagged: Sequence[tuple[str, str]] | None = None
+    folded: str, *, asked: bool = True, tagged: Sequence[tuple[str, str]] | None = None
 ) -> list[PlaceName]:
-    """Return the places that a folded text names, in order; lone abbreviations only where wanted.
+    """Return the places that a folded text names, in order.
 
-    ``tagged`` are its ``tagged_words`` where they are known.
+    Abbreviations, nicknames and what is written in Latin letters only where it is ``asked``: a question
+    means a place by them, a text may speak of something else. ``tagged`` are its ``tagged_words`` where
+    they are known.
     """
-    found: list[PlaceName] = [
-        PlaceName(_IN_ENGLISH[m[0]], *m.span(), m[0]) for m in _ENGLISH.finditer(folded)
-    ]
-    start = 0
+    found = _in_latin_letters(folded) if asked else []
+    nicknames = {m.start(): m for m in _NICKNAME.finditer(folded)} if asked else {}
+    start = inside = 0
     for word, tag in tagged_words(folded) if tagged is None else tagged:
         end = start + len(word)
+        nickname = nicknames.get(start)
+        if nickname and nickname.end() >= end:
+            inside = nickname.end()
+            found.append(PlaceName(_BY_NICKNAME[nickname[0]], *nickname.span(), nickname[0]))
+        if start < inside:
+            start = end
+            continue
         seat = _seat(word, tag)
         name = _place(seat, _PLACE_TAG if seat != word else tag)
-        if not name and abbreviated and word in _BY_ABBREVIATION:
+        if not name and asked and word in _BY_ABBREVIATION:
             joined = bool(found) and found[-1].end == start and found[-1].end - found[-1].start == 1
-            before = _BEFORE_ABBREVIATION.search(folded[:start])
+            before = _BEFORE_ABBREVIATION.search(folded[:start]) or (
+                word in _NO_WORD and _YEAR_AHEAD.match(folded, end)
+            )
             after = _AFTER_ABBREVIATION.match(folded, end) or folded[end : end + 1] in _BY_ABBREVIATION
             name = _BY_ABBREVIATION[word] if joined or (before and after) else ""
         if name:
             found.append(PlaceName(name, start, start + len(seat), seat, _is_certain(seat)))
         start = end
     return found
+
+
+def _in_latin_letters(folded: str) -> list[PlaceName]:
+    """Return the provinces and countries that a text names in English or in Pinyin."""
+    if not _LATIN.search(folded):
+        return []
+    named = _latin_names()
+    pattern = rf"(?<![a-z])(?:{'|'.join(sorted(map(re.escape, named), key=len, reverse=True))})(?![a-z])"
+    return [PlaceName(named[m[0]], *m.span(), m[0]) for m in re.finditer(pattern, folded)]
+
+
+@cache
+def _latin_names() -> dict[str, str]:
+    """Return the provinces under their names in English and Pinyin, countries under those in English."""
+    english, chinese = _territories("en"), _territories("zh")
+    countries = {fold(english[code]): fold(name) for code, name in chinese.items() if code in english}
+    return countries | _IN_LATIN_LETTERS
 
 
 def in_order(places: set[str]) -> list[str]:
@@ -122,9 +226,14 @@ def _is_place_word(word: str) -> bool:
 @cache
 def _countries() -> frozenset[str]:
     """Return the names of countries that Unicode's locale data has in Chinese."""
+    return frozenset(map(fold, _territories("zh").values()))
+
+
+def _territories(language: str) -> dict[str, str]:
+    """Return the names of countries by code in one language."""
     from babel import Locale  # noqa: PLC0415 - a tenth of a second that few questions need
 
-    return frozenset(fold(name) for code, name in Locale("zh").territories.items() if len(code) == 2)
+    return {code: name for code, name in Locale(language).territories.items() if len(code) == 2}
 
 
 def _place(word: str, tag: str) -> str:

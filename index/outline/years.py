@@ -18,12 +18,14 @@ _HAN = {sign: str(value) for value, sign in enumerate("〇一二三四五六七�
 _HAN_DIGIT = f"[{''.join(_HAN)}]"
 # A bare number is a year only where no unit of measure follows.
 _UNIT = r"[万亿元人个名户家件吨亩千百公米项条多余%.％‰部所套座倍种次]"
+# 30年来 and 30年的努力 are lengths of time, 56年的政府工作报告 is of a year.
+_LENGTH = "[来间内以前后里多余代]|的(?!.{0,8}(?:报告|文告|讲话|发言|致辞))"
 _YEAR = re.compile(
     r"民国 ?(?P<minguo>\d{1,3}|[一二三四五六七八九十百零〇]{1,5}) ?年"
     rf"|(?<![\d.])(?P<digits>(?:18|19|20)\d\d)(?: ?年|(?!\d|{_UNIT}))"
     rf"|(?<!{_HAN_DIGIT})(?P<han>[一二]{_HAN_DIGIT}{{3}})年"
-    r"|(?<![\d.])(?P<short>\d\d)年(?![来间内以前后里多余的代]|\d*个)"
-    rf"|(?<!{_HAN_DIGIT})(?P<han_short>{_HAN_DIGIT}{{2}})年(?![来间内以前后里多余的代])"
+    rf"|(?<![\d.])(?P<short>\d\d)年(?!{_LENGTH}|\d*个)"
+    rf"|(?<!{_HAN_DIGIT})(?P<han_short>{_HAN_DIGIT}{{2}})年(?!{_LENGTH})"
 )
 _DECADE = re.compile(
     r"(?:(?P<century>19|20)|二十世纪|上世纪|20世纪|本世纪)?(?P<tens>[1-9]0|[一二三四五六七八九]十)年代"
@@ -32,6 +34,7 @@ _NUMBER = r"(?:\d{1,2}|[一二三四五六七八九十]{1,3})"
 _DAY = re.compile(
     rf"(?:年 ?|(?<=\d)[-/.])(?P<month>{_NUMBER}) ?(?:月 ?|[-/.])(?P<day>{_NUMBER}) ?(?:日|号|(?!\d))"
 )
+_DATE = re.compile(rf"(?<![\d年一二三四五六七八九十])(?<!年 )(?P<month>{_NUMBER})月(?P<day>{_NUMBER})[日号]")
 _RELATIVE = re.compile("今年|本年度?|去年|上年|前年|明年")
 
 
@@ -48,6 +51,11 @@ class YearName:
     """Whether it is written with two figures (98年), which may be a length of time as well."""
     day: str = ""
     """The whole date where one is named, ISO 8601."""
+
+    @property
+    def of_republic(self) -> int | None:
+        """The year that two figures mean where they count from 1911: 88年 of 88年元旦文告 is 1999."""
+        return FIRST_OF_MINGUO + self.year % 100 if self.short else None
 
 
 def find_years(folded: str) -> list[YearName]:
@@ -68,6 +76,11 @@ def find_years(folded: str) -> list[YearName]:
         century = 2000 if match["century"] == "20" or (value < 30 and not match["century"]) else 1900
         found += [YearName(century + value + n, *match.span(), match[0]) for n in range(10)]
     return sorted(found, key=lambda name: (name.start, name.year))
+
+
+def find_dates(folded: str) -> list[str]:
+    """Return the days that a folded text names without a year, as the end of an ISO 8601 date: -10-10."""
+    return [iso[4:] for match in _DATE.finditer(folded) if (iso := _iso(0, match))]
 
 
 def find_relative_years(folded: str) -> list[tuple[int, int]]:

@@ -5,34 +5,35 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from index.evidence import Evidence, find_evidence
-from index.folding import BREAK
+from index.folding import BREAK, fold
 from index.outline.places import NATION, PROVINCES, in_order
-from index.search.across_query import AcrossQuery, Asking, Axis, parse_across
+from index.search.across_following import asked_again
+from index.search.across_query import AcrossQuery, Asking, Axis, asks_how_spoken, parse_across
 from index.search.answer_types import AnswerType
 from index.search.excerpts import BARE_HEADING, cut_excerpts
-from index.search.features import FEATURES, Candidates, folded_coverage, idf, text_of
-from index.search.named_documents import DocumentNames, Named
+from index.search.features import FEATURES, Candidates, text_of
+from index.search.figures import PER_DOCUMENT, Figure, names_goal, rank_figures, read_figure, states_number
+from index.search.named_documents import DocumentNames
+from index.search.naming import Named
 from index.search.query import Query, replace_content
 from index.search.question_words import FUNCTION_WORDS
 from index.search.scope import Scope
 from index.search.searcher import Found, Searcher
+from index.search.statements import RARE_TOLD, says_topic, speaks_of_topic
 from index.segmenter import tagged_words
 from index.store.snapshot import Snapshot
-from index.terms import term_form
-from index.types import Answer, AnswerKind, AnswerStatus, Excerpt
+from index.types import Answer, AnswerKind, AnswerStatus, Excerpt, Missing, Turn
 
 FIRST_PAGE = 5
 """Documents quoted at first; the others wait for "more"."""
 LEAST = 2
 """Documents that must be meant, and that must say something, for an answer across documents."""
-PER_DOCUMENT = 8
-"""Passages of each document whose sentences are ranked: 16 changed nothing for 28 questions of 31 reports."""
 WORDS_TOLD = 0.3
 """Share of the topic's words, by rarity, that a sentence's passage holds where it states something of it. Of
 the quotes for 28 questions over reports .05 were of documents that state nothing; .06 with .25 and .04 with
@@ -42,9 +43,33 @@ OF_BEST_TOLD = 0.5
 GDP is 生产总值 in them all."""
 FIGURES_FROM = 0.8
 """Share of the quotes with figures from which figures are asked for."""
-RARE_TOLD = 0.99
-"""Share of the words that the sentence itself holds where it is asked who speaks of something."""
 _CLOSED = re.compile(r"[。！？!?；;，,：:…][”’」』）)]*\s*$")
+
+
+def _none_of_year(query: Query, across: AcrossQuery, asked: _Asked, names: DocumentNames) -> Answer:
+    """Say that no document is of a year whose goals are asked for: those of the year after tell results."""
+    years, present = (
+        [f"{year}年" for year in each] for each in (across.years, names.years_of(asked.documents))
+    )
+    missing = Missing(tuple(years), tuple(present))
+    return Answer(query.text, AnswerStatus.NOT_FOUND, AnswerKind.PASSAGES, 0.0, (), missing=missing)
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """A question with the documents that it asks."""
+
+    across: AcrossQuery
+    documents: tuple[int, ...]
+
+    def year_of(self, number: int, names: DocumentNames) -> int:
+        """Return the year of a document, 0 where it states none."""
+        return next(iter(names.facets[number].years), 0)
+
+    def looks_back(self, names: DocumentNames) -> bool:
+        """Whether the years named are over in all of the documents: what is told of them are results."""
+        years = self.across.years
+        return bool(years) and all(self.year_of(n, names) - 1 in years for n in self.documents)
 
 
 def answer_across(query: Query, searcher: Searcher, scope: Scope) -> Answer | None:
@@ -54,26 +79,37 @@ def answer_across(query: Query, searcher: Searcher, scope: Scope) -> Answer | No
     if across is None:
         return None
     within = range(len(searcher.names.facets)) if scope.passages is None else scope.numbers.tolist()
-    rest = replace(named, places=(), years=(), relative=())
+    rest = replace(named, places=(), years=(), relative=(), strangers=())
     kept = searcher.names.match(rest, within)
     if kept.lacking is not None:
         return None
     documents = meant_documents(across, searcher.names, within if kept.documents is None else kept.documents)
     if len(documents) < LEAST:
         return None
+    asked = _Asked(across, tuple(documents))
+    if "目标" in across.topic and asked.looks_back(searcher.names):
+        return _none_of_year(query, across, asked, searcher.names)
     topic = _topic_query(across, searcher)
     found = searcher.rank_in(topic, documents, PER_DOCUMENT)
-    stating = _stating(across, found, documents, searcher)
-    if AnswerType.NUMBER not in topic.answer_types and _in_figures(across, found, stating, searcher.snapshot):
+    stating, said = _stating(asked, found, searcher, None)
+    counted = (
+        AnswerType.NUMBER in topic.answer_types
+        or names_goal(across.topic, topic.terms)
+        or _in_figures(across, found, stating, searcher.snapshot)
+    )
+    if across.asking is not Asking.WHICH and counted and not asks_how_spoken(query.folded):
+        figure = read_figure(across.topic, across.when, asked.looks_back(searcher.names))
+        if figure.called:
+            topic = _topic_query(replace(across, topic=BREAK.join([across.topic, figure.called])), searcher)
         topic = replace(topic, answer_types=topic.answer_types | AnswerType.NUMBER)
         found = searcher.rank_in(topic, documents, PER_DOCUMENT)
-        stating = _stating(across, found, documents, searcher)
+        stating, said = _stating(asked, found, searcher, figure)
     excerpts = [_quoted(found, rows, row, searcher.snapshot) for rows, row in stating]
     if len(excerpts) < LEAST:
         return None
     return Answer(
         question=query.text,
-        status=AnswerStatus.ANSWERED,
+        status=AnswerStatus.ANSWERED if said else AnswerStatus.RELATED,
         kind=AnswerKind.ACROSS,
         confidence=max(found.confidence, searcher.fitted.answered_from),
         excerpts=tuple(excerpts[:FIRST_PAGE]),
@@ -81,6 +117,15 @@ def answer_across(query: Query, searcher: Searcher, scope: Scope) -> Answer | No
         total=len(excerpts),
         silent=len(documents) - len(excerpts),
     )
+
+
+def follow_across(query: Query, turn: Turn, searcher: Searcher, scope: Scope) -> Answer | None:
+    """Answer what a message asks of many documents after a question that asked of them, too."""
+    again = asked_again(query.folded, fold(turn.meant), searcher.names)
+    if again is None:
+        return None
+    answer = answer_across(searcher.parse(again), searcher, scope)
+    return answer and replace(answer, question=query.text, meant=again)
 
 
 def read_across(folded: str, named: Named, names: DocumentNames) -> AcrossQuery | None:
@@ -150,6 +195,8 @@ def _series_by_place(
     groups: dict[str, dict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
     for number in numbers:
         for place in names.facets[number].places:
+            if across.places and place not in across.places:
+                continue
             if across.axis is Axis.PLACES or (place in PROVINCES) == (across.axis is Axis.PROVINCES):
                 groups[names.kind_of(number)][place].append(number)
     kind = max(groups, key=lambda each: (len(groups[each]), each), default="")
@@ -224,29 +271,47 @@ def _is_said(gram: str, terms: Sequence[str], snapshot: Snapshot) -> bool:
 
 
 def _stating(
-    across: AcrossQuery, found: Found, documents: Sequence[int], searcher: Searcher
-) -> list[tuple[NDArray[np.int64], int]]:
-    """Return the candidates of each document that states what is asked, and which of them is the best."""
+    asked: _Asked, found: Found, searcher: Searcher, figure: Figure | None
+) -> tuple[list[tuple[NDArray[np.int64], int]], bool]:
+    """Return the candidates of each document that states what is asked, and which of them is the best.
+
+    And whether any says it in the words of the question.
+    """
     snapshot, entries = searcher.snapshot, found.candidates.entries
     owners = snapshot.passages.document_numbers(np.array([entry.passage for entry in entries], np.int64))
     whole = ~_headings(found, snapshot)
-    rows_of = [rows for document in documents if len(rows := np.flatnonzero((owners == document) & whole))]
+    rows_of = [rows for one in asked.documents if len(rows := np.flatnonzero((owners == one) & whole))]
+    if asked.across.asking is Asking.WHICH:
+        says = says_topic(found, found.query.content, snapshot)
+        held = says | speaks_of_topic(found, rows_of, snapshot)
+        for row in np.flatnonzero(held).tolist():
+            held[row] = states_number(asked.across.topic, text_of(entries[row], snapshot))
+        # A sentence that says the topic goes before one that speaks of it.
+        return _best_of(rows_of, held, [~says, -found.scores]), bool(says.any())
     column = {name: found.candidates.features[:, n] for n, name in enumerate(FEATURES)}
-    if across.asking is Asking.WHICH:
-        says = _says_all(found, snapshot)
-        held = [rows[says[rows]] for rows in rows_of]
-        return [(rows, int(rows[np.argmax(found.scores[rows])])) for rows in held if len(rows)]
-    told, fits = column["passage_coverage"], column["form_fit"] == 1
-    fitting = [rows[fits[rows]] for rows in rows_of]
     # A sentence that says the whole topic goes before one that fits its form and some of its words better.
-    whole_topic = column["sentence_coverage"] >= RARE_TOLD
-    order = [rows[np.lexsort((-found.scores[rows], ~whole_topic[rows]))] for rows in fitting]
-    best = [(rows, int(rows[0])) for rows in order if len(rows)]
+    part = column["sentence_coverage"] < RARE_TOLD
+    if figure is not None:
+        passages = np.array([entry.passage for entry in entries], np.int64)
+        own = {int(p): asked.year_of(int(d), searcher.names) for p, d in zip(passages, owners, strict=True)}
+        ranks = rank_figures(figure, found, own, snapshot)
+        return _best_of(rows_of, ranks > 0, [-ranks, part, -found.scores]), True
+    told = column["passage_coverage"]
+    best = _best_of(rows_of, column["form_fit"] == 1, [part, -found.scores])
     least = WORDS_TOLD
-    sure = across.asking is Asking.COMPARE or found.confidence >= searcher.fitted.answered_from
+    sure = asked.across.asking is Asking.COMPARE or found.confidence >= searcher.fitted.answered_from
     if best and sure:
         least = min(least, OF_BEST_TOLD * max(float(told[row]) for _, row in best))
-    return [(rows, row) for rows, row in best if told[row] >= least]
+    return [(rows, row) for rows, row in best if told[row] >= least], True
+
+
+def _best_of(
+    rows_of: Sequence[NDArray[np.int64]], held: NDArray[np.bool_], keys: Sequence[NDArray[np.generic]]
+) -> list[tuple[NDArray[np.int64], int]]:
+    """Return those of each document's candidates that are ``held``, and the first of them by ``keys``."""
+    kept = [rows[held[rows]] for rows in rows_of]
+    order = [rows[np.lexsort([key[rows] for key in reversed(keys)])] for rows in kept if len(rows)]
+    return [(rows, int(rows[0])) for rows in order]
 
 
 def _in_figures(
@@ -267,23 +332,6 @@ def _headings(found: Found, snapshot: Snapshot) -> NDArray[np.bool_]:
         for brief, entry in zip(short, entries, strict=True)
     ]
     return np.asarray(bare, np.bool_)
-
-
-def _says_all(found: Found, snapshot: Snapshot) -> NDArray[np.bool_]:
-    """Tell which candidates say the topic itself: its words, and the bigrams that any text holds."""
-    weights = {
-        gram: w
-        for gram, w in found.candidates.gram_weights.items()
-        if snapshot.bigrams.document_frequency(gram)
-    }
-    words = {term: idf(snapshot.words, term) for term in found.query.terms if len(term) > 1}
-    coverages = found.candidates.features[:, FEATURES.index("sentence_coverage")]
-    says = np.zeros(len(coverages), np.bool_)
-    for place in np.flatnonzero(coverages > 0).tolist():
-        form = term_form(text_of(found.candidates.entries[place], snapshot))
-        told = sum(weight for word, weight in words.items() if word in form)
-        says[place] = told >= RARE_TOLD * sum(words.values()) and folded_coverage(form, weights) >= RARE_TOLD
-    return says
 
 
 def _quoted(found: Found, rows: NDArray[np.int64], row: int, snapshot: Snapshot) -> Excerpt:

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum, auto
 from itertools import pairwise
 
 from index.folding import BREAK
 from index.outline.numerals import parse_number
-from index.outline.places import PlaceName
+from index.outline.places import REGIONS, PlaceName
 from index.outline.years import YearName
-from index.search.named_documents import Named
+from index.search.naming import Named
 from index.search.query import STORY
 from index.search.question_words import WRAPPING
 from index.segmenter import tagged_words
@@ -43,6 +43,14 @@ _PROVINCES = (
 _TOWNS = r"(?:城市|地市|市|县)(?!场|民|委|级|区|县|域|部)"
 _OTHERS = r"(?:地区|地方|地)(?!方)"
 _ALL = r"(?:全国)?(?:各个?|每一?个|所有的?|(?:3[1-4]|三十[一二三四])个?)"
+_REGION = "|".join(sorted(REGIONS, key=len, reverse=True))
+# A region's provinces are asked, not what is planned for it: 西部大开发, 长三角一体化, 京津冀协同发展.
+_OF_REGION = (
+    rf"(?:各个?|[一二三四五六七八九十]+个|所有的?)?(?P<region>{_REGION})"
+    r"(?!一体|协同|大开发|振兴|崛起|双城|城市群|建设|陆海|联动|合作|融合|发展|铁路|航运|生态|经济)"
+    r"(?:地区|区域|沿线)?的?(?P<members>(?:各个?|每个|[一二三四五六七八九十\d]+个?)?"
+    r"(?:省[、和]?[一二三四五]?(?:自治)?[市区]|省份|省|直辖市|市|区)(?!委|长|级|直|会|域))?"
+)
 # What is asked of each stands at the beginning of a question, or right before the asking.
 _BEFORE = (
     r"(?:^|(?<=[,，。;；:：?？!！\s年看查和在从把将下出比])"
@@ -61,6 +69,15 @@ _EACH_TOWN = re.compile(rf"{_BEFORE}各个?{_TOWNS}{_BODY}")
 _EACH_OTHER = re.compile(
     rf"(?:{_BEFORE}|^)各个?{_OTHERS}{_BODY}(?=今年|20\d\d|{_OF_PAPER}|的?[^的,要应须都能会]{{1,12}}(?:目标|多少|情况)|[^,]{{0,12}}(?:{_HOW_SAID}))"
 )
+_EACH_OF_REGION = re.compile(rf"{_OF_REGION}{_BODY}")
+_OF_EACH = re.compile(
+    rf"今年|去年|20\d\d|各自|分别|都|的?[^,。]{{0,14}}(?:目标|多少|增速|情况|数据)|[^,。]{{0,12}}(?:{_HOW_SAID})"
+)
+# 长三角2024年建成的高铁 asks of the region, 长三角今年的目标 and 江浙沪分别 of its provinces.
+_SURELY_OF_EACH = re.compile(
+    r"(?:今年|去年|20\d\d年?)?的?(?:[^,。]{0,10}(?:目标|增速)|[^,。]{0,14}(?:分别|各自|各[是为有]))"
+    rf"|[^,。]{{0,12}}(?:{_HOW_SPOKEN})"
+)
 _EACH_YEAR = re.compile(
     rf"历年来?|历[届次](?=.{{0,12}}(?:{_PAPER}|大会))|(?:每一?|各)个?[年届](?:度|份)?(?={_OF_PAPER})"
     rf"|每一?[份篇次](?={_OF_PAPER})"
@@ -77,6 +94,10 @@ _SEVERAL = r"(?:哪些|哪几个?)"
 _WHICH_PROVINCE = re.compile(
     rf"(?:(?:^|(?<=[,。;:?!\s年])|(?<=请问)|(?<=今年))(?:都?有)?|有){_SEVERAL}{_PROVINCES}{_BODY}"
 )
+_WHICH_OF_REGION = re.compile(
+    rf"(?P<region>{_REGION})(?:地区)?的?(?:都?有)?{_SEVERAL}(?:{_PROVINCES}|{_TOWNS}|{_OTHERS})"
+    rf"|(?:都?有)?{_SEVERAL}(?P<members>{_REGION})(?:地区|的)?(?:{_PROVINCES}|{_TOWNS}|省份)?"
+)
 _WHICH_OTHER = re.compile(rf"(?:都?有)?(?:{_SEVERAL}|多少个?|几个)(?:{_PROVINCES}|{_OTHERS}|{_TOWNS}){_BODY}")
 _WHICH_YEAR = re.compile(rf"(?:都?有)?{_SEVERAL}(?:年份?|年度|届)")
 _WHICH_PAPER = re.compile(rf"(?:都?有)?(?:哪些|哪几|多少|几)(?:份|篇|次|年|届|个)?{_OF_PAPER}")
@@ -90,6 +111,9 @@ _COMPARED = re.compile(
     r"|(?:做?一下|一个|做个|进行)?(?:比较|对比)(?:一下)?|相比|相差(?:多少)?|比起来"
     r"|分别|各自|各(?=[是有为]|多少|定|提|怎|如何)|(?:哪个|谁|哪边|哪里)(?=更|的?[高大多快低少])"
 )
+_AT_BEGINNING = re.compile(r"(?:^|[,，。;；:：?？!！\s年]|请问|看看|查查|对比|比较|[今去]年)$")
+# What is asked of several places or years at once, without a word for their difference.
+_ASKED_OF_EACH = re.compile(rf"{_HOW_SPOKEN}|目标|是?多少$|多少[?？]")
 _BESIDE = re.compile(r"[和与跟同及、,，]|还有|对比|比较|vs|相比")
 _EDGE_WORDS = frozenset("的在里中上对把将就是都也了和与") | {"对于", "关于"}
 _EDGE_SIGNS = " \t、,，。:：;；?？!！"
@@ -132,7 +156,9 @@ class AcrossQuery:
     when: tuple[str, ...] = ()
     """今年 and the like, which a text may leave unsaid."""
     places: tuple[str, ...] = ()
-    """The places named; empty for all."""
+    """The places named, or those of the region named; empty for all."""
+    scope: tuple[int, int] | None = None
+    """Where the question says of whom it asks: 各省, 东北三省; None where it names them one by one."""
     first: int | None = None
     last: int | None = None
     """The years meant, both included; None without a limit."""
@@ -153,11 +179,26 @@ def parse_across(folded: str, named: Named) -> AcrossQuery | None:
     if len(folded) > STORY:
         return None
     return (
-        _which(folded, named)
+        _which_of_region(folded, named)
+        or _which(folded, named)
+        or _each_of_region(folded, named)
         or _each_year(folded, named)
         or _each_place(folded, named)
         or _compare(folded, named)
     )
+
+
+def asks_how_spoken(folded: str) -> bool:
+    """Whether a question asks what is said of something, and not for its figures: 怎么说, 说法."""
+    return re.search(_HOW_SPOKEN, folded) is not None and "目标" not in folded
+
+
+def read_scope(folded: str) -> str | None:
+    """Return the region that a text names and nothing else, empty for 各省; None for any other text."""
+    if match := _EACH_OF_REGION.fullmatch(folded):
+        return match["region"]
+    alone = any(each.fullmatch(folded) for each in (_EACH_PROVINCE, _EACH_TOWN))
+    return "" if alone else None
 
 
 def _which(folded: str, named: Named) -> AcrossQuery | None:
@@ -175,6 +216,28 @@ def _which(folded: str, named: Named) -> AcrossQuery | None:
         if not (sure or said or last) or (axis in _PLACED and _places_before(folded, named, match.start())):
             continue
         return _made(folded, named, axis, Asking.WHICH, [match.span()])
+    return None
+
+
+def _which_of_region(folded: str, named: Named) -> AcrossQuery | None:
+    match = _WHICH_OF_REGION.search(folded)
+    if match is None:
+        return None
+    found = _made(folded, named, Axis.PROVINCES, Asking.WHICH, [match.span()])
+    return found and replace(found, places=REGIONS[match["region"] or match["members"]])
+
+
+def _each_of_region(folded: str, named: Named) -> AcrossQuery | None:
+    for match in _EACH_OF_REGION.finditer(folded):
+        # 各省 and 直辖市 name whom they ask; 东北 and 京津冀 may be what is asked about.
+        named_so = match["members"] or match[0] != match["region"]
+        of_each = (_OF_EACH if named_so else _SURELY_OF_EACH).match(folded, match.end())
+        if of_each is None and not (named_so and _COMPARED.search(folded, match.end())):
+            continue
+        if not named_so and not _AT_BEGINNING.search(folded[: match.start()]):
+            continue
+        found = _made(folded, named, Axis.PROVINCES, Asking.EACH, [match.span()])
+        return found and replace(found, places=REGIONS[match["region"]])
     return None
 
 
@@ -211,14 +274,21 @@ def _each_place(folded: str, named: Named) -> AcrossQuery | None:
 
 
 def _compare(folded: str, named: Named) -> AcrossQuery | None:
-    compared = _COMPARED.search(folded)
-    if compared is None:
-        return None
     spans = [match.span() for match in _COMPARED.finditer(folded)]
+    if not spans and not _ASKED_OF_EACH.search(folded):
+        return None
     if len({place.name for place in named.places}) > 1 and _joined(folded, named.places):
+        first = min(place.start for place in named.places)
+        if not spans and not _AT_BEGINNING.search(folded[:first]):
+            return None
         return _made(folded, named, Axis.PLACES, Asking.COMPARE, spans)
+    starts = {name: folded.find(name) for name in named.speakers}
+    people = [(start, start + len(name)) for name, start in starts.items() if start >= 0]
+    if len(people) > 1 and _strung(folded, people):
+        return _made(folded, named, Axis.PAPERS, Asking.EACH, spans)
     years = [year for year in named.years if not year.day]
-    if len({(year.start, year.end) for year in years}) > 1 and _joined(folded, years):
+    asked = spans or named.of_paper
+    if asked and len({(year.start, year.end) for year in years}) > 1 and _joined(folded, years):
         return _made(folded, named, Axis.YEARS, Asking.COMPARE, spans)
     return None
 
@@ -233,8 +303,11 @@ def _places_before(folded: str, named: Named, at: int) -> list[PlaceName]:
 
 def _joined(folded: str, names: Sequence[PlaceName | YearName]) -> bool:
     """Whether names stand side by side: 云南和四川, but not 云南学四川."""
-    spans = sorted({(name.start, name.end) for name in names})
-    between = [folded[end:start] for (_, end), (start, _) in pairwise(spans)]
+    return _strung(folded, [(name.start, name.end) for name in names])
+
+
+def _strung(folded: str, spans: Sequence[tuple[int, int]]) -> bool:
+    between = [folded[end:start] for (_, end), (start, _) in pairwise(sorted(set(spans)))]
     return bool(between) and all(not each or (_BESIDE.search(each) and len(each) <= 14) for each in between)
 
 
@@ -259,7 +332,10 @@ def _made(  # noqa: PLR0917 - what was read
     places = named.places
     if asking is not Asking.COMPARE:
         places = tuple(_places_before(folded, named, spans[0][0] if spans else 0))
+    scope = spans[0] if spans and asking is not Asking.COMPARE else None
     taken = [*spans, *named.relative]
+    if asking is Asking.EACH:
+        taken += [match.span() for match in _COMPARED.finditer(folded)]
     taken += [(place.start, place.end) for place in places]
     taken += [(year.start, year.end) for year in named.years]
     for words in (named.paper, *named.papers, *named.speakers, *named.offices):
@@ -276,6 +352,7 @@ def _made(  # noqa: PLR0917 - what was read
         papers=named.papers,
         when=tuple(folded[start:end] for start, end in named.relative),
         places=tuple(dict.fromkeys(place.name for place in places)),
+        scope=scope,
         first=first,
         last=last,
         years=() if limited else tuple(dict.fromkeys(year.year for year in named.years)),

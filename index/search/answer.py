@@ -7,17 +7,18 @@ from dataclasses import replace
 from typing import TypeVar
 
 from index.folding import BREAK
-from index.search.across import answer_across
+from index.search.across import answer_across, follow_across
 from index.search.answer_types import AnswerType
 from index.search.context_search import search_in_context
-from index.search.conversations import JOINT, refers_back
+from index.search.conversations import JOINT, points_back, refers_back
 from index.search.earlier_answers import EarlierAnswers
 from index.search.excerpts import cut_excerpts, join_paragraphs, of_one_paragraph, without_repeats
 from index.search.features import Candidate, folded_coverage
+from index.search.figures import figures_first
 from index.search.lists import CONSIDERED, find_points
 from index.search.missing import tell_missing
 from index.search.parts import read_parts
-from index.search.query import STORY, Query, unbroken
+from index.search.query import Query, is_story, unbroken
 from index.search.scope import Scope
 from index.search.searcher import Found, Searcher
 from index.search.smalltalk import classify
@@ -77,6 +78,11 @@ class Answerer:
         )
 
     def _search(self, query: Query) -> Found:
+        """Search, and put first what states the figure asked for in a document that is named."""
+        found = self._best_search(query)
+        return figures_first(query, found, self._searcher)
+
+    def _best_search(self, query: Query) -> Found:
         """Search everywhere, or in the documents that a question names where a sister of theirs came first.
 
         A sentence that speaks of what is named itself stays the best: there a place is a topic.
@@ -91,7 +97,8 @@ class Answerer:
         if all(term_form(name) in said for name in names):
             return found
         named = self._searcher.search(query, self._searcher.narrowed(self._scope, found.meant))
-        return named if named.confidence >= self._searcher.fitted.answered_from else found
+        sure = named.confidence >= self._searcher.fitted.answered_from
+        return replace(named, meant=found.meant) if sure else found
 
     def _document_of(self, candidate: Candidate) -> str:
         return self._searcher.snapshot.passages.document_of(candidate.passage)
@@ -114,20 +121,28 @@ class Answerer:
             return self._addressed(query) or without_quotes(query.text, AnswerStatus.UNCLEAR)
         if not turns:
             return None
+        if again := follow_across(query, turns[-1], self._searcher, self._scope):
+            return again
         rewritten = substitute(query, turns[-1].meant, self._read_parts)
         if rewritten is not None:
             _, _, asked = rewritten.partition(JOINT)
             found = self._of_named(self._searcher.parse(rewritten, asked or None), further)
             return replace(found, question=query.text, meant=rewritten)
-        if self._read_parts(query.folded):
+        if self._read_parts(query.folded) or (self._names_paper(query) and not points_back(query)):
             return None  # It says itself which document it asks about.
         return self._leaning(query, turns, further)
+
+    def _names_paper(self, query: Query) -> bool:
+        """Whether a question names a paper or a meeting: 二十大报告怎么说教育."""
+        named = self._searcher.names.read(query.folded)
+        return bool(named.paper or named.occasions)
 
     def _of_named(self, query: Query, further: int) -> Answer:
         """Answer from the documents that a question names alone, unless they say nothing of it."""
         meant = self._searcher.meant(query, self._scope)
         if meant.documents and parse_structure_query(query) is None:
             found = self._searcher.search(query, self._searcher.narrowed(self._scope, meant))
+            found = figures_first(query, replace(found, meant=meant), self._searcher)
             answer = self._told(query, found, further)
             if answer.answered:
                 return answer
@@ -208,7 +223,7 @@ class Answerer:
         Empty where the best is of another document: a sister says nearly the same of another place or year.
         What a story names on the way to its question need be no document.
         """
-        if not found.meant.documents or not given or len(found.query.text) > STORY:
+        if not found.meant.documents or not given or is_story(found.query.text):
             return list(given)
         keys = list(self._searcher.snapshot.stored)
         meant = {keys[number] for number in found.meant.documents}

@@ -8,24 +8,28 @@ from dataclasses import replace
 from index.folding import fold
 from index.outline.years import find_years
 from index.search.named_documents import Facet, Lacking
+from index.search.spelling import says
 from index.store.snapshot import Snapshot
 from index.types import Answer, AnswerKind, AnswerStatus, Excerpt, Missing
+
+_SPEAKING = (Facet.SPEAKER, Facet.OCCASION)
 
 
 def tell_missing(answer: Answer, lacking: Lacking | None, snapshot: Snapshot) -> Answer:
     """Return an answer that names what the library lacks of what its question names, if anything.
 
-    Nothing is quoted then; at most one related quote where the question may mean no document.
+    Nothing is quoted then; at most one related quote where the question may mean no document, or where the
+    quote speaks of who is lacking.
     """
-    if lacking is None:
-        return answer
-    if lacking.alone and not lacking.certain and _told_somewhere(lacking, snapshot):
+    if lacking is None or _is_no_document(lacking, snapshot):
         return answer
     spoken_of = _speaks_of(answer.excerpts[:1], lacking, snapshot)
-    if spoken_of and not (lacking.certain and lacking.facet is Facet.PLACE):
+    paper = lacking.certain and (lacking.facet is Facet.PLACE or lacking.giving)
+    if spoken_of and not paper:
         return answer
     missing = Missing(lacking.named, lacking.present)
-    if not answer.answered or (lacking.certain and not spoken_of):
+    surely = lacking.certain or lacking.facet in _SPEAKING
+    if not answer.answered or (surely and not (spoken_of and lacking.giving)):
         return replace(
             answer,
             status=AnswerStatus.NOT_FOUND,
@@ -44,6 +48,15 @@ def tell_missing(answer: Answer, lacking: Lacking | None, snapshot: Snapshot) ->
         total=None,
         missing=missing,
     )
+
+
+def _is_no_document(lacking: Lacking, snapshot: Snapshot) -> bool:
+    """Whether what is lacking may well be spoken of in the documents there are."""
+    if lacking.certain:
+        return False
+    if lacking.facet in _SPEAKING:
+        return any(says(snapshot, name) for name in lacking.named)
+    return lacking.alone and _told_somewhere(lacking, snapshot)
 
 
 def _told_somewhere(lacking: Lacking, snapshot: Snapshot) -> bool:

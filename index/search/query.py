@@ -19,6 +19,8 @@ LONGEST = 1000
 
 STORY = 45
 """Characters from which a question is taken to tell a story around what it asks."""
+LETTERS = 3
+"""Letters of English that say what one Chinese character does."""
 FOCUS = 24
 """Characters that the asking part of a story should have at least, so that it says what it is about."""
 BESIDE = 0.4
@@ -80,6 +82,11 @@ def parse_query(question: str, focus: str | None = None) -> Query:
         english=tuple(word for word in dict.fromkeys(latin) if word not in ENGLISH_FUNCTION_WORDS),
         answer_types=read_answer_types(folded),
     )
+
+
+def is_story(text: str) -> bool:
+    """Whether a question tells a story around what it asks; one in English takes more letters to ask it."""
+    return len(text) > STORY * (1 if _HAN.search(text) else LETTERS)
 
 
 def unbroken(question: str) -> str:

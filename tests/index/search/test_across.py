@@ -21,11 +21,13 @@ REPORT = """{year}年{place}政府工作报告
 
 一、去年的工作
 
-过去一年，新修公路{road}公里。
+过去一年，新修公路{road}公里。城镇新增就业{road}万人，地区生产总值增长{past}%。
 
 二、今年的目标
 
 经济增长目标是{goal}%左右。
+
+城镇新增就业{jobs}万人以上。
 
 {own}
 """
@@ -47,14 +49,17 @@ NATIONAL = ((1998, 8, "平抑物价，市场物价基本稳定。"), (1999, 7.5,
 def reports(tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
     made = [
         document(
-            f"{year}_{place}报告.txt", REPORT.format(place=place, year=year, goal=goal, own=own, road=n + 90)
+            f"{year}_{place}报告.txt",
+            REPORT.format(place=place, year=year, goal=goal, own=own, road=n + 90, past=n + 20, jobs=n + 40),
         )
         for n, (place, year, goal, own) in enumerate(REPORTS)
     ]
     made += [
         document(
             f"{year}_{year}年国务院政府工作报告.txt",
-            REPORT.format(place="国务院", year=year, goal=goal, own=own, road=n + 300),
+            REPORT.format(
+                place="国务院", year=year, goal=goal, own=own, road=n + 300, past=n + 20, jobs=n + 40
+            ),
         )
         for n, (year, goal, own) in enumerate(NATIONAL)
     ]
@@ -113,6 +118,43 @@ def test_years_follow_one_another_and_the_silent_are_counted(answerer: Answerer)
 def test_two_places_are_compared(answerer: Answerer) -> None:
     answer = answerer.answer("四川和湖北的经济增长目标有什么不同")
     assert [one.text for one in quoted(answer)] == ["经济增长目标是6%左右。", "经济增长目标是5.5%左右。"]
+
+
+def test_a_goal_is_no_result_of_the_year_before(answerer: Answerer) -> None:
+    goals, results = (quoted(answerer.answer(f"各省{year}城镇新增就业多少")) for year in ("今年要", "去年"))
+    assert [one.text[:8] for one in goals] == [f"城镇新增就业{n + 40}" for n in (1, 6, 2, 5, 0, 4, 7)]
+    assert [one.text[:8] for one in results] == [f"城镇新增就业{n + 90}"[:8] for n in (1, 6, 2, 5, 0, 4, 7)]
+
+
+def test_a_figure_is_found_by_its_everyday_name(answerer: Answerer) -> None:
+    answer = answerer.answer("各省去年GDP增长多少")
+    assert [one.text[-6:] for one in quoted(answer)] == [f"增长{n + 20}%。" for n in (1, 6, 2, 5, 0, 4, 7)]
+
+
+def test_a_region_is_asked_for_its_provinces(answerer: Answerer) -> None:
+    answer = answerer.answer("西部各省今年的经济增长目标是多少")
+    assert told(answer) == [f"2025年{place}政府工作报告" for place in ("四川省", "云南省", "西藏自治区")]
+    assert answer.silent == 0
+    which = answerer.answer("中部和西部的低空经济")
+    assert which.kind is not AnswerKind.ACROSS
+    several = answerer.answer("北京、湖北、四川今年的经济增长目标是多少")
+    assert told(several) == [f"2025年{place}政府工作报告" for place in ("北京市", "湖北省", "四川省")]
+
+
+def test_words_that_no_document_has_are_not_said_by_any(answerer: Answerer) -> None:
+    answer = answerer.answer("哪些省提到低空螃蟹")
+    assert answer.status is not AnswerStatus.ANSWERED
+
+
+def test_a_following_question_is_asked_of_the_same_documents(answerer: Answerer) -> None:
+    first = "各省今年的经济增长目标是多少"
+    answer = answerer.answer("那城镇新增就业呢", [first])
+    assert answer.kind is AnswerKind.ACROSS
+    assert answer.meant == "各省今年的城镇新增就业目标是多少"
+    assert len(quoted(answer)) == 7
+    assert all("城镇新增就业4" in one.text for one in quoted(answer))
+    west = answerer.answer("西部省份呢", [first])
+    assert told(west) == [f"2025年{place}政府工作报告" for place in ("四川省", "云南省", "西藏自治区")]
 
 
 def test_where_one_document_alone_speaks_the_ordinary_search_answers(answerer: Answerer) -> None:

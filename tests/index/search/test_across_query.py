@@ -44,6 +44,13 @@ def read(question: str):  # type: ignore[no-untyped-def]
         ("哪些省把人形机器人写进了报告", Axis.PROVINCES, Asking.WHICH, "人形机器人"),
         ("哪些年的政府工作报告提到三峡工程", Axis.YEARS, Asking.WHICH, "三峡工程"),
         ("哪几份报告讲到包产到户", Axis.PAPERS, Asking.WHICH, "包产到户"),
+        ("各直辖市今年的增长目标", Axis.PROVINCES, Asking.EACH, "增长目标"),
+        ("东北三省2025年粮食产量目标分别是多少", Axis.PROVINCES, Asking.EACH, "粮食产量目标"),
+        ("西部省份怎么说低空经济", Axis.PROVINCES, Asking.EACH, "低空经济"),
+        ("长三角今年的经济增长目标", Axis.PROVINCES, Asking.EACH, "经济增长目标"),
+        ("中部哪些省提到低空经济", Axis.PROVINCES, Asking.WHICH, "低空经济"),
+        ("云南、四川今年的增长目标是多少", Axis.PLACES, Asking.COMPARE, "增长目标是多少"),
+        ("1998年和2003年的报告怎么说物价", Axis.YEARS, Asking.COMPARE, "物价"),
         ("云南和四川的粮食目标有什么不同", Axis.PLACES, Asking.COMPARE, "粮食目标"),
         ("1998年和2003年政府工作报告的增长目标有何区别", Axis.YEARS, Asking.COMPARE, "增长目标"),
     ],
@@ -72,12 +79,23 @@ def test_a_question_of_several_documents_is_read(
         "1999年以来职工基本工资提了几次",
         "云南和四川怎么合作",
         "湖北2025年经济增长目标是多少",
+        "西部大开发怎么说",
+        "长三角一体化的目标",
+        "长三角2024年建成运营的高铁是哪条",
+        "东北虎豹国家公园有多少只虎",
+        "自治区今年给不给请律师",
+        "京津冀有多少事项实现跨省通办",
         "历届政府就医疗制度改革进行了多少次咨询？",
     ],
 )
 def test_an_ordinary_question_is_none(question: str) -> None:
     found = read(question)
     assert found is None
+
+
+def test_the_provinces_of_a_region_are_meant() -> None:
+    assert read("东北三省今年的增长目标").places == ("辽宁", "吉林", "黑龙江")
+    assert read("江浙沪哪些省市提到低空经济").places == ("上海", "江苏", "浙江")
 
 
 def test_the_years_meant_are_read() -> None:

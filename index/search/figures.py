@@ -1,0 +1,220 @@
+"""Figures that reports state, goals told from results: GDP, prices, jobs, and whatever else is counted."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from enum import Enum, auto
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.folding import BREAK, fold, simplify
+from index.search.answer_types import AnswerType
+from index.search.features import idf, text_of
+from index.search.query import Query, is_story
+from index.search.searcher import Found, Searcher
+from index.store.snapshot import Snapshot
+
+_INDICATORS = (
+    # what questions call it; what reports call it; how it stands there
+    (
+        "gdp|生产总值|经济(?:预期)?增[长速]|经济总量",
+        "地区生产总值增长",
+        "(?:生产总值|经济|GDP)(?:预期|同比)?(?:增[长速]|达|突破|为)|生产总值",
+    ),
+    ("物价|cpi|消费价格|通胀", "居民消费价格涨幅", "消费价格|CPI|物价"),
+    ("失业", "城镇调查失业率", "失业率"),
+    ("就业|岗位", "城镇新增就业", "新增[^，。；]{0,6}就业|就业[^，。；]{0,6}新增|转移就业"),
+    ("社零|零售", "社会消费品零售总额", "零售总额|社零"),
+    (
+        "固定资产|固投|投资(?:增|目标|额)",
+        "固定资产投资",
+        r"固定资产投资|固投|(?<![\u4e00-\u9fff])投资增[长速]",
+    ),
+    ("(?:财政|预算)收入", "一般公共预算收入", "(?:财政|预算)[^，。；]{0,4}收入"),
+    ("外贸|进出口", "外贸进出口总额", "进出口|外贸(?:总[额值]|增[长速])"),
+    ("出口", "出口总额", "出口"),
+    ("工业增加值|工业增[长速]|规上工业", "规模以上工业增加值", "工业增加值"),
+    (
+        "(?:居民|人均|群众|农民|可支配)[^,]{0,4}收入",
+        "居民人均可支配收入",
+        "居民[^，。；]{0,10}收入|可支配收入|农民[^，。；]{0,6}收入",
+    ),
+    ("粮食", "粮食产量", "粮食(?:[^，。；单]{0,10}产|稳定)"),
+    ("研发", "研发经费投入强度", "研发[^，。；]{0,8}(?:投入|支出|经费|强度)"),
+    ("能耗", "单位地区生产总值能耗", "能耗"),
+)
+"""The figures that reports of all years state, a closed list, with the names that everyday questions have for
+them: a report says 地区生产总值 where one asks for the GDP."""
+
+_NUMBER = r"(?:[\d〇]|[一二三四五六七八九十百千万]{2,}|百分之|翻番)"
+_WITHOUT_NUMBER = "正增长|同步|平稳|稳定|快于|高于|保稳"
+_REACH = 14
+"""Characters between what is counted and its figure: 城镇新增就业目标确定为120万."""
+_CLAUSE = re.compile(r"[^，,；;。！!？?\n]+")
+_BESIDE_NUMBER = 0.5
+"""Share of the topic's words, by rarity, that the clause of a figure must say to state that figure."""
+
+_SETS_GOALS = re.compile(r"目标[^，。；]{0,6}?(?:是|为|：|:|定)")
+_AHEAD = re.compile(
+    "今年(?!以来)|工作安排|总体要求|目标任务|(?:主要|重点)(?:目标|任务|工作)|工作(?:部署|建议|思路)|下一步|未来|展望"
+)
+_BEHIND = re.compile("回顾|过去|去年|上年|成就|成绩|总结")
+_LOOKS_AHEAD = 2
+_ASKS_GOAL = re.compile("目标|预期|计划|力争|控制在|打算|今年要|要(?:新增|完成|达到|实现|建|增)")
+_ASKS_RESULT = re.compile("完成|实现了|达到了|增长了|去年|上年")
+
+
+class Tense(Enum):
+    """Whether a report looks ahead or behind."""
+
+    GOAL = auto()
+    RESULT = auto()
+
+
+FEW = 2
+"""Documents named up to which a figure is looked for in them: one, or its sister beside it."""
+PER_DOCUMENT = 8
+"""Passages of each document whose sentences are ranked: 16 changed nothing for 28 questions of 31 reports."""
+AHEAD_BY = 2.0
+"""By how much, in log-odds, the best statement of the figure is put before all other sentences."""
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """What figure is asked for."""
+
+    stands: re.Pattern[str] | None
+    """How the indicator asked for is written, with its figure; None where it is none of those known."""
+    called: str
+    """What reports call it; empty where it is none of those known."""
+    tense: Tense | None
+
+
+def read_figure(topic: str, when: Sequence[str], looks_back: bool) -> Figure:
+    """Read off a folded topic which figure it asks for, and whether a goal or what has come of it.
+
+    ``when`` are the words such as 今年 that were taken out of it; ``looks_back`` tells that the documents
+    meant are of the year after.
+    """
+    asked = " ".join([*when, topic])
+    result = looks_back or (_ASKS_RESULT.search(asked) is not None and "目标" not in topic)
+    goal = not result and (_ASKS_GOAL.search(asked) is not None or "今年" in when)
+    tense = Tense.RESULT if result else Tense.GOAL if goal else None
+    for names, called, stands in _INDICATORS:
+        if re.search(names, topic):
+            counted = rf"(?:{stands})[^，。；]{{0,{_REACH}}}?(?:{_NUMBER}|{_WITHOUT_NUMBER})"
+            return Figure(re.compile(counted), called, tense)
+    return Figure(None, "", tense)
+
+
+def rank_figures(
+    figure: Figure, found: Found, own_years: Mapping[int, int], snapshot: Snapshot
+) -> NDArray[np.int64]:
+    """Return how surely each candidate states the figure asked for, ``(m,)``: 0 for not at all.
+
+    ``own_years`` has the year of each passage's document, 0 where it states none.
+    """
+    weights = {word: idf(snapshot.words, word) for word in _counted(found.query.terms)}
+    ranks = np.zeros(len(found.candidates.entries), np.int64)
+    tenses: dict[int, int] = {}
+    for row, entry in enumerate(found.candidates.entries):
+        text = simplify(text_of(entry, snapshot))
+        if not (figure.stands.search(text) if figure.stands else _counts(text, weights)):
+            continue
+        passage = entry.passage
+        if passage not in tenses:
+            tenses[passage] = _tense(passage, own_years.get(passage, 0), snapshot)
+        ranks[row] = _fit(figure.tense, tenses[passage], text)
+    return ranks
+
+
+def _counted(terms: Sequence[str]) -> list[str]:
+    """Return the words of a topic that say what is counted."""
+    return [word for word in terms if len(word) > 1 and not _ASKS_GOAL.search(word)]
+
+
+def states_number(topic: str, text: str) -> bool:
+    """Whether a text states the numbers of a folded topic, of its figure if any: GDP目标是6%."""
+    numbers = re.findall(r"\d+(?:\.\d+)?", topic)
+    stands = next((stands for names, _, stands in _INDICATORS if re.search(names, topic)), "")
+    before = rf"(?:{stands})[^，。；]{{0,{_REACH}}}?" if stands else ""
+    folded = fold(text) if not stands else simplify(text)
+    return all(re.search(rf"{before}(?<![\d.]){re.escape(number)}(?![\d.])", folded) for number in numbers)
+
+
+def names_goal(topic: str, terms: Sequence[str]) -> bool:
+    """Whether a topic names a goal for something: 高标准农田建设目标, but not 主要目标."""
+    return "目标" in topic and bool(_counted(terms))
+
+
+def _fit(asked: Tense | None, ahead: int, text: str) -> int:
+    """Return how a sentence with a figure fits the tense asked for: 0 where it does not."""
+    sets_goals = _SETS_GOALS.search(text) is not None
+    if asked is None:
+        return 1
+    if asked is Tense.RESULT:
+        return 0 if ahead > 0 or sets_goals else 2 if ahead < 0 else 1
+    if ahead < 0 or (ahead == 0 and _BEHIND.search(text)):
+        return 0
+    return 3 if sets_goals or ahead > 1 else _LOOKS_AHEAD if ahead > 0 else 1
+
+
+def _tense(number: int, own_year: int, snapshot: Snapshot) -> int:
+    """Return 2 where a passage sets goals, 1 where its part looks ahead, -1 where it looks back, else 0."""
+    passage = snapshot.passages[number]
+    above, text = simplify(" ".join(passage.path[1:])), simplify(passage.text)
+    ahead = _AHEAD.search(above) or (own_year and str(own_year) in above)
+    behind = _BEHIND.search(above) or (own_year and str(own_year - 1) in above)
+    if behind and not ahead:
+        return -1
+    if _SETS_GOALS.search(text):
+        return 2
+    return 1 if ahead else 0
+
+
+def _counts(text: str, weights: Mapping[str, float]) -> bool:
+    """Whether a figure stands in a clause that says what is counted."""
+    least = _BESIDE_NUMBER * sum(weights.values())
+    clauses = (match[0] for match in _CLAUSE.finditer(text))
+    return any(
+        re.search(_NUMBER, clause) is not None
+        and sum(weight for word, weight in weights.items() if word in clause.lower()) >= least
+        for clause in clauses
+    )
+
+
+def figures_first(query: Query, found: Found, searcher: Searcher) -> Found:
+    """Put what states the figure asked for, in the one document that a question names, before all else.
+
+    Returns ``found`` itself where no known figure is asked for, or no sentence states it.
+    """
+    documents = found.meant.documents
+    asks_points = AnswerType.POINTS in query.answer_types
+    if not documents or len(documents) > FEW or asks_points or is_story(query.text):
+        return found
+    names = searcher.names
+    named = names.read(query.folded)
+    years = {year.year for year in named.years}
+    of_years = frozenset(number for number in documents if years.intersection(names.years_of([number])))
+    documents = of_years or documents
+    when = [query.folded[start:end] for start, end in named.relative]
+    looks_back = not of_years and any(year - 1 in years for year in names.years_of(documents))
+    figure = read_figure(query.folded, when, looks_back)
+    if not figure.called or (figure.tense is None and AnswerType.NUMBER not in query.answer_types):
+        return found
+    asked = searcher.parse(f"{query.text}{BREAK}{figure.called}")
+    ranked = searcher.rank_in(replace(asked, answer_types=query.answer_types), documents, PER_DOCUMENT)
+    passages = np.array([entry.passage for entry in ranked.candidates.entries], np.int64)
+    owners = searcher.snapshot.passages.document_numbers(passages)
+    own = {int(p): max(names.years_of([int(d)]), default=0) for p, d in zip(passages, owners, strict=True)}
+    ranks = rank_figures(figure, ranked, own, searcher.snapshot)
+    best = ranks == ranks.max(initial=0)
+    if not ranks.any() or (figure.tense is Tense.GOAL and ranks.max() < _LOOKS_AHEAD):
+        return found
+    scores = ranked.scores.copy()
+    scores[best] += AHEAD_BY + scores.max() - scores[best].max()
+    confidence = max(found.confidence, ranked.confidence)
+    return replace(found, candidates=ranked.candidates, scores=scores, confidence=confidence)

@@ -1,0 +1,58 @@
+"""Which figure is asked for, and whether as a goal or as a result."""
+
+from __future__ import annotations
+
+import pytest
+
+from index.search.figures import Tense, names_goal, read_figure, states_number
+
+
+@pytest.mark.parametrize(
+    ("topic", "when", "called", "tense"),
+    [
+        ("gdp目标", ["今年"], "地区生产总值增长", Tense.GOAL),
+        ("经济增长是多少", ["去年"], "地区生产总值增长", Tense.RESULT),
+        ("物价控制在多少", [], "居民消费价格涨幅", Tense.GOAL),
+        ("要新增多少就业", ["今年"], "城镇新增就业", Tense.GOAL),
+        ("粮食产量", [], "粮食产量", None),
+        ("完成了多少固定资产投资", [], "固定资产投资", Tense.RESULT),
+        ("高标准农田建设目标", [], "", Tense.GOAL),
+    ],
+)
+def test_a_figure_is_read(topic: str, when: list[str], called: str, tense: Tense | None) -> None:
+    figure = read_figure(topic, when, looks_back=False)
+    assert (figure.called, figure.tense) == (called, tense)
+
+
+def test_what_is_asked_of_a_year_gone_by_is_a_result() -> None:
+    assert read_figure("gdp增长多少", [], looks_back=True).tense is Tense.RESULT
+
+
+@pytest.mark.parametrize(
+    ("text", "states"),
+    [
+        ("地区生产总值增长５.５％左右", True),
+        ("生产总值预计增长6%", True),
+        ("全力提高生产总值核算质量，推进改革", False),
+        ("工业增加值增长6%", False),
+    ],
+)
+def test_a_figure_stands_with_its_number(text: str, states: bool) -> None:
+    stands = read_figure("gdp", [], looks_back=False).stands
+    assert stands is not None
+    assert (stands.search(text) is not None) == states
+
+
+def test_a_goal_is_named_for_something() -> None:
+    assert names_goal("高标准农田建设目标", ("农田", "建设", "目标"))
+    assert not names_goal("主要预期目标", ("预期", "目标"))
+    assert not names_goal("高标准农田", ("农田",))
+
+
+def test_a_number_belongs_to_the_figure_asked_for() -> None:
+    assert states_number("gdp目标是6%", "地区生产总值增长6%左右，投资增长8%")
+    assert not states_number("gdp目标是8%", "地区生产总值增长6%左右，固定资产投资增长8%")
+    assert not states_number("gdp目标是6%", "地区生产总值增长5.6%")
+    assert states_number("建成100座桥", "今年建成100座桥")
+    assert not states_number("建成100座桥", "今年建成1000座桥")
+    assert states_number("低空经济", "发展低空经济")
