@@ -1,13 +1,14 @@
-"""The enumerations near a sentence: numbered sections, and sentences whose openings are parallel."""
+"""The enumerations near a sentence: numbered sections, titled paragraphs, sentences that open alike."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import starmap
+from itertools import groupby, starmap
 
 from index.folding import BREAK, fold
+from index.outline.sentences import sentence_end
 from index.search.features import Candidate
 from index.store.snapshot import Snapshot
 from index.types import Document, Numbering, Outline, Section, Span
@@ -19,6 +20,12 @@ PARALLEL_SIDE_BY_SIDE = 2
 FARTHEST = 4
 """Sentences from the beginning of one point to that of the next: those that begin alike farther apart are no
 list."""
+LONGEST_TITLE = 32
+"""Characters of a first sentence up to which it is the title of its paragraph: 浦东引领区加快打造。"""
+LEAST_PARAGRAPHS = 3
+"""Paragraphs with titles that are a list wherever they stand; two are one where nothing follows them."""
+LONGEST_LEAD = 120
+"""Characters at either end of what stands before a list in its paragraph that are taken to announce it."""
 LONGEST_PLACE = 20_000
 """Characters of a section or speech up to which it is searched for parallel sentences: in a longer one those
 that begin alike are scattered and no list."""
@@ -35,9 +42,11 @@ class Enumeration:
     """The headings above that one."""
     spans: tuple[Span, ...]
     sections: tuple[Section, ...]
-    """The numbered sections; empty for parallel openings."""
+    """The numbered sections; empty for paragraphs and parallel openings."""
     divided: tuple[bool, ...] = ()
     """Whether each of the sections is divided into sections itself."""
+    paragraphs: tuple[Span, ...] = ()
+    """The whole paragraphs, of whose titles ``spans`` are; empty for all else."""
 
 
 def enumerations_near(best: Sequence[Candidate], snapshot: Snapshot) -> Iterator[Enumeration]:
@@ -61,16 +70,19 @@ def enumerations_near(best: Sequence[Candidate], snapshot: Snapshot) -> Iterator
         place = (document.id, passage.speech, passage.section)
         if place not in within:
             within.add(place)
+            yield from _titled(passage.section, passage.speech, document, outline)
             yield from _parallel(passage.section, passage.speech, document, snapshot, seen)
 
 
 def enumerations_of(document_id: str, snapshot: Snapshot) -> Iterator[Enumeration]:
-    """Yield every enumeration of numbered sections of a document, in the order of what they divide."""
+    """Yield every enumeration of numbered sections of a document, then of titled paragraphs."""
     outline, document = snapshot.outlines[document_id], snapshot.documents[document_id]
     divided = dict.fromkeys((section.speech, section.parent) for section in outline.sections)
     for speech, parent in divided:
         for members in _children(parent, speech, outline):
             yield _numbered(members, parent, document, snapshot)
+    for number, section in enumerate(outline.sections):
+        yield from _titled(number, section.speech, document, outline)
 
 
 def _chain(section: int | None, outline: Outline) -> Iterator[int | None]:
@@ -100,12 +112,10 @@ def _numbered(
     outline = snapshot.outlines[document.id]
     above = outline.sections[parent] if parent is not None else None
     begin = above.heading.end if above else outline.speeches[members[0].speech].start
-    passages = snapshot.passages_of(document.id)
-    announcing = snapshot.passages.sentences_between(passages, begin, members[0].start)
     path = above.path if above else (outline.speeches[members[0].speech].label,)
     parents = {section.parent for section in outline.sections if section.parent is not None}
     divided = {outline.sections[number].start for number in parents}
-    lead = "".join(document.text[start:end] for start, end in announcing[-1:].tolist())
+    lead = _announcement(begin, members[0].start, document, snapshot)
     return Enumeration(
         document.id,
         path[-1] + "\n" + lead,
@@ -116,16 +126,93 @@ def _numbered(
     )
 
 
+def _announcement(begin: int, end: int, document: Document, snapshot: Snapshot) -> str:
+    """Return the sentence before a list, and how its paragraph begins where the list stands inside of one."""
+    sentences = snapshot.passages.sentences_between(snapshot.passages_of(document.id), begin, end).tolist()
+    last = "".join(document.text[slice(*span)] for span in sentences[-1:])
+    line = max(document.text.rfind("\n", 0, end) + 1, begin)
+    opening = document.text[line : min(sentence_end(document.text, line, end), line + LONGEST_LEAD)].strip()
+    return last if not opening or last.startswith(opening) else f"{opening}\n{last}"
+
+
+def _titled(section: int | None, speech: int, document: Document, outline: Outline) -> Iterator[Enumeration]:
+    """Yield the runs of paragraphs right inside a section that each begin with a title of their own."""
+    around = outline.sections[section] if section is not None else outline.speeches[speech]
+    begin = outline.sections[section].heading.end if section is not None else around.start
+    if around.end - begin > LONGEST_PLACE or _has_parts(section, speech, document, outline):
+        return
+    lines = _lines(document.text, begin, around.end)
+    titles = [Span(line.start, sentence_end(document.text, line.start, line.end)) for line in lines]
+    alike = [fold(document.text[line.start : line.start + PARALLEL_SIDE_BY_SIDE]) for line in lines]
+    path = outline.sections[section].path if section is not None else (outline.speeches[speech].label,)
+    for places in _runs(lines, titles, alike):
+        first, last = places[0], places[-1]
+        if len(places) < LEAST_PARAGRAPHS and (first > 1 or last + 1 < len(lines)):
+            continue
+        before = document.text[lines[first - 1].start : lines[first - 1].end] if first else ""
+        yield Enumeration(
+            document.id,
+            "\n".join([path[-1], before[:LONGEST_LEAD], before[LONGEST_LEAD:][-LONGEST_LEAD:]]),
+            BREAK.join(path[:-1]),
+            tuple(titles[first : last + 1]),
+            (),
+            paragraphs=tuple(lines[first : last + 1]),
+        )
+
+
+def _has_parts(section: int | None, speech: int, document: Document, outline: Outline) -> bool:
+    """Whether sections stand right inside a section or speech that begin lines of their own."""
+    return any(
+        inner.parent == section
+        and inner.speech == speech
+        and not document.text[document.text.rfind("\n", 0, inner.start) + 1 : inner.start].strip()
+        for inner in outline.sections
+    )
+
+
+def _lines(text: str, begin: int, end: int) -> list[Span]:
+    """Return the lines of ``text[begin:end]`` that say something, without the space around them."""
+    lines: list[Span] = []
+    at = begin
+    for line in text[begin:end].splitlines(keepends=True):
+        stripped = line.strip()
+        if stripped:
+            start = at + line.index(stripped)
+            lines.append(Span(start, start + len(stripped)))
+        at += len(line)
+    return lines
+
+
+def _runs(lines: Sequence[Span], titles: Sequence[Span], alike: Sequence[str]) -> Iterator[list[int]]:
+    """Yield runs of lines that have titles, then of three or more that begin alike."""
+
+    def has_title(place: int) -> bool:
+        title = titles[place]
+        return title.end - title.start <= LONGEST_TITLE and title.end < lines[place].end
+
+    for titled, run in groupby(range(len(lines)), has_title):
+        places = list(run)
+        if titled and len(places) > 1:
+            yield places
+    for _, run in groupby(range(len(lines)), alike.__getitem__):
+        places = list(run)
+        if len(places) >= LEAST_PARAGRAPHS and not all(map(has_title, places)):
+            yield places
+
+
 def _parallel(
     section: int | None, speech: int, document: Document, snapshot: Snapshot, seen: set[tuple[str, int]]
 ) -> Iterator[Enumeration]:
-    """Yield runs of sentences of one section whose beginnings agree."""
+    """Yield runs of sentences right inside one section whose beginnings agree."""
     outline = snapshot.outlines[document.id]
     around = outline.sections[section] if section is not None else outline.speeches[speech]
     if around.end - around.start > LONGEST_PLACE:
         return
     passages = snapshot.passages_of(document.id)
+    nested = [inner for inner in outline.sections if inner.parent == section and inner.speech == speech]
     sentences = snapshot.passages.sentences_between(passages, around.start, around.end)
+    own = [not any(inner.start <= at < inner.end for inner in nested) for at in sentences[:, 0].tolist()]
+    sentences = sentences[own]
     beginnings = [document.text[at : at + PARALLEL].ljust(PARALLEL) for at in sentences[:, 0].tolist()]
     folded = fold("".join(beginnings))  # at once: one by one it takes five times as long
     path = outline.sections[section].path if section is not None else ()
@@ -137,8 +224,8 @@ def _parallel(
             if len(places) > 2 and (document.id, int(sentences[places[0], 0])) not in seen:
                 spans = list(starmap(Span, sentences[places].tolist()))
                 seen.add((document.id, spans[0].start))
-                before = sentences[max(places[0] - 1, 0) : places[0]].tolist()
-                lead = "\n".join([*path[-1:], *(document.text[start:end] for start, end in before)])
+                before = _announcement(around.start, spans[0].start, document, snapshot)
+                lead = "\n".join([*path[-1:], before])
                 yield Enumeration(document.id, lead, BREAK.join(path[:-1]), tuple(spans), ())
 
 

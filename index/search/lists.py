@@ -23,7 +23,7 @@ from index.search.query import Query
 from index.search.structure_places import quote_heading
 from index.store.snapshot import Snapshot
 from index.terms import has_bigram, term_form
-from index.types import Document, Excerpt, Outline, Section, Span
+from index.types import Document, Excerpt, Outline, Span
 
 CONSIDERED = 4
 """Best sentences whose surroundings are looked through for enumerations. Of 706 questions over the seed, 2
@@ -130,8 +130,14 @@ def find_points(
         return []
     document, outline = snapshot.documents[points.document_id], snapshot.outlines[points.document_id]
     if points.sections:
-        return _unbroken(_with_text(points.sections, document, outline), document)
-    return _unbroken([_quote(span, document, outline, snapshot) for span in points.spans], document)
+        sections = points.sections
+        headings = [quote_heading(section, document, outline) for section in sections]
+        extents = [Span(section.start, section.end) for section in sections]
+        return _unbroken(_with_text(headings, extents, document), document)
+    quoted = [_quote(span, document, outline, snapshot) for span in points.spans]
+    if points.paragraphs:
+        return _unbroken(_with_text(quoted, points.paragraphs, document), document)
+    return _unbroken(quoted, document)
 
 
 def _topic(query: Query, candidates: Candidates, document_id: str, snapshot: Snapshot) -> _Topic:
@@ -164,17 +170,14 @@ def _considered(
                 yield points
 
 
-def _with_text(sections: Sequence[Section], document: Document, outline: Outline) -> list[Excerpt]:
+def _with_text(headings: Sequence[Excerpt], extents: Sequence[Span], document: Document) -> list[Excerpt]:
     """Quote points with as much of their text as a chat can show: whole, by a sentence, by their headings."""
-    headings = [quote_heading(section, document, outline) for section in sections]
-    ends = [
-        [_end_of(section, document) for section in sections],
-        [
-            _end_of_first_sentence(section, heading, document)
-            for section, heading in zip(sections, headings, strict=True)
-        ],
-    ]
-    for stops in ends:
+    each = list(zip(headings, extents, strict=True))
+    for stops in (
+        [_end_of(extent, document) for extent in extents],
+        [_end_of_next_sentence(heading.end, extent, document) for heading, extent in each],
+        [_end_of_first_sentence(heading, extent, document) for heading, extent in each],
+    ):
         quoted = [
             replace(heading, end=stop, text=document.text[heading.start : stop])
             for heading, stop in zip(headings, stops, strict=True)
@@ -182,23 +185,28 @@ def _with_text(sections: Sequence[Section], document: Document, outline: Outline
         lengths = [len(excerpt.text) for excerpt in quoted]
         if max(lengths) <= LONGEST_POINT and sum(lengths) <= LONGEST_LIST:
             return quoted
-    return headings
+    return list(headings)
 
 
-def _end_of(section: Section, document: Document) -> int:
-    return section.start + len(document.text[section.start : section.end].rstrip())
+def _end_of(extent: Span, document: Document) -> int:
+    return extent.start + len(document.text[extent.start : extent.end].rstrip())
 
 
-def _end_of_first_sentence(section: Section, heading: Excerpt, document: Document) -> int:
+def _end_of_first_sentence(heading: Excerpt, extent: Span, document: Document) -> int:
     """Return where the first sentence below a bare heading ends; where the heading ends, if it says more."""
-    text, below = document.text, heading.end
-    while below < section.end and text[below].isspace():
-        below += 1
     says_more = heading.text.endswith(_SENTENCE_SIGNS) or len(heading.text) > BARE_HEADING
-    if says_more or below >= section.end:
-        return heading.end
-    line = text.find("\n", below, section.end)
-    stop = sentence_end(text, below, section.end if line < 0 else line)
+    return heading.end if says_more else _end_of_next_sentence(heading.end, extent, document)
+
+
+def _end_of_next_sentence(at: int, extent: Span, document: Document) -> int:
+    """Return where the sentence after a heading ends; where the heading ends if it is all there is."""
+    text, below = document.text, at
+    while below < extent.end and text[below].isspace():
+        below += 1
+    if below >= extent.end:
+        return at
+    line = text.find("\n", below, extent.end)
+    stop = sentence_end(text, below, extent.end if line < 0 else line)
     return below + len(text[below:stop].rstrip())
 
 
