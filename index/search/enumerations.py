@@ -48,6 +48,12 @@ class Enumeration:
     paragraphs: tuple[Span, ...] = ()
     """The whole paragraphs, of whose titles ``spans`` are; empty for all else."""
 
+    @property
+    def extent(self) -> Span:
+        """From where the first point begins to where the last one ends."""
+        members = self.sections or self.paragraphs or self.spans
+        return Span(self.spans[0].start, members[-1].end)
+
 
 def enumerations_near(best: Sequence[Candidate], snapshot: Snapshot) -> Iterator[Enumeration]:
     """Yield the enumerations that the sentences stand in, announce, or stand beside, nearest first."""

@@ -13,13 +13,15 @@ from dataclasses import dataclass, replace
 from itertools import takewhile
 
 from index.evidence import enumerates
-from index.folding import BREAK
+from index.folding import BREAK, fold
 from index.outline.numbering import parse_number
 from index.outline.sentences import sentence_end
+from index.outline.years import find_years
 from index.search.enumerations import Enumeration, enumerations_near, enumerations_of
 from index.search.excerpts import BARE_HEADING, opening_clause
 from index.search.features import Candidate, Candidates, folded_coverage, idf
-from index.search.query import Query
+from index.search.query import Query, content_words
+from index.search.question_words import WORK_WORDS
 from index.search.structure_places import quote_heading
 from index.store.snapshot import Snapshot
 from index.terms import has_bigram, term_form
@@ -64,12 +66,27 @@ considered, too."""
 BEST_DOCUMENTS = 2
 """Documents of the best sentences whose other lists are considered."""
 
+KIND = 0.3
+"""How much the word for the kind of thing asked for counts (有哪些措施), as no list need call its points so."""
+SHORT_KIND = 2
+"""Words after 哪些 up to which the last of them names the kind of thing; of more, the first does."""
+LEAST_MAIN_POINTS = 3
+"""Points that the main list of a report has at least."""
+
 _N = r"(?<![十\d])(十[一二三四五六七八九]?|[二两三四五六七八九仨俩]|\d{1,2})"
 _UNIT = r"(?:个|大|条|点|项|种|类|样|位|方面|部分|件|块|阶段|角度|层|句|步)"
 _COUNT = re.compile(
     rf"哪{_N}(?![年月天号日时周届期])|(?:这|那|的|分|提了|讲了|说了|摆了|列了|有|共){_N}{_UNIT}|{_N}{_UNIT}{{1,2}}(?:都|分别|各|是|要求|内容|意见|问题|方面)"
 )
 _ANY_COUNT = re.compile(rf"{_N}{_UNIT}")
+_A_COUNT = re.compile(rf"{_ANY_COUNT.pattern}|{_UNIT}|事|件事")
+_ASKED_KIND = re.compile(
+    rf"(?:哪(?:些|几)|什么|啥|几|哪?[二两三四五六七八九十\d]+(?={_UNIT}))"
+    rf"{_UNIT}{{0,2}}(?P<what>[^,.;:!?、 ]*)"
+)
+_WORK = re.compile("工作|任务|重点|安排|部署|举措|建议|打算")
+_LOOKS_BACK = re.compile("成绩|成效|成就|进展|回顾|取得|去年|上年|过去|做了|总结|完成")
+_PAST_LEAD = re.compile("一年来|过去一年|去年|五年来|(?:做|抓|干)了|取得")
 _TOGETHER = str.maketrans("仨俩", "三二")
 _SEMICOLON = re.compile(r"[;；]")
 _ENUMERATION_COMMA = re.compile(r"、")
@@ -93,6 +110,8 @@ class _Topic:
 
     grams: Mapping[str, float]
     words: Mapping[str, float]
+    general: bool = False
+    """Whether it names nothing besides the document and that it is of work to be done, or done."""
 
     def share(self, form: str) -> float:
         """Return how much of it a text in its term form holds, in ``[0, 1]``: by bigrams and by words.
@@ -116,6 +135,9 @@ def find_points(
     count = asked_count(query.folded)
     owners = [snapshot.passages[candidate.passage].document_id for candidate in best[:CONSIDERED]]
     topics = {key: _topic(query, candidates, key, snapshot) for key in dict.fromkeys(owners)}
+    whole = main_points(query, owners[0], snapshot) if topics[owners[0]].general else None
+    if whole is not None:
+        return _quoted(whole, snapshot)
     rated = [
         (_fit(points, topics[points.document_id], count, snapshot), -len(points.lead), -place, points)
         for place, points in enumerate(_considered(best, topics, snapshot))
@@ -126,13 +148,15 @@ def find_points(
     fit, _, _, points = max(rated, key=lambda entry: entry[:3])
     sentences = zip(best[:3], owners, strict=False)
     rivals = [_sentence_fit(candidate, topics[owner], count, snapshot) for candidate, owner in sentences]
-    if fit < max(LEAST_COVERAGE, *rivals):
-        return []
+    return [] if fit < max(LEAST_COVERAGE, *rivals) else _quoted(points, snapshot)
+
+
+def _quoted(points: Enumeration, snapshot: Snapshot) -> list[Excerpt]:
+    """Quote the points of a list with as much of their text as a chat can show."""
     document, outline = snapshot.documents[points.document_id], snapshot.outlines[points.document_id]
     if points.sections:
-        sections = points.sections
-        headings = [quote_heading(section, document, outline) for section in sections]
-        extents = [Span(section.start, section.end) for section in sections]
+        headings = [quote_heading(section, document, outline) for section in points.sections]
+        extents = [Span(section.start, section.end) for section in points.sections]
         return _unbroken(_with_text(headings, extents, document), document)
     quoted = [_quote(span, document, outline, snapshot) for span in points.spans]
     if points.paragraphs:
@@ -140,23 +164,63 @@ def find_points(
     return _unbroken(quoted, document)
 
 
+def main_points(query: Query, document_id: str, snapshot: Snapshot) -> Enumeration | None:
+    """Return the list that a report's tasks, or what it looks back on, are set out in; None where none is.
+
+    Of the lists of the time that the question asks about it is one whose heading speaks of work, and the one
+    that takes up most of the report; the parts of the whole report only where there is nothing else.
+    """
+    own = next(iter(snapshot.stored[document_id].facets.years), None)
+    asks_back = _looks_back(query.folded, query.folded, own)
+    rated = []
+    for points in enumerations_of(document_id, snapshot):
+        heading, _, before = fold(points.lead).partition(BREAK)
+        if _looks_back(heading, before, own) is asks_back and len(points.spans) >= LEAST_MAIN_POINTS:
+            inside, speaks = bool(points.above), bool(_WORK.search(heading))
+            rated.append((inside, speaks, points.extent.end - points.extent.start, points))
+    return max(rated, key=lambda entry: entry[:3])[-1] if rated else None
+
+
+def _looks_back(named: str, said: str, own: int | None) -> bool:
+    """Whether a heading or question speaks of what was done: by its year, else by its words."""
+    years = {name.year for name in find_years(named)}
+    if own is not None and years:
+        return max(years) < own
+    return bool(_LOOKS_BACK.search(named) or _PAST_LEAD.search(said))
+
+
 def _topic(query: Query, candidates: Candidates, document_id: str, snapshot: Snapshot) -> _Topic:
     """Leave out what only names the document, which the headings of all its lists would hold.
 
-    All is kept where nothing else is asked about; the number of points is no topic. Bigrams that no text of
-    the library says only stand where two words of the question meet.
+    All is kept where nothing else is asked about; the number of points is no topic, and what kind of thing
+    they are (措施, 方面) hardly one. Bigrams that no text of the library says only stand where two words of
+    the question meet.
     """
     stored = snapshot.stored[document_id]
     named = term_form(f"{stored.title}{BREAK}{stored.name}")
+    kinds = _kinds(query)
     grams = {
-        gram: weight
+        gram: weight * (KIND if any(gram in kind for kind in kinds) else 1.0)
         for gram, weight in candidates.gram_weights.items()
         if not (has_bigram(named, gram) or _ANY_COUNT.fullmatch(gram))
         and (snapshot.bigrams.document_frequency(gram) or any(gram in word for word in query.terms))
     }
-    words = {word: idf(snapshot.words, word) for word in query.terms if not _ANY_COUNT.fullmatch(word)}
+    counted = [
+        word for word in query.terms if not (_ANY_COUNT.fullmatch(word) or _UNIT_ALONE.fullmatch(word))
+    ]
+    words = {word: idf(snapshot.words, word) * (KIND if word in kinds else 1.0) for word in counted}
     words = {word: weight for word, weight in words.items() if word not in named} or words
-    return _Topic(grams or candidates.gram_weights, words)
+    general = all(word in named or word in kinds or word in WORK_WORDS for word in counted)
+    return _Topic(grams or candidates.gram_weights, words, general)
+
+
+def _kinds(query: Query) -> set[str]:
+    """Return the words for the kind of thing that is asked for: 措施 in 有哪些措施, 项目 in 哪些项目获奖."""
+    found: set[str] = set()
+    for match in _ASKED_KIND.finditer(query.folded):
+        words = [word for word in content_words(match["what"]) if len(word) > 1]
+        found |= set(words[-1:] if len(words) <= SHORT_KIND else words[:1])
+    return found
 
 
 def _considered(
