@@ -164,9 +164,7 @@ class Answerer:
         """Quote the points of a list where one is asked for, else the best runs of sentences."""
         snapshot, candidates = self._searcher.snapshot, found.candidates
         if AnswerType.POINTS in query.answer_types:
-            best = found.best(CONSIDERED)
-            best = self._of_meant(found, best, self._document_of) or best
-            points = find_points(query, candidates, best, snapshot)
+            points = find_points(query, candidates, self._best_of_meant(found), snapshot)
             if points:
                 return self._judged(query.text, AnswerKind.LIST, found, points)
         cut = cut_excerpts(candidates, found.scores, snapshot, SHOWN + further)
@@ -174,6 +172,17 @@ class Answerer:
         shown = self._of_meant(found, likely, lambda excerpt: excerpt.document_id) or likely
         rest = [excerpt for excerpt in cut if excerpt not in shown]
         return self._judged(query.text, AnswerKind.PASSAGES, found, shown, rest)
+
+    def _best_of_meant(self, found: Found) -> list[Candidate]:
+        """Return the best sentences of the documents that the question means, of all where none are there."""
+        if found.meant.documents and len(found.query.text) <= STORY:
+            keys = list(self._searcher.snapshot.stored)
+            meant = {keys[number] for number in found.meant.documents}
+            ranked = found.best(len(found.scores))
+            of_meant = [candidate for candidate in ranked if self._document_of(candidate) in meant]
+            if of_meant:
+                return of_meant[:CONSIDERED]
+        return found.best(CONSIDERED)
 
     def _of_meant(
         self, found: Found, given: Sequence[_Given], document_of: Callable[[_Given], str]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -26,6 +27,9 @@ LEAST_PARAGRAPHS = 3
 """Paragraphs with titles that are a list wherever they stand; two are one where nothing follows them."""
 LONGEST_LEAD = 120
 """Characters at either end of what stands before a list in its paragraph that are taken to announce it."""
+FEW_CHARACTERS = 40
+"""Last characters of a paragraph in which it says that a list follows."""
+_ANNOUNCES = re.compile("[：:]$|以下|下列|如下|下面|(?:几|以上)[个項项点點方]|要点。$")
 LONGEST_PLACE = 20_000
 """Characters of a section or speech up to which it is searched for parallel sentences: in a longer one those
 that begin alike are scattered and no list."""
@@ -151,7 +155,11 @@ def _titled(section: int | None, speech: int, document: Document, outline: Outli
     titles = [Span(line.start, sentence_end(document.text, line.start, line.end)) for line in lines]
     alike = [fold(document.text[line.start : line.start + PARALLEL_SIDE_BY_SIDE]) for line in lines]
     path = outline.sections[section].path if section is not None else (outline.speeches[speech].label,)
-    for places in _runs(lines, titles, alike):
+    announcing = [
+        _ANNOUNCES.search(document.text, max(line.start, line.end - FEW_CHARACTERS), line.end) is not None
+        for line in lines
+    ]
+    for places in _runs(lines, titles, alike, announcing):
         first, last = places[0], places[-1]
         if len(places) < LEAST_PARAGRAPHS and (first > 1 or last + 1 < len(lines)):
             continue
@@ -189,12 +197,15 @@ def _lines(text: str, begin: int, end: int) -> list[Span]:
     return lines
 
 
-def _runs(lines: Sequence[Span], titles: Sequence[Span], alike: Sequence[str]) -> Iterator[list[int]]:
+def _runs(
+    lines: Sequence[Span], titles: Sequence[Span], alike: Sequence[str], announcing: Sequence[bool]
+) -> Iterator[list[int]]:
     """Yield runs of lines that have titles, then of three or more that begin alike."""
 
     def has_title(place: int) -> bool:
         title = titles[place]
-        return title.end - title.start <= LONGEST_TITLE and title.end < lines[place].end
+        short = title.end - title.start <= LONGEST_TITLE
+        return short and title.end < lines[place].end and not announcing[place]
 
     for titled, run in groupby(range(len(lines)), has_title):
         places = list(run)

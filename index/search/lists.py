@@ -7,6 +7,7 @@ ordinary excerpt.
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -50,6 +51,11 @@ UNNUMBERED = 0.1
 """How much less sentences that begin alike count than points with numbers."""
 ABOVE = 0.5
 """How much the headings further up count: they name the subject, but of every list below them."""
+SHORT_SENTENCE = 100
+"""Characters from which a sentence that shares words with a question does so the more by chance: its share
+counts by the square root of how many times longer it is."""
+SHORT_POINTS = 200
+"""The same for what the points of a list share with it, besides what announces them."""
 LONGEST_RUN = 300
 """Characters up to which a list is quoted unbroken, as it stands; about what a phone shows at once."""
 MOST_POINTS = 40
@@ -67,7 +73,7 @@ BEST_DOCUMENTS = 2
 """Documents of the best sentences whose other lists are considered."""
 
 KIND = 0.3
-"""How much the word for the kind of thing asked for counts (有哪些措施), as no list need call its points so."""
+"""How much the word for the kind of thing asked for counts (有哪些措施): no list need call its points so."""
 SHORT_KIND = 2
 """Words after 哪些 up to which the last of them names the kind of thing; of more, the first does."""
 LEAST_MAIN_POINTS = 3
@@ -146,9 +152,19 @@ def find_points(
     if not rated:
         return []
     fit, _, _, points = max(rated, key=lambda entry: entry[:3])
-    sentences = zip(best[:3], owners, strict=False)
-    rivals = [_sentence_fit(candidate, topics[owner], count, snapshot) for candidate, owner in sentences]
-    return [] if fit < max(LEAST_COVERAGE, *rivals) else _quoted(points, snapshot)
+    rivals = [
+        _sentence_fit(candidate, topics[owner], count, snapshot)
+        for candidate, owner in zip(best[:3], owners, strict=False)
+        if count not in (None, len(points.spans))
+        or _text_of(candidate, snapshot) not in points.lead  # which only announces the list
+    ]
+    return [] if fit < max([LEAST_COVERAGE, *rivals]) else _quoted(points, snapshot)
+
+
+def _text_of(candidate: Candidate, snapshot: Snapshot) -> str:
+    passage = snapshot.passages[candidate.passage]
+    start, end = candidate.sentence
+    return passage.text[start - passage.start : end - passage.start]
 
 
 def _quoted(points: Enumeration, snapshot: Snapshot) -> list[Excerpt]:
@@ -176,9 +192,9 @@ def main_points(query: Query, document_id: str, snapshot: Snapshot) -> Enumerati
     for points in enumerations_of(document_id, snapshot):
         heading, _, before = fold(points.lead).partition(BREAK)
         if _looks_back(heading, before, own) is asks_back and len(points.spans) >= LEAST_MAIN_POINTS:
-            inside, speaks = bool(points.above), bool(_WORK.search(heading))
-            rated.append((inside, speaks, points.extent.end - points.extent.start, points))
-    return max(rated, key=lambda entry: entry[:3])[-1] if rated else None
+            extent = points.extent.end - points.extent.start
+            rated.append((bool(points.above), extent * (1 + bool(_WORK.search(heading))), points))
+    return max(rated, key=lambda entry: entry[:2])[-1] if rated else None
 
 
 def _looks_back(named: str, said: str, own: int | None) -> bool:
@@ -205,12 +221,12 @@ def _topic(query: Query, candidates: Candidates, document_id: str, snapshot: Sna
         if not (has_bigram(named, gram) or _ANY_COUNT.fullmatch(gram))
         and (snapshot.bigrams.document_frequency(gram) or any(gram in word for word in query.terms))
     }
-    counted = [
-        word for word in query.terms if not (_ANY_COUNT.fullmatch(word) or _UNIT_ALONE.fullmatch(word))
-    ]
+    counted = [word for word in query.terms if not _A_COUNT.fullmatch(word)]
     words = {word: idf(snapshot.words, word) * (KIND if word in kinds else 1.0) for word in counted}
     words = {word: weight for word, weight in words.items() if word not in named} or words
-    general = all(word in named or word in kinds or word in WORK_WORDS for word in counted)
+    general = all(
+        word in named or word in kinds or word in WORK_WORDS or word.isdecimal() for word in counted
+    )
     return _Topic(grams or candidates.gram_weights, words, general)
 
 
@@ -301,9 +317,12 @@ def _fit(points: Enumeration, topic: _Topic, count: int | None, snapshot: Snapsh
     is_divided = bool(points.divided) and points.divided[asked]
     if shares[-1] - shares[-2] > STANDS_OUT and (is_divided or shares[-1] > topic.share(lead)):
         return 0.0
+    by_chance = math.sqrt(min(1.0, SHORT_POINTS / max(1, sum(map(len, each)))))
     held = "\n".join([lead, *each])
-    own = topic.share(held)
-    with_above = topic.share(f"{term_form(points.above)}\n{held}")
+    shares_without, shares_with = (
+        [topic.share(f"{above}\n{form}") for form in (lead, held)] for above in ("", term_form(points.above))
+    )
+    own, with_above = (a + by_chance * (b - a) for a, b in (shares_without, shares_with))
     share = own + ABOVE * (with_above - own)
     if share < LEAST_SHARE:
         return 0.0
@@ -315,16 +334,16 @@ def _fit(points: Enumeration, topic: _Topic, count: int | None, snapshot: Snapsh
 
 def _sentence_fit(candidate: Candidate, topic: _Topic, count: int | None, snapshot: Snapshot) -> float:
     """Return how much of the question one sentence holds; more where it enumerates within itself."""
-    passage = snapshot.passages[candidate.passage]
-    start, end = candidate.sentence
-    text = passage.text[start - passage.start : end - passage.start]
+    passage, text = snapshot.passages[candidate.passage], _text_of(candidate, snapshot)
     own = topic.share(term_form(text))
     with_above = topic.share(term_form(BREAK.join([*passage.path, text])))
     semicolons = len(_SEMICOLON.findall(text))
     items = len(_ENUMERATION_COMMA.findall(text))
     lists = semicolons >= 2 if count is None else count in (semicolons + 1, items + 1)
     bonus = RIGHT_COUNT if lists else -SINGLE if count is None and not enumerates(text) else 0.0
-    return own + ABOVE * (with_above - own) + bonus
+    share = own + ABOVE * (with_above - own)
+    by_chance = math.sqrt(min(1.0, SHORT_SENTENCE / max(1, len(text))))
+    return share * by_chance + bonus
 
 
 def _quote(span: Span, document: Document, outline: Outline, snapshot: Snapshot) -> Excerpt:
