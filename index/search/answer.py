@@ -8,7 +8,6 @@ from typing import TypeVar
 
 from index.folding import BREAK
 from index.search.across import answer_across
-from index.search.answer_types import AnswerType
 from index.search.context_search import search_in_context
 from index.search.conversations import JOINT, refers_back
 from index.search.earlier_answers import EarlierAnswers
@@ -163,10 +162,9 @@ class Answerer:
     def _quoted(self, query: Query, found: Found, further: int = FURTHER) -> Answer:
         """Quote the points of a list where one is asked for, else the best runs of sentences."""
         snapshot, candidates = self._searcher.snapshot, found.candidates
-        if AnswerType.POINTS in query.answer_types:
-            points = find_points(query, candidates, self._best_of_meant(found), snapshot)
-            if points:
-                return self._judged(query.text, AnswerKind.LIST, found, points)
+        points = find_points(query, candidates, self._best_of_meant(found), snapshot)
+        if points:
+            return self._judged(query.text, AnswerKind.LIST, found, points)
         cut = cut_excerpts(candidates, found.scores, snapshot, SHOWN + further)
         likely = [excerpt for excerpt in cut[:SHOWN] if excerpt.score >= LEAST_ODDS]
         shown = self._of_meant(found, likely, lambda excerpt: excerpt.document_id) or likely

@@ -11,6 +11,7 @@ import math
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from enum import Enum, auto
 from itertools import takewhile
 
 from index.evidence import enumerates
@@ -18,6 +19,7 @@ from index.folding import BREAK, fold
 from index.outline.numbering import parse_number
 from index.outline.sentences import sentence_end
 from index.outline.years import find_years
+from index.search.answer_types import AnswerType
 from index.search.enumerations import Enumeration, enumerations_near, enumerations_of
 from index.search.excerpts import BARE_HEADING, opening_clause
 from index.search.features import Candidate, Candidates, folded_coverage, idf
@@ -37,6 +39,8 @@ LEAST_COVERAGE = 0.3
 one list that was asked for, .25 none more, and .2 gave a list for a sentence twice."""
 LEAST_SHARE = 0.15
 """The same before the number of points is looked at, which alone makes no list the right one."""
+LEAST_NAMED = 0.6
+"""The same where so many things are only named: 十件民生实事."""
 RIGHT_COUNT = 0.25
 """What 哪三个方面 adds to a list of three; a wrong number takes it away. Of 536 questions over speeches, .15
 and .35 changed the excerpts of one each, 0 those of 5."""
@@ -90,6 +94,12 @@ _ASKED_KIND = re.compile(
     rf"(?:哪(?:些|几)|什么|啥|几|哪?[二两三四五六七八九十\d]+(?={_UNIT}))"
     rf"{_UNIT}{{0,2}}(?P<what>[^,.;:!?、 ]*)"
 )
+_THINGS = "条|点|项|部分|方面|要点|措施|原因|理由|意见|要求|任务|目标|原则|问题|层面|范畴|方向|举措|步|大类|变化|好处"
+_HOW_MANY_POINTS = re.compile(
+    rf"(?:[有分提讲说列给谈][了成为出过]?|包括|包含|划分为?)(?:好|哪)?几(?:大|个)?(?:{_THINGS})"
+)
+_NAMES_SO_MANY = re.compile(rf"{_N}(?:大|项|件|条|个|张|场)(?![年月天])")
+_ASKS = re.compile(r"[什么啥哪几多怎咋何谁吗呢]|是否|[?？]$")
 _WORK = re.compile("工作|任务|重点|安排|部署|举措|建议|打算")
 _LOOKS_BACK = re.compile("成绩|成效|成就|进展|回顾|取得|去年|上年|过去|做了|总结|完成")
 _PAST_LEAD = re.compile("一年来|过去一年|去年|五年来|(?:做|抓|干)了|取得")
@@ -129,28 +139,55 @@ class _Topic:
         return (folded_coverage(form, self.grams) + words) / 2
 
 
+class Wish(Enum):
+    """How clearly a question asks for several points."""
+
+    POINTS = auto()  # 哪些, 哪三条, 有几条
+    NAMED = auto()  # 十件民生实事: it names so many things and asks nothing of them
+
+
+def wish_for_points(query: Query) -> Wish | None:
+    """Return how clearly a question asks for the points of a list; None where it does not."""
+    if AnswerType.POINTS in query.answer_types or _HOW_MANY_POINTS.search(query.folded):
+        return Wish.POINTS
+    if query.answer_types is AnswerType.NONE and not _ASKS.search(query.folded):
+        return Wish.NAMED if _NAMES_SO_MANY.search(query.folded) else None
+    return None
+
+
 def find_points(
     query: Query, candidates: Candidates, best: Sequence[Candidate], snapshot: Snapshot
 ) -> list[Excerpt]:
     """Return every point of the enumeration that the question asks for, near the ``best`` sentences.
 
-    Empty where the best sentence says more of it than any enumeration does.
+    Empty where it asks for none, or the best sentence says more of it than any enumeration does.
     """
-    if not best:
+    wish = wish_for_points(query)
+    if not best or wish is None:
         return []
+    points = find_enumeration(query, candidates, best, snapshot, wish)
+    return [] if points is None else _quoted(points, snapshot)
+
+
+def find_enumeration(
+    query: Query, candidates: Candidates, best: Sequence[Candidate], snapshot: Snapshot, wish: Wish
+) -> Enumeration | None:
+    """Return the enumeration that the question asks for; None where a sentence says more of it."""
     count = asked_count(query.folded)
+    if count is None and wish is Wish.NAMED:
+        count = max(filter(None, _counts(query.folded)), default=None)
     owners = [snapshot.passages[candidate.passage].document_id for candidate in best[:CONSIDERED]]
     topics = {key: _topic(query, candidates, key, snapshot) for key in dict.fromkeys(owners)}
     whole = main_points(query, owners[0], snapshot) if topics[owners[0]].general else None
-    if whole is not None:
-        return _quoted(whole, snapshot)
+    if whole is not None and wish is Wish.POINTS:
+        return whole
     rated = [
         (_fit(points, topics[points.document_id], count, snapshot), -len(points.lead), -place, points)
         for place, points in enumerate(_considered(best, topics, snapshot))
         if len(points.spans) <= MOST_POINTS
     ]
     if not rated:
-        return []
+        return None
     fit, _, _, points = max(rated, key=lambda entry: entry[:3])
     rivals = [
         _sentence_fit(candidate, topics[owner], count, snapshot)
@@ -158,7 +195,10 @@ def find_points(
         if count not in (None, len(points.spans))
         or _text_of(candidate, snapshot) not in points.lead  # which only announces the list
     ]
-    return [] if fit < max([LEAST_COVERAGE, *rivals]) else _quoted(points, snapshot)
+    least = LEAST_COVERAGE if wish is Wish.POINTS else LEAST_NAMED
+    if fit < max([least, *rivals]) or (wish is Wish.NAMED and count != len(points.spans)):
+        return None
+    return points
 
 
 def _text_of(candidate: Candidate, snapshot: Snapshot) -> str:
