@@ -79,7 +79,7 @@ BEST_DOCUMENTS = 2
 KIND = 0.3
 """How much the word for the kind of thing asked for counts (有哪些措施): no list need call its points so."""
 SHORT_KIND = 2
-"""Words after 哪些 up to which the last of them names the kind of thing; of more, the first does."""
+"""Words after 哪些 up to which the last of them names the kind of thing; of more without 的, the first."""
 LEAST_MAIN_POINTS = 3
 """Points that the main list of a report has at least."""
 
@@ -91,15 +91,19 @@ _COUNT = re.compile(
 _ANY_COUNT = re.compile(rf"{_N}{_UNIT}")
 _A_COUNT = re.compile(rf"{_ANY_COUNT.pattern}|{_UNIT}|事|件事")
 _ASKED_KIND = re.compile(
-    rf"(?:哪(?:些|几)|什么|啥|几|哪?[二两三四五六七八九十\d]+(?={_UNIT}))"
-    rf"{_UNIT}{{0,2}}(?P<what>[^,.;:!?、 ]*)"
+    r"(?:哪(?:些|几|[二两三四五六七八九十\d]+)|什么|啥|几)"
+    rf"{_UNIT}{{0,2}}(?P<what>(?:(?!有|是|都|分别|包括|哪)[^,.;:!?、 ])*)"
 )
-_THINGS = "条|点|项|部分|方面|要点|措施|原因|理由|意见|要求|任务|目标|原则|问题|层面|范畴|方向|举措|步|大类|变化|好处"
+_THINGS = (
+    "条|点|项|部分|方面|要点|措施|原因|理由|意见|要求|任务|目标|原则|问题|层面|范畴|方向|举措|步|大类|变化|"
+    "好处"
+)
 _HOW_MANY_POINTS = re.compile(
-    rf"(?:[有分提讲说列给谈][了成为出过]?|包括|包含|划分为?)(?:好|哪)?几(?:大|个)?(?:{_THINGS})"
+    rf"(?:[有分提讲说列给谈][了成为出过到及]?|包括|包含|划分为?)(?:好|哪)?几(?:大|个)?(?:{_THINGS})"
 )
 _NAMES_SO_MANY = re.compile(rf"{_N}(?:大|项|件|条|个|张|场)(?![年月天])")
 _ASKS = re.compile(r"[什么啥哪几多怎咋何谁吗呢]|是否|[?？]$")
+_HOW = re.compile("怎么(?!样|看|评)|怎样|如何|咋(?!样)|点样")
 _WORK = re.compile("工作|任务|重点|安排|部署|举措|建议|打算")
 _LOOKS_BACK = re.compile("成绩|成效|成就|进展|回顾|取得|去年|上年|过去|做了|总结|完成")
 _PAST_LEAD = re.compile("一年来|过去一年|去年|五年来|(?:做|抓|干)了|取得")
@@ -118,6 +122,11 @@ def asked_count(folded: str) -> int | None:
     """Return the number in 哪三个方面, None where the question states none."""
     match = _COUNT.search(folded)
     return parse_number(next(filter(None, match.groups())).translate(_TOGETHER)) if match else None
+
+
+def named_count(folded: str) -> int | None:
+    """Return the number in 十件民生实事, the greatest of several; None where the text names none."""
+    return max((number for number in _counts(folded) if number), default=None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,20 +148,26 @@ class _Topic:
         return (folded_coverage(form, self.grams) + words) / 2
 
 
-class Wish(Enum):
+class Asked(Enum):
     """How clearly a question asks for several points."""
 
     POINTS = auto()  # 哪些, 哪三条, 有几条
     NAMED = auto()  # 十件民生实事: it names so many things and asks nothing of them
+    FOLLOWED = auto()  # the question after it asks for one of the points, so there is a list
 
 
-def wish_for_points(query: Query) -> Wish | None:
+def asked_for_points(query: Query) -> Asked | None:
     """Return how clearly a question asks for the points of a list; None where it does not."""
     if AnswerType.POINTS in query.answer_types or _HOW_MANY_POINTS.search(query.folded):
-        return Wish.POINTS
+        return Asked.POINTS
     if query.answer_types is AnswerType.NONE and not _ASKS.search(query.folded):
-        return Wish.NAMED if _NAMES_SO_MANY.search(query.folded) else None
+        return Asked.NAMED if _NAMES_SO_MANY.search(query.folded) else None
     return None
+
+
+def asks_how(query: Query) -> bool:
+    """Whether a list of measures would answer the question as well as a sentence does: 怎么深化改革."""
+    return _HOW.search(query.folded) is not None
 
 
 def find_points(
@@ -162,43 +177,60 @@ def find_points(
 
     Empty where it asks for none, or the best sentence says more of it than any enumeration does.
     """
-    wish = wish_for_points(query)
-    if not best or wish is None:
+    asked = asked_for_points(query)
+    if not best or asked is None:
         return []
-    points = find_enumeration(query, candidates, best, snapshot, wish)
+    points = find_enumeration(query, candidates, best, snapshot, asked=asked)
     return [] if points is None else _quoted(points, snapshot)
 
 
 def find_enumeration(
-    query: Query, candidates: Candidates, best: Sequence[Candidate], snapshot: Snapshot, wish: Wish
+    query: Query,
+    candidates: Candidates,
+    best: Sequence[Candidate],
+    snapshot: Snapshot,
+    *,
+    asked: Asked,
+    least: int = 2,
 ) -> Enumeration | None:
-    """Return the enumeration that the question asks for; None where a sentence says more of it."""
+    """Return the enumeration of ``least`` points or more that the question asks for.
+
+    None where a sentence says more of it, unless it is known that a list is meant.
+    """
     count = asked_count(query.folded)
-    if count is None and wish is Wish.NAMED:
-        count = max(filter(None, _counts(query.folded)), default=None)
+    if count is None and asked is not Asked.POINTS:
+        count = named_count(query.folded)
     owners = [snapshot.passages[candidate.passage].document_id for candidate in best[:CONSIDERED]]
     topics = {key: _topic(query, candidates, key, snapshot) for key in dict.fromkeys(owners)}
     whole = main_points(query, owners[0], snapshot) if topics[owners[0]].general else None
-    if whole is not None and wish is Wish.POINTS:
+    if whole is not None and asked is not Asked.NAMED and len(whole.spans) >= least:
         return whole
     rated = [
         (_fit(points, topics[points.document_id], count, snapshot), -len(points.lead), -place, points)
         for place, points in enumerate(_considered(best, topics, snapshot))
-        if len(points.spans) <= MOST_POINTS
+        if least <= len(points.spans) <= MOST_POINTS
     ]
     if not rated:
         return None
     fit, _, _, points = max(rated, key=lambda entry: entry[:3])
+    if asked is Asked.FOLLOWED:
+        return points if fit >= LEAST_SHARE else _of_count(count, owners[0], snapshot)
     rivals = [
         _sentence_fit(candidate, topics[owner], count, snapshot)
         for candidate, owner in zip(best[:3], owners, strict=False)
         if count not in (None, len(points.spans))
         or _text_of(candidate, snapshot) not in points.lead  # which only announces the list
     ]
-    least = LEAST_COVERAGE if wish is Wish.POINTS else LEAST_NAMED
-    if fit < max([least, *rivals]) or (wish is Wish.NAMED and count != len(points.spans)):
+    needed = LEAST_COVERAGE if asked is Asked.POINTS else LEAST_NAMED
+    if fit < max([needed, *rivals]) or (asked is Asked.NAMED and count != len(points.spans)):
         return None
     return points
+
+
+def _of_count(count: int | None, document_id: str, snapshot: Snapshot) -> Enumeration | None:
+    """Return the longest list of a document that has so many points."""
+    fitting = [points for points in enumerations_of(document_id, snapshot) if len(points.spans) == count]
+    return max(fitting, key=lambda points: points.extent.end - points.extent.start, default=None)
 
 
 def _text_of(candidate: Candidate, snapshot: Snapshot) -> str:
@@ -275,7 +307,7 @@ def _kinds(query: Query) -> set[str]:
     found: set[str] = set()
     for match in _ASKED_KIND.finditer(query.folded):
         words = [word for word in content_words(match["what"]) if len(word) > 1]
-        found |= set(words[-1:] if len(words) <= SHORT_KIND else words[:1])
+        found |= set(words[-1:] if len(words) <= SHORT_KIND or "的" in match["what"] else words[:1])
     return found
 
 
