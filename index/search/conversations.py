@@ -36,6 +36,8 @@ class Points:
     last: int
     rest: str
     """The folded message without the words that count; what is asked of those points, if anything."""
+    named: bool = False
+    """Whether it says what they are (第二个原因), so that no mere quotation is meant."""
 
 
 _WISHES = (
@@ -59,7 +61,7 @@ _PARTICLES = re.compile(
 _N = r"(十[一二三四五六七八九]?|[一二两三四五六七八九]|\d{1,2})"
 _MEASURE = (
     r"(?:大?(?:个|点|条|项|件|场|步|张|类|种|块|款|句|样|名|位|部分|方面|方向|层面?|目标|任务|原因|理由|问题|挑战)"
-    r"(?:方面|目标|任务|原因|理由|问题|挑战|层面|意见|变化|范畴)?)"
+    r"(?:方面|目标|任务|原因|理由|问题|挑战|层面|意见|变化|范畴|原则|措施|要求)?)"
 )
 _COUNTS = re.compile(
     rf"(?P<back>倒数)?第{_N}(?:{_MEASURE}|(?=[呢吗嘛?？!！.,，。 ]|$|是|讲|说))"
@@ -67,6 +69,9 @@ _COUNTS = re.compile(
     rf"|(?P<start>头|首)一?{_MEASURE}"
     rf"|前(?P<ahead>{_N[1:-1]}){_MEASURE}"
     r"|\bthe (?P<english>first|second|third|fourth|fifth|sixth|seventh|last)(?: one| point| item| goal)?\b"
+)
+_NAMED_KIND = re.compile(
+    "[条项件步]|部分|方面|方向|层面|目标|任务|原因|理由|问题|挑战|意见|变化|范畴|原则|措施|要求"
 )
 _ENGLISH = {
     word: n for n, word in enumerate(("first", "second", "third", "fourth", "fifth", "sixth", "seventh"), 1)
@@ -111,7 +116,8 @@ def read_points(query: Query) -> Points | None:
     if len(own_words(rest)) > FEW_WORDS:
         return None
     bounds = _bounds(found[-1])
-    return None if bounds is None else Points(*bounds, rest)
+    named = _NAMED_KIND.search(found[-1][0]) is not None
+    return None if bounds is None else Points(*bounds, rest, named)
 
 
 def leans_on_context(query: Query) -> bool:

@@ -4,16 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import partial
 from itertools import starmap
 
 import numpy as np
 
 from index.search.across import FIRST_PAGE
 from index.search.conversations import Points, Wish, own_words, read_points, read_wish
-from index.search.enumerations import ITEM_SIGNS, LEAST_ITEMS, items_within
+from index.search.enumerations import ITEM_SIGNS, items_within
 from index.search.excerpts import COMFORTABLE
 from index.search.features import coverage
-from index.search.lists import Asked, asked_count, asked_for_points, asks_how, find_enumeration, named_count
+from index.search.lists import (
+    Asked,
+    asked_count,
+    asked_for_points,
+    asks_how,
+    find_enumeration,
+    named_count,
+    only_list,
+)
 from index.search.query import Query
 from index.search.scope import Scope
 from index.search.searcher import Searcher
@@ -27,6 +36,8 @@ LONGEST_WHOLE = 1000
 """Characters of a section that is asked for as a whole: about a screen of a phone twice over."""
 LOOKED_THROUGH = 8
 """Best sentences of a document near which an enumeration is looked for that no answer gave as a list."""
+SURE_ITEMS = 3
+"""Items of one quoted sentence that are taken for the list that is meant."""
 INSIDE = 0.3
 """Share of what is asked of a point that a sentence of it must hold to be quoted instead of the point."""
 
@@ -81,7 +92,6 @@ class EarlierAnswers:
         self, points: Points, query: Query, quoting: Sequence[tuple[Turn, list[Quoted]]]
     ) -> Answer | None:
         """Quote the points of the latest list, else of the enumeration that was quoted from."""
-        least = max(abs(points.first), abs(points.last))
         turn, members = next(
             (
                 (t, places)
@@ -93,7 +103,7 @@ class EarlierAnswers:
         if not members:
             # What was quoted of one point is none of the others: they are beside the first answer.
             turn, places = next((t, places) for t, places in quoting if t.meant == quoting[-1][0].meant)
-            members = self._members_near(turn, places, least)
+            members = self._members_near(turn, places, points)
         count = len(members)
         first, last = (n - 1 if n > 0 else count + n for n in (points.first, points.last))
         if not 0 <= first <= last < count:
@@ -103,16 +113,17 @@ class EarlierAnswers:
             chosen = [inside]
         return _read_off(query.text, chosen, turn, AnswerKind.LIST)
 
-    def _members_near(self, turn: Turn, places: Sequence[Quoted], least: int) -> list[Quoted]:
+    def _members_near(self, turn: Turn, places: Sequence[Quoted], points: Points) -> list[Quoted]:
         """Return the points of the enumeration that a question meant; its quotations where there is none.
 
         What was quoted may list them in one sentence; else they are looked for as if asked for.
         """
         query = self._searcher.parse(turn.meant)
         count = asked_count(query.folded) or named_count(query.folded)
-        of_a_list = asked_for_points(query) or count is not None or asks_how(query)
+        of_a_list = points.named or asked_for_points(query) or count is not None or asks_how(query)
         if len(places) > 1 and not of_a_list:
             return list(places)
+        least = max(abs(points.first), abs(points.last))
         items = [self._items(place, count) for place in places]
         exact = [found for found in items if len(found) == count]
         if exact:
@@ -120,13 +131,20 @@ class EarlierAnswers:
         document = places[0].document_id
         passages = self._snapshot.passages_of(document)
         found = self._searcher.search(query, self._scope, np.arange(passages.start, passages.stop))
-        best = found.best(LOOKED_THROUGH)
-        points = find_enumeration(
-            query, found.candidates, best, self._snapshot, asked=Asked.FOLLOWED, least=least
+        lists = partial(
+            find_enumeration,
+            query,
+            found.candidates,
+            found.best(LOOKED_THROUGH),
+            self._snapshot,
+            asked=Asked.FOLLOWED,
+            least=least,
         )
-        if points is not None:
-            return [Quoted(document, *span) for span in points.spans]
-        enough = [found for found in items if len(found) >= max(least, LEAST_ITEMS)]
+        enough = [found for found in items if len(found) >= max(least, SURE_ITEMS)]
+        if (meant := lists()) is None and not enough:
+            meant = lists(sure=False) or only_list(count, least, document, self._snapshot)
+        if meant is not None:
+            return [Quoted(document, *span) for span in meant.spans]
         return enough[0] if enough else list(places)
 
     def _items(self, place: Quoted, count: int | None) -> list[Quoted]:

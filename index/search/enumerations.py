@@ -31,9 +31,11 @@ FEW_CHARACTERS = 40
 """Last characters of a paragraph in which it says that a list follows."""
 _ANNOUNCES = re.compile("[：:]$|以下|下列|如下|下面|(?:几|以上)[个項项点點方]|要点。$")
 LEAST_ITEMS = 2
-"""Items that a sentence must part to be a list."""
+"""Items that a sentence must part to be a list; of three or more it is hardly by chance."""
 LEAST_ALIKE = 3
-"""Clauses between commas that must be alike to be a list."""
+"""Clauses between commas after a colon that must be alike to be a list."""
+MANY_ALIKE = 4
+"""The same where no colon announces them."""
 _SEMICOLONS, _ENUMERATION_COMMAS, _COMMAS = frozenset(";；"), frozenset("、"), frozenset("，,;；")
 ITEM_SIGNS = frozenset("、；;，,")
 """Signs that part the items of a sentence."""
@@ -281,7 +283,7 @@ def items_within(text: str, count: int | None = None) -> list[Span]:
         at = end + 1
     begin = max(text.rfind("：", 0, -1), text.rfind(":", 0, -1)) + 1
     clauses = _pieces(text, begin, len(text.rstrip("。.！!")), _COMMAS)
-    runs.append(clauses if len(clauses) == count else _alike(text, clauses))
+    runs.append(clauses if begin and len(clauses) == count else _alike(text, clauses, begin))
     fitting = [run for run in runs if len(run) >= LEAST_ITEMS]
     right = [run for run in fitting if len(run) == count]
     return max(right or fitting, key=len, default=[])
@@ -302,14 +304,14 @@ def _pieces(text: str, start: int, end: int, signs: frozenset[str]) -> list[Span
     return pieces
 
 
-def _alike(text: str, clauses: Sequence[Span]) -> list[Span]:
+def _alike(text: str, clauses: Sequence[Span], announced: int) -> list[Span]:
     """Return the longest run of clauses that begin or end alike: 以科学的理论武装人，以正确的舆论引导人."""
     best: list[Span] = []
     run: list[Span] = []
     for clause in clauses:
         run = [*run, clause] if run and _are_alike(text[slice(*run[-1])], text[slice(*clause)]) else [clause]
         best = max(best, run, key=len)
-    return best if len(best) >= LEAST_ALIKE else []
+    return best if len(best) >= (LEAST_ALIKE if announced else MANY_ALIKE) else []
 
 
 def _are_alike(one: str, other: str) -> bool:

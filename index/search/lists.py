@@ -20,7 +20,7 @@ from index.outline.numbering import parse_number
 from index.outline.sentences import sentence_end
 from index.outline.years import find_years
 from index.search.answer_types import AnswerType
-from index.search.enumerations import Enumeration, enumerations_near, enumerations_of
+from index.search.enumerations import LONGEST_PLACE, Enumeration, enumerations_near, enumerations_of
 from index.search.excerpts import BARE_HEADING, opening_clause
 from index.search.features import Candidate, Candidates, folded_coverage, idf
 from index.search.query import Query, content_words
@@ -99,7 +99,7 @@ _THINGS = (
     "好处"
 )
 _HOW_MANY_POINTS = re.compile(
-    rf"(?:[有分提讲说列给谈][了成为出过到及]?|包括|包含|划分为?)(?:好|哪)?几(?:大|个)?(?:{_THINGS})"
+    rf"(?:[有分提讲说列给谈][了成为出过到及]?|包括|包含|划分为?)(?:好|哪)?几(?:大|个)?.{{0,4}}?(?:{_THINGS})"
 )
 _NAMES_SO_MANY = re.compile(rf"{_N}(?:大|项|件|条|个|张|场)(?![年月天])")
 _ASKS = re.compile(r"[什么啥哪几多怎咋何谁吗呢]|是否|[?？]$")
@@ -192,9 +192,11 @@ def find_enumeration(
     *,
     asked: Asked,
     least: int = 2,
+    sure: bool = True,
 ) -> Enumeration | None:
     """Return the enumeration of ``least`` points or more that the question asks for.
 
+    Where a list is known to be meant, one that is not ``sure`` need share no more with it than any other.
     None where a sentence says more of it, unless it is known that a list is meant.
     """
     count = asked_count(query.folded)
@@ -214,7 +216,7 @@ def find_enumeration(
         return None
     fit, _, _, points = max(rated, key=lambda entry: entry[:3])
     if asked is Asked.FOLLOWED:
-        return points if fit >= LEAST_SHARE else _of_count(count, owners[0], snapshot)
+        return points if fit >= (LEAST_COVERAGE if sure else LEAST_SHARE) else None
     rivals = [
         _sentence_fit(candidate, topics[owner], count, snapshot)
         for candidate, owner in zip(best[:3], owners, strict=False)
@@ -227,9 +229,18 @@ def find_enumeration(
     return points
 
 
-def _of_count(count: int | None, document_id: str, snapshot: Snapshot) -> Enumeration | None:
-    """Return the longest list of a document that has so many points."""
-    fitting = [points for points in enumerations_of(document_id, snapshot) if len(points.spans) == count]
+def only_list(count: int | None, least: int, document_id: str, snapshot: Snapshot) -> Enumeration | None:
+    """Return the longest list of a document that has ``count`` points; of a short one, where none is stated.
+
+    A speech of a few pages that is asked for its points has one list, whatever it calls them.
+    """
+    if count is None and snapshot.stored[document_id].characters > LONGEST_PLACE:
+        return None
+    fitting = [
+        points
+        for points in enumerations_of(document_id, snapshot)
+        if (len(points.spans) == count if count else points.sections and len(points.spans) >= least)
+    ]
     return max(fitting, key=lambda points: points.extent.end - points.extent.start, default=None)
 
 

@@ -76,7 +76,7 @@ def test_points_asked_for_by_number(text: str, first: int, last: int) -> None:
 def test_what_is_asked_of_a_point() -> None:
     points = read_points(parse_query("第五项里在职培训怎么要求的"))
     assert points is not None
-    assert points == Points(5, 5, points.rest)
+    assert points == Points(5, 5, points.rest, named=True)
     assert "在职培训" in points.rest
     assert "第五项" not in points.rest
 
