@@ -13,7 +13,7 @@ from index.search.conversations import JOINT, refers_back
 from index.search.earlier_answers import EarlierAnswers
 from index.search.excerpts import cut_excerpts
 from index.search.features import Candidate
-from index.search.lists import CONSIDERED, find_points
+from index.search.lists import CONSIDERED, asked_for_points, find_points
 from index.search.missing import tell_missing
 from index.search.parts import read_parts
 from index.search.query import STORY, Query, unbroken
@@ -162,7 +162,11 @@ class Answerer:
     def _quoted(self, query: Query, found: Found, further: int = FURTHER) -> Answer:
         """Quote the points of a list where one is asked for, else the best runs of sentences."""
         snapshot, candidates = self._searcher.snapshot, found.candidates
-        points = find_points(query, candidates, self._best_of_meant(found), snapshot)
+        points = (
+            find_points(found.query, candidates, self._best_of_meant(found), snapshot)
+            if asked_for_points(query)
+            else []
+        )
         if points:
             return self._judged(query.text, AnswerKind.LIST, found, points)
         cut = cut_excerpts(candidates, found.scores, snapshot, SHOWN + further)

@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 
 from index.folding import fold
-from index.search.conversations import FEW_WORDS, clean, joined, own_words, points_back, refers_back
+from index.search.conversations import (
+    FEW_WORDS,
+    asks_for_numbers,
+    asks_shortly,
+    clean,
+    joined,
+    own_words,
+    points_back,
+    refers_back,
+)
 from index.search.features import idf
 from index.search.query import Query
 from index.search.scope import Scope
@@ -27,6 +37,11 @@ LEAST_HELD = 0.3
 HARDLY = 0.2
 """Share of its own words below which nothing answers a question that does not point back: small talk, whose
 words the library hardly knows. Of 45 such messages it silenced 6, of 317 others none that was answered."""
+NUMBER_GAIN = float(__import__("os").environ.get("NG", "3"))
+"""What a sentence with an amount gains where nothing but numbers is asked for, in log-odds."""
+_AMOUNT = re.compile(
+    r"[0-9０-９]|百分之|[一二三四五六七八九十百千零〇○]{1,6}[点余多]*[一二三四五六七八九十百千零〇○]*(?:[万亿萬億倍元吨噸斤]|多?(?:人|户|戶|個?百分點))"
+)
 MOSTLY = 0.5
 """Share from which the answer is at least related to the question."""
 
@@ -44,34 +59,59 @@ class InContext:
 def search_in_context(query: Query, turns: Sequence[Turn], searcher: Searcher, scope: Scope) -> InContext:
     """Search a question after the last one of its conversation, unless it finds much more alone."""
     message = clean(query.folded)
-    text = joined(turns[-1].meant, message)
+    text = joined(_subject(turns), message)
     in_context = searcher.parse(text, message or None)
     preferred = _near(turns, searcher, searcher.meant(in_context, scope).documents)
     after = searcher.search(in_context, scope, preferred=preferred)
+    if asks_for_numbers(query):
+        after = _with_numbers_first(after, preferred, searcher)
     here = any(candidate.passage in preferred for candidate in after.best(1))
     if refers_back(query):
         return InContext(_related(after, searcher) if here else after, text)
     alone = searcher.search(query, scope)
     weights = _weigh(own_words(message), searcher)
-    whole = len(weights) > FEW_WORDS and not points_back(query)
+    leans = points_back(query) or asks_shortly(query)
+    whole = len(weights) > FEW_WORDS and not leans
     if whole and alone.best(1) == after.best(1):
         return InContext(alone, "")
     held_alone, held = (_held(found, weights, searcher) for found in (alone, after))
     share = held / (sum(weights.values()) or 1.0)
-    if not query.english and weights and _is_foreign(query, weights, max(held, held_alone), searcher):
+    if not query.english and weights and not leans and _is_foreign(weights, max(held, held_alone), searcher):
         return InContext(None, "")
-    if held_alone - held > GAIN or (share < LEAST_HELD and not points_back(query)):
-        return InContext(alone, "")
-    if here and share >= MOSTLY and points_back(query):
+    sure = alone.confidence >= searcher.fitted.answered_from
+    if held_alone - held > GAIN or (share < LEAST_HELD and not leans):
+        return InContext(alone, "") if sure or not (here and leans) else InContext(after, text)
+    if here and leans and (share >= MOSTLY or asks_shortly(query)):
         after = _related(after, searcher)
     return InContext(after, text)
 
 
-def _is_foreign(query: Query, weights: Mapping[str, float], held: float, searcher: Searcher) -> bool:
+def _subject(turns: Sequence[Turn]) -> str:
+    """Return what a conversation is about: its last question, unless that was short and found nothing."""
+    quoting = next((turn for turn in reversed(turns) if turn.quoted), None)
+    last = turns[-1]
+    if quoting is None or last.quoted or len(own_words(fold(last.meant))) > FEW_WORDS:
+        return last.meant
+    return quoting.meant
+
+
+def _with_numbers_first(found: Found, preferred: Mapping[int, float], searcher: Searcher) -> Found:
+    """Rank sentences with amounts before the others of the documents that were quoted."""
+    passages = searcher.snapshot.passages
+    scores = found.scores.copy()
+    for place, entry in enumerate(found.candidates.entries):
+        if entry.passage in preferred:
+            passage = passages[entry.passage]
+            start, end = (at - passage.start for at in entry.sentence)
+            scores[place] += NUMBER_GAIN if _AMOUNT.search(passage.text[start:end]) else 0.0
+    return replace(found, scores=scores)
+
+
+def _is_foreign(weights: Mapping[str, float], held: float, searcher: Searcher) -> bool:
     """Whether the library knows too little of a question's own words for any of it to be an answer."""
     if not any(searcher.snapshot.words.document_frequency(word) for word in weights):
         return True
-    return not points_back(query) and held < HARDLY * sum(weights.values())
+    return held < HARDLY * sum(weights.values())
 
 
 def _related(found: Found, searcher: Searcher) -> Found:

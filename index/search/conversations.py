@@ -126,23 +126,57 @@ def leans_on_context(query: Query) -> bool:
 
 
 _FORMS = re.compile(
-    r"(?:具体)?(?:数字|数据|数目|数(?=[呢吗吧有没?？!！ ]|$))(?:说话|给一下)?"
+    r"(?:具体)?(?:(?:数字|数据|数目)(?!那|这|方面|的|[\u4e00-\u9fff]{2})|(?<![\u4e00-\u9fff])(?:具体)?数(?=[呢吗吧有没?？!！ ]|$)|具体数)"
+    r"(?:说话|给一下)?"
     r"|(?:举|有)?(?:个|几个|些)?例(?:子|如)?|\b(?:figures?|numbers?|examples?)\b"
 )
+_HOW_MUCH = re.compile(r"^(?:那|所以)?(?:具体|到底|一共|总共|大概|究竟)?是?(?:多少|几多)[呢啊呀]?[?.! ]*$")
+_ASKS_SHORTLY = re.compile(
+    "多少|几多|几耐|多久|多大|几(?=[个名位年天次条项层轮成间间座家])|什么时候|啥时候?|几时|哪年|为什么|为啥|点解|谁|边个|边度|"
+    "哪儿|哪里|咋办|怎么办|怎么样|咋样|有没有|有冇"
+)
+_TALKS_TO = re.compile("[你您妳]|我(?!们|国|省|市|区)|今晚|今天|昨晚|昨天|现在")
+SHORT_QUESTION = 12
+"""Characters up to which a question that names little asks of what was spoken of."""
 _ASKED = re.compile(r"什么时候|啥时候?|几时|时候")
 _ASKS_NUMBER = re.compile("数|figures?|numbers?")
 
 
+def clean_of_wishes(folded: str) -> str:
+    """Return a message without the words for more of an answer: 还有, 接着说, 详细."""
+    for _, pattern in _WISH_PATTERNS:
+        folded = pattern.sub(" ", folded)
+    return folded
+
+
 def clean(folded: str) -> str:
     """Return a message without the words that only tie it to what was said before: 还有, 接着说, 换成."""
-    text = folded
-    for _, pattern in _WISH_PATTERNS:
-        text = pattern.sub(" ", text)
+    text = clean_of_wishes(folded)
     forms = _FORMS.search(text)
     if forms:
         text = _FORMS.sub(" 多少 " if _ASKS_NUMBER.search(forms[0]) else " ", text)
     return " ".join(re.sub(r"^(?:那么?|然后|所以|换成?|and |then |what about )", "", text).split()).strip(
         "?.!,呢 "
+    )
+
+
+def asks_for_numbers(query: Query) -> bool:
+    """Whether nothing is asked besides numbers: 那具体是多少, 有数据吗, any figures."""
+    forms = _FORMS.search(query.folded)
+    if forms is not None and _ASKS_NUMBER.search(forms[0]):
+        return not own_words(_FORMS.sub(" ", clean_of_wishes(query.folded)))
+    return bool(_HOW_MUCH.search(query.folded)) and not own_words(
+        _HOW_MUCH.sub(" ", clean_of_wishes(query.folded))
+    )
+
+
+def asks_shortly(query: Query) -> bool:
+    """Whether a question is so short that it asks of what was spoken of: 限幾多年, 都花哪儿了, 要多久."""
+    return (
+        bool(_ASKS_SHORTLY.search(query.folded))
+        and len(query.folded) <= SHORT_QUESTION
+        and len(own_words(query.folded)) <= FEW_WORDS
+        and not _TALKS_TO.search(query.folded)
     )
 
 
