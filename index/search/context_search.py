@@ -14,6 +14,7 @@ from index.search.conversations import (
     asks_for_numbers,
     asks_shortly,
     clean,
+    is_of_the_moment,
     joined,
     own_words,
     points_back,
@@ -34,10 +35,12 @@ GAIN = 8.5
 to be taken for a new one: about one rare word. Of 30 new questions 19 had more, of 142 continuing ones 5."""
 LEAST_HELD = 0.3
 """Share of its own words that the context must find for a question that does not point back to it."""
+ALL_HELD = 0.75
+"""Share that a short question must find alone, where the context holds hardly any of it, to be a new one."""
 HARDLY = 0.2
 """Share of its own words below which nothing answers a question that does not point back: small talk, whose
 words the library hardly knows. Of 45 such messages it silenced 6, of 317 others none that was answered."""
-NUMBER_GAIN = float(__import__("os").environ.get("NG", "3"))
+NUMBER_GAIN = 3.0
 """What a sentence with an amount gains where nothing but numbers is asked for, in log-odds."""
 _AMOUNT = re.compile(
     r"[0-9０-９]|百分之|[一二三四五六七八九十百千零〇○]{1,6}[点余多]*[一二三四五六七八九十百千零〇○]*(?:[万亿萬億倍元吨噸斤]|多?(?:人|户|戶|個?百分點))"
@@ -58,6 +61,8 @@ class InContext:
 
 def search_in_context(query: Query, turns: Sequence[Turn], searcher: Searcher, scope: Scope) -> InContext:
     """Search a question after the last one of its conversation, unless it finds much more alone."""
+    if is_of_the_moment(query):
+        return InContext(None, "")
     message = clean(query.folded)
     text = joined(_subject(turns), message)
     in_context = searcher.parse(text, message or None)
@@ -75,12 +80,12 @@ def search_in_context(query: Query, turns: Sequence[Turn], searcher: Searcher, s
     if whole and alone.best(1) == after.best(1):
         return InContext(alone, "")
     held_alone, held = (_held(found, weights, searcher) for found in (alone, after))
-    share = held / (sum(weights.values()) or 1.0)
-    if not query.english and weights and not leans and _is_foreign(weights, max(held, held_alone), searcher):
+    share, share_alone = (weight / (sum(weights.values()) or 1.0) for weight in (held, held_alone))
+    if not query.english and weights and _is_foreign(query, weights, max(held, held_alone), searcher):
         return InContext(None, "")
-    sure = alone.confidence >= searcher.fitted.answered_from
-    if held_alone - held > GAIN or (share < LEAST_HELD and not leans):
-        return InContext(alone, "") if sure or not (here and leans) else InContext(after, text)
+    elsewhere = share < LEAST_HELD and (not leans or (share_alone >= ALL_HELD and not points_back(query)))
+    if held_alone - held > GAIN or elsewhere:
+        return InContext(alone, "")
     if here and leans and (share >= MOSTLY or asks_shortly(query)):
         after = _related(after, searcher)
     return InContext(after, text)
@@ -107,11 +112,13 @@ def _with_numbers_first(found: Found, preferred: Mapping[int, float], searcher: 
     return replace(found, scores=scores)
 
 
-def _is_foreign(weights: Mapping[str, float], held: float, searcher: Searcher) -> bool:
+def _is_foreign(query: Query, weights: Mapping[str, float], held: float, searcher: Searcher) -> bool:
     """Whether the library knows too little of a question's own words for any of it to be an answer."""
+    if asks_shortly(query):
+        return False
     if not any(searcher.snapshot.words.document_frequency(word) for word in weights):
         return True
-    return held < HARDLY * sum(weights.values())
+    return not points_back(query) and held < HARDLY * sum(weights.values())
 
 
 def _related(found: Found, searcher: Searcher) -> Found:

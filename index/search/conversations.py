@@ -126,8 +126,9 @@ def leans_on_context(query: Query) -> bool:
 
 
 _FORMS = re.compile(
-    r"(?:具体)?(?:(?:数字|数据|数目)(?!那|这|方面|的|[\u4e00-\u9fff]{2})|(?<![\u4e00-\u9fff])(?:具体)?数(?=[呢吗吧有没?？!！ ]|$)|具体数)"
-    r"(?:说话|给一下)?"
+    r"(?:具体)?(?:(?:数字|数据|数目)(?=说话|给|有没|[呢吗吧没么嘛?!. ]|$)"
+    r"|(?<![\u4e00-\u9fff])数(?=[呢吗吧有没?! ]|$)"
+    r"|具体数(?=[呢吗吧有没?! ]|$))(?:说话|给(?:我|一下|下)*)?"
     r"|(?:举|有)?(?:个|几个|些)?例(?:子|如)?|\b(?:figures?|numbers?|examples?)\b"
 )
 _HOW_MUCH = re.compile(r"^(?:那|所以)?(?:具体|到底|一共|总共|大概|究竟)?是?(?:多少|几多)[呢啊呀]?[?.! ]*$")
@@ -136,6 +137,11 @@ _ASKS_SHORTLY = re.compile(
     "哪儿|哪里|咋办|怎么办|怎么样|咋样|有没有|有冇"
 )
 _TALKS_TO = re.compile("[你您妳]|我(?!们|国|省|市|区)|今晚|今天|昨晚|昨天|现在")
+_MOMENT = re.compile(
+    "今天|今日|今晚|今早|昨晚|昨天|昨日|明天|明日|后天|下周|下星期|下礼拜|这会儿|现在(?=[在去吃几有天])"
+)
+_TAG = re.compile(" *(?:的|方面)*(?:吗|嘛|冇)$")
+_YOU = re.compile("[你您妳]")
 SHORT_QUESTION = 12
 """Characters up to which a question that names little asks of what was spoken of."""
 _ASKED = re.compile(r"什么时候|啥时候?|几时|时候")
@@ -155,9 +161,9 @@ def clean(folded: str) -> str:
     forms = _FORMS.search(text)
     if forms:
         text = _FORMS.sub(" 多少 " if _ASKS_NUMBER.search(forms[0]) else " ", text)
-    return " ".join(re.sub(r"^(?:那么?|然后|所以|换成?|and |then |what about )", "", text).split()).strip(
-        "?.!,呢 "
-    )
+    text = re.sub(r"^(?:那么?|然后|所以|换成?|and |then |what about )", "", text)
+    text = " ".join(text.split()).strip("?.!,呢 ")
+    return _TAG.sub("", text)
 
 
 def asks_for_numbers(query: Query) -> bool:
@@ -178,6 +184,12 @@ def asks_shortly(query: Query) -> bool:
         and len(own_words(query.folded)) <= FEW_WORDS
         and not _TALKS_TO.search(query.folded)
     )
+
+
+def is_of_the_moment(query: Query) -> bool:
+    """Whether a message speaks of right now or to the one who answers: 今晚吃什么, 那你呢; no text does."""
+    folded = query.folded
+    return bool(_MOMENT.search(folded)) or (bool(_YOU.search(folded)) and not own_words(clean(folded)))
 
 
 def points_back(query: Query) -> bool:
