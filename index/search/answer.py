@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from itertools import islice
 from typing import TypeVar
+
+import numpy as np
 
 from index.folding import BREAK
 from index.search.across import answer_across
@@ -162,13 +165,10 @@ class Answerer:
     def _quoted(self, query: Query, found: Found, further: int = FURTHER) -> Answer:
         """Quote the points of a list where one is asked for, else the best runs of sentences."""
         snapshot, candidates = self._searcher.snapshot, found.candidates
-        points = (
-            find_points(found.query, candidates, self._best_of_meant(found), snapshot)
-            if asked_for_points(query)
-            else []
-        )
-        if points:
-            return self._judged(query.text, AnswerKind.LIST, found, points)
+        if asked_for_points(query):
+            points = find_points(found.query, candidates, self._best_of_meant(found), snapshot)
+            if points:
+                return self._judged(query.text, AnswerKind.LIST, found, points)
         cut = cut_excerpts(candidates, found.scores, snapshot, SHOWN + further)
         likely = [excerpt for excerpt in cut[:SHOWN] if excerpt.score >= LEAST_ODDS]
         shown = self._of_meant(found, likely, lambda excerpt: excerpt.document_id) or likely
@@ -180,10 +180,10 @@ class Answerer:
         if found.meant.documents and len(found.query.text) <= STORY:
             keys = list(self._searcher.snapshot.stored)
             meant = {keys[number] for number in found.meant.documents}
-            ranked = found.best(len(found.scores))
-            of_meant = [candidate for candidate in ranked if self._document_of(candidate) in meant]
-            if of_meant:
-                return of_meant[:CONSIDERED]
+            entries = map(found.candidates.entries.__getitem__, np.argsort(-found.scores, kind="stable"))
+            of_meant = (candidate for candidate in entries if self._document_of(candidate) in meant)
+            if first := list(islice(of_meant, CONSIDERED)):
+                return first
         return found.best(CONSIDERED)
 
     def _of_meant(

@@ -207,21 +207,28 @@ def find_enumeration(
     whole = main_points(query, owners[0], snapshot) if topics[owners[0]].general else None
     if whole is not None and asked is not Asked.NAMED and len(whole.spans) >= least:
         return whole
+    said = [_text_of(candidate, snapshot) for candidate in best[:3]]
     rated = [
-        (_fit(points, topics[points.document_id], count, snapshot), -len(points.lead), -place, points)
+        (
+            round(_fit(points, topics[points.document_id], count, snapshot), 2),
+            any(sentence in points.lead for sentence in said),
+            -len(points.lead),
+            -place,
+            points,
+        )
         for place, points in enumerate(_considered(best, topics, snapshot))
         if least <= len(points.spans) <= MOST_POINTS
     ]
     if not rated:
         return None
-    fit, _, _, points = max(rated, key=lambda entry: entry[:3])
+    fit, _, _, _, points = max(rated, key=lambda entry: entry[:4])
     if asked is Asked.FOLLOWED:
         return points if fit >= (LEAST_COVERAGE if sure else LEAST_SHARE) else None
     rivals = [
         _sentence_fit(candidate, topics[owner], count, snapshot)
-        for candidate, owner in zip(best[:3], owners, strict=False)
+        for candidate, owner, sentence in zip(best[:3], owners, said, strict=False)
         if count not in (None, len(points.spans))
-        or _text_of(candidate, snapshot) not in points.lead  # which only announces the list
+        or sentence not in points.lead  # which only announces the list
     ]
     needed = LEAST_COVERAGE if asked is Asked.POINTS else LEAST_NAMED
     if fit < max([needed, *rivals]) or (asked is Asked.NAMED and count != len(points.spans)):
