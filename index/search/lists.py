@@ -10,25 +10,22 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import Enum, auto
-from itertools import takewhile
 
 from index.evidence import enumerates
 from index.folding import BREAK, fold
 from index.outline.numbering import parse_number
-from index.outline.sentences import sentence_end
 from index.outline.years import find_years
 from index.search.answer_types import AnswerType
 from index.search.enumerations import LONGEST_PLACE, Enumeration, enumerations_near, enumerations_of
-from index.search.excerpts import BARE_HEADING, opening_clause
 from index.search.features import Candidate, Candidates, folded_coverage, idf
+from index.search.list_quoting import quote_points
 from index.search.query import Query, content_words
 from index.search.question_words import WORK_WORDS
-from index.search.structure_places import quote_heading
 from index.store.snapshot import Snapshot
 from index.terms import has_bigram, term_form
-from index.types import Document, Excerpt, Outline, Span
+from index.types import Excerpt
 
 CONSIDERED = 4
 """Best sentences whose surroundings are looked through for enumerations. Of 706 questions over the seed, 2
@@ -60,16 +57,9 @@ SHORT_SENTENCE = 100
 counts by the square root of how many times longer it is."""
 SHORT_POINTS = 200
 """The same for what the points of a list share with it, besides what announces them."""
-LONGEST_RUN = 300
-"""Characters up to which a list is quoted unbroken, as it stands; about what a phone shows at once."""
 MOST_POINTS = 40
 """A longer enumeration is a glossary or a law, and no answer in a chat; the longest list of a speech that was
 met has 31 points."""
-LONGEST_LIST = 1200
-"""Characters that a list may have with the text of its points: two screens of a phone. A longer one is quoted
-by the first sentence of each point, or by headings alone."""
-LONGEST_POINT = 250
-"""Characters up to which a point is quoted whole."""
 ABOUT = 0.5
 """Share of the question that heading and lead of a list elsewhere in the best documents must hold to be
 considered, too."""
@@ -110,7 +100,6 @@ _PAST_LEAD = re.compile("一年来|过去一年|去年|五年来|(?:做|抓|干)
 _TOGETHER = str.maketrans("仨俩", "三二")
 _SEMICOLON = re.compile(r"[;；]")
 _ENUMERATION_COMMA = re.compile(r"、")
-_SENTENCE_SIGNS = tuple("。！？；.!?;")
 
 
 def _counts(form: str) -> set[int | None]:
@@ -181,7 +170,7 @@ def find_points(
     if not best or asked is None:
         return []
     points = find_enumeration(query, candidates, best, snapshot, asked=asked)
-    return [] if points is None else _quoted(points, snapshot)
+    return [] if points is None else quote_points(points, snapshot)
 
 
 def find_enumeration(
@@ -257,19 +246,6 @@ def _text_of(candidate: Candidate, snapshot: Snapshot) -> str:
     return passage.text[start - passage.start : end - passage.start]
 
 
-def _quoted(points: Enumeration, snapshot: Snapshot) -> list[Excerpt]:
-    """Quote the points of a list with as much of their text as a chat can show."""
-    document, outline = snapshot.documents[points.document_id], snapshot.outlines[points.document_id]
-    if points.sections:
-        headings = [quote_heading(section, document, outline) for section in points.sections]
-        extents = [Span(section.start, section.end) for section in points.sections]
-        return _unbroken(_with_text(headings, extents, document), document)
-    quoted = [_quote(span, document, outline, snapshot) for span in points.spans]
-    if points.paragraphs:
-        return _unbroken(_with_text(quoted, points.paragraphs, document), document)
-    return _unbroken(quoted, document)
-
-
 def main_points(query: Query, document_id: str, snapshot: Snapshot) -> Enumeration | None:
     """Return the list that a report's tasks, or what it looks back on, are set out in; None where none is.
 
@@ -340,62 +316,6 @@ def _considered(
                 yield points
 
 
-def _with_text(headings: Sequence[Excerpt], extents: Sequence[Span], document: Document) -> list[Excerpt]:
-    """Quote points with as much of their text as a chat can show: whole, by a sentence, by their headings."""
-    each = list(zip(headings, extents, strict=True))
-    for stops in (
-        [_end_of(extent, document) for extent in extents],
-        [_end_of_next_sentence(heading.end, extent, document) for heading, extent in each],
-        [_end_of_first_sentence(heading, extent, document) for heading, extent in each],
-    ):
-        quoted = [
-            replace(heading, end=stop, text=document.text[heading.start : stop])
-            for heading, stop in zip(headings, stops, strict=True)
-        ]
-        lengths = [len(excerpt.text) for excerpt in quoted]
-        if max(lengths) <= LONGEST_POINT and sum(lengths) <= LONGEST_LIST:
-            return quoted
-    return list(headings)
-
-
-def _end_of(extent: Span, document: Document) -> int:
-    return extent.start + len(document.text[extent.start : extent.end].rstrip())
-
-
-def _end_of_first_sentence(heading: Excerpt, extent: Span, document: Document) -> int:
-    """Return where the first sentence below a bare heading ends; where the heading ends, if it says more."""
-    says_more = heading.text.endswith(_SENTENCE_SIGNS) or len(heading.text) > BARE_HEADING
-    return heading.end if says_more else _end_of_next_sentence(heading.end, extent, document)
-
-
-def _end_of_next_sentence(at: int, extent: Span, document: Document) -> int:
-    """Return where the sentence after a heading ends; where the heading ends if it is all there is."""
-    text, below = document.text, at
-    while below < extent.end and text[below].isspace():
-        below += 1
-    if below >= extent.end:
-        return at
-    line = text.find("\n", below, extent.end)
-    stop = sentence_end(text, below, extent.end if line < 0 else line)
-    return below + len(text[below:stop].rstrip())
-
-
-def _unbroken(points: list[Excerpt], document: Document) -> list[Excerpt]:
-    """Return a short list as the one run in which it stands, each point's opening marked."""
-    start, end = points[0].start, points[-1].end
-    if end - start > LONGEST_RUN:
-        return points
-    common = takewhile(lambda step: len(set(step)) == 1, zip(*(point.path for point in points), strict=False))
-    whole = replace(
-        points[0],
-        path=tuple(heading for heading, *_ in common),
-        end=end,
-        text=document.text[start:end],
-        marks=tuple(opening_clause(point.text, point.start) for point in points),
-    )
-    return [whole]
-
-
 def _fit(points: Enumeration, topic: _Topic, count: int | None, snapshot: Snapshot) -> float:
     """Return the share of the question that lead and points hold, changed by the number asked for."""
     text = snapshot.documents[points.document_id].text
@@ -434,24 +354,3 @@ def _sentence_fit(candidate: Candidate, topic: _Topic, count: int | None, snapsh
     share = own + ABOVE * (with_above - own)
     by_chance = math.sqrt(min(1.0, SHORT_SENTENCE / max(1, len(text))))
     return share * by_chance + bonus
-
-
-def _quote(span: Span, document: Document, outline: Outline, snapshot: Snapshot) -> Excerpt:
-    path = next(
-        (
-            passage.path
-            for passage in (snapshot.passages[n] for n in snapshot.passages_of(document.id))
-            if passage.start <= span.start < passage.end
-        ),
-        (),
-    )
-    return Excerpt(
-        document_id=document.id,
-        document=outline.title,
-        path=path,
-        start=span.start,
-        end=span.end,
-        text=document.text[span.start : span.end],
-        marks=(),
-        score=1.0,
-    )

@@ -3,9 +3,10 @@ from __future__ import annotations
 import pytest
 
 from index.folding import fold
-from index.search import lists as lists_module
+from index.search import list_quoting
 from index.search.answer import Answerer
-from index.search.lists import LONGEST_RUN, asked_count, find_points
+from index.search.list_quoting import LONGEST_RUN
+from index.search.lists import asked_count, find_points
 from index.search.scope import Scope
 from index.search.searcher import Searcher
 from index.types import AnswerKind
@@ -75,7 +76,7 @@ def test_the_number_of_points_that_a_question_states(question: str, count: int |
 def test_all_points_of_the_enumeration_that_is_asked_for(
     searcher: Searcher, question: str, expected: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(lists_module, "LONGEST_RUN", 0)
+    monkeypatch.setattr(list_quoting, "LONGEST_RUN", 0)
     assert points(question, searcher) == expected
 
 
@@ -84,7 +85,7 @@ def test_a_short_list_is_quoted_unbroken_with_the_opening_of_each_point_marked(
     answerer: Answerer, question: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     whole = answerer.answer(question)
-    monkeypatch.setattr(lists_module, "LONGEST_RUN", 0)
+    monkeypatch.setattr(list_quoting, "LONGEST_RUN", 0)
     apart = answerer.answer(question).excerpts
     assert whole.kind is AnswerKind.LIST
     [run] = whole.excerpts
@@ -115,7 +116,7 @@ def test_a_list_about_something_else_is_none(searcher: Searcher) -> None:
 def test_the_words_that_name_the_document_choose_no_list(
     searcher: Searcher, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(lists_module, "LONGEST_RUN", 0)
+    monkeypatch.setattr(list_quoting, "LONGEST_RUN", 0)
     assert points("乡村振兴讲话选里队伍建设有哪些措施", searcher) == MEASURES
 
 
@@ -131,14 +132,14 @@ def test_points_are_quoted_with_as_much_text_as_there_is_room_for(
     searcher: Searcher, limits: dict[str, int], expected: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for name, value in {"LONGEST_RUN": 0, **limits}.items():
-        monkeypatch.setattr(lists_module, name, value)
+        monkeypatch.setattr(list_quoting, name, value)
     assert points("队伍建设有哪些措施", searcher) == expected
 
 
 def test_a_long_list_answers_in_order_with_the_citations_of_its_points(
     answerer: Answerer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(lists_module, "LONGEST_RUN", 0)
+    monkeypatch.setattr(list_quoting, "LONGEST_RUN", 0)
     answer = answerer.answer("产业要做到哪三个坚持？")
     assert answer.kind is AnswerKind.LIST
     assert [excerpt.text for excerpt in answer.excerpts] == PILLARS
