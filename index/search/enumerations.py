@@ -37,6 +37,9 @@ LEAST_ALIKE = 3
 MANY_ALIKE = 4
 """The same where no colon announces them."""
 _SEMICOLONS, _ENUMERATION_COMMAS, _COMMAS = frozenset(";；"), frozenset("、"), frozenset("，,;；")
+_SUMS_UP = re.compile(
+    r"[\n。]\s*(?P<sum>(?:以上|上述|这)[二两三四五六七八九十\d]+(?:个|大|条|点|项|方面|种))"
+)
 ITEM_SIGNS = frozenset("、；;，,")
 """Signs that part the items of a sentence."""
 _CLAUSE_SIGNS = re.compile("[，,。；;：:！!？?]")
@@ -138,6 +141,7 @@ def _numbered(
     parents = {section.parent for section in outline.sections if section.parent is not None}
     divided = {outline.sections[number].start for number in parents}
     lead = _announcement(begin, members[0].start, document, snapshot)
+    lead = "\n".join(filter(None, [lead, _summary(members[-1], document)]))
     return Enumeration(
         document.id,
         path[-1] + "\n" + lead,
@@ -155,6 +159,17 @@ def _announcement(begin: int, end: int, document: Document, snapshot: Snapshot) 
     line = max(document.text.rfind("\n", 0, end) + 1, begin)
     opening = document.text[line : min(sentence_end(document.text, line, end), line + LONGEST_LEAD)].strip()
     return last if not opening or last.startswith(opening) else f"{opening}\n{last}"
+
+
+def _summary(last: Section, document: Document) -> str:
+    """Return the sentence after a list that says what it was: 以上十四条，构成基本方略."""
+    found = _SUMS_UP.search(document.text, last.heading.end, last.end + FEW_CHARACTERS)
+    if found is None:
+        return ""
+    start = found.start("sum")
+    line = document.text.find("\n", start)
+    end = sentence_end(document.text, start, line if line >= 0 else len(document.text))
+    return document.text[start:end].rstrip()
 
 
 def _titled(section: int | None, speech: int, document: Document, outline: Outline) -> Iterator[Enumeration]:

@@ -107,3 +107,13 @@ def test_items_lie_apart_and_in_order(sentence: str, count: int | None) -> None:
     assert all(0 <= start < end <= len(sentence) for start, end in spans)
     assert all(left.end <= right.start for left, right in pairwise(spans))
     assert all(sentence[start:end] == sentence[start:end].strip() for start, end in spans)
+
+
+def test_what_sums_a_list_up_after_it_announces_it_too(tmp_path: Path) -> None:
+    text = TITLED.replace(
+        "二、政府自身建设",
+        "二、渔港条例\n\n（一）先来先停。（二）不占航道。\n\n以上两条，就是渔港的规矩。\n\n三、政府自身建设",
+    )
+    points = next(each for each in enumerations(text, tmp_path) if "规矩" in each.lead)
+    assert [text[slice(*span)] for span in points.spans] == ["（一）先来先停。", "（二）不占航道。"]
+    assert points.lead.endswith("以上两条，就是渔港的规矩。")
