@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import sys
 from collections.abc import Iterator
@@ -72,12 +73,17 @@ def _serve() -> None:
 
     from bot.logs import configure_logging
     from bot.serving import serve as serve_telegram
-    from bot.settings import BotSettings
-    from index.settings import IndexSettings
+    from bot.settings import BotSettings, warn_of_open_files
+    from index.settings import IndexSettings, unknown_variables, variables
 
     settings = BotSettings.from_environment()
     token = settings.read_token()
     errors = configure_logging(settings.log_level, [token, token.partition(":")[2]])
+    warn_of_open_files(settings)
+    known = variables(BotSettings) | variables(IndexSettings)
+    for name, meant in unknown_variables(os.environ, known).items():
+        hint = f"; did you mean {meant}?" if meant else ""
+        logging.getLogger(__name__).warning("%s is no setting and has no effect%s", name, hint)
     data_dir = IndexSettings.from_environment().data_dir
     editing = open_editing()
     asyncio.run(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from bot.asking import Searcher
+from bot.asking import Found, Searcher
 from bot.recent import Recent
 from bot.store import AnswerLog, AnswerRecord
 from index.types import Answer, Turn
@@ -23,25 +23,24 @@ class GivenAnswer:
 
 
 class AnswerBook:
-    """Asks, notes, and repeats answers; a repeated one always comes from the present snapshot."""
+    """Notes and repeats answers; a repeated one always comes from the present snapshot."""
 
     def __init__(self, searcher: Searcher, log: AnswerLog) -> None:
-        """Ask through ``searcher``, note in ``log``."""
+        """Repeat through ``searcher``, note in ``log``."""
         self._searcher = searcher
         self._log = log
         self._recent: Recent[str, tuple[str, GivenAnswer]] = Recent(_KEPT)
 
-    async def ask(
+    def note(
         self,
-        question: str,
+        found: Found,
         *,
         context: Sequence[Turn | str],
         documents: Collection[str] | None,
         asker: str,
         surface: str,
     ) -> GivenAnswer:
-        """Answer a question and note it; raises what ``Searcher.ask`` raises."""
-        found = await self._searcher.ask(question, context, documents)
+        """Note an answer that is given to ``asker``, a pseudonym."""
         record = self._log.add(
             found.answer,
             context=context,

@@ -66,8 +66,12 @@ _NEW = filters.UpdateType.MESSAGE
 _EDITED = filters.UpdateType.EDITED_MESSAGE
 _WORDS = filters.TEXT | filters.CAPTION
 _IN_PRIVATE = filters.ChatType.PRIVATE & _NEW
+_ASK = filters.Regex(re.compile(r"^\s*[/／]ask(?![A-Za-z0-9_])", re.IGNORECASE))
+"""Telegram takes it for a command only with a gap after it: not in /ask题."""
 _FILE = filters.Document.ALL & ~filters.ANIMATION
 """Telegram calls a GIF a document as well."""
+_UNKNOWN = filters.Regex(re.compile(r"^\s*／[a-z_]+\s*$", re.IGNORECASE))
+"""A command that there is not, as Chinese keyboards type it."""
 _IN_GROUP = filters.ChatType.GROUPS & _NEW
 
 Handler = BaseHandler[Update, Context, None]
@@ -78,28 +82,36 @@ GUARDS: tuple[tuple[int, Handler], ...] = (
 )
 """Seen by every update first, in this order; each may stop it."""
 
+
+def _command(name: str, callback: guards.Handler) -> tuple[Handler, Handler]:
+    """Handle a command in private chats, also as Chinese keyboards type it: ／help."""
+    typed = filters.Regex(re.compile(rf"^\s*[/／]{name}(?!\w)", re.IGNORECASE))
+    return CommandHandler(name, callback, _IN_PRIVATE), MessageHandler(_IN_PRIVATE & typed, callback)
+
+
 HANDLERS: tuple[Handler, ...] = (
     # Private chats
-    CommandHandler("start", commands.start, _IN_PRIVATE),
-    CommandHandler("help", commands.help_, _IN_PRIVATE),
-    CommandHandler("about", commands.about, _IN_PRIVATE),
-    CommandHandler("privacy", commands.privacy, _IN_PRIVATE),
-    CommandHandler("new", commands.new, _IN_PRIVATE),
-    CommandHandler("ask", private.asked, _IN_PRIVATE),
-    CommandHandler("lang", language.ask, _IN_PRIVATE),
-    CommandHandler("browse", browse.browse, _IN_PRIVATE),
+    *_command("start", commands.start),
+    *_command("help", commands.help_),
+    *_command("about", commands.about),
+    *_command("privacy", commands.privacy),
+    *_command("new", commands.new),
+    MessageHandler(_IN_PRIVATE & _ASK, private.question),
+    *_command("lang", language.ask),
+    *_command("browse", browse.browse),
     # Operators, in private chats
-    CommandHandler("docs", operators_only(documents.documents), _IN_PRIVATE),
-    CommandHandler("reindex", operators_only(changes.reindex), _IN_PRIVATE),
-    CommandHandler("rollback", operators_only(changes.rollback), _IN_PRIVATE),
-    CommandHandler("status", operators_only(reports.status), _IN_PRIVATE),
-    CommandHandler("unanswered", operators_only(reports.unanswered), _IN_PRIVATE),
-    MessageHandler(_IN_PRIVATE & _FILE, operators_only(uploads.received)),
+    *_command("docs", operators_only(documents.documents)),
+    *_command("reindex", operators_only(changes.reindex)),
+    *_command("rollback", operators_only(changes.rollback)),
+    *_command("pending", operators_only(changes.pending)),
+    *_command("status", operators_only(reports.status)),
+    *_command("unanswered", operators_only(reports.unanswered)),
+    MessageHandler(_IN_PRIVATE & _FILE, uploads.sent),
     # Everybody else, in private chats
-    MessageHandler(_IN_PRIVATE & filters.COMMAND, commands.help_),
-    MessageHandler(_IN_PRIVATE & filters.TEXT, private.question),
+    MessageHandler(_IN_PRIVATE & (filters.COMMAND | _UNKNOWN | commands.AsksForHelp()), commands.help_),
+    MessageHandler(_IN_PRIVATE & _WORDS, private.question),
     MessageHandler(_IN_PRIVATE & ~filters.StatusUpdate.ALL, private.something_else),
-    MessageHandler(filters.ChatType.PRIVATE & _EDITED & filters.TEXT, private.edited_question),
+    MessageHandler(filters.ChatType.PRIVATE & _EDITED & _WORDS, private.edited_question),
     # Groups
     MessageHandler(_IN_GROUP & filters.StatusUpdate.MIGRATE, group.migrated),
     CommandHandler("settings", group_settings.show, _IN_GROUP),
@@ -118,6 +130,7 @@ HANDLERS: tuple[Handler, ...] = (
     CallbackQueryHandler(operators_only(operator_buttons.pressed), re.compile("o1:")),
     CallbackQueryHandler(language.pressed, language.PATTERN),
     CallbackQueryHandler(group_settings.pressed, group_settings.PATTERN),
+    CallbackQueryHandler(commands.example_pressed, commands.EXAMPLE),
     CallbackQueryHandler(buttons.expired),
 )
 """The first one that matches takes the update."""

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from bot.callbacks import BrowsePress, Place
 from bot.citation import citation
-from bot.formatting import EntityKind, FormattedText, TextBuilder
+from bot.formatting import EntityKind, FormattedText, TextBuilder, join
 from bot.library import SpeechLibrary
 from bot.render import sentence_pages
 from bot.texts import Texts
+from index import terms
 from index.types import Document, Excerpt, Outline, Section
 
 _PER_PAGE = 8
@@ -19,6 +20,10 @@ _LABEL = 40
 """Characters of a button's label; Telegram cuts it to the screen anyway."""
 _TEXT_UNITS = 3000
 """UTF-16 units of text on one page; leaves room for the heading under Telegram's limit."""
+_MOST_PAGES = 9999
+"""The highest number of a page that a button carries."""
+_WAYS = ("back", "forth", "up", "whole_text", "before", "after")
+"""The fields of a page that lead to other places."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,17 +37,48 @@ class BrowsePage:
     forth: BrowsePress | None = None
     up: BrowsePress | None = None
     whole_text: BrowsePress | None = None
+    before: BrowsePress | None = None
+    after: BrowsePress | None = None
+    """The text of the section or speech before and after that which is read."""
 
 
 def open_place(place: BrowsePress, library: SpeechLibrary, texts: Texts) -> BrowsePage:
-    """Return the page of a place; raises KeyError if the library has no such place (any more)."""
+    """Return the page of a place; raises KeyError if the library has no such place (any more).
+
+    All its buttons remember the answer from which the reader came.
+    """
     if place.place is Place.LIBRARY:
-        return _library_page(place, library, texts)
+        return _came_from(place, _library_page(place, library, texts))
+    if place.place is Place.FOUND:
+        return _found_page(place, library, texts)
     document, outline = library.document(place.document_id), library.outline(place.document_id)
     try:
-        return _Contents(document, outline, texts, len(library.titles()) > 1).page(place)
+        page = _Contents(document, outline, texts, len(library.titles()) > 1).page(place)
     except IndexError:
         raise KeyError(place) from None
+    return _came_from(place, page)
+
+
+def titles_with(words: str, titles: Mapping[str, str]) -> dict[str, str]:
+    """Return the titles that hold all the words, by document; in whatever script and digits they are written.
+
+    No spaces are needed between the words: 湖北2025, 湖北政府报告.
+    """
+    wanted = terms.words(words)
+    forms = {document: terms.term_form(title) for document, title in titles.items()}
+    return {
+        document: titles[document]
+        for document, form in forms.items()
+        if wanted and all(word in form for word in wanted)
+    }
+
+
+def searched_place(words: str) -> BrowsePress:
+    """Return the place of the documents whose titles hold the words, as far as a button can carry them."""
+    line = " ".join(words.replace(":", " ").split())
+    while not (place := BrowsePress(Place.FOUND, words=line, page=_MOST_PAGES)).fits_button:
+        line = line[:-1].rstrip()
+    return replace(place, page=0)
 
 
 def place_of(excerpt: Excerpt, outline: Outline) -> BrowsePress:
@@ -57,10 +93,35 @@ def place_of(excerpt: Excerpt, outline: Outline) -> BrowsePress:
     return BrowsePress(Place.DOCUMENT, excerpt.document_id)
 
 
+def _came_from(place: BrowsePress, page: BrowsePage) -> BrowsePage:
+    if not place.answer_id:
+        return page
+    ways = {name: getattr(page, name) for name in _WAYS}
+    return replace(
+        page,
+        place=page.place.came_from(place),
+        entries=tuple((label, to.came_from(place)) for label, to in page.entries),
+        **{name: to and to.came_from(place) for name, to in ways.items()},
+    )
+
+
+def _found_page(place: BrowsePress, library: SpeechLibrary, texts: Texts) -> BrowsePage:
+    titles = titles_with(place.words, library.titles())
+    entries = [(_label(title), BrowsePress(Place.DOCUMENT, document)) for document, title in titles.items()]
+    if not entries:
+        none = FormattedText(texts.browse_none.format(words=place.words))
+        return BrowsePage(none, place, up=BrowsePress(Place.LIBRARY))
+    heading = texts.browse_found.format(words=place.words, count=len(titles))
+    return replace(_menu(place, heading, entries), up=BrowsePress(Place.LIBRARY))
+
+
 def _library_page(place: BrowsePress, library: SpeechLibrary, texts: Texts) -> BrowsePage:
     titles = library.titles()
     entries = [(_label(title), BrowsePress(Place.DOCUMENT, document)) for document, title in titles.items()]
-    return _menu(place, texts.browse_library.format(count=len(titles)), entries)
+    page = _menu(place, texts.browse_library.format(count=len(titles)), entries)
+    if len(entries) <= _PER_PAGE:
+        return page
+    return replace(page, content=join([page.content, FormattedText(texts.browse_hint)], "\n"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +187,36 @@ class _Contents:
         builder.add(self.document.text[first:last], EntityKind.BLOCKQUOTE)
         back = replace(place, page=place.page - 1) if place.page else None
         forth = replace(place, page=place.page + 1) if place.page + 1 < len(pages) else None
-        return BrowsePage(builder.build(), place, back=back, forth=forth, up=self._above_text(place))
+        before, after = self._beside(place)
+        return BrowsePage(
+            builder.build(),
+            place,
+            back=back,
+            forth=forth,
+            up=self._above_text(place),
+            before=before,
+            after=after,
+        )
+
+    def _beside(self, place: BrowsePress) -> tuple[BrowsePress | None, BrowsePress | None]:
+        """Return the texts before and after one that is read.
+
+        After a point comes the next one, be it of the next part; after a whole part the next whole part.
+        """
+        if place.place is Place.SPEECH_TEXT:
+            row = list(range(len(self.outline.speeches)))
+        else:
+            sections = self.outline.sections
+            parents = {section.parent for section in sections}
+            row = [n for n in range(len(sections)) if n not in parents]
+            if place.number not in row:
+                depth = len(sections[place.number].path)
+                row = [n for n, section in enumerate(sections) if len(section.path) == depth]
+        at = row.index(place.number)
+        kind = Place.SPEECH_TEXT if place.place is Place.SPEECH_TEXT else Place.SECTION_TEXT
+        before = BrowsePress(kind, self.document.id, row[at - 1]) if at else None
+        after = BrowsePress(kind, self.document.id, row[at + 1]) if at + 1 < len(row) else None
+        return before, after
 
     def _above_text(self, place: BrowsePress) -> BrowsePress | None:
         if place.place is Place.SPEECH_TEXT:

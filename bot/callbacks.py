@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
+
+from telegram.constants import InlineKeyboardButtonLimit
 
 
 class View(StrEnum):
@@ -12,6 +14,8 @@ class View(StrEnum):
 
     PAGE = "p"
     CONTEXT = "c"
+    POINTS = "k"
+    """The excerpts of a page to choose from, each for its surroundings."""
     COPY = "y"
     HELPFUL = "u"
     UNHELPFUL = "d"
@@ -34,6 +38,8 @@ class Place(StrEnum):
     """The kinds of places in the table of contents; ``number`` counts within the document, from 0."""
 
     LIBRARY = "l"
+    FOUND = "w"
+    """The documents whose titles hold the ``words``."""
     DOCUMENT = "d"
     SPEECH = "h"
     SECTION = "s"
@@ -49,18 +55,38 @@ class BrowsePress:
     document_id: str = ""
     number: int = 0
     page: int = 0
+    words: str = ""
+    """What is looked for in titles; they must fit a button, see ``fits_button``."""
+    answer_id: str = ""
+    """The answer from which the reader came here, empty where there is none."""
+    answer_page: int = 0
 
     def encode(self) -> str:
         """Write it as callback data."""
-        return f"b1:{self.place.value}:{self.document_id}:{self.number}:{self.page}"
+        if self.place is Place.FOUND:
+            return f"b1:{self.place.value}:{self.words}:{self.page}"
+        origin = f":{self.answer_id}:{self.answer_page}" if self.answer_id else ""
+        return f"b1:{self.place.value}:{self.document_id}:{self.number}:{self.page}{origin}"
+
+    @property
+    def fits_button(self) -> bool:
+        """Whether a button can carry it: words in Chinese take three bytes each."""
+        return len(self.encode().encode()) <= InlineKeyboardButtonLimit.MAX_CALLBACK_DATA
+
+    def came_from(self, other: BrowsePress) -> BrowsePress:
+        """Return the same place, reached from where ``other`` was."""
+        return replace(self, answer_id=other.answer_id, answer_page=other.answer_page)
 
     def link(self) -> str:
         """Write it as the payload of a deep link: letters, digits, ``_`` and ``-`` only."""
         return f"b_{self.place.value}_{self.document_id}_{self.number}"
 
 
-_ANSWER = re.compile(r"a1:([A-Za-z0-9_-]{1,32}):([pcyud])([0-9]{1,3})")
-_BROWSE = re.compile(r"b1:([ldhsxt]):([0-9a-f]{0,32}):([0-9]{1,6}):([0-9]{1,4})")
+_ANSWER = re.compile(r"a1:([A-Za-z0-9_-]{1,32}):([pckyud])([0-9]{1,3})")
+_BROWSE = re.compile(
+    r"b1:([ldhsxt]):([0-9a-f]{0,32}):([0-9]{1,6}):([0-9]{1,4})(?::([A-Za-z0-9_-]{1,32}):([0-9]{1,3}))?"
+)
+_FOUND = re.compile(r"b1:w:([^:]+):([0-9]{1,4})")
 _BROWSE_LINK = re.compile(r"b_([ldhsxt])_([0-9a-f]{0,32})_([0-9]{1,6})")
 _ANSWER_LINK = re.compile(r"a_([A-Za-z0-9_-]{1,32})")
 
@@ -78,8 +104,15 @@ def parse_answer_press(data: str) -> AnswerPress | None:
 
 def parse_browse_press(data: str) -> BrowsePress | None:
     """Read a button's data; None if it is not ours or of another version."""
+    if match := _FOUND.fullmatch(data):
+        return BrowsePress(Place.FOUND, words=match[1], page=int(match[2]))
     match = _BROWSE.fullmatch(data)
-    return BrowsePress(Place(match[1]), match[2], int(match[3]), int(match[4])) if match else None
+    if match is None:
+        return None
+    place, document, number, page, answer, shown = match.groups(default="")
+    return BrowsePress(
+        Place(place), document, int(number), int(page), answer_id=answer, answer_page=int(shown or 0)
+    )
 
 
 def parse_link(payload: str) -> BrowsePress | str | None:

@@ -13,9 +13,11 @@ from rich.text import Text
 
 from bot.conversations import Conversations
 from bot.formatting import QUOTES, EntityKind, FormattedText, without_surrogates
+from bot.introduction import asks_for_help, greeting, instructions
 from bot.library import SpeechLibrary
+from bot.questions import split_questions
 from bot.render import Page, render_answer
-from bot.texts import Texts
+from bot.texts import Texts, counted
 from index.types import Turn
 
 _STYLES = {EntityKind.BOLD: "bold yellow", EntityKind.ITALIC: "italic dim", EntityKind.PRE: "cyan"}
@@ -37,22 +39,23 @@ class Chat:
 
     def run(self, lines: Iterator[str]) -> None:
         """Answer line by line until the lines end or one says /quit."""
-        self.show(FormattedText(self.texts.console_welcome.format(count=len(self.library.titles()))))
+        self.show(FormattedText(counted(self.texts.console_welcome, len(self.library.titles()))))
         for line in lines:
             said = line.strip()
             if said in {"/quit", "/exit"}:
                 break
-            if said:
-                self.show(self.reply_to(said))
+            for part in split_questions(said) if said else ():
+                self.show(self.reply_to(part))
         self.show(FormattedText(self.texts.console_bye))
 
     def reply_to(self, said: str) -> FormattedText:
         """Return the reply to one line: a command or a question."""
-        match said:
+        match "/help" if asks_for_help(said) else said:
             case "/start":
-                return FormattedText(self.texts.start)
+                return FormattedText(greeting(self.library, self.texts))
             case "/help":
-                return FormattedText(f"{self.texts.help}\n\n{self.texts.console_help}")
+                help_ = instructions(self.library, self.texts)
+                return FormattedText(f"{help_}\n\n{self.texts.console_help}")
             case "/new":
                 self.conversations.forget(_KEY)
                 return FormattedText(self.texts.new)

@@ -5,11 +5,12 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable, Coroutine
+from contextlib import suppress
 from typing import Any
 
 import httpx
 from telegram import Bot, InlineKeyboardMarkup, Message, MessageEntity
-from telegram.error import BadRequest, ChatMigrated, NetworkError, TimedOut
+from telegram.error import BadRequest, ChatMigrated, NetworkError, RetryAfter, TimedOut
 from telegram.ext import AIORateLimiter
 
 from bot.formatting import FormattedText
@@ -20,6 +21,9 @@ _REPEATABLE = ("edit", "answer")
 """How calls begin that do no harm when they arrive twice."""
 _UNREPEATABLE = ("send",)
 """How calls begin that must not arrive twice; all others are not repeated here."""
+_AT_ONCE = "answerCallbackQuery"
+"""What no other call may keep waiting, be it because of a 429: somebody's button turns until it is made, and
+Telegram counts it among no messages."""
 _WAITS = (0.5, 1.5, 4.0)
 """Seconds before each further try of a call that the network or the server failed."""
 
@@ -41,9 +45,18 @@ class PatientRateLimiter(AIORateLimiter):
         rate_limit_args: int | None,
     ) -> Any:
         """Send one request, again after a pause where that is safe; raises the last error."""
+
+        async def send() -> Any:
+            if endpoint == _AT_ONCE:
+                with suppress(RetryAfter):
+                    return await callback(*args, **kwargs)
+            return await super(PatientRateLimiter, self).process_request(
+                callback, args, kwargs, endpoint, data, rate_limit_args
+            )
+
         for wait in _WAITS:
             try:
-                return await super().process_request(callback, args, kwargs, endpoint, data, rate_limit_args)
+                return await send()
             except BadRequest:
                 raise
             except NetworkError as error:
@@ -52,7 +65,7 @@ class PatientRateLimiter(AIORateLimiter):
                     raise
                 _LOGGER.warning("%s failed (%s), trying again in %.1f s", endpoint, _kind(error), wait)
             await asyncio.sleep(wait)
-        return await super().process_request(callback, args, kwargs, endpoint, data, rate_limit_args)
+        return await send()
 
 
 def telegram_entities(content: FormattedText) -> list[MessageEntity]:
@@ -61,14 +74,27 @@ def telegram_entities(content: FormattedText) -> list[MessageEntity]:
 
 
 async def reply(
-    message: Message, content: FormattedText, keyboard: InlineKeyboardMarkup | None = None
+    message: Message,
+    content: FormattedText,
+    keyboard: InlineKeyboardMarkup | None = None,
+    *,
+    quote: str | None = None,
 ) -> Message:
-    """Answer a message in its chat and topic; without formatting if Telegram refuses it.
+    """Answer a message in its chat and topic, quoting a part of it if given; without what Telegram refuses.
 
     A group that has just become a supergroup gets it there. Raises the TelegramError of the plain text if
     that is refused as well.
     """
     entities = telegram_entities(content)
+    written = message.text or message.caption or ""
+    if quote and quote in written:
+        arguments = message.build_reply_arguments(quote=quote)
+        try:
+            return await message.reply_text(
+                content.text, entities=entities, reply_markup=keyboard, do_quote=arguments
+            )
+        except (BadRequest, ChatMigrated) as error:
+            _LOGGER.warning("Telegram refused to quote a question, replying without: %s", error.message)
     try:
         return await message.reply_text(content.text, entities=entities, reply_markup=keyboard)
     except BadRequest as error:

@@ -1,4 +1,4 @@
-"""Which message of ours answers which question, for a while: an edited question edits its answer."""
+"""Which messages of ours answer which message, for a while: an edited question edits its answer."""
 
 from __future__ import annotations
 
@@ -16,24 +16,42 @@ _MOST_EXCHANGES = 5_000
 
 
 @dataclass(slots=True)
-class Exchange:
-    """A question's message and its answer's; hold ``lock`` while answering."""
+class Reply:
+    """Our message to one question."""
 
-    asked_at: float
-    lock: asyncio.Lock = field(default_factory=asyncio.Lock)
-    answer_message: int | None = None
+    message: int | None = None
     question: str | None = None
+    quote: str | None = None
+    """The question where its message has several, for the reply to show which one it answers."""
     context: tuple[Turn | str, ...] = ()
     """The earlier turns that counted when it was asked first."""
 
 
+@dataclass(slots=True)
+class Exchange:
+    """A message that asks and our replies to it, one for each question; hold ``lock`` while answering."""
+
+    asked_at: float
+    questions: tuple[str, ...] = ()
+    """What it asks in its latest wording."""
+    replies: list[Reply] = field(default_factory=list)
+    lock: asyncio.Lock = field(default_factory=asyncio.Lock)
+
+    def reply(self, number: int) -> Reply:
+        """Return the reply to a question of it, the first being 0; a new one if it has none yet."""
+        while len(self.replies) <= number:
+            self.replies.append(Reply())
+        return self.replies[number]
+
+
 class Exchanges:
-    """Recent exchanges by chat and message of the question."""
+    """Recent exchanges by chat and message of the question, and who speaks for an album."""
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         """Measure age with ``clock``, in seconds."""
         self._clock = clock
         self._exchanges: Recent[tuple[int, int], Exchange] = Recent(_MOST_EXCHANGES)
+        self._albums: Recent[tuple[int, str], bool] = Recent(_MOST_EXCHANGES)
 
     def begin(self, chat_id: int, message_id: int) -> Exchange:
         """Start an exchange for a new question."""
@@ -45,3 +63,13 @@ class Exchanges:
         if exchange is None or self._clock() - exchange.asked_at > EDITABLE_SECONDS:
             return None
         return exchange
+
+    def claim_album(self, chat_id: int, album: str | None, *, worded: bool) -> bool:
+        """Let one message speak for its album, one with words rather than one without; True also of none."""
+        if album is None:
+            return True
+        spoken_for = self._albums.get((chat_id, album))
+        if spoken_for or (spoken_for is not None and not worded):
+            return False
+        self._albums.put((chat_id, album), worded)
+        return True

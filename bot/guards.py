@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Hashable
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from telegram import CallbackQuery, InlineQueryResultsButton, Message, Update
+from telegram import (
+    CallbackQuery,
+    CopyTextButton,
+    InlineKeyboardButton,
+    InlineKeyboardMarkup,
+    InlineQueryResultsButton,
+    Message,
+    Update,
+)
 from telegram.constants import CallbackQueryLimit, ChatType
 from telegram.ext import ApplicationHandlerStop
 
@@ -15,7 +25,8 @@ from bot.access import is_operator, may_ask
 from bot.addressing import is_own_noise, speaker_id
 from bot.delivery import reply
 from bot.formatting import FormattedText
-from bot.limits import Verdict
+from bot.introduction import refusal
+from bot.limits import Buckets, Verdict
 from bot.services import Context, Services, services_of
 from bot.texts import texts_for
 from index.errors import SpeechBotError
@@ -25,7 +36,14 @@ _LOGGER = logging.getLogger(__name__)
 
 BACKLOG = timedelta(minutes=10)
 """Age beyond which a group's message is left alone: the talk has moved on, as after an outage."""
+LONGEST_WAIT = 60.0
+"""Seconds that a question over the limit waits at most; one that would wait longer is refused."""
+_LONG_WAIT = 5.0
+"""Seconds of waiting that a person is told of."""
 GROUPS = frozenset({ChatType.GROUP, ChatType.SUPERGROUP})
+
+_ALWAYS_ANSWERED = frozenset({"start", "privacy"})
+"""Commands by which anybody learns what the bot is and what it keeps, also who may not ask."""
 
 Handler = Callable[[Update, Context], Coroutine[Any, Any, None]]
 
@@ -53,18 +71,44 @@ async def admit(update: Update, context: Context) -> None:
 
 
 async def has_token(message: Message, services: Services) -> bool:
-    """Take a token from the buckets of the author and the group; say so the first time there is none."""
-    author, chat = speaker_id(message), message.chat
-    verdict, bucket, key = services.people.take(author), services.people, author
-    if verdict is Verdict.ANSWER and chat.type in GROUPS:
-        verdict, bucket, key = services.groups.take(chat.id), services.groups, chat.id
-    if verdict is Verdict.ANSWER:
-        return True
-    services.metrics.refused.labels("flood").inc()
-    if verdict is Verdict.NOTICE:
-        texts = services.texts_in(message)
-        await reply(message, FormattedText(texts.too_many.format(seconds=int(bucket.wait(key)) + 1)))
-    return False
+    """Take a token for a command from its author's bucket; say so the first time there is none."""
+    return await _is_taken(message, services, services.commands, speaker_id(message))
+
+
+def may_ask_now(message: Message, services: Services) -> bool:
+    """Whether nothing keeps a question from being answered at once."""
+    return not any(bucket.wait(key) for bucket, key in _buckets_of(message, services))
+
+
+async def has_turn(message: Message, services: Services, *, told: bool = True) -> bool:
+    """Wait for a question's turn, the author's first and then the group's; False if it would come too late.
+
+    With ``told``, the author hears of a refusal, and in a private chat of a long wait, once each.
+    """
+    texts = services.texts_in(message)
+    for bucket, key in _buckets_of(message, services):
+        seconds = bucket.reserve(key, LONGEST_WAIT)
+        if seconds is None:
+            if not told:
+                services.metrics.refused.labels("flood").inc()
+            return told and await _is_taken(message, services, bucket, key)
+        # Only one question of a burst is the first to wait so long.
+        if (
+            told
+            and message.chat.type == ChatType.PRIVATE
+            and _LONG_WAIT <= seconds < _LONG_WAIT + bucket.pause
+        ):
+            await reply(message, FormattedText(texts.later.format(seconds=round(seconds))))
+        if seconds:
+            with suppress(TimeoutError):
+                await asyncio.wait_for(services.stopping.wait(), seconds)
+    return True
+
+
+def give_turn_back(message: Message, services: Services) -> None:
+    """Count a question as not asked."""
+    for bucket, key in _buckets_of(message, services):
+        bucket.give_back(key)
 
 
 async def has_press(query: CallbackQuery, services: Services) -> bool:
@@ -80,6 +124,19 @@ async def has_press(query: CallbackQuery, services: Services) -> bool:
     return False
 
 
+def is_operator_at_home(update: Update, services: Services) -> bool:
+    """Whether an operator in person writes or presses in their own private chat."""
+    person, chat, message = update.effective_user, update.effective_chat, update.effective_message
+    return bool(
+        person
+        and chat
+        and chat.type == ChatType.PRIVATE
+        and chat.id == person.id
+        and (update.callback_query or (message and not message.sender_chat))
+        and is_operator(services.settings, person.id)
+    )
+
+
 def operators_only(handler: Handler) -> Handler:
     """Let only operators through, each in their own private chat; others are told that it is not for them.
 
@@ -89,22 +146,16 @@ def operators_only(handler: Handler) -> Handler:
 
     async def guarded(update: Update, context: Context) -> None:
         services = services_of(context)
-        person, chat, message = update.effective_user, update.effective_chat, update.effective_message
-        if (
-            person
-            and chat
-            and chat.type == ChatType.PRIVATE
-            and chat.id == person.id
-            and (update.callback_query or (message and not message.sender_chat))
-            and is_operator(services.settings, person.id)
-        ):
+        if is_operator_at_home(update, services):
             try:
                 await handler(update, context)
             except SpeechBotError as error:
-                await _explain(update, describe(error, services.language(person, chat)))
+                language = services.language(update.effective_user, update.effective_chat)
+                await _explain(update, describe(error, language))
             return
         services.metrics.refused.labels("operators").inc()
-        text = services.texts(update).not_for_you
+        person = update.effective_user
+        text = services.texts(update).not_for_you.format(id=person.id if person else "?")
         if update.callback_query:
             if await has_press(update.callback_query, services):
                 await update.callback_query.answer(text)
@@ -112,6 +163,26 @@ def operators_only(handler: Handler) -> Handler:
             await reply(update.message, FormattedText(text))
 
     return guarded
+
+
+def _buckets_of(message: Message, services: Services) -> list[tuple[Buckets, Hashable]]:
+    """Return the buckets that a question takes a token of each."""
+    author, chat = speaker_id(message), message.chat
+    if chat.type not in GROUPS:
+        return [(services.people, author)]
+    return [(services.members, (chat.id, author)), (services.groups, chat.id)]
+
+
+async def _is_taken(message: Message, services: Services, bucket: Buckets, key: Hashable) -> bool:
+    """Take a token; say so the first time there is none."""
+    verdict = bucket.take(key)
+    if verdict is Verdict.ANSWER:
+        return True
+    services.metrics.refused.labels("flood").inc()
+    if verdict is Verdict.NOTICE:
+        seconds = int(bucket.wait(key)) + 1
+        await reply(message, FormattedText(services.texts_in(message).too_many.format(seconds=seconds)))
+    return False
 
 
 async def _explain(update: Update, reason: str) -> None:
@@ -132,16 +203,30 @@ def _is_backlog(update: Update) -> bool:
 
 
 async def _turn_away(update: Update, services: Services) -> None:
-    """Tell somebody without access so where that disturbs nobody, in a chat once a day."""
-    texts = services.texts(update)
+    """Tell somebody without access so where that disturbs nobody, with the number to be let in by.
+
+    Told once a day in a chat, but whoever sends /start or /privacy is always answered.
+    """
+    texts, person, message = services.texts(update), update.effective_user, update.message
     if update.inline_query:
         button = InlineQueryResultsButton(texts.no_access_button, start_parameter="access")
         await update.inline_query.answer([], cache_time=0, is_personal=True, button=button)
     elif update.callback_query:
         await update.callback_query.answer(texts.no_access)
-    elif (
-        update.message
-        and update.message.chat.type == ChatType.PRIVATE
-        and services.refusals.take(update.message.chat_id) is Verdict.ANSWER
-    ):
-        await reply(update.message, FormattedText(texts.no_access))
+    elif person and message and message.chat.type == ChatType.PRIVATE:
+        command = _command(message)
+        asked = command in _ALWAYS_ANSWERED and services.presses.take(person.id) is Verdict.ANSWER
+        if not asked and services.refusals.take(message.chat_id) is not Verdict.ANSWER:
+            return
+        if command == "privacy":
+            await reply(message, FormattedText(texts.privacy.format(days=services.settings.retention_days)))
+            return
+        copy = InlineKeyboardButton(texts.button_copy_number, copy_text=CopyTextButton(str(person.id)))
+        told = refusal(texts, person.id, services.settings.contact)
+        await reply(message, FormattedText(told), InlineKeyboardMarkup([[copy]]))
+
+
+def _command(message: Message) -> str:
+    """Return the command that a message begins with, without its slash; empty where there is none."""
+    word = (message.text or " ").split(maxsplit=1)[:1]
+    return word[0].lstrip("/／").partition("@")[0].lower() if word and word[0][0] in "/／" else ""

@@ -6,7 +6,7 @@ import hmac
 import json
 import logging
 import socket
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import Any
 
@@ -16,6 +16,7 @@ from tornado.web import Application, HTTPError, RequestHandler
 
 from bot.intake import Intake
 from bot.metrics import Metrics
+from bot.polling import PollWatch
 from index.errors import SettingsError
 
 _LOGGER = logging.getLogger(__name__)
@@ -29,10 +30,20 @@ _LARGEST_UPDATE = 1 << 20
 
 @dataclass(slots=True)
 class Health:
-    """Whether the process is ready to answer: connected, model and snapshot loaded, not stopping."""
+    """Whether the bot can answer: connected, model and snapshot loaded, not stopping, updates coming in."""
 
     metrics: Metrics
-    ready: bool = False
+    polls: PollWatch = field(default_factory=PollWatch)
+    started: bool = False
+    """Whether everything is loaded, and the bot is not being stopped."""
+
+    @property
+    def complaint(self) -> str:
+        """Why the bot cannot answer just now; empty if it can."""
+        if not self.started:
+            return "starting or stopping"
+        outage = self.polls.outage
+        return f"no updates from Telegram: {outage.reason}" if outage else ""
 
 
 class WebServer:
@@ -40,7 +51,9 @@ class WebServer:
 
     def __init__(self, routes: list[Any], host: str, port: int) -> None:
         """Listen; raises SettingsError if the address cannot be had."""
-        self._server = HTTPServer(Application(routes), max_buffer_size=_LARGEST_UPDATE, xheaders=False)
+        # Tornado would log every refusal as an error: a probe while loading, a call with a wrong secret.
+        application = Application(routes, log_function=_log_briefly)
+        self._server = HTTPServer(application, max_buffer_size=_LARGEST_UPDATE, xheaders=False)
         family = socket.AF_INET6 if ":" in host else socket.AF_INET
         try:
             listener = socket.create_server((host, port), family=family)
@@ -57,7 +70,7 @@ class WebServer:
 
 
 def health_server(health: Health, host: str, port: int) -> WebServer:
-    """Serve /healthz (the process runs), /readyz (it can answer) and /metrics."""
+    """Serve /healthz (the process runs), /readyz (it can answer, else why not) and /metrics."""
     routes = [
         ("/healthz", _Alive),
         ("/readyz", _Ready, {"health": health}),
@@ -71,6 +84,10 @@ def health_server(health: Health, host: str, port: int) -> WebServer:
 def webhook_server(bot: Bot, intake: Intake, *, path: str, secret: str, host: str, port: int) -> WebServer:
     """Take updates at ``/path`` from whoever knows ``secret``, and hand them to ``intake``."""
     return WebServer([(f"/{path}", _Webhook, {"bot": bot, "intake": intake, "secret": secret})], host, port)
+
+
+def _log_briefly(handler: RequestHandler) -> None:
+    _LOGGER.debug("%s answered with %d", type(handler).__name__, handler.get_status())
 
 
 class _Quiet(RequestHandler):
@@ -94,9 +111,10 @@ class _Ready(_Quiet):
         self._health = health
 
     def get(self) -> None:
-        if not self._health.ready:
-            raise HTTPError(HTTPStatus.SERVICE_UNAVAILABLE)
-        self.finish("ready")
+        complaint = self._health.complaint
+        if complaint:
+            self.set_status(HTTPStatus.SERVICE_UNAVAILABLE)
+        self.finish(complaint or "ready")
 
 
 class _Metrics(_Quiet):

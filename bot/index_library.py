@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 
-from bot.library import DocumentFacts, SnapshotFacts
+from bot.library import DocumentFacts, DocumentVersion, SnapshotFacts
 from index.library import Library
 from index.types import Document
 
@@ -22,6 +22,11 @@ class IndexLibrary(Library):
     def passages(self) -> int:
         """How many passages are searched."""
         return self.snapshot.manifest.passages
+
+    @property
+    def examples(self) -> tuple[str, ...]:
+        """Questions that the snapshot was found to answer well."""
+        return self.snapshot.examples
 
     def titles(self) -> Mapping[str, str]:
         """Titles by id of all documents, in the order of their names; opens none of them."""
@@ -40,7 +45,7 @@ class IndexLibrary(Library):
             speeches=stored.speeches,
             passages=stored.passages,
             warnings=stored.warnings,
-            added=datetime.fromisoformat(stored.added) if stored.added else None,
+            added=_moment(stored.added),
         )
 
     def document(self, document_id: str) -> Document:
@@ -52,4 +57,12 @@ class IndexLibrary(Library):
         manifest = self.way_back()
         if manifest is None:
             return None
-        return SnapshotFacts(manifest.name, datetime.fromisoformat(manifest.created), manifest.digests)
+        documents = {
+            stored.id: DocumentVersion(stored.name, stored.digest, _moment(stored.added))
+            for stored in manifest.documents
+        }
+        return SnapshotFacts(manifest.name, datetime.fromisoformat(manifest.created), documents)
+
+
+def _moment(stored: str) -> datetime | None:
+    return datetime.fromisoformat(stored) if stored else None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from telegram import Bot, CopyTextButton, InlineKeyboardButton, InlineKeyboardMarkup
 from telegram.constants import InlineKeyboardButtonLimit, InlineQueryLimit
@@ -11,15 +11,20 @@ from telegram.helpers import create_deep_linked_url
 
 from bot.answers import GivenAnswer
 from bot.browse import BrowsePage
-from bot.callbacks import AnswerPress, BrowsePress, Place, View, answer_link
+from bot.callbacks import AnswerPress, BrowsePress, View, answer_link
 from bot.citation import citation
 from bot.formatting import utf16_length
 from bot.render import Page, circled, quotable
 from bot.texts import Texts
-from index.types import AnswerKind, Excerpt
+from index.types import Excerpt
 
-_PER_ROW = 3
+_CONTEXTS = 3
+"""Excerpts up to which each has a button of its own for its surroundings; of more, one is chosen first."""
+_PER_ROW = 4
 """Buttons beside one another whose texts a telephone still shows whole."""
+_NUMBERS_PER_ROW = 8
+"""Numbers in a row: as many buttons as Telegram puts beside one another."""
+_BACK = "‹"
 _Row = list[InlineKeyboardButton]
 
 
@@ -52,9 +57,12 @@ class Audience:
 def under_answer(
     given: GivenAnswer, pages: Sequence[Page], number: int, audience: Audience
 ) -> InlineKeyboardMarkup | None:
-    """Return the buttons under one page of an answer; None under a reply without quotations."""
+    """Return the buttons under one page of an answer, two rows or in a group one.
+
+    None under a reply without quotations.
+    """
     page, answer_id = pages[number], given.record.id
-    texts, links, group = audience.texts, audience.links, audience.group
+    texts = audience.texts
     excerpts = quotable(given.answer.excerpts) + quotable(given.answer.further)
     if not excerpts:
         return None
@@ -63,25 +71,42 @@ def under_answer(
         return InlineKeyboardButton(text, callback_data=AnswerPress(answer_id, view, position).encode())
 
     shown = range(page.first, page.last)
-    whole_list = given.answer.kind in (AnswerKind.LIST, AnswerKind.OUTLINE) or len(shown) == 1
-    contexts = (
-        [press(texts.button_context, View.CONTEXT, page.first)]
-        if whole_list
-        else [press(f"{texts.button_context} {circled(n + 1)}", View.CONTEXT, n) for n in shown]
-    )
+    if len(shown) == 1:
+        contexts = [press(texts.button_context, View.CONTEXT, page.first)]
+    elif audience.group or len(shown) > _CONTEXTS:
+        contexts = [press(texts.button_context, View.POINTS, number)]
+    else:
+        contexts = [press(f"{texts.button_context} {circled(n + 1)}", View.CONTEXT, n) for n in shown]
     turning = []
     if number:
-        turning.append(press(texts.button_back, View.PAGE, number - 1))
+        turning.append(press(_BACK, View.PAGE, number - 1))
     if number + 1 < len(pages):
         turning.append(press(texts.button_more, View.PAGE, number + 1))
-    first = excerpts[page.first]
-    sharing = [] if group else [_copy(first, press(texts.button_copy, View.COPY, page.first), texts)]
-    sharing += _share(given.record.question, audience)
-    if group:
-        sharing.append(InlineKeyboardButton(texts.button_private, url=links.to(answer_link(answer_id))))
     opinion = [press("👍", View.HELPFUL, number), press("👎", View.UNHELPFUL, number)]
-    rows = [*_in_rows(contexts), turning, sharing, opinion]
-    return InlineKeyboardMarkup([row for row in rows if row])
+    if audience.group:
+        private = InlineKeyboardButton(
+            texts.button_private_answer, url=audience.links.to(answer_link(answer_id))
+        )
+        return InlineKeyboardMarkup([[*contexts, *turning, *opinion, private]])
+    copy = _copy(excerpts[page.first], press(texts.button_copy, View.COPY, page.first), texts)
+    further = [copy, *_share(given.record.question, audience), *opinion]
+    if len(contexts) + len(turning) <= _PER_ROW:
+        return InlineKeyboardMarkup([[*contexts, *turning], further])
+    return InlineKeyboardMarkup([contexts, [*turning, *further]])
+
+
+def among_excerpts(
+    given: GivenAnswer, pages: Sequence[Page], number: int, texts: Texts
+) -> InlineKeyboardMarkup:
+    """Return a button for each excerpt of a page, to choose whose surroundings are shown."""
+    numbers = [
+        InlineKeyboardButton(
+            circled(n + 1), callback_data=AnswerPress(given.record.id, View.CONTEXT, n).encode()
+        )
+        for n in range(pages[number].first, pages[number].last)
+    ]
+    rows = [numbers[first : first + _NUMBERS_PER_ROW] for first in range(0, len(numbers), _NUMBERS_PER_ROW)]
+    return InlineKeyboardMarkup([*rows, [_back_to(given, number, texts)]])
 
 
 def beside_excerpt(
@@ -93,7 +118,8 @@ def beside_excerpt(
     copy = AnswerPress(given.record.id, View.COPY, number).encode()
     rows: list[_Row] = [[_copy(excerpt, InlineKeyboardButton(texts.button_copy, callback_data=copy), texts)]]
     if not audience.group:
-        rows[0].append(InlineKeyboardButton(texts.button_browse, callback_data=place.encode()))
+        there = replace(place, answer_id=given.record.id, answer_page=page)
+        rows[0].append(InlineKeyboardButton(texts.button_browse, callback_data=there.encode()))
     rows[0].append(_copy_link(audience.links.to(place.link()), texts))
     rows.append([_back_to(given, page, texts)])
     return InlineKeyboardMarkup(rows)
@@ -107,26 +133,33 @@ def back_to_answer(given: GivenAnswer, page: int, texts: Texts) -> InlineKeyboar
 def under_page(page: BrowsePage, audience: Audience) -> InlineKeyboardMarkup:
     """Return the buttons of a page of the table of contents."""
     texts = audience.texts
-    rows: list[_Row] = [
-        [InlineKeyboardButton(label, callback_data=place.encode())] for label, place in page.entries
-    ]
-    moves = ((texts.button_back, page.back), (texts.button_forth, page.forth))
-    rows.append([InlineKeyboardButton(text, callback_data=to.encode()) for text, to in moves if to])
-    ways = ((texts.button_whole_text, page.whole_text), (texts.button_up, page.up))
-    rows.append([InlineKeyboardButton(text, callback_data=to.encode()) for text, to in ways if to])
-    if page.place.place is not Place.LIBRARY:
-        rows[-1].append(_copy_link(audience.links.to(page.place.link()), texts))
-    return InlineKeyboardMarkup([row for row in rows if row])
+
+    def row(*ways: tuple[str, BrowsePress | None]) -> _Row:
+        return [InlineKeyboardButton(text, callback_data=to.encode()) for text, to in ways if to]
+
+    rows: list[_Row] = [row(entry) for entry in page.entries]
+    rows.append(row((texts.button_back, page.back), (texts.button_forth, page.forth)))
+    rows.append(
+        row(
+            (texts.button_section_before, page.before),
+            (texts.button_whole_text, page.whole_text),
+            (texts.button_up, page.up),
+            (texts.button_section_after, page.after),
+        )
+    )
+    ends: _Row = []
+    if page.place.answer_id:
+        back = AnswerPress(page.place.answer_id, View.PAGE, page.place.answer_page)
+        ends.append(InlineKeyboardButton(texts.button_to_answer, callback_data=back.encode()))
+    if page.place.document_id:
+        ends.append(_copy_link(audience.links.to(page.place.link()), texts))
+    return InlineKeyboardMarkup([row for row in [*rows, ends] if row])
 
 
 def under_inline_result(place: BrowsePress, audience: Audience) -> InlineKeyboardMarkup:
     """Return the button under a quotation that somebody sends inline."""
     button = InlineKeyboardButton(audience.texts.button_source, url=audience.links.to(place.link()))
     return InlineKeyboardMarkup([[button]])
-
-
-def _in_rows(buttons: _Row) -> list[_Row]:
-    return [buttons[first : first + _PER_ROW] for first in range(0, len(buttons), _PER_ROW)]
 
 
 def _back_to(given: GivenAnswer, page: int, texts: Texts) -> InlineKeyboardButton:
@@ -147,11 +180,8 @@ def _copy_link(url: str, texts: Texts) -> InlineKeyboardButton:
 
 
 def _share(question: str, audience: Audience) -> _Row:
-    """Return the button that searches the question inline: elsewhere, or in a group right there."""
+    """Return the button that searches the question inline in another chat."""
     if not audience.links.inline:
         return []
     query = " ".join(question.split())[: InlineQueryLimit.MAX_QUERY_LENGTH]
-    texts = audience.texts
-    if audience.group:
-        return [InlineKeyboardButton(texts.button_search_here, switch_inline_query_current_chat=query)]
-    return [InlineKeyboardButton(texts.button_share, switch_inline_query=query)]
+    return [InlineKeyboardButton(audience.texts.button_share, switch_inline_query=query)]

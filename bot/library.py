@@ -32,18 +32,36 @@ class DocumentFacts:
 
 
 @dataclass(frozen=True, slots=True)
+class DocumentVersion:
+    """One version of a document."""
+
+    name: str
+    digest: str
+    """SHA-256 of its bytes."""
+    added: datetime | None
+    """When this version came in, in UTC; None where that is not known."""
+
+
+@dataclass(frozen=True, slots=True)
 class SnapshotFacts:
     """What can be said of a snapshot without loading it."""
 
     id: str
     published: datetime
     """In UTC."""
-    digests: Mapping[str, str]
-    """The documents' ids with the SHA-256 of their bytes."""
+    documents: Mapping[str, DocumentVersion]
+    """By id."""
 
 
 class LibraryEditing(Editing, Protocol):
     """What changes the library; its methods are called on threads."""
+
+    def cancel(self) -> None:
+        """End the change that is running; its call raises EditingError. What only reads goes on.
+
+        The library is then as before or, where the change was all but done, as after it.
+        """
+        ...
 
     def close(self) -> None:
         """End what is running; the library is then as before or as after each change, never between."""
@@ -87,6 +105,11 @@ class SpeechLibrary(Protocol):
         ids that may be quoted, None for all; ``further`` how many excerpts are wanted for "more", as
         many as the library offers unless told.
         """
+        ...
+
+    @property
+    def examples(self) -> tuple[str, ...]:
+        """Questions that the loaded snapshot was found to answer well; empty where it yielded none."""
         ...
 
     def titles(self) -> Mapping[str, str]:

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import time
 from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
 from typing import TypeVar
 
+import httpx
 from telegram import Bot
-from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError, TimedOut
+from telegram.error import Conflict, InvalidToken, NetworkError, RetryAfter, TelegramError, TimedOut
 
 from bot.intake import Intake
 from index.errors import SettingsError
@@ -20,14 +24,69 @@ POLL_SECONDS = 30
 """How long Telegram holds an empty poll."""
 _SHORTEST_WAIT, _LONGEST_WAIT = 1.0, 30.0
 """Seconds before trying again; doubled after each failure in a row."""
+_LONGEST_POLL_WAIT = 4.0
+"""The same for fetching updates: members wait for it, five seconds at most once the trouble is over."""
 _LAST_WORD_SECONDS = 1.0
 """How long the final acknowledgement may take when stopping."""
 
 
-async def patiently(call: Callable[[], Awaitable[_Result]], purpose: str) -> _Result:
-    """Repeat a call until it succeeds, waiting longer each time.
+class Trouble(StrEnum):
+    """Why no updates come; ``polls_<value>`` is the text that tells operators."""
 
-    Raises SettingsError if Telegram refuses the token: that will not mend itself.
+    CONFLICT = "conflict"  # another process fetches them
+    NETWORK = "network"
+    REFUSED = "refused"  # Telegram asks to wait, or fails itself
+
+
+@dataclass(frozen=True, slots=True)
+class Outage:
+    """A time without updates."""
+
+    trouble: Trouble
+    reason: str
+    """In English, as the log has it."""
+    began: float
+    """Seconds since 1970."""
+    ended: float | None = None
+    """None while it lasts."""
+
+
+class PollWatch:
+    """Whether updates can be fetched, for whoever looks after the bot."""
+
+    def __init__(self, clock: Callable[[], float] = time.time) -> None:
+        """Begin with all well; measure time with ``clock``, in seconds since 1970."""
+        self._clock = clock
+        self.latest: Outage | None = None
+        """The latest outage, be it over; None if there has been none since the start."""
+
+    @property
+    def outage(self) -> Outage | None:
+        """The outage that lasts still; None if all is well."""
+        return self.latest if self.latest and self.latest.ended is None else None
+
+    def failed(self, error: TelegramError) -> None:
+        """Note that updates could not be fetched."""
+        began = self.outage.began if self.outage else self._clock()
+        self.latest = Outage(_trouble(error), explain(error), began)
+
+    def succeeded(self) -> None:
+        """Note that they could."""
+        if self.outage:
+            self.latest = replace(self.outage, ended=self._clock())
+
+
+async def patiently(
+    call: Callable[[], Awaitable[_Result]],
+    purpose: str,
+    *,
+    longest: float = _LONGEST_WAIT,
+    failed: Callable[[TelegramError], None] | None = None,
+) -> _Result:
+    """Repeat a call until it succeeds, waiting longer each time, ``longest`` seconds at most.
+
+    ``failed`` is told each failure. Raises SettingsError if Telegram refuses the token: that will not mend
+    itself.
     """
     wait = _SHORTEST_WAIT
     while True:
@@ -35,19 +94,22 @@ async def patiently(call: Callable[[], Awaitable[_Result]], purpose: str) -> _Re
             return await call()
         except InvalidToken:
             raise SettingsError("token_refused") from None
-        except RetryAfter as error:
-            pause = _seconds(error)
-            _LOGGER.warning("%s: Telegram asks to wait %.0f s", purpose, pause)
         except TelegramError as error:
-            pause, wait = wait, min(2 * wait, _LONGEST_WAIT)
-            _LOGGER.warning("%s failed, trying again in %.0f s: %s", purpose, pause, explain(error))
+            if failed:
+                failed(error)
+            if isinstance(error, RetryAfter):
+                pause = _seconds(error)
+                _LOGGER.warning("%s: %s", purpose, explain(error))
+            else:
+                pause, wait = wait, min(2 * wait, longest)
+                _LOGGER.warning("%s failed, trying again in %.0f s: %s", purpose, pause, explain(error))
         await asyncio.sleep(pause)
 
 
-async def poll(bot: Bot, intake: Intake, allowed_updates: Sequence[str]) -> None:
-    """Hand updates to ``intake`` until cancelled; acknowledges only what was let in.
+async def poll(bot: Bot, intake: Intake, allowed_updates: Sequence[str], watch: PollWatch) -> None:
+    """Hand updates to ``intake`` until cancelled, and tell ``watch`` how that goes.
 
-    Raises SettingsError if Telegram no longer accepts the token.
+    Acknowledges only what was let in. Raises SettingsError if Telegram no longer accepts the token.
     """
     offset: int | None = None
     try:
@@ -56,11 +118,15 @@ async def poll(bot: Bot, intake: Intake, allowed_updates: Sequence[str]) -> None
             updates = await patiently(
                 lambda: bot.get_updates(
                     offset=fetch_from,  # noqa: B023  (called before the name is bound anew)
-                    timeout=POLL_SECONDS,
+                    # After a failure an empty poll is not held: it tells at once that all is well again.
+                    timeout=0 if watch.outage else POLL_SECONDS,
                     allowed_updates=allowed_updates,
                 ),
                 "Fetching updates",
+                longest=_LONGEST_POLL_WAIT,
+                failed=watch.failed,
             )
+            watch.succeeded()
             for update in updates:
                 await intake.submit(update)
                 offset = update.update_id + 1
@@ -75,7 +141,19 @@ def explain(error: TelegramError) -> str:
         return "another process fetches updates with the same token; stop one of the two"
     if isinstance(error, TimedOut):
         return "timed out"
+    if isinstance(error, RetryAfter):
+        return f"Telegram asks to wait {_seconds(error):.0f} s"
     return f"{type(error).__name__}: {str(error).splitlines()[0][:120]}"
+
+
+def _trouble(error: TelegramError) -> Trouble:
+    if isinstance(error, Conflict):
+        return Trouble.CONFLICT
+    # What the transport raised has its exception as the cause, an answer of the server's has none.
+    unreachable = isinstance(error, TimedOut) or (
+        isinstance(error, NetworkError) and isinstance(error.__cause__, httpx.HTTPError)
+    )
+    return Trouble.NETWORK if unreachable else Trouble.REFUSED
 
 
 async def _acknowledge(bot: Bot, offset: int, allowed_updates: Sequence[str]) -> None:

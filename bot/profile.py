@@ -1,4 +1,4 @@
-"""The bot's account as people see it: the menu of commands, and which switches of BotFather matter."""
+"""The bot's account as people see it: menus, descriptions, and which switches of BotFather matter."""
 
 from __future__ import annotations
 
@@ -19,10 +19,17 @@ from bot.texts import Language, Texts, operator_texts_for, texts_for
 
 _LOGGER = logging.getLogger(__name__)
 
-OPERATOR_COMMANDS = ("docs", "reindex", "rollback", "status", "unanswered")
+OPERATOR_COMMANDS = ("docs", "pending", "reindex", "rollback", "status", "unanswered")
 """What only operators are shown; ``bot.guards`` sees to it that only they can use it."""
 _MENU_LANGUAGES = {"": Language.SIMPLIFIED, "en": Language.ENGLISH}
 """Telegram takes two-letter codes only, so that Traditional Chinese cannot have a menu of its own."""
+_DESCRIPTIONS = {
+    "zh": (Language.SIMPLIFIED, Language.TRADITIONAL),
+    "en": (Language.ENGLISH,),
+    "": (Language.SIMPLIFIED, Language.TRADITIONAL, Language.ENGLISH),
+}
+"""The languages that a description is written in, one below the other, by the reader's two-letter code; the
+one without a code is for all others. Chinese readers of both scripts have the same code."""
 
 
 def private_commands(texts: Texts) -> list[BotCommand]:
@@ -50,7 +57,7 @@ def group_commands(texts: Texts) -> list[BotCommand]:
 def operator_commands(language: Language) -> list[BotCommand]:
     """Return the menu of an operator's private chat: what everybody has, and then their own."""
     texts = operator_texts_for(language)
-    own = (texts.menu_docs, texts.menu_reindex, texts.menu_rollback, texts.menu_status, texts.menu_unanswered)
+    own = (getattr(texts, f"menu_{command}") for command in OPERATOR_COMMANDS)
     return [*private_commands(texts_for(language)), *map(BotCommand, OPERATOR_COMMANDS, own)]
 
 
@@ -62,6 +69,25 @@ async def publish_menus(bot: Bot, operators: Iterable[int]) -> None:
     await _publish(bot, BotCommandScopeAllGroupChats(), lambda language: group_commands(texts_for(language)))
     for operator in sorted(operators):
         await publish_operator_menu(bot, operator)
+
+
+async def publish_descriptions(bot: Bot) -> None:
+    """Bring up to date what people read before they write and in the bot's profile, each in its languages.
+
+    A failure is logged, since the bot works without it.
+    """
+    try:
+        for code, languages in _DESCRIPTIONS.items():
+            texts = [texts_for(language) for language in languages]
+            long = "\n\n".join(text.description for text in texts)
+            short = "\n".join(text.short_description for text in texts)
+            # Asked first because changes are flood-limited, looking is not.
+            if (await bot.get_my_description(code or None)).description != long:
+                await bot.set_my_description(long, code or None)
+            if (await bot.get_my_short_description(code or None)).short_description != short:
+                await bot.set_my_short_description(short, code or None)
+    except TelegramError as error:
+        _LOGGER.info("The bot's description could not be published: %s", type(error).__name__)
 
 
 async def publish_operator_menu(bot: Bot, operator: int) -> None:

@@ -11,7 +11,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from bot.citation import SEPARATOR, citation, common_prefix
+from bot.citation import SEPARATOR, citation, common_prefix, is_heading
 from bot.formatting import (
     MAX_ENTITIES,
     MAX_UNITS,
@@ -103,12 +103,15 @@ def render_answer(
             if listing
             else min(per_page, len(own) - first if first < len(own) else per_page)
         )
-        told = shared if listing else ()
-        blocks = _fitting_blocks(
-            excerpts[first : first + most], told, texts, limit, first=first if numbered else None
-        )
+        beside = excerpts[first : first + most]
+        told = shared if listing else common_prefix(beside) if len(beside) > 1 else ()
+        alone = len(beside) == 1 and not first
+        label = first if numbered and not alone else None
+        blocks = _fitting_blocks(beside, told, texts, limit, first=label)
         last = first + len(blocks)
-        parts = [*_lead(answer, texts, told, continued=first > 0), *blocks]
+        # What the first quote itself is the heading of need not stand right above it.
+        lead = told[:-1] if len(told) > 1 and is_heading(excerpts[first], told) else told
+        parts = [*_lead(answer, texts, lead, continued=first > 0), *blocks]
         if last < len(points):
             parts.append(FormattedText(texts.points_left.format(count=len(points) - last)))
         pages.append(Page(join(parts, _BETWEEN), first, last))
@@ -203,14 +206,15 @@ def _fitting_blocks(
     """
     room = limit - _RESERVE - utf16_length(SEPARATOR.join(told))
     blocks: list[FormattedText] = []
+    sources = [citation(excerpt, without=told) for excerpt in excerpts]
     for offset, excerpt in enumerate(excerpts[:_MAX_QUOTES]):
         label = "—" if first is None else circled(first + offset + 1)
-        source = citation(excerpt, without=told)
-        if told and excerpt.text.lstrip().startswith(source.removesuffix("…")):
-            source = ""  # The point begins with its own heading.
+        source = sources[offset]
+        # Where one is labelled all are, lest the others seem to belong to it.
+        labelled = source or (first is not None and any(sources))
         block = _block(
             excerpt,
-            f"{label} {source}" if source else "",
+            f"{label} {source}".rstrip() if labelled else "",
             texts,
             limit=None if blocks else room,
             source_above=source_above,

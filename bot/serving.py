@@ -17,9 +17,10 @@ from bot.library import LibraryEditing, SpeechLibrary
 from bot.lifetime import StoppedError, on_daemon_thread, stopped_by_signals, unless
 from bot.logs import RecentErrors
 from bot.metrics import Metrics
+from bot.operators.digest import send_if_due
 from bot.operators.recovery import drop_expired, take_up
 from bot.polling import patiently, poll
-from bot.profile import log_missing_switches, publish_menus
+from bot.profile import log_missing_switches, publish_descriptions, publish_menus
 from bot.services import BotApplication, Services, attach
 from bot.settings import BotSettings
 
@@ -27,8 +28,8 @@ _LOGGER = logging.getLogger(__name__)
 
 DRAIN_SECONDS = 4.0
 """How long running answers may take to finish when stopping; the whole stop shall take five at most."""
-_TIDY_SECONDS = 6 * 3600
-"""How often what has been kept long enough is deleted."""
+_TIDY_SECONDS = 5 * 60
+"""How often what has been kept long enough is deleted: people are told that it takes minutes."""
 _WEBHOOK_CONNECTIONS = 40
 
 
@@ -56,7 +57,13 @@ async def serve(
         async with _health_routes(settings, health), _connected(settings, token, stop) as application:
             library = await unless(stop, on_daemon_thread(open_library))
             services = Services.assemble(
-                settings, library, data_dir, editing, metrics=health.metrics, recent_errors=recent_errors
+                settings,
+                library,
+                data_dir,
+                editing,
+                metrics=health.metrics,
+                recent_errors=recent_errors,
+                polls=health.polls,
             )
             attach(application, services)
             _watch(health.metrics, services, application)
@@ -97,12 +104,13 @@ async def _run(application: BotApplication, services: Services, health: Health, 
         asyncio.create_task(services.refresher.run()),
     ]
     await application.start()
-    health.ready = True
+    health.started = True
     feed = _by_webhook if services.settings.webhook_url else _by_polling
     try:
-        await feed(application, services.settings, stop)
+        await feed(application, services, stop)
     finally:
-        health.ready = False
+        health.started = False
+        services.stopping.set()
         for task in aside:
             task.cancel()
         await asyncio.gather(*aside, return_exceptions=True)
@@ -110,15 +118,15 @@ async def _run(application: BotApplication, services: Services, health: Health, 
         await _finish(application)
 
 
-async def _by_polling(application: BotApplication, settings: BotSettings, stop: asyncio.Event) -> None:
+async def _by_polling(application: BotApplication, services: Services, stop: asyncio.Event) -> None:
     bot = application.bot
     await unless(stop, patiently(bot.delete_webhook, "Switching to polling"))
     _LOGGER.info("Serving @%s by polling", bot.username)
-    await unless(stop, poll(bot, intake_of(application), ALLOWED_UPDATES))
+    await unless(stop, poll(bot, intake_of(application), ALLOWED_UPDATES, services.polls))
 
 
-async def _by_webhook(application: BotApplication, settings: BotSettings, stop: asyncio.Event) -> None:
-    bot = application.bot
+async def _by_webhook(application: BotApplication, services: Services, stop: asyncio.Event) -> None:
+    bot, settings = application.bot, services.settings
     path = settings.webhook_path or secrets.token_urlsafe(24)
     given = settings.webhook_secret
     secret = given.get_secret_value() if given else secrets.token_urlsafe(32)
@@ -157,6 +165,7 @@ async def _chores(application: BotApplication, services: Services) -> None:
         await take_up(offers, services.searcher.library.snapshot_id, bot)
     with _going_on("Publishing the menus", metrics):
         await publish_menus(bot, services.settings.operators)
+        await publish_descriptions(bot)
     while True:
         days = services.settings.retention_days
         with _going_on("Deleting what is old enough", metrics):
@@ -164,6 +173,10 @@ async def _chores(application: BotApplication, services: Services) -> None:
             services.conversations.tidy()
             if forgotten := services.log.forget_older_than(days):
                 _LOGGER.info("Deleted %d answers older than %d days", forgotten, days)
+            services.database.settle()
+        if services.settings.weekly_digest:
+            with _going_on("Sending the weekly digest", metrics):
+                await send_if_due(services, bot)
         with _going_on("Dropping expired offers", metrics):
             await drop_expired(offers, bot)
         await asyncio.sleep(_TIDY_SECONDS)
@@ -192,6 +205,7 @@ def _watch(metrics: Metrics, services: Services, application: BotApplication) ->
     searcher, intake = services.searcher, intake_of(application)
     metrics.watch("searches_pending", "Questions searched or waiting", lambda: searcher.pending)
     metrics.watch("updates_inside", "Updates being handled", lambda: intake.inside)
+    metrics.watch("polls_failing", "Whether no updates come", lambda: services.polls.outage is not None)
     metrics.watch("documents", "Documents that can be quoted", lambda: len(searcher.library.titles()))
     metrics.watch("passages", "Passages that are searched", lambda: searcher.library.passages)
     metrics.watch(

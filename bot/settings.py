@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import BeforeValidator, Field, SecretStr, ValidationError
+from platformdirs import user_config_path
+from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from bot.private_files import is_open_to_others
 from index.errors import SettingsError
+from index.settings import wrong_setting
+
+_LOGGER = logging.getLogger(__name__)
 
 TOKEN_PATTERN = re.compile(r"[0-9]{3,}:[A-Za-z0-9_-]{20,}")
 """The form of a Telegram token: the bot's id, a colon, a secret."""
@@ -18,6 +24,15 @@ TOKEN_PATTERN = re.compile(r"[0-9]{3,}:[A-Za-z0-9_-]{20,}")
 def _split_ids(value: object) -> object:
     """Read ids as people write them: ``123, -100456`` or one per line."""
     return re.split(r"[\s,;]+", value.strip(" ,;\n")) if isinstance(value, str) and value.strip() else value
+
+
+_LETTERS = "^[A-Za-z0-9_-]+$"
+
+
+def _require_letters(secret: SecretStr) -> SecretStr:
+    if not re.fullmatch(_LETTERS, secret.get_secret_value()):
+        raise ValueError("letters, digits, _ and - only")
+    return secret
 
 
 Ids = Annotated[frozenset[int], NoDecode, BeforeValidator(_split_ids)]
@@ -34,6 +49,11 @@ class BotSettings(BaseSettings):
     """The token from @BotFather, in ``TELEGRAM_BOT_TOKEN``."""
     token_file: Path | None = None
     """A file that holds the token instead, best readable by its owner alone."""
+    key_file: Path = Field(
+        default_factory=lambda: user_config_path("speechbot-keys", appauthor=False) / "pseudonyms.key"
+    )
+    """Holds the key of the pseudonyms that stand for people in the data; made if missing. Keep it apart
+    from the data, and out of their backups."""
     base_url: str = Field(default="https://api.telegram.org/bot", pattern="^https?://")
     """Where the Bot API is; the token follows directly."""
     base_file_url: str = Field(default="https://api.telegram.org/file/bot", pattern="^https?://")
@@ -45,11 +65,12 @@ class BotSettings(BaseSettings):
     search_threads: int = Field(default=2, ge=1, le=64)
     """Questions searched at once; further ones wait in line."""
     questions_per_minute: float = Field(default=20, gt=0)
-    """Questions a person may ask on average."""
+    """Questions of a person that are answered on average; more wait for their turn."""
     questions_burst: int = Field(default=5, ge=1)
-    """Questions a person or a group may ask at once after a pause."""
+    """Questions of a person that are answered at once after a pause; of a group twice as many."""
     group_questions_per_minute: float = Field(default=10, gt=0)
-    """Questions a group may ask on average; Telegram lets a bot send 20 messages a minute to a group."""
+    """Questions of a group that are answered on average, half as many of one member; Telegram lets a bot send
+    20 messages a minute to a group."""
     inline_per_minute: int = Field(default=60, ge=1)
     """Inline searches a person may make; every pause in typing is one."""
     allowed_users: Ids = frozenset()
@@ -58,6 +79,10 @@ class BotSettings(BaseSettings):
     """Ids of the only groups that are answered; empty: every group, or only allowed people in it."""
     operators: Ids = frozenset()
     """Ids of the people who run the bot: they may always ask, and change the library in private chats."""
+    contact: str | None = Field(default=None, max_length=200)
+    """Whom members turn to, as /about shows it: a name, @username, telephone number or address."""
+    weekly_digest: bool = False
+    """Whether operators are sent, on Monday mornings, what was asked and what the library seems to lack."""
     retention_days: int = Field(default=30, ge=1, le=3650)
     """Days that questions, answers and opinions are kept."""
     webhook_url: str | None = Field(default=None, pattern="^https?://")
@@ -65,9 +90,11 @@ class BotSettings(BaseSettings):
     webhook_host: str = "127.0.0.1"
     webhook_port: int = Field(default=8443, ge=0, le=65535)
     """Where the proxy finds the bot."""
-    webhook_path: str | None = Field(default=None, pattern="^[A-Za-z0-9_-]+$")
+    webhook_path: str | None = Field(default=None, pattern=_LETTERS, max_length=256)
     """Last part of the address that Telegram calls; drawn anew at every start unless given."""
-    webhook_secret: SecretStr | None = None
+    webhook_secret: Annotated[SecretStr, AfterValidator(_require_letters)] | None = Field(
+        default=None, max_length=256, json_schema_extra={"pattern": _LETTERS}
+    )
     """What Telegram proves itself with (A-Z a-z 0-9 _ -); drawn anew at every start unless given."""
     health_host: str = "127.0.0.1"
     health_port: int | None = Field(default=None, ge=0, le=65535)
@@ -80,10 +107,7 @@ class BotSettings(BaseSettings):
         try:
             return cls()
         except ValidationError as error:
-            first = error.errors(include_url=False, include_input=False)[0]
-            name = "_".join(str(part) for part in first["loc"]).upper()
-            name = name if name.startswith("TELEGRAM_") else f"SPEECHBOT_{name}"
-            raise SettingsError("setting_invalid", name=name, reason=first["msg"]) from None
+            raise wrong_setting(error, cls) from None
 
     @property
     def serves_telegram(self) -> bool:
@@ -101,6 +125,13 @@ class BotSettings(BaseSettings):
         if not TOKEN_PATTERN.fullmatch(token):
             raise SettingsError("token_malformed", source=source)
         return token
+
+
+def warn_of_open_files(settings: BotSettings) -> None:
+    """Log whether the token lies where others can read it."""
+    path = settings.token_file
+    if settings.token is None and path is not None and is_open_to_others(path):
+        _LOGGER.warning("Others can read the file with the token; close it to them: chmod 600 %s", path)
 
 
 def _read_token_file(path: Path) -> str:

@@ -17,6 +17,7 @@ from uuid import uuid4
 
 import click
 
+from index import __version__
 from index.commands.arguments import decoded_argument
 from index.commands.arguments import in_words as _
 from index.commands.library_group import index_commands
@@ -63,6 +64,14 @@ def _show_trace() -> None:
 
 @click.group(
     cls=CommandGroup, help=_("help_speechbot"), context_settings={"help_option_names": ["-h", "--help"]}
+)
+@click.version_option(
+    __version__,
+    "-V",
+    "--version",
+    prog_name="speechbot",
+    message="%(prog)s %(version)s",
+    help=_("help_version"),
 )
 def commands() -> None:
     """Hold the commands; the package ``bot`` adds its own."""

@@ -12,6 +12,7 @@ from index.editing.opening import open_library
 from index.editing.state import look
 from index.editing.way_back import find_way_back
 from index.errors import SnapshotMissingError
+from index.models.judge import load_judge
 from index.progress import Progress, silent
 from index.search.answer import FURTHER, Answerer
 from index.search.ranking import RankingModel
@@ -26,7 +27,8 @@ from index.store.snapshot import Snapshot
 from index.types import Answer, Change, Document, Excerpt, Outline, Turn
 
 if TYPE_CHECKING:
-    from index.model.encoder import Encoder
+    from index.models.encoder import Encoder
+    from index.models.judge import Judge
 
 
 MOST_SCOPES = 64
@@ -43,13 +45,16 @@ class Library:
         fitted: RankingModel | None = None,
         refused: Sequence[Change] = (),
         doubtful: Sequence[Change] = (),
+        *,
+        judge: Judge | None = None,
     ) -> None:
-        """Answer from ``snapshot`` with the encoder that it was built with."""
+        """Answer from ``snapshot`` with the encoder that it was built with, and a judge if there is one."""
         self._snapshot = snapshot
         self._encoder = encoder
+        self._judge = judge
         self._refused = tuple(refused)
         self._doubtful = tuple(doubtful)
-        self._searcher = Searcher(snapshot, encoder, fitted or load_ranking_model(encoder.name))
+        self._searcher = Searcher(snapshot, encoder, fitted or load_ranking_model(encoder.name), judge)
         # One answerer per set of documents that some group is limited to.
         self._answerer = lru_cache(MOST_SCOPES)(self._make_answerer)
 
@@ -71,7 +76,8 @@ class Library:
         """
         opened = open_library(settings, encoder, progress, rebuild=rebuild)
         fitted = load_ranking_model(opened.encoder.name, settings.data_dir)
-        return cls(opened.snapshot, opened.encoder, fitted, opened.refused, opened.doubtful)
+        judge = load_judge(settings, opened.encoder.name)
+        return cls(opened.snapshot, opened.encoder, fitted, opened.refused, opened.doubtful, judge=judge)
 
     def refreshed(self) -> Self | None:
         """Return a library on the snapshot now in use, None where that is the one loaded.
@@ -87,7 +93,7 @@ class Library:
         snapshot = Snapshot.load(folder)
         require_fresh(snapshot.manifest, fingerprint=self._encoder.fingerprint, model=self._encoder.name)
         fitted = load_ranking_model(self._encoder.name, data_dir)
-        return type(self)(snapshot, self._encoder, fitted, self._refused, self._doubtful)
+        return type(self)(snapshot, self._encoder, fitted, self._refused, self._doubtful, judge=self._judge)
 
     def way_back(self) -> Manifest | None:
         """Return the manifest of the snapshot that a rollback would go back to, None where there is none."""
@@ -173,7 +179,7 @@ class Library:
 
     def close(self) -> None:
         """Let go of the snapshot's files and the model; the library must not be used afterwards."""
-        del self._snapshot, self._encoder, self._searcher, self._answerer
+        del self._snapshot, self._encoder, self._judge, self._searcher, self._answerer
 
     def _make_answerer(self, documents: frozenset[str] | None) -> Answerer:
         return Answerer(self._searcher, Scope.of(self._snapshot, documents))

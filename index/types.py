@@ -38,7 +38,8 @@ class Document:
     digest: str
     """SHA-256 of the original bytes, hexadecimal."""
     encoding: str
-    """The character encoding the bytes were read with, as Python names it."""
+    """The character encoding the bytes were read with, as Python names it; empty where the format tells its
+    characters itself, as docx and pdf do."""
     warnings: tuple[str, ...] = ()
     """What an admin should know about the reading; message ids, see ``index.messages``."""
     headings: tuple[HeadingMark, ...] = ()
@@ -189,6 +190,14 @@ class Excerpt:
     score: float
     """Relevance in ``[0, 1]``, higher is better; comparable within one answer only."""
 
+    @property
+    def source(self) -> tuple[str, ...]:
+        """The whole citation: the document's title and the path below it, what is called alike told once."""
+        steps = (self.document, *self.path)
+        return tuple(
+            step for before, step in zip(("", *steps), steps, strict=False) if before.split() != step.split()
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Missing:
@@ -301,6 +310,8 @@ class Change:
     """Names of other documents that are the same or nearly the same text."""
     first_lines: tuple[str, ...] = ()
     """How the text begins, to see whether it was read rightly; only of files that were just read."""
+    headings: tuple[str, ...] = ()
+    """The first level of its outline: the speeches, or the parts of the only one; as ``first_lines``."""
     problem: str = ""
     """Message id of the reason for a refusal."""
     facts: tuple[tuple[str, str], ...] = ()

@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
+import asyncio
+
 from telegram import CallbackQuery, InlineKeyboardMarkup, Message, Update
-from telegram.error import BadRequest
 
 from bot.answers import GivenAnswer
 from bot.asking import BusyError
 from bot.browse import place_of
 from bot.callbacks import AnswerPress, BrowsePress, View, parse_answer_press
-from bot.delivery import edit
+from bot.delivery import reply
 from bot.formatting import FormattedText
 from bot.guards import GROUPS, has_press
 from bot.handlers.replying import answer_pages
-from bot.keyboards import Audience, Links, back_to_answer, beside_excerpt, under_answer
+from bot.keyboards import Audience, Links, among_excerpts, back_to_answer, beside_excerpt, under_answer
 from bot.library import SpeechLibrary
 from bot.render import Page, quotable, render_context, render_copyable
 from bot.services import Context, Services, services_of
 from bot.texts import Texts
 from index.types import Excerpt
+
+_Shown = tuple[FormattedText, InlineKeyboardMarkup | None]
+_PATIENCE = 0.3
+"""Seconds that a press waits for what it shows, so that it can be answered with a line where there is
+nothing."""
 
 
 async def pressed(update: Update, context: Context) -> None:
@@ -37,22 +43,18 @@ async def pressed(update: Update, context: Context) -> None:
         await _rate(query, press, services, texts)
         return
     audience = Audience(texts, Links.of(context.bot), query.message.chat.type in GROUPS)
-    try:
-        given = await services.answers.recall(press.answer_id)
-        shown = await _view(press, given, services, audience) if given else None
-    except BusyError:
-        services.metrics.refused.labels("busy").inc()
-        await query.answer(texts.busy)
+    looking = asyncio.ensure_future(_look(press, services, audience))
+    # A press that waits turns in the reader's hand: it is answered before the search is, if that is slow.
+    done, _ = await asyncio.wait({looking}, timeout=_PATIENCE)
+    if not done:
+        await query.answer()
+    shown = await looking
+    if isinstance(shown, str):
+        await (query.answer(shown) if done else reply(query.message, FormattedText(shown)))
         return
-    if shown is None:
-        await query.answer(texts.button_expired)
-        return
-    try:
-        await edit(context.bot, query.message.chat_id, query.message.message_id, *shown)
-    except BadRequest:  # Deleted meanwhile, or too old to edit.
-        await query.answer(texts.button_expired)
-        return
-    await query.answer()
+    if done:
+        await query.answer()
+    await services.screens.show(query.message, *shown, texts.button_expired)
 
 
 async def expired(update: Update, context: Context) -> None:
@@ -69,16 +71,30 @@ async def _rate(query: CallbackQuery, press: AnswerPress, services: Services, te
     await query.answer(thanks if noted else texts.button_expired)
 
 
+async def _look(press: AnswerPress, services: Services, audience: Audience) -> _Shown | str:
+    """Return what a press shows, or the line that tells why there is nothing."""
+    try:
+        given = await services.answers.recall(press.answer_id)
+        shown = await _view(press, given, services, audience) if given else None
+    except BusyError:
+        services.metrics.refused.labels("busy").inc()
+        return audience.texts.busy
+    return shown or audience.texts.button_expired
+
+
 async def _view(
     press: AnswerPress, given: GivenAnswer, services: Services, audience: Audience
-) -> tuple[FormattedText, InlineKeyboardMarkup | None] | None:
+) -> _Shown | None:
     """Return what a press shows; None if the answer has no such page or excerpt any more."""
     texts = audience.texts
     pages = answer_pages(given.answer, texts, group=audience.group)
-    if press.view is View.PAGE:
+    if press.view in {View.PAGE, View.POINTS}:
         if press.number >= len(pages):
             return None
-        keyboard = under_answer(given, pages, press.number, audience)
+        if press.view is View.POINTS:
+            keyboard: InlineKeyboardMarkup | None = among_excerpts(given, pages, press.number, texts)
+        else:
+            keyboard = under_answer(given, pages, press.number, audience)
         return pages[press.number].content, keyboard
     excerpts = quotable(given.answer.excerpts) + quotable(given.answer.further)
     if press.number >= len(excerpts):
@@ -90,8 +106,8 @@ async def _view(
     if found is None:
         return None
     around, place = found
-    keyboard = beside_excerpt(given, press.number, page, place, audience)
-    return render_context(excerpt, around, texts), keyboard
+    beside = beside_excerpt(given, press.number, page, place, audience)
+    return render_context(excerpt, around, texts), beside
 
 
 def _surroundings(excerpt: Excerpt, library: SpeechLibrary) -> tuple[Excerpt, BrowsePress] | None:

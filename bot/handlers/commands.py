@@ -1,26 +1,37 @@
-"""Commands of the private chat that answer with a text of ours; links into it."""
+"""Commands of the private chat that answer with a text of ours; links into it; the example questions."""
 
 from __future__ import annotations
 
-from itertools import islice
+import re
 
-from telegram import Message, Update
+from telegram import InlineKeyboardButton, InlineKeyboardMarkup, Message, Update
+from telegram.constants import ChatType
+from telegram.ext import filters
 
 from bot.access import is_operator
 from bot.asking import BusyError
 from bot.callbacks import BrowsePress, parse_link
-from bot.delivery import reply
+from bot.delivery import reply, send
 from bot.formatting import FormattedText
 from bot.guards import has_token
 from bot.handlers.browse import show_place
-from bot.handlers.replying import answer_pages, conversation_key
+from bot.handlers.replying import answer_message, answer_pages, conversation_key
+from bot.introduction import account, asks_for_help, greeting, instructions
 from bot.keyboards import Audience, Links, under_answer
 from bot.profile import publish_operator_menu
 from bot.services import Context, Services, services_of
 from bot.texts import operator_texts_for
 
-_TITLES = 10
-"""Titles of documents that /about names before it only counts."""
+EXAMPLE = re.compile("e1:[0-9]")
+"""What an example question's button carries; the question itself is the button's text."""
+
+
+class AsksForHelp(filters.MessageFilter):
+    """Lets through what is nothing but a word for help."""
+
+    def filter(self, message: Message) -> bool:
+        """Look at the whole text."""
+        return asks_for_help(message.text or "")
 
 
 async def start(update: Update, context: Context) -> None:
@@ -28,14 +39,16 @@ async def start(update: Update, context: Context) -> None:
     message, services = update.message, services_of(context)
     if message is None or not await has_token(message, services):
         return
-    payload = context.args[0] if context.args else ""
+    payload = context.args[0] if context.args else ""  # None where the command was not typed as one
     target = parse_link(payload)
     if isinstance(target, BrowsePress):
         await show_place(message, target, services)
     elif target is not None:
         await _show_answer(message, target, services)
     else:
-        await reply(message, FormattedText(services.texts(update).start))
+        library = services.searcher.library
+        shown = FormattedText(greeting(library, services.texts(update)))
+        await reply(message, shown, _examples(library.examples))
     if is_operator(services.settings, message.chat_id):
         await publish_operator_menu(context.bot, message.chat_id)
 
@@ -45,25 +58,21 @@ async def help_(update: Update, context: Context) -> None:
     message, services = update.message, services_of(context)
     if message and await has_token(message, services):
         texts = services.texts(update)
-        lines = [texts.help, texts.help_telegram.format(bot=context.bot.username)]
+        lines = [
+            instructions(services.searcher.library, texts),
+            texts.help_telegram.format(bot=context.bot.username),
+        ]
         if is_operator(services.settings, message.chat_id):
             lines += ["", operator_texts_for(services.language(message.from_user, message.chat)).help]
         await reply(message, FormattedText("\n".join(lines)))
 
 
 async def about(update: Update, context: Context) -> None:
-    """Say which documents are searched, as of when, and that quotations are verbatim."""
+    """Say which documents are searched, as of when, that quotations are verbatim, and who runs the bot."""
     message, services = update.message, services_of(context)
-    if message is None or not await has_token(message, services):
-        return
-    texts, library = services.texts(update), services.searcher.library
-    documents = library.titles().values()
-    titles = [f"• {title}" for title in islice(documents, _TITLES)]
-    if len(documents) > _TITLES:
-        titles.append("• …")
-    published = library.published.astimezone().strftime("%Y-%m-%d %H:%M")
-    facts = {"count": len(documents), "published": published, "titles": "\n".join(titles)}
-    await reply(message, FormattedText(texts.about.format(**facts)))
+    if message and await has_token(message, services):
+        settings, library = services.settings, services.searcher.library
+        await reply(message, FormattedText(account(library, services.texts(update), settings.contact)))
 
 
 async def privacy(update: Update, context: Context) -> None:
@@ -80,6 +89,43 @@ async def new(update: Update, context: Context) -> None:
     if message and await has_token(message, services):
         services.conversations.forget(conversation_key(message))
         await reply(message, FormattedText(services.texts(update).new))
+
+
+async def example_pressed(update: Update, context: Context) -> None:
+    """Ask the question on an example's button as if the person who pressed it had written it."""
+    query, services = update.callback_query, services_of(context)
+    if query is None:
+        return
+    texts, above = services.texts(update), query.message
+    question = _label(above.reply_markup, query.data) if isinstance(above, Message) else None
+    if question is None or not isinstance(above, Message) or above.chat.type != ChatType.PRIVATE:
+        await query.answer(texts.button_expired)
+        return
+    await query.answer()
+    asking = Message(above.message_id, above.date, above.chat, from_user=query.from_user, text=question)
+    asking.set_bot(context.bot)
+    if not await has_token(asking, services):
+        return
+    shown = await send(
+        context.bot, above.chat_id, FormattedText(texts.example_asked.format(question=question))
+    )
+    exchange = services.exchanges.begin(shown.chat_id, shown.message_id)
+    await answer_message(asking, question, services, exchange)
+
+
+def _examples(questions: tuple[str, ...]) -> InlineKeyboardMarkup | None:
+    """Return a button for each question; None where there is none."""
+    rows = [
+        [InlineKeyboardButton(question, callback_data=f"e1:{number}")]
+        for number, question in enumerate(questions)
+    ]
+    return InlineKeyboardMarkup(rows) if rows else None
+
+
+def _label(keyboard: InlineKeyboardMarkup | None, data: str | None) -> str | None:
+    """Return what the button says that carries ``data``; None where there is none such any more."""
+    buttons = [button for row in (keyboard.inline_keyboard if keyboard else ()) for button in row]
+    return next((button.text for button in buttons if button.callback_data == data), None)
 
 
 async def _show_answer(message: Message, answer_id: str, services: Services) -> None:

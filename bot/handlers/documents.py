@@ -48,7 +48,7 @@ async def open_document(pressed: Pressed) -> None:
 
 async def download(pressed: Pressed) -> None:
     """Send the original file."""
-    await pressed.notice("")
+    await pressed.quietly()
     desk, chat_id = pressed.services.desk, pressed.message.chat_id
     desk.spawn(send_original(pressed.press.subject, chat_id, pressed.language, pressed.services, pressed.bot))
 
@@ -79,5 +79,7 @@ async def ask_to_remove(pressed: Pressed) -> None:
     offers, chat_id = services.desk.offers, pressed.message.chat_id
     snapshot = services.searcher.library.snapshot_id
     offer = offers.make(Task.REMOVE, chat_id, pressed.language, snapshot, State.WAITING)
-    offer = offers.put(replace(offer, documents=(document_id,), message=pressed.message.message_id))
+    offer = offers.put(
+        replace(offer, documents=(document_id,), names=(facts.name,), message=pressed.message.message_id)
+    )
     await pressed.show(remove_question(facts, pressed.language), confirm_keyboard(offer))

@@ -6,7 +6,7 @@ import logging
 import secrets
 from contextlib import suppress
 
-from telegram import Update
+from telegram import Message, Update
 from telegram.error import BadRequest, Forbidden, TelegramError, TimedOut
 
 from bot.delivery import reply
@@ -48,7 +48,11 @@ async def report(update: object, context: Context) -> None:
 
 async def _tell(update: Update, content: FormattedText) -> None:
     if update.callback_query:
-        await update.callback_query.answer(content.text)
+        try:
+            await update.callback_query.answer(content.text)
+        except BadRequest:  # Answered before it failed.
+            if isinstance(update.callback_query.message, Message):
+                await reply(update.callback_query.message, content)
     elif update.inline_query:
         await update.inline_query.answer([], cache_time=0, is_personal=True)
     elif update.message:

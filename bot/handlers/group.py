@@ -9,7 +9,8 @@ from bot.addressing import Addressed, addressed_question
 from bot.delivery import reply
 from bot.formatting import FormattedText
 from bot.guards import has_token
-from bot.handlers.replying import answer_message
+from bot.handlers.replying import take_on
+from bot.introduction import asks_for_help
 from bot.keyboards import Links
 from bot.services import Context, Services, services_of
 
@@ -20,24 +21,24 @@ async def message(update: Update, context: Context) -> None:
     if said is None:
         return
     addressed = _addressed(said, services)
-    if addressed is None or not await has_token(said, services):
+    if addressed is None or not services.exchanges.claim_album(
+        said.chat_id, said.media_group_id, worded=True
+    ):
         return
-    if not addressed.question:
+    if addressed.question and not asks_for_help(addressed.question):
+        await take_on(update, context, addressed)
+    elif await has_token(said, services):
         await _tell_usage(said, services)
-        return
-    exchange = services.exchanges.begin(said.chat_id, said.message_id)
-    await answer_message(said, addressed.question, services, exchange)
 
 
 async def edited_message(update: Update, context: Context) -> None:
-    """Answer an edited question anew by editing its answer, if it was answered and asked lately."""
+    """Answer a message that was edited lately anew, also if it is meant for the bot only since then."""
     said, services = update.edited_message, services_of(context)
     if said is None:
         return
-    exchange = services.exchanges.find(said.chat_id, said.message_id)
     addressed = _addressed(said, services)
-    if exchange and addressed and addressed.question and await has_token(said, services):
-        await answer_message(said, addressed.question, services, exchange)
+    if addressed and addressed.question:
+        await take_on(update, context, addressed)
 
 
 async def usage(update: Update, context: Context) -> None:

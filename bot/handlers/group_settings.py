@@ -1,29 +1,37 @@
-"""/settings in a group, for its admins: what the bot answers to, in which language, from which documents."""
+"""/settings in a group, for its admins: what the bot answers to, in which language, from which documents.
+
+``/settings 词语`` shows only the documents whose titles hold the words.
+"""
 
 from __future__ import annotations
 
 import re
 import time
-from dataclasses import replace
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 
-from telegram import ChatMember, InlineKeyboardButton, InlineKeyboardMarkup, Message, Update
+from telegram import CallbackQuery, ChatMember, InlineKeyboardButton, InlineKeyboardMarkup, Message, Update
+from telegram.constants import CallbackQueryLimit
 
 from bot.addressing import is_anonymous_admin
-from bot.delivery import edit, reply
+from bot.browse import titles_with
+from bot.delivery import reply
 from bot.formatting import FormattedText
-from bot.guards import has_token
+from bot.guards import has_press, has_token
 from bot.handlers.language import NAMES
 from bot.library import SpeechLibrary
-from bot.services import Context, Services, services_of
+from bot.services import Context, services_of
 from bot.store import ChatSettings, GroupMode
 from bot.texts import Language, Texts, texts_for
 
 PATTERN = re.compile(r"s1:(mode|lang|doc|page|all|close)(?::([a-z0-9-]{0,32}))?(?::([0-9]{1,4}))?")
 _ADMINS = frozenset({ChatMember.ADMINISTRATOR, ChatMember.OWNER})
 _ADMIN_SECONDS = 300
-"""How long it is believed that somebody is an admin, or is not."""
+"""How long it is believed that somebody is an admin."""
 _PER_PAGE = 6
 _TITLE = 36
+_FOUND = re.compile(r"^🔍 (.+)$", re.MULTILINE)
+"""The line of the menu that holds the words searched for: the menu itself remembers them."""
 
 
 async def show(update: Update, context: Context) -> None:
@@ -36,32 +44,68 @@ async def show(update: Update, context: Context) -> None:
     if not is_anonymous_admin(message) and not await _is_admin(context, message.chat_id, user_id):
         await reply(message, FormattedText(texts.settings_admins_only))
         return
-    settings = services.chats.settings(message.chat_id)
-    await reply(message, FormattedText(texts.settings_title), _keyboard(settings, services, texts, 0))
+    words = " ".join((message.text or "").split()[1:])
+    menu = await _menu(context, message.chat_id, words)
+    if not menu.documents:
+        await reply(message, FormattedText(texts.settings_none_found.format(words=words)))
+        return
+    await reply(message, menu.content(), menu.keyboard())
 
 
 async def pressed(update: Update, context: Context) -> None:
-    """Change one setting and show them all again."""
+    """Change one setting, show them all again, and say what has changed."""
     query, services = update.callback_query, services_of(context)
-    match = PATTERN.fullmatch((query.data or "") if query else "")
-    if query is None or match is None or not isinstance(query.message, Message):
+    if query is None or not await has_press(query, services):
         return
-    chat_id, message_id = query.message.chat_id, query.message.message_id
+    match = PATTERN.fullmatch(query.data or "")
+    if match is None or not isinstance(query.message, Message):
+        await query.answer(services.texts(update).button_expired)
+        return
+    chat_id = query.message.chat_id
     if not await _is_admin(context, chat_id, query.from_user.id):
         await query.answer(services.texts(update).settings_admins_only)
         return
     action, value, page = match[1], match[2] or "", int(match[3] or 0)
-    before = services.chats.settings(chat_id)
-    after = changed_settings(before, action, value, services.searcher.library)
+    before, library = services.chats.settings(chat_id), services.searcher.library
+    after = changed_settings(before, action, value, library)
     if after != before:
         services.chats.save(chat_id, after)
-    texts = texts_for(after.language)
-    if action == "close":
-        await edit(context.bot, chat_id, message_id, FormattedText(texts.settings_saved))
+    gone = action == "doc" and value not in library.titles()
+    found = _FOUND.search(query.message.text or "")
+    menu = await _menu(context, chat_id, found[1] if found else "", page)
+    if action == "mode" and menu.is_deaf:
+        most = CallbackQueryLimit.ANSWER_CALLBACK_QUERY_TEXT_LENGTH
+        await query.answer(menu.texts.settings_privacy_mode[:most], show_alert=True)
+    elif action in {"page", "close"}:
+        await query.answer()
     else:
-        keyboard = _keyboard(after, services, texts, page)
-        await edit(context.bot, chat_id, message_id, FormattedText(texts.settings_title), keyboard)
-    await query.answer()
+        await _say_what_changed(query, before, after, menu, gone=gone)
+    screens, expired = services.screens, menu.texts.button_expired
+    if action == "close":
+        await screens.show(query.message, FormattedText(menu.texts.settings_saved), None, expired)
+    elif after != before or gone or action == "page":
+        await screens.show(query.message, menu.content(), menu.keyboard(), expired)
+
+
+async def _say_what_changed(
+    query: CallbackQuery, before: ChatSettings, after: ChatSettings, menu: _Menu, *, gone: bool
+) -> None:
+    """Answer a press by a line over the chat: no press is without an effect that is seen."""
+    texts = menu.texts
+    if gone:
+        line = texts.settings_document_gone
+    elif after == before:
+        line = texts.settings_already
+    elif after.documents == before.documents:
+        line = texts.settings_changed
+    elif after.documents is None:
+        line = texts.settings_all
+    elif len(after.documents) == 1:
+        (only,) = after.documents
+        line = texts.settings_only.format(title=menu.titles.get(only, only)[:_TITLE])
+    else:
+        line = texts.settings_some.format(count=len(after.documents))
+    await query.answer(line)
 
 
 def changed_settings(settings: ChatSettings, action: str, value: str, library: SpeechLibrary) -> ChatSettings:
@@ -75,38 +119,79 @@ def changed_settings(settings: ChatSettings, action: str, value: str, library: S
     known = set(library.titles())
     if action != "doc" or value not in known:
         return settings
-    chosen = (known if settings.documents is None else settings.documents & known) ^ {value}
+    # The first one chosen is the only one; further ones join it.
+    chosen = ((settings.documents or frozenset()) & known) ^ {value}
     # No document at all would silence the bot: that is what removing it from the group is for.
     return replace(settings, documents=None if not chosen or chosen == known else frozenset(chosen))
 
 
-def _keyboard(settings: ChatSettings, services: Services, texts: Texts, page: int) -> InlineKeyboardMarkup:
-    modes = {
-        GroupMode.COMMAND: texts.mode_command,
-        GroupMode.MENTION: texts.mode_mention,
-        GroupMode.QUESTION: texts.mode_question,
-    }
-    rows = [[_choice(text, mode is settings.mode, f"s1:mode:{mode.value}")] for mode, text in modes.items()]
-    rows.append(
-        [
-            _choice(name, code is settings.language, f"s1:lang:{code.value}:{page}")
-            for code, name in NAMES.items()
+@dataclass(frozen=True, slots=True)
+class _Menu:
+    """The settings of a group as they are shown."""
+
+    settings: ChatSettings
+    texts: Texts
+    titles: Mapping[str, str]
+    """Of all documents, by id."""
+    documents: Mapping[str, str]
+    """Those that are shown to choose from."""
+    words: str
+    page: int
+    is_deaf: bool
+    """Whether questions to everybody are to be answered that Telegram does not show to the bot."""
+
+    def content(self) -> FormattedText:
+        """Return the text above the buttons."""
+        lines = [self.texts.settings_title]
+        if len(self.titles) > _PER_PAGE:
+            lines.append(self.texts.settings_find)
+        if self.is_deaf:
+            lines.append(self.texts.settings_privacy_mode)
+        if self.words:
+            lines.append(f"🔍 {self.words}")
+        return FormattedText("\n".join(lines))
+
+    def keyboard(self) -> InlineKeyboardMarkup:
+        """Return the buttons: modes, languages, and a page of documents."""
+        texts, settings, page = self.texts, self.settings, self.page
+        modes = {
+            GroupMode.COMMAND: texts.mode_command,
+            GroupMode.MENTION: texts.mode_mention,
+            GroupMode.QUESTION: texts.mode_question,
+        }
+        rows = [
+            [_choice(text, mode is settings.mode, f"s1:mode:{mode.value}:{page}")]
+            for mode, text in modes.items()
         ]
-    )
-    documents = list(services.searcher.library.titles().items())
-    rows.append([_choice(texts.settings_all_documents, settings.documents is None, f"s1:all::{page}")])
-    first = page * _PER_PAGE
-    for document, title in documents[first : first + _PER_PAGE]:
-        chosen = settings.documents is None or document in settings.documents
-        rows.append([_choice(title[:_TITLE], chosen, f"s1:doc:{document}:{page}")])
-    turning = []
-    if page:
-        turning.append(InlineKeyboardButton(texts.button_back, callback_data=f"s1:page::{page - 1}"))
-    if first + _PER_PAGE < len(documents):
-        turning.append(InlineKeyboardButton(texts.button_forth, callback_data=f"s1:page::{page + 1}"))
-    rows += [turning] if turning else []
-    rows.append([InlineKeyboardButton(texts.settings_close, callback_data="s1:close")])
-    return InlineKeyboardMarkup(rows)
+        rows.append(
+            [
+                _choice(name, code is settings.language, f"s1:lang:{code.value}:{page}")
+                for code, name in NAMES.items()
+            ]
+        )
+        rows.append([_choice(texts.settings_all_documents, settings.documents is None, f"s1:all::{page}")])
+        first = page * _PER_PAGE
+        for document, title in list(self.documents.items())[first : first + _PER_PAGE]:
+            chosen = settings.documents is not None and document in settings.documents
+            rows.append([_choice(title[:_TITLE], chosen, f"s1:doc:{document}:{page}")])
+        turning = []
+        if page:
+            turning.append(InlineKeyboardButton(texts.button_back, callback_data=f"s1:page::{page - 1}"))
+        if first + _PER_PAGE < len(self.documents):
+            turning.append(InlineKeyboardButton(texts.button_forth, callback_data=f"s1:page::{page + 1}"))
+        rows += [turning] if turning else []
+        rows.append([InlineKeyboardButton(texts.settings_close, callback_data="s1:close")])
+        return InlineKeyboardMarkup(rows)
+
+
+async def _menu(context: Context, chat_id: int, words: str, page: int = 0) -> _Menu:
+    services = services_of(context)
+    settings, titles = services.chats.settings(chat_id), services.searcher.library.titles()
+    documents = titles_with(words, titles) if words else titles
+    is_deaf = settings.mode is GroupMode.QUESTION and not await _hears_all(context, chat_id)
+    # The library may have become smaller since the menu was made.
+    page = min(page, max(0, len(documents) - 1) // _PER_PAGE)
+    return _Menu(settings, texts_for(settings.language), titles, documents, words, page, is_deaf)
 
 
 def _choice(text: str, chosen: bool, data: str) -> InlineKeyboardButton:
@@ -114,11 +199,19 @@ def _choice(text: str, chosen: bool, data: str) -> InlineKeyboardButton:
 
 
 async def _is_admin(context: Context, chat_id: int, user_id: int) -> bool:
-    """Ask Telegram, at most every few minutes per person, whether somebody is an admin of a group."""
+    """Ask Telegram whether somebody is an admin of a group, at most every few minutes for each who is."""
     admins = services_of(context).admins
     known = admins.get((chat_id, user_id))
-    if known and time.monotonic() - known[0] < _ADMIN_SECONDS:
-        return known[1]
+    if known is not None and time.monotonic() - known < _ADMIN_SECONDS:
+        return True
     is_admin = (await context.bot.get_chat_member(chat_id, user_id)).status in _ADMINS
-    admins.put((chat_id, user_id), (time.monotonic(), is_admin))
+    if is_admin:
+        admins.put((chat_id, user_id), time.monotonic())
     return is_admin
+
+
+async def _hears_all(context: Context, chat_id: int) -> bool:
+    """Whether Telegram shows the bot every message of a group: without privacy mode, or as an admin."""
+    if (await context.bot.get_me()).can_read_all_group_messages:
+        return True
+    return (await context.bot.get_chat_member(chat_id, context.bot.id)).status in _ADMINS

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+
 from telegram import InlineQueryResultArticle, Update
 
 from bot.addressing import addressed_question, speaker_id
@@ -9,12 +11,13 @@ from bot.asking import BusyError
 from bot.formatting import FormattedText, without_surrogates
 from bot.handlers.inline import as_content
 from bot.handlers.replying import answer_pages
-from bot.limits import Verdict
 from bot.services import Context, Services, services_of
 from bot.store import GroupMode
 from bot.texts import Texts
 
 _RESULT_ID = "answer"
+_LONGEST_WAIT = 10.0
+"""Seconds that a guest query over the limit waits: Telegram forgets it when it is not answered soon."""
 
 
 async def message(update: Update, context: Context) -> None:
@@ -22,9 +25,11 @@ async def message(update: Update, context: Context) -> None:
     said, services = update.guest_message, services_of(context)
     if said is None or not said.guest_query_id:
         return
-    if services.people.take(speaker_id(said)) is not Verdict.ANSWER:
+    seconds = services.people.reserve(speaker_id(said), _LONGEST_WAIT)
+    if seconds is None:
         services.metrics.refused.labels("flood").inc()
         return
+    await asyncio.sleep(seconds)
     texts = services.texts(update)
     addressed = addressed_question(said, context.bot.username, context.bot.id, GroupMode.MENTION)
     if addressed and addressed.question:

@@ -17,13 +17,15 @@ NAMES = {Language.SIMPLIFIED: "简体中文", Language.TRADITIONAL: "繁體中�
 
 
 async def ask(update: Update, context: Context) -> None:
-    """Offer the languages."""
+    """Offer the languages, the present choice marked."""
     message, services = update.message, services_of(context)
     if message is None or not await has_token(message, services):
         return
     texts = services.texts(update)
-    rows = [[InlineKeyboardButton(name, callback_data=f"l1:{code.value}")] for code, name in NAMES.items()]
-    rows.append([InlineKeyboardButton(texts.language_automatic, callback_data="l1:auto")])
+    person = message.from_user.id if message.from_user else message.chat_id
+    chosen = services.chats.language(services.database.pseudonym(person))
+    names = [*NAMES.items(), (None, texts.language_automatic)]
+    rows = [[_button(code, name, present=code is chosen)] for code, name in names]
     await reply(message, FormattedText(texts.language_choose), InlineKeyboardMarkup(rows))
 
 
@@ -36,7 +38,12 @@ async def pressed(update: Update, context: Context) -> None:
     chosen = None if match[1] == "auto" else Language(match[1])
     services.chats.choose_language(services.database.pseudonym(query.from_user.id), chosen)
     texts = texts_for(chosen) if chosen else services.texts(update)
+    await query.answer()
     if isinstance(query.message, Message):
         done = FormattedText(texts.language_chosen)
         await edit(context.bot, query.message.chat_id, query.message.message_id, done)
-    await query.answer()
+
+
+def _button(code: Language | None, name: str, *, present: bool) -> InlineKeyboardButton:
+    label = f"✓ {name}" if present else name
+    return InlineKeyboardButton(label, callback_data=f"l1:{code.value if code else 'auto'}")

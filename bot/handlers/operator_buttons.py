@@ -19,12 +19,19 @@ _DOES: dict[Action, Callable[[Pressed], Awaitable[None]]] = {
     Action.FORCE: changes.confirm,
     Action.CANCEL: changes.cancel,
     Action.OFFER: changes.turn,
+    Action.STOP: changes.stop,
+    Action.PENDING: changes.show_pending,
+    Action.SHOW: changes.show_offer,
+    Action.DROP: changes.drop_offer,
     Action.DOCUMENTS: documents.turn,
     Action.DOCUMENT: documents.open_document,
     Action.DOWNLOAD: documents.download,
     Action.REMOVE: documents.ask_to_remove,
     Action.UNANSWERED: reports.turn,
     Action.ASK_AGAIN: reports.again,
+    Action.DISMISS: reports.dismiss_one,
+    Action.CLEAR: reports.ask_what_to_clear,
+    Action.CLEAR_KIND: reports.dismiss_kind,
 }
 
 

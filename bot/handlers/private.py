@@ -2,49 +2,56 @@
 
 from __future__ import annotations
 
-from telegram import Update
+import asyncio
 
+from telegram import Message, Update
+
+from bot.addressing import Addressed, private_question
 from bot.delivery import reply
 from bot.formatting import FormattedText
 from bot.guards import has_token
-from bot.handlers.replying import answer_message
+from bot.handlers.replying import take_on
+from bot.introduction import instructions
 from bot.services import Context, services_of
+
+_ALBUM_SECONDS = 1.0
+"""How long pictures without words wait for one of their album that has some; they come within a moment."""
 
 
 async def question(update: Update, context: Context) -> None:
-    """Answer a question with quotations."""
+    """Answer a message, or the caption of a picture or file; a bare /ask explains how to ask."""
     message, services = update.message, services_of(context)
-    if message is None or not message.text or not await has_token(message, services):
+    if message is None:
         return
-    exchange = services.exchanges.begin(message.chat_id, message.message_id)
-    await answer_message(message, message.text, services, exchange)
-
-
-async def asked(update: Update, context: Context) -> None:
-    """Answer /ask as groups know it; without a question explain how to ask."""
-    message, services = update.message, services_of(context)
-    if message is None or not message.text or not await has_token(message, services):
+    asked = _asked(message)
+    if not asked:
+        if await has_token(message, services):
+            texts = services.texts(update)
+            await reply(message, FormattedText(instructions(services.searcher.library, texts)))
         return
-    words = message.text.split(maxsplit=1)[1:]
-    if not words:
-        await reply(message, FormattedText(services.texts(update).help))
-        return
-    exchange = services.exchanges.begin(message.chat_id, message.message_id)
-    await answer_message(message, words[0], services, exchange)
+    if services.exchanges.claim_album(message.chat_id, message.media_group_id, worded=True):
+        await take_on(update, context, Addressed(asked))
 
 
 async def edited_question(update: Update, context: Context) -> None:
-    """Answer an edited question anew by editing its answer, if it was asked lately."""
-    message, services = update.edited_message, services_of(context)
-    if message is None or not message.text:
-        return
-    exchange = services.exchanges.find(message.chat_id, message.message_id)
-    if exchange and await has_token(message, services):
-        await answer_message(message, message.text, services, exchange)
+    """Answer an edited question anew; one that has become a command is let be."""
+    message = update.edited_message
+    if message and (asked := _asked(message)):
+        await take_on(update, context, Addressed(asked))
 
 
 async def something_else(update: Update, context: Context) -> None:
-    """Tell whoever sends a picture, a voice message or a sticker to write instead."""
+    """Tell whoever sends a picture, a voice message or a sticker to write instead, once for an album."""
     message, services = update.message, services_of(context)
-    if message and await has_token(message, services):
+    if message is None:
+        return
+    if message.media_group_id:
+        await asyncio.sleep(_ALBUM_SECONDS)
+    spoken = services.exchanges.claim_album(message.chat_id, message.media_group_id, worded=False)
+    if spoken and await has_token(message, services):
         await reply(message, FormattedText(services.texts(update).text_only))
+
+
+def _asked(message: Message) -> str | None:
+    bot = message.get_bot()
+    return private_question(message, bot.username, bot.id)

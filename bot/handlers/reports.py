@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 
 from telegram import Update
 
@@ -12,9 +13,15 @@ from bot.guards import has_token
 from bot.handlers.pressing import Pressed
 from bot.operators.failing import telling_failures
 from bot.operators.screen import Screen
-from bot.operators.show_reports import now_answered, status_text, unanswered_page
+from bot.operators.show_reports import (
+    clear_page,
+    key_start,
+    now_answered_count,
+    status_text,
+    unanswered_page,
+)
 from bot.operators.status import look_up
-from bot.operators.unanswered import ask_again, open_groups
+from bot.operators.unanswered import ask_again, dismiss, open_groups
 from bot.services import Context, Services, services_of
 from bot.texts import Language
 
@@ -50,9 +57,32 @@ async def again(pressed: Pressed) -> None:
     pressed.services.desk.spawn(_again(screen, pressed.language, pressed.services))
 
 
+async def dismiss_one(pressed: Pressed) -> None:
+    """Take one question off the list."""
+    log = pressed.services.unanswered
+    groups = await asyncio.to_thread(open_groups, log)
+    dismiss(log, [group.key for group in groups if key_start(group.key) == pressed.press.subject])
+    await turn(pressed)
+
+
+async def ask_what_to_clear(pressed: Pressed) -> None:
+    """Ask of which kind all questions shall go."""
+    groups = await asyncio.to_thread(open_groups, pressed.services.unanswered)
+    await pressed.show(*clear_page(groups, pressed.press.page, time.time(), pressed.language))
+
+
+async def dismiss_kind(pressed: Pressed) -> None:
+    """Take all questions of a kind off the list that were there when that was offered."""
+    log, subject = pressed.services.unanswered, pressed.press.subject
+    kind, until = subject[:1], int(subject[1:]) / 1000 if subject[1:].isdecimal() else 0.0
+    groups = await asyncio.to_thread(open_groups, log)
+    dismiss(log, [group.key for group in groups if group.kind == kind and group.latest.noted <= until])
+    await turn(pressed)
+
+
 async def _again(screen: Screen, language: Language, services: Services) -> None:
     async with telling_failures(screen, language, services.metrics):
         result = await ask_again(services.searcher, services.unanswered)
         groups = await asyncio.to_thread(open_groups, services.unanswered)
         content, keyboard = unanswered_page(groups, 0, services.settings.retention_days, language)
-        await screen.show(join([now_answered(result, language), content], "\n\n"), keyboard)
+        await screen.show(join([now_answered_count(result, language), content], "\n\n"), keyboard)

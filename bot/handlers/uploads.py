@@ -6,10 +6,23 @@ from telegram import Update
 
 from bot.delivery import reply
 from bot.formatting import FormattedText
+from bot.guards import is_operator_at_home, operators_only
+from bot.handlers import private
 from bot.limits import Verdict
 from bot.operators.adding import receive
 from bot.services import Context, services_of
 from bot.texts import operator_texts_for
+
+
+async def sent(update: Update, context: Context) -> None:
+    """Take a file for the library from an operator; from others its caption is a question."""
+    message = update.message
+    if message is None or is_operator_at_home(update, services_of(context)):
+        await operators_only(received)(update, context)
+    elif message.caption:
+        await private.question(update, context)
+    else:
+        await private.something_else(update, context)
 
 
 async def received(update: Update, context: Context) -> None:

@@ -11,14 +11,14 @@ from typing import Any, TypeVar
 
 from bot.library import LibraryEditing
 from bot.lifetime import on_daemon_thread
-from bot.operators.offers import OfferBook, Task
+from bot.operators.offers import Offer, OfferBook, Task
 from bot.operators.receiving import Gathering
 
 _LOGGER = logging.getLogger(__name__)
 _Result = TypeVar("_Result")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Work:
     """The change that is being made just now."""
 
@@ -27,6 +27,10 @@ class Work:
     """Name of the operator; never stored or logged."""
     began: float
     """On the monotonic clock."""
+    offer: str = ""
+    """Id of the offer that is carried out."""
+    stopping: bool = False
+    """Whether it was told to stop."""
 
     @property
     def seconds(self) -> int:
@@ -45,16 +49,29 @@ class Desk:
         self.running: Work | None = None
         self._tasks: set[asyncio.Task[None]] = set()
 
-    def start(self, task: Task, who: str, change: Callable[[], Coroutine[Any, Any, None]]) -> bool:
+    def start(self, offer: Offer, who: str, change: Callable[[], Coroutine[Any, Any, None]]) -> bool:
         """Begin a change unless another one is running; tells whether it was begun.
 
         Other programs that write wait for each other in the index itself.
         """
         if self.running is not None:
             return False
-        self.running = Work(task, who, time.monotonic())
+        self.running = Work(offer.task, who, time.monotonic(), offer.id)
         self.spawn(self._alone(change))
         return True
+
+    async def stop(self, offer: Offer) -> bool:
+        """Tell the change of an offer to stop; False if it is not running, or not any more."""
+        work = self.running
+        if work is None or work.offer != offer.id:
+            return False
+        work.stopping = True
+        await asyncio.to_thread(self.editing.cancel)
+        return True
+
+    def is_stopping(self, offer: Offer) -> bool:
+        """Whether the change of an offer was told to stop."""
+        return self.running is not None and self.running.offer == offer.id and self.running.stopping
 
     def release(self) -> None:
         """Let the next change begin while the present task goes on with other things."""

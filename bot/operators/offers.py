@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import os
 import secrets
 import shutil
 import time
@@ -14,6 +13,7 @@ from pathlib import Path
 
 from pydantic import TypeAdapter, ValidationError
 
+from bot.private_files import write_privately
 from bot.texts import Language
 from index.editing.protocol import Upload
 from index.store.disk import disk_errors
@@ -73,6 +73,10 @@ class Offer:
     """What the files would do, as far as they have been read."""
     documents: tuple[str, ...] = ()
     """Ids of documents to remove."""
+    names: tuple[str, ...] = ()
+    """Names of those documents."""
+    question: str = ""
+    """What was asked of the operator, where that takes long to find out."""
     golden: GoldenCheck | None = None
     """Why it was held back."""
 
@@ -111,7 +115,7 @@ class OfferBook:
         path = self._folder_of(offer) / _FACTS
         draft = path.with_suffix(".new")
         with disk_errors(path):
-            _write_privately(draft, _ADAPTER.dump_json(offer))
+            write_privately(draft, _ADAPTER.dump_json(offer))
             draft.replace(path)
         return offer
 
@@ -119,7 +123,7 @@ class OfferBook:
         """Add a file to an offer and return the offer; raises StorageError if the disk refuses."""
         path = self._file(offer, len(offer.files))
         with disk_errors(path):
-            _write_privately(path, data)
+            write_privately(path, data)
         return self.put(replace(offer, files=(*offer.files, name)))
 
     def uploads(self, offer: Offer) -> tuple[Upload, ...]:
@@ -138,6 +142,11 @@ class OfferBook:
     def all(self) -> tuple[Offer, ...]:
         """Return every offer, oldest first."""
         return tuple(sorted(self._offers.values(), key=lambda offer: offer.made))
+
+    def of(self, chat: int) -> tuple[Offer, ...]:
+        """Return the offers made in a chat that have not expired, newest first."""
+        own = [offer for offer in self._offers.values() if offer.chat == chat and not self.is_expired(offer)]
+        return tuple(sorted(own, key=lambda offer: -offer.made))
 
     @property
     def waiting(self) -> int:
@@ -170,9 +179,3 @@ class OfferBook:
     def _file(self, offer: Offer, number: int) -> Path:
         """Name a file by its number: what people call it never becomes a path."""
         return self._folder_of(offer) / f"{number}.file"
-
-
-def _write_privately(path: Path, data: bytes) -> None:
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(descriptor, "wb") as file:
-        file.write(data)

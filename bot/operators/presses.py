@@ -20,6 +20,13 @@ class Action(StrEnum):
     REMOVE = "r"
     UNANSWERED = "u"  # turns the pages of the list
     ASK_AGAIN = "a"
+    DISMISS = "x"  # takes a question off the list; the subject is the beginning of its key
+    CLEAR = "c"  # offers to take all of a kind off
+    CLEAR_KIND = "k"  # does it; the subject is the kind and until when they were noted
+    PENDING = "p"  # the offers that wait
+    SHOW = "s"
+    DROP = "w"
+    STOP = "t"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +42,7 @@ class OperatorPress:
         return f"o1:{self.action.value}:{self.subject}:{self.page}"
 
 
-PATTERN = re.compile(r"o1:([yfnoldgrua]):([A-Za-z0-9_-]{0,32}):([0-9]{1,4})")
+PATTERN = re.compile(rf"o1:([{''.join(Action)}]):([A-Za-z0-9_-]{{0,32}}):([0-9]{{1,4}})")
 
 
 def parse_operator_press(data: str) -> OperatorPress | None:

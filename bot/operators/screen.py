@@ -47,8 +47,16 @@ class Screen:
             self.message_id = (await send(self._bot, self._chat_id, content, keyboard)).message_id
         self._shown = content, keyboard
 
+    def another(self) -> Screen:
+        """Return a screen for another message of the same chat."""
+        return Screen(self._bot, self._chat_id)
+
     @asynccontextmanager
-    async def following(self, render: Callable[[Stage, int, int], FormattedText]) -> AsyncIterator[Progress]:
+    async def following(
+        self,
+        render: Callable[[Stage, int, int], FormattedText],
+        keyboard: InlineKeyboardMarkup | None = None,
+    ) -> AsyncIterator[Progress]:
         """Show how far the work inside has come; yields what it is to be told, from any thread."""
         reports: list[tuple[Stage, int, int]] = []
         ended = asyncio.Event()
@@ -63,7 +71,7 @@ class Screen:
                         await ended.wait()
                 except TimeoutError:
                     if reports:
-                        await self.try_to_show(render(*reports[0]))
+                        await self.try_to_show(render(*reports[0]), keyboard)
 
         follower = asyncio.create_task(follow())
         try:
@@ -76,9 +84,9 @@ class Screen:
             ended.set()
             await asyncio.gather(follower, return_exceptions=True)
 
-    async def try_to_show(self, content: FormattedText) -> None:
+    async def try_to_show(self, content: FormattedText, keyboard: InlineKeyboardMarkup | None = None) -> None:
         """Show progress if Telegram lets us: the work matters more than that somebody watches it."""
         try:
-            await self.show(content)
+            await self.show(content, keyboard)
         except TelegramError as error:
             _LOGGER.info("Progress could not be shown: %s", type(error).__name__)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
@@ -19,8 +20,12 @@ _NAME = 80
 """Characters of a name or a title."""
 _QUESTION = 120
 _FIRST_LINE = 60
-_MOST_WARNINGS = 4
+_HEADING = 40
+_MOST_HEADINGS = 8
+"""Headings of the outline's first level that an offer shows: enough to see whether it was cut rightly."""
 _MOST_SIMILAR = 3
+_MOST_PENDING = 10
+"""Offers on the list of those that wait; more are seldom made in a day."""
 _MOST_LISTED = 10
 """Files not taken, or questions lost, that an outcome names."""
 _PAGE_UNITS = 3000
@@ -65,6 +70,8 @@ def offer_page(offer: Offer, number: int) -> tuple[FormattedText, InlineKeyboard
         kinds = [change.kind for change in offer.changes]
         counts = {"added": kinds.count(ChangeKind.ADDED), "replaced": kinds.count(ChangeKind.REPLACED)}
         last = texts.offer_question.format(**counts)
+        if len(pages) > 1:  # What is on another page would be published as well.
+            last = f"{texts.offer_pages.format(pages=len(pages))}\n{last}"
     content = join([title.build(), pages[number], FormattedText(last)], "\n\n")
     return content, _offer_keyboard(offer, number, len(pages))
 
@@ -79,12 +86,74 @@ def not_received(offer: Offer) -> FormattedText:
 def confirm_keyboard(offer: Offer) -> InlineKeyboardMarkup:
     """Return the buttons that carry an offer out, and drop it."""
     texts = operator_texts_for(offer.language)
-    words = {Task.REMOVE: texts.button_remove_now, Task.ROLLBACK: texts.button_rollback}
+    words = {
+        Task.REMOVE: texts.button_remove_now,
+        Task.ROLLBACK: texts.button_rollback,
+        Task.REBUILD: texts.button_rebuild,
+    }
     if offer.state is State.HELD:
         yes = _button(texts.button_force, Action.FORCE, offer)
     else:
         yes = _button(words.get(offer.task, texts.button_confirm), Action.CONFIRM, offer)
     return InlineKeyboardMarkup([[yes, _button(texts.button_cancel, Action.CANCEL, offer)]])
+
+
+def stop_keyboard(offer: Offer) -> InlineKeyboardMarkup:
+    """Return the button that stops a change while it is made."""
+    return InlineKeyboardMarkup(
+        [[_button(operator_texts_for(offer.language).button_stop, Action.STOP, offer)]]
+    )
+
+
+def stopped(offer: Offer) -> FormattedText:
+    """Say that a change was stopped before it took effect."""
+    texts = operator_texts_for(offer.language)
+    return FormattedText(texts.stopped.format(task=task_name(offer.task, offer.language)))
+
+
+def pending_page(
+    offers: Sequence[Offer], others: int, language: Language
+) -> tuple[FormattedText, InlineKeyboardMarkup | None]:
+    """List an operator's offers, newest first; ``others`` are those of colleagues."""
+    texts = operator_texts_for(language)
+    blocks, rows = [], []
+    for number, offer in enumerate(offers[:_MOST_PENDING], start=1):
+        blocks.append(_pending_block(number, offer, language))
+        if offer.state in {State.WAITING, State.HELD}:
+            rows.append(
+                [
+                    _button(texts.button_show.format(number=number), Action.SHOW, offer),
+                    _button(texts.button_drop.format(number=number), Action.DROP, offer),
+                ]
+            )
+        elif offer.state is State.RUNNING:
+            rows.append([_button(f"{texts.button_stop} {number}", Action.STOP, offer)])
+    blocks += map(FormattedText, first_lines([""] * len(offers), language, _MOST_PENDING)[_MOST_PENDING:])
+    head = TextBuilder()
+    head.add(texts.pending_title.format(count=len(offers)), EntityKind.BOLD)
+    if others:
+        blocks.append(FormattedText(texts.pending_others.format(count=others)))
+    content = join([head.build(), *blocks], "\n\n") if offers or others else FormattedText(texts.pending_none)
+    return content, InlineKeyboardMarkup(rows) if rows else None
+
+
+def with_pending_button(keyboard: InlineKeyboardMarkup | None, language: Language) -> InlineKeyboardMarkup:
+    """Add the way back to the list of offers."""
+    press = OperatorPress(Action.PENDING).encode()
+    back = InlineKeyboardButton(operator_texts_for(language).button_pending, callback_data=press)
+    return InlineKeyboardMarkup([*(keyboard.inline_keyboard if keyboard else ()), [back]])
+
+
+def _pending_block(number: int, offer: Offer, language: Language) -> FormattedText:
+    texts = operator_texts_for(language)
+    names = [_name(name) for name in offer.files] or [_name(name) for name in offer.names]
+    lines = [f"{number}. {task_name(offer.task, language)}"]
+    lines += [f"• {name}" for name in names[:_MOST_SIMILAR]]
+    if len(names) > _MOST_SIMILAR:
+        lines.append(texts.more_lines.format(count=len(names) - _MOST_SIMILAR))
+    state = getattr(texts, f"state_{offer.state.value}")
+    made = datetime.fromtimestamp(offer.made).astimezone().strftime("%m-%d %H:%M")
+    return FormattedText("\n".join([*lines, f"{made} · {state}"]))
 
 
 def interrupted(offer: Offer) -> FormattedText:
@@ -134,7 +203,7 @@ def outcome(task: Task, publication: Publication, language: Language) -> Formatt
     refused = [change for change in publication.changes if change.kind is ChangeKind.REFUSED]
     if refused:
         blocks = [f"{_MARKS[ChangeKind.REFUSED]} {_name(c.name)}\n{_reason(c, language)}" for c in refused]
-        lines += ["", texts.not_taken, *_first(blocks, len(blocks), language)]
+        lines += ["", texts.not_taken, *first_lines(blocks, language)]
     return FormattedText("\n".join(lines))
 
 
@@ -145,7 +214,7 @@ def held_back(offer: Offer) -> FormattedText:
         return FormattedText(texts.held_question)
     lost = [f"• {one_line(question, _QUESTION)}" for question in golden.lost]
     head = "⚠️ " + texts.held.format(**_golden_facts(golden))
-    return FormattedText("\n".join([head, *_first(lost, len(lost), offer.language), "", texts.held_question]))
+    return FormattedText("\n".join([head, *first_lines(lost, offer.language), "", texts.held_question]))
 
 
 def _change_block(change: Change, language: Language) -> FormattedText:
@@ -163,10 +232,9 @@ def _change_block(change: Change, language: Language) -> FormattedText:
         sections=change.sections,
         passages=change.passages,
         characters=f"{change.characters:,}",
-        encoding=change.encoding,
     )
-    builder.add(f"\n{facts}")
-    for warning in change.warnings[:_MOST_WARNINGS]:
+    builder.add(f"\n{with_encoding(facts, change.encoding, language)}")
+    for warning in change.warnings:
         builder.add(f"\n⚠️ {warning_text(warning, language)}")
     if change.similar:
         more = ["…"] if len(change.similar) > _MOST_SIMILAR else []
@@ -174,9 +242,19 @@ def _change_block(change: Change, language: Language) -> FormattedText:
         builder.add(f"\n≈ {texts.similar.format(names=names)}")
     lines = filter(None, (one_line(line, _FIRST_LINE) for line in change.first_lines))
     if beginning := "\n".join(lines):
-        builder.add("\n")
+        builder.add(f"\n{texts.offer_begins}\n")
         builder.add(beginning, EntityKind.BLOCKQUOTE)
+    headings = [f"• {one_line(heading, _HEADING)}" for heading in change.headings if heading.strip()]
+    if headings:
+        builder.add("\n" + "\n".join([texts.offer_outline, *first_lines(headings, language, _MOST_HEADINGS)]))
+    elif change.first_lines:  # It was just read, and nothing in it tells one part from another.
+        builder.add(f"\n{texts.offer_no_outline}")
     return builder.build()
+
+
+def with_encoding(facts: str, encoding: str, language: Language) -> str:
+    """Add to what is said of a document how its bytes were read, where its format leaves that open."""
+    return facts + operator_texts_for(language).encoded_as.format(encoding=encoding) if encoding else facts
 
 
 def warning_text(warning: str, language: Language) -> str:
@@ -210,10 +288,11 @@ def _by_urgency(changes: Iterable[Change]) -> list[Change]:
     )
 
 
-def _first(lines: Sequence[str], count: int, language: Language) -> list[str]:
-    shown = list(lines[:_MOST_LISTED])
-    if count > len(shown):
-        shown.append(operator_texts_for(language).more_lines.format(count=count - len(shown)))
+def first_lines(lines: Sequence[str], language: Language, most: int = _MOST_LISTED) -> list[str]:
+    """Return as many lines as a message has room for, and how many more there are."""
+    shown = list(lines[:most])
+    if len(lines) > most:
+        shown.append(operator_texts_for(language).more_lines.format(count=len(lines) - most))
     return shown
 
 

@@ -8,9 +8,9 @@ from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
 from bot.callbacks import BrowsePress, Place
 from bot.formatting import EntityKind, FormattedText, TextBuilder, one_line
-from bot.library import DocumentFacts, SnapshotFacts, SpeechLibrary
+from bot.library import DocumentFacts, DocumentVersion, SnapshotFacts, SpeechLibrary
 from bot.operators.presses import Action, OperatorPress
-from bot.operators.show_changes import warning_text
+from bot.operators.show_changes import first_lines, warning_text, with_encoding
 from bot.texts import Language, operator_texts_for, texts_for
 from index.types import Outline, Speech
 
@@ -21,7 +21,8 @@ _LABEL = 40
 _NAME = 80
 _SPEECH = 120
 _MOST_SPEECHES = 20
-_MOST_WARNINGS = 4
+_MOST_VERSIONS = 6
+"""Documents of each kind that the question of going back names."""
 
 Shown = tuple[FormattedText, InlineKeyboardMarkup | None]
 
@@ -61,12 +62,11 @@ def document_page(facts: DocumentFacts, outline: Outline, page: int, language: L
         speeches=facts.speeches,
         passages=facts.passages,
         characters=f"{facts.characters:,}",
-        encoding=facts.encoding,
     )
-    builder.add(f"\n{counts}")
+    builder.add(f"\n{with_encoding(counts, facts.encoding, language)}")
     if facts.added:
         builder.add("\n" + texts.document_added.format(added=_clock(facts.added)))
-    for warning in facts.warnings[:_MOST_WARNINGS]:
+    for warning in facts.warnings:
         builder.add(f"\n⚠️ {warning_text(warning, language)}")
     lines = [_speech_line(speech) for speech in outline.speeches]
     if lines != [one_line(facts.title, _NAME)]:  # Else the only speech is the document, and says no more.
@@ -85,6 +85,18 @@ def document_page(facts: DocumentFacts, outline: Outline, page: int, language: L
     return builder.build(), InlineKeyboardMarkup(keyboard)
 
 
+def with_document_button(
+    keyboard: InlineKeyboardMarkup, document_id: str, library: SpeechLibrary, language: Language
+) -> InlineKeyboardMarkup:
+    """Add to the buttons of the table of contents the one that leads to what operators do with a document."""
+    documents = list(library.titles())
+    if document_id not in documents:
+        return keyboard
+    page = documents.index(document_id) // PER_PAGE
+    back = _button(operator_texts_for(language).button_document, Action.DOCUMENT, document_id, page)
+    return InlineKeyboardMarkup([*keyboard.inline_keyboard, [back]])
+
+
 def remove_question(facts: DocumentFacts, language: Language) -> FormattedText:
     """Ask whether a document shall really go."""
     builder = TextBuilder()
@@ -94,21 +106,42 @@ def remove_question(facts: DocumentFacts, language: Language) -> FormattedText:
 
 
 def rollback_question(library: SpeechLibrary, former: SnapshotFacts, language: Language) -> FormattedText:
-    """Ask whether to go back, and say to what."""
-    now = {document: library.facts(document).digest for document in library.titles()}
-    before = former.digests
-    return FormattedText(
-        operator_texts_for(language).rollback_question.format(
-            now=library.snapshot_id,
-            documents=len(now),
-            former=former.id,
-            published=_clock(former.published),
-            former_documents=len(before),
-            back=len(before.keys() - now.keys()),
-            gone=len(now.keys() - before.keys()),
-            changed=sum(before[key] != now[key] for key in before.keys() & now.keys()),
+    """Ask whether to go back, and say to what: which documents, and which versions of them."""
+    texts = operator_texts_for(language)
+    facts = [library.facts(document) for document in library.titles()]
+    now = {fact.id: DocumentVersion(fact.name, fact.digest, fact.added) for fact in facts}
+    before = former.documents
+    back = [_version(before[key], texts.version_back) for key in before.keys() - now.keys()]
+    gone = [_version(now[key], texts.version_gone) for key in now.keys() - before.keys()]
+    other = [
+        texts.version_other.format(
+            name=one_line(now[key].name, _NAME), now=_added(now[key]), before=_added(before[key])
         )
+        for key in before.keys() & now.keys()
+        if before[key].digest != now[key].digest
+    ]
+    question = texts.rollback_question.format(
+        now=library.snapshot_id,
+        documents=len(now),
+        former=former.id,
+        published=_clock(former.published),
+        former_documents=len(before),
+        back=len(back),
+        gone=len(gone),
+        changed=len(other),
     )
+    lines = [
+        line for some in (back, gone, other) for line in first_lines(sorted(some), language, _MOST_VERSIONS)
+    ]
+    return FormattedText("\n".join([question, "", *(lines or [texts.versions_equal])]))
+
+
+def _version(version: DocumentVersion, template: str) -> str:
+    return template.format(name=one_line(version.name, _NAME), added=_added(version))
+
+
+def _added(version: DocumentVersion) -> str:
+    return _clock(version.added) if version.added else "?"
 
 
 def _speech_line(speech: Speech) -> str:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from bot.logs import SeenError
 from bot.operators.desk import Work
+from bot.polling import Outage
 from bot.services import Services
 
 _STATM = Path("/proc/self/statm")
@@ -34,8 +35,12 @@ class Status:
     offers: int
     """Changes that wait to be confirmed."""
     work: Work | None
+    outage: Outage | None
+    """The latest time without updates since the start."""
     errors: tuple[SeenError, ...]
     """The latest, newest first."""
+    is_polling: bool = True
+    """Whether updates are fetched; those that Telegram brings by a webhook cannot be missed here."""
 
 
 def look_up(services: Services) -> Status:
@@ -56,7 +61,9 @@ def look_up(services: Services) -> Status:
         pending=searcher.pending,
         offers=desk.offers.waiting,
         work=desk.running,
+        outage=services.polls.latest,
         errors=services.recent_errors.latest(),
+        is_polling=services.settings.webhook_url is None,
     )
 
 

@@ -32,6 +32,17 @@ class AnswerRecord:
     """What its conversation remembers of it; None for courtesies and the like."""
 
 
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One question of the past as a statistic: never its words nor who asked."""
+
+    at: float
+    """Seconds since 1970."""
+    status: str
+    places: tuple[tuple[str, int, int], ...]
+    """Document, start and end of what was quoted, best first."""
+
+
 class AnswerLog:
     """The answers of the last days."""
 
@@ -86,6 +97,16 @@ class AnswerLog:
         question, context, documents, snapshot, turn = rows[0]
         allowed = None if documents is None else frozenset(json.loads(documents))
         return AnswerRecord(answer_id, question, read_context(context), allowed, snapshot, read_turn(turn))
+
+    def since(self, moment: float) -> list[Asked]:
+        """Return what was asked from a moment on, in seconds since 1970, oldest first."""
+        rows = self._database.read(
+            "SELECT asked, status, excerpts FROM answers WHERE asked >= ? ORDER BY asked", moment
+        )
+        return [
+            Asked(at, status, tuple((document, start, end) for document, start, end in json.loads(excerpts)))
+            for at, status, excerpts in rows
+        ]
 
     def note_message(self, answer_id: str, chat_id: int, message_id: int) -> None:
         """Note which message of ours shows an answer."""

@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-import hmac
 import logging
-import secrets
 import sqlite3
 import threading
 from pathlib import Path
 from typing import Any
 
+from bot.private_files import make_private
+from bot.store.pseudonyms import Pseudonyms, load_pseudonyms
 from index.errors import StorageError
 from index.store.disk import disk_errors
 
 _LOGGER = logging.getLogger(__name__)
 
 FILE_NAME = "bot.sqlite"
-_PSEUDONYM_DIGITS = 16
+_FORMER_KEY = "pseudonym_key"
 _LOCK_SECONDS = 2.0
 """How long a write waits for another process, such as a backup; the bot itself has one connection."""
 
@@ -66,6 +66,11 @@ _MIGRATIONS = (
     ) WITHOUT ROWID;
     CREATE INDEX turns_by_time ON turns (asked);
     """,
+    """
+    CREATE TABLE asked_again (
+        question TEXT PRIMARY KEY, at REAL NOT NULL, quote TEXT NOT NULL, source TEXT NOT NULL
+    ) WITHOUT ROWID;
+    """,
 )
 """One script per version of the layout; ``PRAGMA user_version`` counts those that have run."""
 
@@ -73,22 +78,32 @@ _MIGRATIONS = (
 class Database:
     """One connection, guarded by a lock; each call takes well under a millisecond."""
 
-    def __init__(self, folder: Path) -> None:
-        """Open or make the file in ``folder``; raises StorageError if the disk refuses."""
+    def __init__(self, folder: Path, key_file: Path | None = None) -> None:
+        """Open or make the file in ``folder``, closed to other accounts; pseudonyms' key is in ``key_file``.
+
+        Raises StorageError if the disk refuses.
+        """
         path = folder / FILE_NAME
         with disk_errors(path):
             folder.mkdir(parents=True, exist_ok=True)
+            # The files that SQLite puts beside it are as open as the file itself.
+            make_private(path)
+            for left in (path.with_name(f"{FILE_NAME}-wal"), path.with_name(f"{FILE_NAME}-shm")):
+                if left.exists():
+                    make_private(left)
         self._lock = threading.Lock()
         try:
             self._connection = sqlite3.connect(
                 path, timeout=_LOCK_SECONDS, isolation_level=None, check_same_thread=False
             )
-            # After a crash the last moments may be missing, but never is the file damaged.
+            # After a crash the last moments may be missing, but never is the file damaged. What is deleted
+            # is overwritten, for people are told that it is gone.
             self._connection.executescript(
-                "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;"
+                "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON; "
+                "PRAGMA secure_delete=ON;"
             )
             self._migrate()
-            self._key = self._load_key()
+            self._pseudonyms = self._load_pseudonyms(key_file)
         except sqlite3.Error as error:
             raise StorageError("disk_refused", path=path, reason=str(error)) from error
 
@@ -113,9 +128,22 @@ class Database:
             _LOGGER.error("The bot's memory cannot be written: %s", error)
             return None
 
+    def fact(self, name: str) -> str | None:
+        """Return what was noted under a name of our own; None for nothing."""
+        rows = self.read("SELECT value FROM facts WHERE name = ?", name)
+        return rows[0][0] if rows else None
+
+    def note_fact(self, name: str, value: str) -> None:
+        """Note something of our own, in place of what was noted under that name."""
+        self.write("INSERT OR REPLACE INTO facts VALUES (?, ?)", name, value)
+
     def pseudonym(self, identity: int | str) -> str:
-        """Return what stands for a person or chat in the file and in logs: a keyed hash, not reversible."""
-        return hmac.digest(self._key, str(identity).encode(), "sha256").hex()[:_PSEUDONYM_DIGITS]
+        """Return what stands for a person or chat in the file and in logs: a hash under a key kept apart."""
+        return self._pseudonyms.of(identity)
+
+    def settle(self) -> None:
+        """Bring what was changed from SQLite's log to the file, so that what was deleted is in neither."""
+        self.read("PRAGMA wal_checkpoint(TRUNCATE)")
 
     def close(self) -> None:
         """Close the file."""
@@ -127,9 +155,11 @@ class Database:
         for number, script in enumerate(_MIGRATIONS[version:], start=version + 1):
             self._connection.executescript(f"BEGIN; {script} PRAGMA user_version={number}; COMMIT;")
 
-    def _load_key(self) -> bytes:
-        self._connection.execute(
-            "INSERT OR IGNORE INTO facts VALUES ('pseudonym_key', ?)", (secrets.token_hex(32),)
-        )
-        (key,) = self._connection.execute("SELECT value FROM facts WHERE name='pseudonym_key'").fetchone()
-        return bytes.fromhex(key)
+    def _load_pseudonyms(self, key_file: Path | None) -> Pseudonyms:
+        """Load the key; one that earlier versions kept in the file itself goes over to its own file."""
+        rows = self._connection.execute("SELECT value FROM facts WHERE name = ?", (_FORMER_KEY,)).fetchall()
+        pseudonyms = load_pseudonyms(key_file, bytes.fromhex(rows[0][0]) if rows else None)
+        if rows:
+            self._connection.execute("DELETE FROM facts WHERE name = ?", (_FORMER_KEY,))
+            self.settle()
+        return pseudonyms

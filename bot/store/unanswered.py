@@ -1,4 +1,4 @@
-"""Questions that were not answered well, and which of them have been since."""
+"""Questions that were not answered well, and what has become of them since."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from bot.store.database import Database
-from bot.store.turns import read_context
+from bot.store.turns import read_context, read_turn
 from index.types import AnswerStatus, Turn
 
 _DAY = 86_400
@@ -21,6 +21,8 @@ class Unanswered:
     """One question that found nothing, or whose answer somebody called unhelpful; never who asked."""
 
     question: str
+    meant: str
+    """As it was understood from its conversation; as asked where it stood alone."""
     context: tuple[Turn | str, ...]
     documents: frozenset[str] | None
     """The documents that could be quoted; None for all."""
@@ -32,6 +34,16 @@ class Unanswered:
     """How many called the answer unhelpful."""
     noted: float
     """When it was asked, or called so last; seconds since 1970."""
+
+
+@dataclass(frozen=True, slots=True)
+class NowAnswered:
+    """What the library quotes for a question that it could not answer before."""
+
+    at: float
+    """When it was asked again; seconds since 1970."""
+    quote: str
+    source: str
 
 
 class UnansweredLog:
@@ -47,7 +59,7 @@ class UnansweredLog:
         rows = self._database.read(
             "WITH against AS (SELECT answer, count(*) AS votes, max(given) AS last FROM feedback "
             "WHERE helpful = 0 GROUP BY answer) "
-            "SELECT question, context, documents, status, excerpts, coalesce(votes, 0), "
+            "SELECT question, turn, context, documents, status, excerpts, coalesce(votes, 0), "
             "max(asked, coalesce(last, 0)) AS noted FROM answers LEFT JOIN against ON answer = id "
             "WHERE status = ? OR votes ORDER BY noted DESC LIMIT ?",
             AnswerStatus.NOT_FOUND.value,
@@ -56,6 +68,7 @@ class UnansweredLog:
         return [
             Unanswered(
                 question,
+                question if (meant := read_turn(turn)) is None else meant.meant,
                 read_context(context),
                 None if documents is None else frozenset(json.loads(documents)),
                 status != AnswerStatus.NOT_FOUND.value,
@@ -63,17 +76,34 @@ class UnansweredLog:
                 unhelpful,
                 noted,
             )
-            for question, context, documents, status, excerpts, unhelpful, noted in rows
+            for question, turn, context, documents, status, excerpts, unhelpful, noted in rows
         ]
 
     def settled(self) -> dict[str, float]:
-        """Return when each question, by its key, was last found to be answered."""
+        """Return when each question, by its key, was last taken off the list by an operator."""
         return dict(self._database.read("SELECT question, at FROM settled"))
 
     def settle(self, key: str) -> None:
-        """Note that a question is answered now."""
+        """Take a question off the list until it is asked again and not answered well."""
         self._database.write("INSERT OR REPLACE INTO settled VALUES (?, ?)", key, self._clock())
 
+    def now_answered(self) -> dict[str, NowAnswered]:
+        """Return what each question, by its key, was quoted when it was last asked again."""
+        rows = self._database.read("SELECT question, at, quote, source FROM asked_again")
+        return {key: NowAnswered(at, quote, source) for key, at, quote, source in rows}
+
+    def note_answered(self, key: str, quote: str, source: str) -> None:
+        """Note that a question is answered now; it stays on the list until an operator takes it off."""
+        self._database.write(
+            "INSERT OR REPLACE INTO asked_again VALUES (?, ?, ?, ?)", key, self._clock(), quote, source
+        )
+
+    def note_unanswered(self, key: str) -> None:
+        """Note that a question is not answered, or no longer."""
+        self._database.write("DELETE FROM asked_again WHERE question = ?", key)
+
     def forget_older_than(self, days: int) -> None:
-        """Delete what was settled longer ago than questions are kept."""
-        self._database.write("DELETE FROM settled WHERE at < ?", self._clock() - days * _DAY)
+        """Delete what was noted of questions longer ago than they are kept."""
+        oldest = self._clock() - days * _DAY
+        self._database.write("DELETE FROM settled WHERE at < ?", oldest)
+        self._database.write("DELETE FROM asked_again WHERE at < ?", oldest)

@@ -12,16 +12,24 @@ from bot.texts.operator_simplified import OPERATOR_SIMPLIFIED
 from bot.texts.operator_table import OperatorTexts
 from bot.texts.simplified import SIMPLIFIED
 from bot.texts.table import Language, Texts
-from index.messages import language_for
+from index.messages import language_for, to_traditional
 
-__all__ = ["Language", "OperatorTexts", "Texts", "language_from_code", "operator_texts_for", "texts_for"]
+__all__ = [
+    "Language",
+    "OperatorTexts",
+    "Texts",
+    "counted",
+    "language_from_code",
+    "operator_texts_for",
+    "texts_for",
+]
 
 _Table = TypeVar("_Table", Texts, OperatorTexts)
 
 
 @cache
 def texts_for(language: Language) -> Texts:
-    """Return the texts of a language; Traditional Chinese is derived from Simplified by OpenCC."""
+    """Return the texts of a language; Traditional Chinese is derived from Simplified."""
     match language:
         case Language.SIMPLIFIED:
             return SIMPLIFIED
@@ -43,6 +51,12 @@ def operator_texts_for(language: Language) -> OperatorTexts:
             return _traditional(OPERATOR_SIMPLIFIED)
 
 
+def counted(template: str, count: int, **facts: object) -> str:
+    """Fill in a text about ``count`` things, in the form for that number where its language has two."""
+    one, _, several = template.partition("|")
+    return (one if count == 1 or not several else several).format(count=count, **facts)
+
+
 def language_from_code(code: str | None) -> Language:
     """Choose a language for an IETF tag or locale name (``zh-hant``, ``zh_TW.UTF-8``, ``en``).
 
@@ -52,10 +66,5 @@ def language_from_code(code: str | None) -> Language:
 
 
 def _traditional(simplified: _Table) -> _Table:
-    from opencc import OpenCC  # noqa: PLC0415  (its dictionaries cost 60 ms, few need them)
-
-    converter = OpenCC("s2twp")
-    converted = {
-        field.name: converter.convert(getattr(simplified, field.name)) for field in fields(simplified)
-    }
+    converted = {field.name: to_traditional(getattr(simplified, field.name)) for field in fields(simplified)}
     return replace(simplified, **converted)

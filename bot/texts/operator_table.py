@@ -26,14 +26,35 @@ class OperatorTexts:
     kind_removed: str
     kind_refused: str
     offer_facts: str
+    encoded_as: str
     similar: str
+    offer_begins: str
+    offer_outline: str
+    offer_no_outline: str
     offer_question: str
+    offer_pages: str
     offer_nothing: str
     button_confirm: str
     button_force: str
     button_cancel: str
     button_remove_now: str
     button_rollback: str
+    button_rebuild: str
+    button_stop: str
+    button_show: str
+    button_drop: str
+    button_pending: str
+    pending_title: str
+    pending_none: str
+    pending_others: str
+    waiting_question: str
+    state_receiving: str
+    state_waiting: str
+    state_running: str
+    state_held: str
+    stopping: str
+    stopped: str
+    stopped_late: str
     cancelled: str
     expired: str
     restarted: str
@@ -62,6 +83,7 @@ class OperatorTexts:
     more_lines: str
     not_taken_over: str
     now_answered: str
+    now_answered_stay: str
 
     # Documents
     documents_title: str
@@ -74,6 +96,7 @@ class OperatorTexts:
     button_download: str
     button_remove: str
     button_list: str
+    button_document: str
     remove_question: str
     download_too_big: str
 
@@ -81,6 +104,10 @@ class OperatorTexts:
     checking_former: str
     no_former: str
     rollback_question: str
+    version_back: str
+    version_gone: str
+    version_other: str
+    versions_equal: str
 
     # Reports
     status: str
@@ -88,20 +115,41 @@ class OperatorTexts:
     status_idle: str
     status_errors: str
     status_no_errors: str
+    polls_well: str
+    polls_failing: str
+    polls_failed: str
+    polls_conflict: str
+    polls_network: str
+    polls_refused: str
     memory_unknown: str
     days: str
     hours: str
     minutes: str
+    seconds: str
     unanswered_title: str
     unanswered_none: str
     unanswered_not_found: str
     unanswered_unhelpful: str
     unanswered_times: str
+    unanswered_after: str
+    unanswered_now: str
+    unanswered_kind_answered: str
+    unanswered_kind_not_found: str
+    unanswered_kind_unhelpful: str
+    button_dismiss: str
+    button_clear: str
+    button_unanswered: str
+    clear_question: str
+    digest_title: str
+    digest_counts: str
+    digest_places: str
+    digest_gaps: str
     button_ask_again: str
     asking_again: str
 
     # Menu and help
     menu_docs: str
+    menu_pending: str
     menu_reindex: str
     menu_rollback: str
     menu_status: str

@@ -16,7 +16,10 @@ class Language(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Texts:
-    """The texts of one language; words in braces are filled in with ``str.format``."""
+    """The texts of one language; words in braces are filled in with ``str.format``.
+
+    Where a bar parts two forms, the first is for one thing and the second for several: ``counted`` chooses.
+    """
 
     # Replies to a question
     not_found: str
@@ -37,12 +40,29 @@ class Texts:
     from_source: str
     points_left: str
     cut: str
+    questions_left: str
+
+    # Words by which people ask, split by spaces; how they are used says ``bot.questions``
+    request_words: str
+    courtesy_words: str
+    question_words: str
 
     # Commands
     start: str
+    start_examples: str
+    start_commands: str
+    example_asked: str
+    help_examples: str
+    help_example: str
+    help_no_examples: str
     help: str
     help_telegram: str
+    help_words: str
     about: str
+    holdings: str
+    holding_speeches: str
+    library_empty: str
+    contact: str
     privacy: str
     new: str
     language_choose: str
@@ -51,7 +71,12 @@ class Texts:
     answer_gone: str
     place_gone: str
     browse_library: str
+    browse_hint: str
+    browse_found: str
+    browse_none: str
     name: str
+    description: str
+    short_description: str
 
     # Buttons
     button_context: str
@@ -60,12 +85,16 @@ class Texts:
     button_forth: str
     button_copy: str
     button_copy_link: str
+    button_copy_number: str
     button_share: str
-    button_search_here: str
     button_private: str
+    button_private_answer: str
     button_browse: str
     button_return: str
     button_up: str
+    button_section_before: str
+    button_section_after: str
+    button_to_answer: str
     button_whole_text: str
     button_source: str
     button_expired: str
@@ -80,6 +109,15 @@ class Texts:
     settings_all_documents: str
     settings_close: str
     settings_saved: str
+    settings_find: str
+    settings_none_found: str
+    settings_already: str
+    settings_changed: str
+    settings_only: str
+    settings_some: str
+    settings_all: str
+    settings_document_gone: str
+    settings_privacy_mode: str
     scope_gone: str
     mode_command: str
     mode_mention: str
@@ -101,7 +139,9 @@ class Texts:
     failed: str
     busy: str
     too_many: str
+    later: str
     no_access: str
+    no_access_number: str
     no_access_button: str
     not_for_you: str
     text_only: str

@@ -12,7 +12,7 @@ from index.commands.progress_bars import ProgressBars
 from index.commands.publication_tables import print_doubts, print_refusals
 from index.library import Library
 from index.messages import environment_language, text
-from index.model.encoder import load_encoder
+from index.models.encoder import load_encoder
 from index.progress import Stage
 from index.settings import OFFLINE_MODEL, IndexSettings
 from index.types import AnswerStatus

@@ -7,11 +7,12 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from index.commands.progress_bars import ProgressBars
-from index.evaluation.fitting import as_table, fit
+from index.evaluation.fitting import as_table, asked_of, fit
 from index.evaluation.question_sets import read_question_set
 from index.evaluation.searched import open_searched
 from index.messages import environment_language
-from index.model.encoder import load_encoder
+from index.models.encoder import load_encoder
+from index.models.judge import load_judge
 from index.progress import Stage
 from index.search.searcher import Searcher
 from index.search.stored_ranking import FITTED_FILE, load_ranking_model
@@ -30,11 +31,12 @@ def fit_model(paths: Sequence[Path], output: Path | None) -> Path:
     sets = [read_question_set(path) for path in paths]
     with ProgressBars(environment_language()) as bars:
         encoder = load_encoder(settings, lambda done, total: bars(Stage.MODEL, done, total))
-        start = load_ranking_model(encoder.name)
+        start, judge = load_ranking_model(encoder.name), load_judge(settings, encoder.name)
         searched = [
-            (found, Searcher(open_searched(found, settings, encoder, bars), encoder, start)) for found in sets
+            (found, Searcher(open_searched(found, settings, encoder, bars), encoder, start, judge))
+            for found in sets
         ]
-        fitted = fit(searched, encoder.name)
+        fitted = fit(asked_of(searched), encoder.name)
     with disk_errors(target):
         target.parent.mkdir(parents=True, exist_ok=True)
         table = json.loads(target.read_text("utf-8")) if target.is_file() else {}

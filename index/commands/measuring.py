@@ -19,7 +19,7 @@ from index.evaluation.reliability import draw_reliability
 from index.evaluation.report import Report, answer_lines, make_report, measures, report_facts
 from index.evaluation.searched import open_searched
 from index.messages import environment_language
-from index.model.encoder import load_encoder
+from index.models.encoder import load_encoder
 from index.progress import Progress, Stage, silent
 from index.search.stored_ranking import load_ranking_model
 from index.settings import IndexSettings

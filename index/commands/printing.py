@@ -60,8 +60,7 @@ def print_answer(answer: Answer, file: TextIO, language: str) -> None:
     for number, excerpt in enumerate(shown, start=1):
         if number > 1 or status:
             print_line(console, Text())
-        citation = PATH_SEPARATOR.join((excerpt.document, *excerpt.path))
-        print_line(console, Text(f"{number}. {citation}", style="dim"))
+        print_line(console, Text(f"{number}. {PATH_SEPARATOR.join(excerpt.source)}", style="dim"))
         quotation = _marked(excerpt, in_colour=console.is_terminal)
         if console.is_terminal:
             console.print(Padding(quotation, (0, 0, 0, INDENT)))

@@ -66,6 +66,7 @@ COMMAND_LINE: Final[dict[str, tuple[str, str]]] = {
         "讲话问答：向讲话提问，得到原文。",
         "Speech Answers: ask the speeches, get their exact words.",
     ),
+    "help_version": ("显示版本号。", "Show the version."),
     "help_ask": (
         "提一个问题，打印最相关的原文。找到时退出码为 0，没有找到为 1，问题太短、太长或无法理解为 2。",
         "Ask one question and print the best excerpts. Ends with 0 where something was found, 1 where not, "

@@ -11,7 +11,7 @@ from index.editing.proposal import Proposal
 from index.store.entries import Entry
 from index.store.manifest import Manifest, StoredDocument
 from index.store.parts import Contents, Part
-from index.types import Change, ChangeKind, Document
+from index.types import Change, ChangeKind, Document, Outline
 
 FIRST_LINES = 4
 """Lines of a text that show whether it was read rightly: mostly its title, its date and how it begins."""
@@ -45,8 +45,24 @@ def change_of_part(
         warnings=part.document.warnings,
         similar=similar,
         first_lines=first_lines(part.document.text),
+        headings=first_level(part.outline, part.document.text),
         seconds=seconds,
     )
+
+
+def first_level(outline: Outline, text: str) -> tuple[str, ...]:
+    """Return what a document consists of: its speeches where there are several, else its parts.
+
+    Whole lines, white space drawn together, each cut to a width.
+    """
+    if len(outline.speeches) > 1:
+        names = [
+            " ".join(filter(None, (speech.label, speech.title if speech.title != speech.label else "")))
+            for speech in outline.speeches
+        ]
+    else:
+        names = [text[slice(*part.heading)] for part in outline.sections if part.parent is None]
+    return tuple(_shortened(" ".join(name.split())) for name in names)
 
 
 def first_lines(text: str) -> tuple[str, ...]:

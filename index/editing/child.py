@@ -16,7 +16,7 @@ from index.errors import SpeechBotError
 from index.progress import Stage
 
 if TYPE_CHECKING:
-    from index.model.encoder import Encoder
+    from index.models.encoder import Encoder
 
 LEAST_PRIORITY = 19
 TELL_SECONDS = 0.1

@@ -22,7 +22,7 @@ from index.editing.synchronising import proposed_by_folder
 from index.editing.way_back import find_way_back
 from index.editing.workshop import Workshop
 from index.errors import DocumentMissingError, SnapshotError, StorageError
-from index.model.encoder import load_encoder
+from index.models.encoder import load_encoder
 from index.progress import Progress, Stage, silent
 from index.settings import IndexSettings
 from index.store.catalog import Catalog, PastPublication
@@ -35,7 +35,7 @@ from index.store.stages import present_stages
 from index.types import Change, Publication
 
 if TYPE_CHECKING:
-    from index.model.encoder import Encoder
+    from index.models.encoder import Encoder
 
 
 class Editor:

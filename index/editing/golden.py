@@ -15,7 +15,7 @@ from index.store.snapshot import Snapshot
 from index.types import GoldenCheck
 
 if TYPE_CHECKING:
-    from index.model.encoder import Encoder
+    from index.models.encoder import Encoder
 
 GOLDEN_FILE = "golden.jsonl"
 """The name of the question set in the documents folder."""

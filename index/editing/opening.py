@@ -11,7 +11,7 @@ from index.editing.folder import Scan, compare, scan
 from index.editing.refusals import refused_files
 from index.editing.state import State, look
 from index.errors import FolderMissingError, ReadingError, SnapshotError, StorageError
-from index.model.encoder import load_encoder
+from index.models.encoder import load_encoder
 from index.progress import Progress, Stage
 from index.settings import IndexSettings
 from index.store.locking import LOCK_SECONDS
@@ -22,7 +22,7 @@ from index.store.stages import present_stages
 from index.types import Change, ChangeKind, Publication
 
 if TYPE_CHECKING:
-    from index.model.encoder import Encoder
+    from index.models.encoder import Encoder
 
 _LOGGER = logging.getLogger(__name__)
 

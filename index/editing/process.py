@@ -42,7 +42,7 @@ class EditorProcess:
         self._settings = settings.model_copy(update={"threads": 1})
         self._wait_seconds = wait_seconds
         self._module = module
-        self._running: set[subprocess.Popen[bytes]] = set()
+        self._running: dict[subprocess.Popen[bytes], str] = {}
         self._lock = threading.Lock()
         self._closed = False
 
@@ -76,6 +76,16 @@ class EditorProcess:
         """Return a document's file as it was given; one file is read, which needs no child."""
         return Editor(self._settings).original(document_id)
 
+    def cancel(self) -> None:
+        """End the change that is running, which then raises EditingError; what only reads goes on.
+
+        The library is then as before or, where the change was all but done, as after it.
+        """
+        with self._lock:
+            for process, call in self._running.items():
+                if call != "inspect":
+                    process.kill()
+
     def close(self) -> None:
         """End what is running; the library is then as before or as after each change, never between."""
         with self._lock:
@@ -99,12 +109,12 @@ class EditorProcess:
             if self._closed:
                 raise EditingError("editing_interrupted", reason="closed")
             process = self._start()
-            self._running.add(process)
+            self._running[process] = request.call
         try:
             answer = _converse(process, request, progress)
         finally:
             with self._lock:
-                self._running.discard(process)
+                self._running.pop(process, None)
             _end(process)
         if answer is None:
             raise EditingError("editing_interrupted", reason=f"exit {process.returncode}")

@@ -53,7 +53,7 @@ def find_way_back(data_dir: Path, state: State) -> WayBack:
             present.fingerprint,
         )
         return WayBack(manifest, _differences(present, manifest), same)
-    raise SnapshotMissingError("nothing_to_roll_back_to", path=data_dir)
+    raise SnapshotMissingError("nothing_to_roll_back_to")
 
 
 def _differences(present: Manifest | None, former: Manifest) -> tuple[Change, ...]:

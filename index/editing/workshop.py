@@ -10,12 +10,14 @@ from typing import TYPE_CHECKING
 
 from index.editing.assembling import Assembler
 from index.editing.changes import completed, described
+from index.editing.examples import choose_examples
 from index.editing.golden import GoldenGate, golden_questions, is_held
 from index.editing.proposal import Action, Proposal
 from index.editing.state import State, entries_of
 from index.editing.way_back import WayBack
 from index.errors import (
     QuestionSetError,
+    SettingsError,
     SnapshotDamagedError,
     SnapshotError,
     SnapshotStaleError,
@@ -23,8 +25,9 @@ from index.errors import (
 )
 from index.progress import Progress
 from index.reading.sandbox import Sandbox
+from index.search.stored_ranking import load_ranking_model
 from index.settings import IndexSettings
-from index.store.building import write_snapshot
+from index.store.building import add_examples, write_snapshot
 from index.store.cache import Cache
 from index.store.catalog import Catalog, PastPublication, now_in_utc
 from index.store.entries import Entry, FolderFile
@@ -37,7 +40,7 @@ from index.store.stages import present_stages
 from index.types import Change, GoldenCheck, Publication
 
 if TYPE_CHECKING:
-    from index.model.encoder import Encoder
+    from index.models.encoder import Encoder
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -134,6 +137,7 @@ class Workshop:
                 check = gate.compare(fresh, after, self._progress)
                 if is_held(check) and not proposal.force:
                     raise _HeldBack(check)
+            add_examples(draft, self._examples(after, encoder))
 
         try:
             publish(self._data_dir, name, write)
@@ -180,6 +184,16 @@ class Workshop:
             _LOGGER.warning("Published without golden questions: %s", error)
             return None
         return None if questions is None else GoldenGate(questions, encoder, self._data_dir)
+
+    def _examples(self, snapshot: Snapshot, encoder: Encoder) -> tuple[str, ...]:
+        try:
+            fitted = load_ranking_model(encoder.name, self._data_dir)
+        except (
+            SettingsError
+        ) as error:  # Whoever opens the library is told; the documents are taken all the same.
+            _LOGGER.warning("Published without example questions: %s", error)
+            return ()
+        return choose_examples(snapshot, encoder, fitted)
 
     def _unpublished(self, base: Snapshot, changes: tuple[Change, ...]) -> Publication:
         return Publication(

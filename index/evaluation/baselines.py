@@ -35,7 +35,7 @@ from index.terms import bigrams, words
 from index.types import Passage, Span
 
 if TYPE_CHECKING:
-    from index.model.encoder import Encoder
+    from index.models.encoder import Encoder
 
 HYBRID = "hybrid"
 RANKED = 10

@@ -1,28 +1,27 @@
-"""Fits the numbers of a model on question sets: ranking weights, confidence, and the two thresholds."""
+"""Fits the numbers of a model on questions: ranking weights, gate, confidence, and the two thresholds."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import minimize
+from scipy.optimize import minimize, minimize_scalar
 from sklearn.linear_model import LogisticRegression
 
 from index.evaluation.metrics import covers
 from index.evaluation.question_sets import Question, QuestionSet
-from index.search.confidence import SIGNALS, signals
+from index.search.confidence import SIGNALS, estimate, signals
 from index.search.conversations import clean, joined, leans_on_context
-from index.search.features import FEATURES, Candidates
+from index.search.features import FEATURES, Candidates, text_of
 from index.search.query import Query
-from index.search.ranking import RankingModel, logistic, rank
+from index.search.ranking import Confidence, RankingModel, blend, rank
 from index.search.scope import Scope
 from index.search.searcher import Searcher
 from index.search.smalltalk import classify
 from index.search.stored_ranking import CONSTANT
 from index.search.structure_query import parse_structure_query
-from index.store.snapshot import Snapshot
 
 PASSAGE_SET_WEIGHT = 0.25
 """Weight of a set over notices, letters or statutes beside one over speeches: the ranking is for speeches,
@@ -32,113 +31,173 @@ RANKING_PENALTY = 0.02
 """On the squares of the standardised weights, so that features that say the same share their weight."""
 CONFIDENCE_PENALTY = 0.003
 """Likewise; held-out sets were judged alike with .001, .003 and .01."""
-WRONGLY_SILENT = 0.04
-"""Share of answerable questions about speeches that may be answered with "not found"."""
-TRUSTED = 0.85
-"""Share of answerable ones among the questions answered without a caution."""
+SHOWN = 3
+"""A search is right where one of so many best sentences answers: as many are shown."""
+FOREIGN_KINDS = frozenset({"chatter", "chitchat", "injection", "nonsense", "offtopic", "toobroad"})
+"""Kinds of questions that ask nothing of speeches, which the gate learns to tell."""
+FOREIGN_WEIGHT = 3.0
+"""One of them beside a question: training sets hold ten questions for each."""
+LEAST_FOREIGN = 50
+"""Such questions without which no gate is fitted."""
+GATE_PENALTY = 0.1
+"""On the squares of the gate's weights; of .1 to 3 it told the folds left out apart best."""
+FOLDS = 5
+WRONGLY_SILENT = 0.025
+"""Share of the plain questions answered among the first ``SHOWN`` that may be answered with "not found"."""
+UNTRUE = 0.1
+"""Share of near misses and false premises that may be quoted at without a caution."""
+HARD_KINDS = frozenset({"para", "paraphrase"})
+"""Kinds of answerable questions that are not plain: most of them find nothing in a large library."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Asked:
+    """A question with what it is asked of."""
+
+    question: Question
+    searcher: Searcher
+    scope: Scope
+    weight: float = 1.0
+    by_passage: bool = False
+    """Whether the names of its passages are expected, and not places in speeches."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Case:
     """One question searched."""
 
+    asked: Asked
     query: Query
     candidates: Candidates
     right: NDArray[np.bool_]
     """Which candidates answer."""
-    answerable: bool
-    weight: float
-    of_speeches: bool
-    snapshot: Snapshot
+    vector: NDArray[np.float32]
 
 
-def fit(sets: Sequence[tuple[QuestionSet, Searcher]], model: str) -> RankingModel:
-    """Fit all numbers of ``model`` on sets with the searchers of their snapshots.
+@dataclass(frozen=True, slots=True, eq=False)
+class _Searched:
+    """What a case looks like once its candidates are ranked."""
+
+    case: _Case
+    judged: bool
+    signals: NDArray[np.float64]
+    right: bool
+    """Whether one of the first ``SHOWN`` answers."""
+
+
+def asked_of(sets: Sequence[tuple[QuestionSet, Searcher]]) -> Iterator[Asked]:
+    """Yield the questions of sets over the snapshots of their searchers; each set counts as a whole."""
+    for question_set, searcher in sets:
+        scope = Scope.of(searcher.snapshot)
+        weight = (PASSAGE_SET_WEIGHT if question_set.has_passages else 1.0) / len(question_set.questions)
+        for question in question_set.questions:
+            yield Asked(question, searcher, scope, weight, question_set.has_passages)
+
+
+def fit(asked: Iterable[Asked], model: str) -> RankingModel:
+    """Fit all numbers of ``model`` on questions.
 
     The ranking weights maximise the likelihood of a right sentence under a softmax over the candidates
-    (ListNet's top-one model, Cao et al. 2007); the confidence is a logistic regression of "the speeches
-    answer this" on the signals. Each set counts as a whole, whatever its size.
+    (ListNet's top-one model, Cao et al. 2007), and the judge's weight does so after them; the gate and the
+    confidence are logistic regressions of "this asks nothing" on the vector and of "one of the first
+    ``SHOWN`` answers" on the signals.
     """
-    cases = [case for question_set, searcher in sets for case in _cases(question_set, searcher)]
-    weights = _fit_ranking([case for case in cases if case.right.any()])
+    cases = [case for one in asked if (case := _case(one)) is not None]
+    answerable = [case for case in cases if case.right.any()]
+    weights = _fit_ranking(answerable)
+    ranked = [(case, rank(case.candidates.features, tuple(weights))) for case in cases]
+    read = [case.asked.searcher.judged(case.query, case.candidates, scores) for case, scores in ranked]
+    judge_weight = _fit_judge_weight(
+        [
+            (scores, logits, case.right)
+            for (case, scores), logits in zip(ranked, read, strict=True)
+            if logits is not None and case.right[~np.isnan(logits)].any()
+        ]
+    )
+    gate, gates = _fit_gate(cases)
+    searched = [
+        _searched(case, scores, logits, judge_weight, gates[place])
+        for place, ((case, scores), logits) in enumerate(zip(ranked, read, strict=True))
+    ]
+    without = [
+        _searched(case, scores, None, judge_weight, gates[place])
+        for place, (case, scores) in enumerate(ranked)
+    ]
     # How sure a score is differs between kinds of text: one fit over speeches and notices together found
     # neither's near misses. So sets over passages count only where they are all there is.
-    telling = [case for case in cases if case.of_speeches] or cases
-    confidence, probabilities = _fit_confidence(telling, weights)
-    answerable = np.array([case.answerable for case in telling])
-    related_from = float(np.quantile(probabilities[answerable], WRONGLY_SILENT))
-    answered_from = _trusted_from(probabilities, answerable, related_from)
+    telling = np.array([not case.asked.by_passage for case in cases])
+    if not telling.any():
+        telling[:] = True
+    judged = _fit_confidence([one for one, tells in zip(searched, telling, strict=True) if tells])
+    unjudged = _fit_confidence([one for one, tells in zip(without, telling, strict=True) if tells])
+    thresholds = [
+        _thresholds([one for one, tells in zip(table, telling, strict=True) if tells], confidence)
+        for table, confidence in ((searched, judged), (without, unjudged))
+    ]
     return RankingModel(
-        model, tuple(weights), tuple(confidence), round(related_from, 3), round(answered_from, 3)
+        model,
+        tuple(weights),
+        judge_weight,
+        judged,
+        _aligned(unjudged, thresholds[1], thresholds[0]),
+        *(round(value, 3) for value in thresholds[0]),
+        gate=gate,
     )
 
 
 def as_table(fitted: RankingModel) -> dict[str, object]:
     """Return the numbers as they are stored, under the model's name, each with the name of what it weighs."""
+
+    def named(confidence: Confidence) -> dict[str, float]:
+        numbers = np.round([*confidence.weights, confidence.constant], 4).tolist()
+        return dict(zip((*SIGNALS, CONSTANT), numbers, strict=True))
+
     return {
         fitted.model: {
             "weights": dict(zip(FEATURES, np.round(fitted.weights, 4).tolist(), strict=True)),
-            "confidence": dict(
-                zip((*SIGNALS, CONSTANT), np.round(fitted.confidence, 4).tolist(), strict=True)
-            ),
+            "judge_weight": round(fitted.judge_weight, 4),
+            "judged": named(fitted.judged),
+            "unjudged": named(fitted.unjudged),
             "related_from": fitted.related_from,
             "answered_from": fitted.answered_from,
+            "gate": np.round(fitted.gate, 3).tolist(),
         }
     }
 
 
-def _cases(question_set: QuestionSet, searcher: Searcher) -> Iterator[_Case]:
-    scope = Scope.of(searcher.snapshot)
-    names = {document.id: document.name for document in searcher.snapshot.manifest.documents}
-    weight = (PASSAGE_SET_WEIGHT if question_set.has_passages else 1.0) / len(question_set.questions)
-    for question in question_set.questions:
-        if classify(question.text) is not None:
-            continue
-        query = searcher.parse(question.text)
-        if question.context and leans_on_context(query):
-            query = searcher.parse(joined(question.context[-1], clean(query.folded)), query.text)
-        structure_query = parse_structure_query(query)
-        if structure_query is not None and structure_query.steps:
-            continue  # answered from the outline, without a search
-        candidates = searcher.gather(query, scope)
-        if candidates.entries:
-            right = _right(question, candidates, searcher.snapshot, names, question_set.has_passages)
-            yield _Case(
-                query,
-                candidates,
-                right,
-                question.answerable,
-                weight,
-                not question_set.has_passages,
-                searcher.snapshot,
-            )
+def _case(asked: Asked) -> _Case | None:
+    """Search a question; None where it is answered without a search, or finds nothing."""
+    question, searcher = asked.question, asked.searcher
+    if classify(question.text) is not None:
+        return None
+    query = searcher.parse(question.text)
+    if question.context and leans_on_context(query):
+        query = searcher.parse(joined(question.context[-1], clean(query.folded)), query.text)
+    structure_query = parse_structure_query(query)
+    if structure_query is not None and structure_query.steps:
+        return None  # answered from the outline
+    candidates = searcher.gather(query, asked.scope)
+    if not candidates.entries:
+        return None
+    return _Case(asked, query, candidates, _right(asked, candidates), searcher.vector(query))
 
 
-def _right(
-    question: Question,
-    candidates: Candidates,
-    snapshot: Snapshot,
-    names: dict[str, str],
-    by_passage: bool,
-) -> NDArray[np.bool_]:
-    if not question.answerable:
+def _right(asked: Asked, candidates: Candidates) -> NDArray[np.bool_]:
+    if not asked.question.answerable:
         return np.zeros(len(candidates.entries), np.bool_)
-    right = []
-    for candidate in candidates.entries:
-        passage = snapshot.passages[candidate.passage]
-        start, end = candidate.sentence
-        sentence = passage.text[start - passage.start : end - passage.start]
-        if by_passage:
-            right.append(names[passage.document_id] in question.gold)
-        else:
-            right.append(any(covers(sentence, gold) for gold in question.gold))
-    return np.array(right, np.bool_)
+    snapshot = asked.searcher.snapshot
+    if asked.by_passage:
+        names = {document.id: document.name for document in snapshot.manifest.documents}
+        owners = [snapshot.passages.document_of(entry.passage) for entry in candidates.entries]
+        return np.array([names[owner] in asked.question.gold for owner in owners], np.bool_)
+    texts = [text_of(entry, snapshot) for entry in candidates.entries]
+    return np.array([any(covers(text, gold) for gold in asked.question.gold) for text in texts], np.bool_)
 
 
 def _fit_ranking(cases: Sequence[_Case]) -> NDArray[np.float64]:
     """Return the weights of the features that make right candidates likeliest."""
     spread = np.concatenate([case.candidates.features for case in cases]).std(axis=0) + 1e-9
-    rows = [(case.candidates.features / spread, case.right, case.weight) for case in cases]
+    rows = [(case.candidates.features / spread, case.right, case.asked.weight) for case in cases]
     total = sum(weight for _, _, weight in rows)
 
     def loss(weights: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
@@ -157,38 +216,101 @@ def _fit_ranking(cases: Sequence[_Case]) -> NDArray[np.float64]:
     return np.asarray(result.x / spread, np.float64)
 
 
-def _fit_confidence(
-    cases: Sequence[_Case], weights: NDArray[np.float64]
-) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Return the weights of the signals with the constant, and the probability of each case."""
-    table = np.array(
+def _fit_judge_weight(
+    rows: Sequence[tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.bool_]]],
+) -> float:
+    """Return what a log-odd counts beside a score; 1 where the judge has read nothing that answers."""
+    if not rows:
+        return 1.0
+
+    def loss(weight: float) -> float:
+        value = 0.0
+        for scores, logits, right in rows:
+            read = ~np.isnan(logits)
+            blended = scores[read] + weight * logits[read]
+            shares = np.exp(blended - blended.max())
+            value -= float(np.log(shares[right[read]].sum() / shares.sum() + 1e-12))
+        return value / len(rows)
+
+    return float(minimize_scalar(loss, bounds=(0.0, 5.0), method="bounded").x)
+
+
+def _fit_gate(cases: Sequence[_Case]) -> tuple[tuple[float, ...], NDArray[np.float64]]:
+    """Return the gate and what it says of each case, by a gate that has not seen the case's fold."""
+    foreign = np.array([case.asked.question.kind in FOREIGN_KINDS for case in cases])
+    if foreign.sum() < LEAST_FOREIGN or foreign.all():
+        return (), np.zeros(len(cases))
+    vectors = np.array([case.vector for case in cases])
+    # A question that is asked of several libraries must not be in two folds.
+    folds = np.array([hash_fold(case.asked.question.text) for case in cases])
+    said = np.zeros(len(cases))
+    for fold in range(FOLDS):
+        out = folds == fold
+        if out.any():
+            weights = fit_gate(vectors[~out], foreign[~out])
+            said[out] = vectors[out] @ weights[:-1] + weights[-1]
+    return tuple(fit_gate(vectors, foreign).tolist()), said
+
+
+def hash_fold(text: str) -> int:
+    """Return the fold of a text, the same on every machine."""
+    return sum(text.encode()) % FOLDS
+
+
+def fit_gate(vectors: NDArray[np.float32], foreign: NDArray[np.bool_]) -> NDArray[np.float64]:
+    """Return weights and constant, ``(d + 1,)``, of the log-odds that a text is foreign, by its vector."""
+    regression = LogisticRegression(C=1 / GATE_PENALTY, max_iter=5000)
+    regression.fit(vectors, foreign, sample_weight=np.where(foreign, FOREIGN_WEIGHT, 1.0))
+    return np.append(regression.coef_[0], regression.intercept_[0])
+
+
+def _searched(
+    case: _Case,
+    scores: NDArray[np.float64],
+    logits: NDArray[np.float64] | None,
+    judge_weight: float,
+    gate: float,
+) -> _Searched:
+    if logits is not None:
+        scores = blend(scores, logits, judge_weight)
+    values = signals(case.query, case.candidates, scores, case.asked.searcher.snapshot, gate, logits)
+    first = np.argsort(-scores, kind="stable")[:SHOWN]
+    return _Searched(case, logits is not None, values, bool(case.right[first].any()))
+
+
+def _fit_confidence(rows: Sequence[_Searched]) -> Confidence:
+    """Return the regression of "one of the first answers" on the signals."""
+    table = np.array([row.signals for row in rows])
+    mean, spread = table.mean(axis=0), table.std(axis=0)
+    spread[spread == 0] = np.inf  # a signal that never differs tells nothing
+    counts = np.array([row.case.asked.weight for row in rows])
+    regression = LogisticRegression(C=1 / (2 * CONFIDENCE_PENALTY), max_iter=5000)
+    regression.fit((table - mean) / spread, [row.right for row in rows], sample_weight=counts / counts.sum())
+    raw = regression.coef_[0] / spread
+    return Confidence(tuple(raw.tolist()), float(regression.intercept_[0] - raw @ mean))
+
+
+def _thresholds(rows: Sequence[_Searched], confidence: Confidence) -> tuple[float, float]:
+    """Return the confidence from which something is quoted, and from which without a caution."""
+    sure = np.array([estimate(row.signals, confidence) for row in rows])
+    plain = np.array([row.right and row.case.asked.question.kind not in HARD_KINDS for row in rows])
+    untrue = np.array(
         [
-            signals(
-                case.query,
-                case.candidates,
-                rank(case.candidates.features, tuple(weights)),
-                case.snapshot,
-            )
-            for case in cases
+            not row.case.asked.question.answerable and row.case.asked.question.kind not in FOREIGN_KINDS
+            for row in rows
         ]
     )
-    mean, spread = table.mean(axis=0), table.std(axis=0) + 1e-9
-    counts = np.array([case.weight for case in cases])
-    regression = LogisticRegression(C=1 / (2 * CONFIDENCE_PENALTY), max_iter=5000)
-    regression.fit(
-        (table - mean) / spread,
-        [case.answerable for case in cases],
-        sample_weight=counts / counts.sum(),
-    )
-    raw = regression.coef_[0] / spread
-    constant = float(regression.intercept_[0] - raw @ mean)
-    probabilities = np.array([logistic(float(row @ raw) + constant) for row in table])
-    return np.append(raw, constant), probabilities
+    related = float(np.quantile(sure[plain], WRONGLY_SILENT))
+    answered = float(np.quantile(sure[untrue], 1 - UNTRUE)) if untrue.any() else related
+    return related, max(related, answered)
 
 
-def _trusted_from(probabilities: NDArray[np.float64], answerable: NDArray[np.bool_], least: float) -> float:
-    """Return the confidence from which on the share of answerable questions is ``TRUSTED``."""
-    for threshold in np.sort(probabilities[probabilities >= least]):
-        if answerable[probabilities >= threshold].mean() >= TRUSTED:
-            return float(threshold)
-    return 1.0
+def _aligned(
+    confidence: Confidence, thresholds: tuple[float, float], others: tuple[float, float]
+) -> Confidence:
+    """Return a regression whose thresholds lie where ``others`` do, so that one pair serves both."""
+    own, wanted = (np.log(np.array(pair) / (1 - np.array(pair))) for pair in (thresholds, others))
+    slope = float((wanted[1] - wanted[0]) / (own[1] - own[0])) if own[1] > own[0] else 1.0
+    shift = float(wanted[0] - slope * own[0])
+    weights = tuple(slope * weight for weight in confidence.weights)
+    return replace(confidence, weights=weights, constant=slope * confidence.constant + shift)

@@ -16,7 +16,7 @@ from index.store.snapshot import Snapshot
 from index.types import Answer, AnswerKind, AnswerStatus
 
 if TYPE_CHECKING:
-    from index.model.encoder import Encoder
+    from index.models.encoder import Encoder
 
 FIRST_RANKS = 3
 """Excerpts that a member sees at once; a hit below them counts as a miss."""

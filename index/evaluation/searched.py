@@ -17,7 +17,7 @@ from index.store.publishing import current_folder
 from index.store.snapshot import Snapshot
 
 if TYPE_CHECKING:
-    from index.model.encoder import Encoder
+    from index.models.encoder import Encoder
 
 FOLDER = "evaluation"
 """Below the cache: such snapshots can always be made again."""

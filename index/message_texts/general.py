@@ -15,6 +15,53 @@ GENERAL: Final[dict[str, tuple[str, str]]] = {
         "设置 {name} 的值不正确：{reason}。请改正这个环境变量后重试。",
         "The setting {name} is wrong: {reason}. Please correct this environment variable and try again.",
     ),
+    "setting_whole_between": (
+        "设置 {name} 应为 {least} 到 {most} 的整数。请改正这个环境变量后重试。",
+        "The setting {name} should be a whole number from {least} to {most}. "
+        "Please correct this environment variable and try again.",
+    ),
+    "setting_whole_from": (
+        "设置 {name} 应为不小于 {least} 的整数。请改正这个环境变量后重试。",
+        "The setting {name} should be a whole number, {least} or more. "
+        "Please correct this environment variable and try again.",
+    ),
+    "setting_number_above": (
+        "设置 {name} 应为大于 {least} 的数。请改正这个环境变量后重试。",
+        "The setting {name} should be a number above {least}. "
+        "Please correct this environment variable and try again.",
+    ),
+    "setting_one_of": (
+        "设置 {name} 应为下列之一：{choices}。请改正这个环境变量后重试。",
+        "The setting {name} should be one of: {choices}. "
+        "Please correct this environment variable and try again.",
+    ),
+    "setting_switch": (
+        "设置 {name} 应为 true 或 false。请改正这个环境变量后重试。",
+        "The setting {name} should be true or false. Please correct this environment variable and try again.",
+    ),
+    "setting_ids": (
+        "设置 {name} 应为数字编号，几个之间用逗号隔开，如 123456,-1001234567890；"
+        "第 {place} 个不是数字（不能写用户名）。"
+        "请改正这个环境变量后重试。",
+        "The setting {name} should be numeric ids, commas between them, such as 123456,-1001234567890; "
+        "the one numbered {place} is none (user names cannot be used). "
+        "Please correct this environment variable and try again.",
+    ),
+    "setting_address": (
+        "设置 {name} 应为以 http:// 或 https:// 开头的网址。请改正这个环境变量后重试。",
+        "The setting {name} should be an address that begins with http:// or https://. "
+        "Please correct this environment variable and try again.",
+    ),
+    "setting_letters": (
+        "设置 {name} 只能用英文字母、数字、“_”和“-”，最多 {most} 个。请改正这个环境变量后重试。",
+        "The setting {name} should be letters, digits, “_” and “-” alone, {most} at most. "
+        "Please correct this environment variable and try again.",
+    ),
+    "setting_short": (
+        "设置 {name} 应不超过 {most} 个字。请改正这个环境变量后重试。",
+        "The setting {name} should be {most} characters at most. "
+        "Please correct this environment variable and try again.",
+    ),
     "folder_missing": (
         "找不到文件夹“{path}”。请新建它并放入讲话文件，或用 SPEECHBOT_DOCUMENTS 指定别的文件夹。",
         "There is no folder “{path}”. Please create it and put speeches in it, or name another with "

@@ -70,8 +70,8 @@ STORAGE: Final[dict[str, tuple[str, str]]] = {
     ),
     # The library: originals, catalog, cache
     "nothing_to_roll_back_to": (
-        "“{path}”里没有更早的完好索引，无法退回。",
-        "There is no earlier sound index in “{path}” to go back to.",
+        "没有更早的完好索引，无法退回。",
+        "There is no earlier sound index to go back to.",
     ),
     "original_missing": (
         "缺少原件“{file}”。请重新添加该文件。",

@@ -257,7 +257,7 @@ def read_docx(data: bytes, name: str) -> DecodedText:
     if not lines:
         raise problems[0] if problems else EmptyDocumentError("document_empty", name=name)
     text, headings = text_of(lines)
-    return DecodedText(text, "utf-8", (PART_NOT_READ,) if problems else (), headings)
+    return DecodedText(text, "", (PART_NOT_READ,) if problems else (), headings)
 
 
 def read_legacy(data: bytes, name: str) -> DecodedText:

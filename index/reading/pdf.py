@@ -95,7 +95,7 @@ def read_pdf(data: bytes, name: str) -> DecodedText:
         CONTENT_DAMAGED: damage.found,
         CUT_OFF: _END_MARK not in data[-_END_WITHIN:],
     }
-    return DecodedText(text, "utf-8", tuple(warning for warning, applies in found.items() if applies))
+    return DecodedText(text, "", tuple(warning for warning, applies in found.items() if applies))
 
 
 def _refusal(document: Document, name: str) -> ReadingError:

@@ -26,7 +26,7 @@ class DecodedText:
 
     text: str
     encoding: str
-    """As Python names it."""
+    """As Python names it; empty where the format tells its characters itself, as docx and pdf do."""
     warnings: tuple[str, ...] = ()
     """Message ids."""
     headings: tuple[HeadingMark, ...] = ()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,7 +11,7 @@ from index.folding import BREAK
 from index.search.answer_types import AnswerType
 from index.search.features import FEATURES, Candidates, idf
 from index.search.query import Query
-from index.search.ranking import logistic
+from index.search.ranking import Confidence, logistic
 from index.store.snapshot import Snapshot
 from index.terms import words
 
@@ -41,15 +40,29 @@ SIGNALS = (
     "fact_missing",  # and the best sentence shows none
     "asks_reason",
     "asks_yes_or_no",
+    "gate",  # log-odds that the text is no question to speeches, by its vector alone
+    "judge_best",  # log-odds that the best sentence answers, by the judge; 0 where it has not read
+    "judge_most",  # the highest of all that it has read
 )
 _OF_BEST = SIGNALS[:8]
+UNREAD = -6.0
+"""Log-odds of a best sentence that the judge has not read: it came first for other reasons."""
 _FACTS = AnswerType.NUMBER | AnswerType.TIME | AnswerType.PERSON
 
 
-def signals(
-    query: Query, candidates: Candidates, scores: NDArray[np.float64], snapshot: Snapshot
+def signals(  # noqa: PLR0917 - what a search has found out
+    query: Query,
+    candidates: Candidates,
+    scores: NDArray[np.float64],
+    snapshot: Snapshot,
+    gate: float = 0.0,
+    logits: NDArray[np.float64] | None = None,
 ) -> NDArray[np.float64]:
-    """Return the signals ``(len(SIGNALS),)`` of a search with at least one candidate."""
+    """Return the signals ``(len(SIGNALS),)`` of a search with at least one candidate.
+
+    ``gate`` is the log-odds that the text is no question to speeches; ``logits`` ``(m,)`` are the judge's,
+    nan for what it has not read.
+    """
     order = np.argsort(-scores, kind="stable")
     features = candidates.features
     column = {name: features[:, number] for number, name in enumerate(FEATURES)}
@@ -76,25 +89,16 @@ def signals(
         asks_fact * (1 - float(column["form_fit"][best])),
         float(AnswerType.REASON in query.answer_types),
         float(AnswerType.YES_OR_NO in query.answer_types),
+        gate,
+        0.0 if logits is None else float(np.nan_to_num(logits[best], nan=UNREAD)),
+        0.0 if logits is None else float(np.nanmax(logits)),
     ]
     return np.array(values, np.float64)
 
 
-def judge(
-    query: Query,
-    candidates: Candidates,
-    scores: NDArray[np.float64],
-    snapshot: Snapshot,
-    fitted: Sequence[float],
-) -> float:
-    """Return the probability that the best candidates answer; 0 where there are none.
-
-    ``fitted`` holds one weight per signal and the constant.
-    """
-    if not candidates.entries:
-        return 0.0
-    found = signals(query, candidates, scores, snapshot)
-    return logistic(float(found @ np.asarray(fitted[:-1])) + fitted[-1])
+def estimate(found: NDArray[np.float64], fitted: Confidence) -> float:
+    """Return the probability that the best candidates answer, from the signals of a search."""
+    return logistic(float(found @ np.asarray(fitted.weights)) + fitted.constant)
 
 
 def _word_shares(

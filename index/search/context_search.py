@@ -11,6 +11,7 @@ import numpy as np
 from index.folding import fold
 from index.search.conversations import (
     FEW_WORDS,
+    JOINT,
     asks_for_numbers,
     asks_shortly,
     clean,
@@ -43,8 +44,14 @@ words the library hardly knows. Of 45 such messages it silenced 6, of 317 others
 NUMBER_GAIN = 3.0
 """What a sentence with an amount gains where nothing but numbers is asked for, in log-odds."""
 _AMOUNT = re.compile(
-    r"[0-9０-９]|百分之|[一二三四五六七八九十百千零〇○]{1,6}[点余多]*[一二三四五六七八九十百千零〇○]*(?:[万亿萬億倍元吨噸斤]|多?(?:人|户|戶|個?百分點))"
+    r"[0-9０-９]|百分之|[一二三四五六七八九十百千零〇○]{1,6}[点點余餘多]*[一二三四五六七八九十百千零〇○]*"
+    r"(?:[万亿萬億倍元吨噸斤人户戶]|個?百分點)"
 )
+GOAL_GAIN = 2.0
+"""What a sentence about goals gains after a question for a goal: 居民收入呢 asks for another, not for last
+year's figure. From 1.5 to 3 nothing changed on 317 conversations; without it two more missed."""
+_GOAL = re.compile("目标|目標|预期|預期")
+_GOAL_ASKED = re.compile(r"目标(?:是|为|定)?(?:多少|几何|什么)?[呢?. ]*$|预期[呢?. ]*$")
 MOSTLY = 0.5
 """Share from which the answer is at least related to the question."""
 
@@ -68,14 +75,16 @@ def search_in_context(query: Query, turns: Sequence[Turn], searcher: Searcher, s
     in_context = searcher.parse(text, message or None)
     preferred = _near(turns, searcher, searcher.meant(in_context, scope).documents)
     after = searcher.search(in_context, scope, preferred=preferred)
+    leans = points_back(query) or asks_shortly(query)
     if asks_for_numbers(query):
-        after = _with_numbers_first(after, preferred, searcher)
+        after = _with_first(_AMOUNT, NUMBER_GAIN, after, preferred, searcher)
+    elif leans and _GOAL_ASKED.search(fold(_subject(turns).partition(JOINT)[0])):
+        after = _with_first(_GOAL, GOAL_GAIN, after, preferred, searcher)
     here = any(candidate.passage in preferred for candidate in after.best(1))
     if refers_back(query):
         return InContext(_related(after, searcher) if here else after, text)
     alone = searcher.search(query, scope)
     weights = _weigh(own_words(message), searcher)
-    leans = points_back(query) or asks_shortly(query)
     whole = len(weights) > FEW_WORDS and not leans
     if whole and alone.best(1) == after.best(1):
         return InContext(alone, "")
@@ -100,15 +109,21 @@ def _subject(turns: Sequence[Turn]) -> str:
     return quoting.meant
 
 
-def _with_numbers_first(found: Found, preferred: Mapping[int, float], searcher: Searcher) -> Found:
-    """Rank sentences with amounts before the others of the documents that were quoted."""
+def _with_first(
+    pattern: re.Pattern[str],
+    gain: float,
+    found: Found,
+    preferred: Mapping[int, float],
+    searcher: Searcher,
+) -> Found:
+    """Let the sentences of the documents that were quoted gain in which a pattern is found."""
     passages = searcher.snapshot.passages
     scores = found.scores.copy()
     for place, entry in enumerate(found.candidates.entries):
         if entry.passage in preferred:
             passage = passages[entry.passage]
             start, end = (at - passage.start for at in entry.sentence)
-            scores[place] += NUMBER_GAIN if _AMOUNT.search(passage.text[start:end]) else 0.0
+            scores[place] += gain if pattern.search(passage.text[start:end]) else 0.0
     return replace(found, scores=scores)
 
 

@@ -11,11 +11,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.folding import simplify
-from index.search.confidence import judge
+from index.models.judge import Judge
+from index.search.confidence import estimate, signals
 from index.search.features import Candidate, Candidates, gather, idf
+from index.search.judging import Judging
 from index.search.named_documents import DocumentNames, Meant
 from index.search.query import Query, parse_query, replace_content
-from index.search.ranking import RankingModel, rank
+from index.search.ranking import RankingModel, blend, rank
 from index.search.retrieval import best_of_each, find_named_passages, find_passages
 from index.search.scope import Scope
 from index.search.spelling import Homophones, says
@@ -23,7 +25,7 @@ from index.store.snapshot import Snapshot
 from index.terms import bigrams
 
 if TYPE_CHECKING:
-    from index.model.encoder import Encoder
+    from index.models.encoder import Encoder
 
 KEPT_VECTORS = 64
 """Questions whose vectors are kept, as one may be searched several times, alone and with the one before."""
@@ -56,9 +58,15 @@ class Found:
 class Searcher:
     """Searches one snapshot; holds nothing that a question changes."""
 
-    def __init__(self, snapshot: Snapshot, encoder: Encoder, fitted: RankingModel) -> None:
-        """Search ``snapshot`` with the encoder that made its vectors and the numbers fitted for it."""
+    def __init__(
+        self, snapshot: Snapshot, encoder: Encoder, fitted: RankingModel, judge: Judge | None = None
+    ) -> None:
+        """Search ``snapshot`` with the encoder that made its vectors and the numbers fitted for it.
+
+        ``judge`` reads the best sentences where there is one.
+        """
         self.snapshot = snapshot
+        self._judging = None if judge is None else Judging(judge, snapshot)
         self.fitted = fitted
         self.names = DocumentNames.of(snapshot.stored)
         self._encoder = encoder
@@ -91,8 +99,8 @@ class Searcher:
         scores = rank(candidates.features, self.fitted.weights)
         if preferred:
             scores = scores + np.array([preferred.get(entry.passage, 0.0) for entry in candidates.entries])
-        confidence = judge(query, candidates, scores, self.snapshot, self.fitted.confidence)
-        return Found(query, candidates, scores, confidence, meant)
+        logits = self.judged(query, candidates, scores)
+        return self._weighed(query, candidates, scores, logits, meant)
 
     def rank_in(self, query: Query, documents: Collection[int], each: int) -> Found:
         """Rank the sentences of the best passages of each of ``documents``, at most ``each`` of one."""
@@ -101,8 +109,42 @@ class Searcher:
         numbers = best_of_each(query, vector, self.snapshot, scope, each)
         candidates = gather(query, vector, self.snapshot, scope, numbers)
         scores = rank(candidates.features, self.fitted.weights)
-        confidence = judge(query, candidates, scores, self.snapshot, self.fitted.confidence)
-        return Found(query, candidates, scores, confidence)
+        return self._weighed(query, candidates, scores, None, Meant())
+
+    def judged(
+        self, query: Query, candidates: Candidates, scores: NDArray[np.float64]
+    ) -> NDArray[np.float64] | None:
+        """Return the judge's log-odds of the best candidates, nan for others; None where none is asked."""
+        return None if self._judging is None else self._judging.read(query, candidates, scores)
+
+    def vector(self, query: Query) -> NDArray[np.float32]:
+        """Return the vector that a question is searched by, ``(d,)``."""
+        return self._encode(query)
+
+    def _weighed(
+        self,
+        query: Query,
+        candidates: Candidates,
+        scores: NDArray[np.float64],
+        logits: NDArray[np.float64] | None,
+        meant: Meant,
+    ) -> Found:
+        """Return what was found with the judge's word on it, and how sure it is."""
+        if not candidates.entries:
+            return Found(query, candidates, scores, 0.0, meant)
+        fitted = self.fitted
+        if logits is not None:
+            scores = blend(scores, logits, fitted.judge_weight)
+        values = signals(query, candidates, scores, self.snapshot, self._gate(query), logits)
+        confidence = estimate(values, fitted.unjudged if logits is None else fitted.judged)
+        return Found(query, candidates, scores, confidence, meant)
+
+    def _gate(self, query: Query) -> float:
+        """Return the log-odds that a text is no question to speeches; 0 where nothing was fitted for that."""
+        if not self.fitted.gate:
+            return 0.0
+        *weights, constant = self.fitted.gate
+        return float(self._encode(query) @ np.asarray(weights, np.float32)) + constant
 
     def gather(self, query: Query, scope: Scope, only: NDArray[np.int64] | None = None) -> Candidates:
         """Find the candidates of a query without ranking them."""

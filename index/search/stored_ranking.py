@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from importlib.resources import files
 from pathlib import Path
 
 from index.errors import SettingsError
 from index.search.confidence import SIGNALS
 from index.search.features import FEATURES
-from index.search.ranking import RankingModel
+from index.search.ranking import Confidence, RankingModel
 from index.settings import OFFLINE_MODEL
 
 FITTED_FILE = "fitted.json"
@@ -35,9 +36,16 @@ def load_ranking_model(model: str, folder: Path | None = None) -> RankingModel:
         return RankingModel(
             model=name,
             weights=tuple(float(entry["weights"][feature]) for feature in FEATURES),
-            confidence=tuple(float(entry["confidence"][signal]) for signal in (*SIGNALS, CONSTANT)),
+            judge_weight=float(entry["judge_weight"]),
+            judged=_confidence(entry["judged"]),
+            unjudged=_confidence(entry["unjudged"]),
             related_from=float(entry["related_from"]),
             answered_from=float(entry["answered_from"]),
+            gate=tuple(map(float, entry["gate"])),
         )
     except KeyError as error:
         raise SettingsError("fitted_stale", path=own, command=FIT) from error
+
+
+def _confidence(weights: Mapping[str, float]) -> Confidence:
+    return Confidence(tuple(float(weights[signal]) for signal in SIGNALS), float(weights[CONSTANT]))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -25,6 +26,7 @@ from index.store.manifest import (
     StoredDocument,
     StoredFile,
     file_digest,
+    read_manifest,
     write_manifest,
 )
 from index.store.parts import Contents, Part, cut_all, plain_entry
@@ -32,6 +34,8 @@ from index.store.passage_table import save_passages
 from index.store.publishing import new_name, prune, publish
 from index.store.record_file import append_record
 from index.store.snapshot import (
+    EXAMPLES_ADAPTER,
+    EXAMPLES_FILE,
     OUTLINE_ADAPTER,
     OUTLINES_FILE,
     PASSAGE_VECTORS_FILE,
@@ -45,7 +49,7 @@ from index.store.text_keys import KEY_TYPE, save_keys
 from index.types import Document
 
 if TYPE_CHECKING:
-    from index.model.encoder import Encoder
+    from index.models.encoder import Encoder
 
 FREE_BYTES_SPARE = 1_000_000
 """Room left beside the vectors for the lists of terms, checked before an hour of encoding is spent."""
@@ -124,6 +128,17 @@ def write_snapshot(
         write_terms(names, passages, sentences, folder, base=glossary_from, progress=progress)
         write_manifest(_manifest(contents, stored, encoder, name, folder), folder)
     return vectors.encoded
+
+
+def add_examples(folder: Path, questions: Sequence[str]) -> None:
+    """Give a snapshot that is written and not yet published the example questions it was found to answer."""
+    manifest = read_manifest(folder)
+    path = folder / EXAMPLES_FILE
+    with disk_errors(folder.parent):
+        path.write_bytes(EXAMPLES_ADAPTER.dump_json(tuple(questions)))
+        file = StoredFile(EXAMPLES_FILE, path.stat().st_size, file_digest(path))
+        files = sorted((*manifest.files, file), key=lambda file: file.path)
+        write_manifest(replace(manifest, files=tuple(files)), folder)
 
 
 def _write_documents(parts: Sequence[Part], folder: Path) -> tuple[StoredDocument, ...]:

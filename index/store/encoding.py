@@ -15,7 +15,7 @@ from index.store.cache import Cache
 from index.store.text_keys import Keys
 
 if TYPE_CHECKING:
-    from index.model.encoder import Encoder
+    from index.models.encoder import Encoder
     from index.store.snapshot import Snapshot
 
 AT_ONCE = 512

@@ -19,7 +19,7 @@ from index.store.text_keys import Keys, keys_of
 from index.types import Document, Facets, Outline, Passage
 
 if TYPE_CHECKING:
-    from index.model.encoder import Encoder
+    from index.models.encoder import Encoder
 
 _STATE_DIGITS = 8
 

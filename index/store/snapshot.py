@@ -37,8 +37,11 @@ HEADINGS_FOLDER = "headings"
 GLOSSARY_FILE = "glossary.json"
 TERMS_FOLDER = "terms"
 SOUNDS_FOLDER = "sounds"
+EXAMPLES_FILE = "examples.json"
+"""Holds the example questions, a list; snapshots without it have none."""
 
 OUTLINE_ADAPTER = TypeAdapter(Outline)
+EXAMPLES_ADAPTER = TypeAdapter(tuple[str, ...])
 
 CHECKSUM_ALWAYS_BELOW = 50_000_000
 """Bytes that are hashed at every opening: about 0.1 s at most; above it only sizes are compared."""
@@ -69,6 +72,8 @@ class Snapshot:
     """For questions in English."""
     text_keys: Keys
     """The keys of all passages and then of all sentences, ``(p + s,)``."""
+    examples: tuple[str, ...] = ()
+    """Questions that it was found to answer well, to show to newcomers; see ``index.editing.examples``."""
 
     @property
     def sentence_owner(self) -> NDArray[np.int32]:
@@ -133,9 +138,16 @@ class Snapshot:
                 terms=TermTable.load(folder / TERMS_FOLDER),
                 glossary=json.loads((folder / GLOSSARY_FILE).read_text("utf-8")),
                 text_keys=load_keys(folder),
+                examples=_read_examples(folder, manifest),
             )
         except OSError as error:
             raise storage_error(error, folder) from error
         except (ValueError, KeyError, RuntimeError) as error:
             # Reached only where checksums were too costly to compare.
             raise SnapshotDamagedError("snapshot_file_damaged", file=folder, command=REBUILD) from error
+
+
+def _read_examples(folder: Path, manifest: Manifest) -> tuple[str, ...]:
+    if not any(file.path == EXAMPLES_FILE for file in manifest.files):
+        return ()
+    return EXAMPLES_ADAPTER.validate_json((folder / EXAMPLES_FILE).read_bytes())

@@ -8,7 +8,7 @@ made is then made anew in every library at its next start, and with it only what
     outline   outline, facets, passages    nothing besides
     terms     what is found by words       nothing besides
 
-Vectors belong to texts and to the fingerprint of their encoder, see ``index.model``, and a text that stays
+Vectors belong to texts and to the fingerprint of their encoder, see ``index.models``, and a text that stays
 the same keeps its vector through all of that. How the files of a snapshot are laid out is told by
 ``index.store.manifest.FORMAT``.
 
@@ -24,7 +24,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.metadata import version
 
-READING = 2
+READING = 3
 OUTLINE = 2
 TERMS = 3
 

@@ -27,7 +27,7 @@ from index.evaluation.outcomes import Outcome, Summary, evaluate, summarise
 from index.evaluation.question_sets import QuestionSet, read_question_set
 from index.evaluation.searched import open_searched
 from index.messages import environment_language
-from index.model.encoder import Encoder, load_encoder
+from index.models.encoder import Encoder, load_encoder
 from index.search import answer, searcher
 from index.search.features import FEATURES, Candidates
 from index.search.query import Query

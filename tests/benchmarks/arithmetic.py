@@ -17,11 +17,11 @@ import onnx
 from numpy.typing import NDArray
 from onnx import helper, numpy_helper
 
-from index.model.encoder import Encoder
-from index.model.folder import DATA_FROM, GRAPH, GRAPH_DATA, PIECE_MODEL
-from index.model.graph import FLOAT32, build_graph
-from index.model.onnx_encoder import OnnxEncoder
-from index.model.weights import WeightFile
+from index.models.encoder import Encoder
+from index.models.folder import DATA_FROM, GRAPH, GRAPH_DATA, PIECE_MODEL
+from index.models.graph import FLOAT32, build_encoder
+from index.models.onnx_encoder import OnnxEncoder
+from index.models.weights import WeightFile
 from index.settings import OFFLINE_MODEL
 
 UNSET, INT8 = 0, 4
@@ -104,7 +104,7 @@ def dynamic_int8(graph: onnx.ModelProto) -> onnx.ModelProto:
 
 def variants(weights: WeightFile, kept: NDArray[np.int64]) -> Iterator[tuple[str, onnx.ModelProto | None]]:
     """Yield the graphs by name, float32 first; None stands for the package's own engine."""
-    shipped = build_graph(weights, kept)
+    shipped = build_encoder(weights, kept)
     full = unpacked(shipped, weights, kept)
     yield "float32", full
     yield f"4 bits, level {FLOAT32} (shipped)", shipped

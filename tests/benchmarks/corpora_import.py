@@ -22,7 +22,7 @@ from index.commands.named_files import read_named
 from index.editing.editor import Editor
 from index.editing.protocol import Upload
 from index.messages import text
-from index.model.encoder import Encoder, load_encoder
+from index.models.encoder import Encoder, load_encoder
 from index.settings import IndexSettings
 from index.types import Change, ChangeKind, Publication
 from tests.toy_encoder import ToyEncoder

@@ -24,7 +24,7 @@ from index.reading import read_bytes
 from index.types import Document
 
 if TYPE_CHECKING:
-    from index.model.encoder import Encoder
+    from index.models.encoder import Encoder
 
 POOL = 8192
 """Real sentences that clauses and vectors are drawn from: about a minute of encoding, done once."""

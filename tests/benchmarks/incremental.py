@@ -17,7 +17,7 @@ from pathlib import Path
 
 from index.editing.editor import Editor
 from index.editing.protocol import Upload
-from index.model.encoder import Encoder, load_encoder
+from index.models.encoder import Encoder, load_encoder
 from index.settings import IndexSettings
 from index.types import Document, Publication
 from tests.benchmarks.libraries import SEED, SPEECH, SPEECHES, benchmark_folder, contents, library_parser

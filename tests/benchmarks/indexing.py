@@ -19,7 +19,7 @@ from unittest.mock import patch
 
 import onnxruntime
 
-from index.model.encoder import Encoder, load_encoder
+from index.models.encoder import Encoder, load_encoder
 from index.outline.parsing import parse_outline
 from index.outline.passages import cut_passages
 from index.reading import read_folder

@@ -20,7 +20,7 @@ from pathlib import Path
 
 from index.errors import SnapshotError
 from index.library import Library
-from index.model.encoder import Encoder, load_encoder
+from index.models.encoder import Encoder, load_encoder
 from index.outline.parsing import parse_outline
 from index.outline.passages import cut_passages
 from index.progress import Stage

@@ -16,7 +16,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from index.model.encoder import load_encoder
+from index.models.encoder import load_encoder
 from index.outline.parsing import parse_outline
 from index.outline.passages import cut_passages
 from index.outline.sentences import split_sentences

@@ -23,9 +23,9 @@ from onnx import TensorProto, helper
 from threadpoolctl import threadpool_limits
 from tokenizers import Tokenizer
 
-from index.model.encoder import Encoder, load_encoder
-from index.model.folder import TOKENIZER
-from index.model.tensors import PROMPTS
+from index.models.encoder import Encoder, load_encoder
+from index.models.folder import TOKENIZER
+from index.models.tensors import PROMPTS
 from index.reading import read_folder
 from index.settings import OFFLINE_MODEL, IndexSettings
 from tests.benchmarks.drawn import distinct_sentences

@@ -31,11 +31,11 @@ from numpy.typing import NDArray
 
 from index.evaluation.outcomes import FIRST_RANKS, evaluate
 from index.evaluation.question_sets import QuestionSet, read_question_set
-from index.model.encoder import Encoder
-from index.model.folder import GRAPH, GRAPH_DATA, weights_path
-from index.model.pieces import piece_model
-from index.model.tokenizer import choose_pieces
-from index.model.weights import WeightFile
+from index.models.encoder import Encoder
+from index.models.folder import GRAPH, GRAPH_DATA, weights_path
+from index.models.pieces import piece_model
+from index.models.tokenizer import choose_pieces
+from index.models.weights import WeightFile
 from index.reading import read_folder
 from index.search.stored_ranking import load_ranking_model
 from index.settings import OFFLINE_MODEL, IndexSettings

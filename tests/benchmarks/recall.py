@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.library import Library
-from index.model.encoder import Encoder, load_encoder
+from index.models.encoder import Encoder, load_encoder
 from index.search.retrieval import PER_SEARCH
 from index.settings import IndexSettings
 from index.store.dense import DenseIndex

@@ -17,7 +17,7 @@ from unittest.mock import patch
 
 from bot import render
 from index.library import Library
-from index.model.onnx_encoder import OnnxEncoder
+from index.models.onnx_encoder import OnnxEncoder
 from index.search import answer, searcher
 from index.search.searcher import Searcher
 from index.store.dense import DenseIndex
@@ -40,6 +40,7 @@ SEAMS: tuple[tuple[str, Any, str], ...] = (
     ("features", searcher, "judge"),
     ("excerpt", answer, "find_points"),
     ("excerpt", answer, "cut_excerpts"),
+    ("excerpt", answer, "join_paragraphs"),
     ("excerpt", Library, "verify"),
     ("render", render, "render_answer"),
 )

@@ -20,7 +20,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from index.commands.actions import EXIT_FOUND, EXIT_NOT_FOUND
-from index.model.encoder import load_encoder
+from index.models.encoder import load_encoder
 from index.settings import OFFLINE_MODEL, IndexSettings
 from tests.benchmarks.child import OFFLINE
 from tests.benchmarks.libraries import ROOT, SEEDS, data_dir, library_parser, over_libraries

@@ -13,7 +13,7 @@ import onnxruntime
 import pytest
 from numpy.typing import NDArray
 
-from index.model.weights import WeightFile
+from index.models.weights import WeightFile
 from index.outline.parsing import parse_outline
 from index.outline.passages import cut_passages
 from index.store.dense import DenseIndex

@@ -14,6 +14,7 @@ from telegram.request import BaseRequest, RequestData
 from bot import app
 from bot.logs import RecentErrors
 from bot.metrics import Metrics
+from bot.polling import PollWatch
 from bot.services import BotApplication, Services, attach
 from bot.settings import BotSettings
 from tests.bot.stub_editing import StubEditing
@@ -59,8 +60,16 @@ class OfflineRequest(BaseRequest):
         chat = {"id": int(params.get("chat_id", 0)), "type": "private", "first_name": "U"}
         sent = {"message_id": 1000 + len(self.calls), "date": 0, "chat": chat, "text": params.get("text", "")}
         file = {"file_id": params.get("file_id"), "file_unique_id": "u", "file_path": params.get("file_id")}
-        results = {"getMe": ME, "sendMessage": sent, "editMessageText": sent, "sendDocument": sent}
-        result = (results | {"getMyCommands": [], "getFile": file}).get(name, True)
+        results: dict[str, Any] = {
+            "getMe": ME,
+            "sendMessage": sent,
+            "editMessageText": sent,
+            "sendDocument": sent,
+        }
+        results |= {"getMyCommands": [], "getFile": file}
+        results |= {"getMyDescription": {"description": ""}}
+        results |= {"getMyShortDescription": {"short_description": ""}}
+        result = results.get(name, True)
         return 200, json.dumps({"ok": True, "result": result}).encode()
 
     def of(self, name: str) -> list[dict[str, Any]]:
@@ -85,6 +94,7 @@ async def offline_application(
         StubEditing(shelf),
         metrics=Metrics(),
         recent_errors=RecentErrors(),
+        polls=PollWatch(),
     )
     attach(application, services)
     await application.initialize()
@@ -101,6 +111,15 @@ def question(text: str, number: int = 1, user: int = 7) -> dict[str, Any]:
     chat = {"id": user, "type": "private", "first_name": "U"}
     message = {"message_id": number, "date": 1_700_000_000, "chat": chat, "from": person, "text": text}
     return {"update_id": number, "message": message}
+
+
+def command(text: str, number: int = 1, user: int = 7) -> dict[str, Any]:
+    """Write an update by hand: a command in a private chat."""
+    update = question(text, number, user)
+    update["message"]["entities"] = [
+        {"type": "bot_command", "offset": 0, "length": len(text.split(maxsplit=1)[0])}
+    ]
+    return update
 
 
 async def process(application: BotApplication, update: dict[str, Any]) -> None:

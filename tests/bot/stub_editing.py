@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import io
 import re
+import threading
 import time
 import zipfile
 from collections.abc import Sequence
 from pathlib import Path
 
 from index.editing.protocol import Upload
-from index.errors import DocumentMissingError, SnapshotMissingError
+from index.errors import DocumentMissingError, EditingError, SnapshotMissingError
 from index.progress import Progress, Stage, silent
 from index.types import Change, ChangeKind, GoldenCheck, Publication
 from tests.bot.stub_shelf import StubFile, StubShelf, document_id
@@ -30,19 +31,21 @@ class StubEditing:
 
     def __init__(self, folder: Path) -> None:
         self._shelf = StubShelf(folder)
+        self._cancelled = threading.Event()
 
     def inspect(self, uploads: Sequence[Upload], progress: Progress = silent) -> tuple[Change, ...]:
-        self._work(uploads, Stage.READING, progress)
+        self._work(uploads, Stage.READING, progress, may_end=False)
         return tuple(self._change(found) for found in _read(uploads))
 
     def add(
         self, uploads: Sequence[Upload], progress: Progress = silent, *, force: bool = False
     ) -> Publication:
+        self._cancelled.clear()
         self._work(uploads, Stage.ENCODING, progress)
         if any("坏" in upload.name for upload in uploads):
             raise RuntimeError(uploads[0].data)
         while any("卡" in upload.name for upload in uploads):
-            time.sleep(0.1)
+            self._pause(0.1)
         read = _read(uploads)
         changes = tuple(self._change(found) for found in read)
         new = {found.name: found for found in read if isinstance(found, StubFile)}
@@ -66,9 +69,10 @@ class StubEditing:
         return self._publication(changes, published=True)
 
     def rebuild(self, progress: Progress = silent, *, force: bool = False) -> Publication:
+        self._cancelled.clear()
         for step in range(_STEPS):
             progress(Stage.ENCODING, step, _STEPS)
-            time.sleep(_SECONDS / _STEPS)
+            self._pause(_SECONDS / _STEPS)
         self._shelf.publish(self._shelf.files(self._shelf.current))
         return self._publication((), published=True)
 
@@ -84,6 +88,9 @@ class StubEditing:
             if file.document.id == document_id:
                 return Upload(file.name, file.data)
         raise DocumentMissingError("document_unknown", document=document_id)
+
+    def cancel(self) -> None:
+        self._cancelled.set()
 
     def close(self) -> None:
         """Nothing runs in another process."""
@@ -113,7 +120,7 @@ class StubEditing:
             kind,
             found.document.id,
             title=found.text.partition("\n")[0],
-            encoding="utf-8",
+            encoding=found.document.encoding,
             characters=len(found.text),
             speeches=1,
             sections=2,
@@ -121,14 +128,22 @@ class StubEditing:
             warnings=warnings,
             similar=similar,
             first_lines=tuple(found.text.split("\n")[:4]),
+            headings=tuple(re.findall(r"^[一二三]、.*$", found.text, re.M)),
         )
 
-    @staticmethod
-    def _work(uploads: Sequence[Upload], stage: Stage, progress: Progress) -> None:
+    def _work(
+        self, uploads: Sequence[Upload], stage: Stage, progress: Progress, *, may_end: bool = True
+    ) -> None:
         if any("慢" in upload.name for upload in uploads):
             for step in range(_STEPS):
                 progress(stage, step, _STEPS)
-                time.sleep(_SECONDS / _STEPS)
+                self._pause(_SECONDS / _STEPS, may_end=may_end)
+
+    def _pause(self, seconds: float, *, may_end: bool = True) -> None:
+        time.sleep(seconds)
+        if may_end and self._cancelled.is_set():
+            self._cancelled.clear()
+            raise EditingError("editing_interrupted", reason="exit -9")
 
 
 def _read(uploads: Sequence[Upload]) -> list[StubFile | Change]:

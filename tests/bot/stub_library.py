@@ -7,7 +7,7 @@ import time
 from collections.abc import Collection, Sequence
 from datetime import UTC, datetime
 
-from bot.library import DocumentFacts, SnapshotFacts
+from bot.library import DocumentFacts, DocumentVersion, SnapshotFacts
 from index.types import (
     Answer,
     AnswerKind,
@@ -115,8 +115,11 @@ class StubLibrary:
         before = self._shelf.before(self.snapshot_id)
         if before is None:
             return None
-        digests = {file.document.id: file.document.digest for file in self._shelf.files(before)}
-        return SnapshotFacts(before, self.published, digests)
+        documents = {
+            file.document.id: DocumentVersion(file.name, file.document.digest, self.published)
+            for file in self._shelf.files(before)
+        }
+        return SnapshotFacts(before, self.published, documents)
 
     def facts(self, document_id: str) -> DocumentFacts:
         document, outline = self.document(document_id), self.outline(document_id)
@@ -132,6 +135,10 @@ class StubLibrary:
             warnings=document.warnings,
             added=self.published,
         )
+
+    @property
+    def examples(self) -> tuple[str, ...]:
+        return ("会议的收效有哪些？", "政协的三大职能是什么？") if self._documents else ()
 
     def titles(self) -> dict[str, str]:
         return {document.id: self._outlines[document.id].title for document in self._documents}

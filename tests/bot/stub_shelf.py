@@ -47,7 +47,8 @@ class StubFile:
     @property
     def document(self) -> Document:
         digest = sha256(self.data).hexdigest()
-        return Document(document_id(self.name), self.name, self.text, digest, "utf-8")
+        encoding = "" if self.name.endswith(".docx") else "utf-8"
+        return Document(document_id(self.name), self.name, self.text, digest, encoding)
 
 
 def document_id(name: str) -> str:

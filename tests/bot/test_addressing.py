@@ -3,7 +3,15 @@ from __future__ import annotations
 import pytest
 from telegram import Message, Update
 
-from bot.addressing import addressed_question, is_anonymous_admin, is_own_noise, speaker_id
+from bot.addressing import (
+    Addressed,
+    Manner,
+    addressed_question,
+    is_anonymous_admin,
+    is_own_noise,
+    private_question,
+    speaker_id,
+)
 from bot.store import GroupMode
 from tests.e2e.fakeapi.rules import Json, units
 
@@ -24,6 +32,16 @@ def _message(text: str, **more: object) -> Json:
     ]
     base = {"message_id": 5, "date": 1_700_000_000, "chat": GROUP, "from": PERSON}
     return base | {"text": text, "entities": entities} | more
+
+
+def _addressed(message: Json, mode: GroupMode = GroupMode.MENTION) -> Addressed:
+    addressed = addressed_question(Message.de_json(message, None), "speech_bot", 1, mode)
+    assert addressed is not None
+    return addressed
+
+
+def _private(message: Json) -> str | None:
+    return private_question(Message.de_json(message, None), "speech_bot", 1)
 
 
 def _asked(message: Json, mode: GroupMode = GroupMode.MENTION) -> str | None:
@@ -50,6 +68,140 @@ def _asked(message: Json, mode: GroupMode = GroupMode.MENTION) -> str | None:
 )
 def test_commands_and_mentions(text: str, question: str | None) -> None:
     assert _asked(_message(text)) == question
+
+
+@pytest.mark.parametrize(
+    ("text", "question"),
+    [
+        ("@speech_bot政协的三大职能是什么？", "政协的三大职能是什么？"),
+        ("请问@speech_bot 三大职能是什么？", "请问 三大职能是什么？"),
+        ("＠speech_bot政协的三大职能", "政协的三大职能"),
+        ("/ask@speech_bot政协的三大职能", "政协的三大职能"),
+        ("/ask政协的三大职能", "政协的三大职能"),
+        ("／ask 三大职能", "三大职能"),
+        ("@speech_bot2 和@speech_bot 三大职能", "@speech_bot2 和 三大职能"),
+        ("@speech_bot2政协的三大职能", None),
+        ("a@speech_bot.cn 政协的三大职能", None),
+        ("政协 a@speech_bot", None),
+        ("/ask@other_bot政协", None),
+        ("/ask3 政协", None),
+        ("/settings@speech_bot政协", None),
+        ("https://t.me/+@speech_bot 政协", None),
+    ],
+)
+def test_names_and_commands_that_telegram_makes_no_entity_of(text: str, question: str | None) -> None:
+    assert _asked(_message(text, entities=[])) == question
+
+
+def test_a_name_in_code_or_an_address_is_no_mention() -> None:
+    code = {"type": "code", "offset": 3, "length": 11}
+    assert _asked(_message("输入 @speech_bot 即可", entities=[code])) is None
+    email = {"type": "email", "offset": 0, "length": 14}
+    assert _asked(_message("甲@speech_bot即可", entities=[email])) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "manner"),
+    [
+        ("/ask 三大职能", Manner.ASKED),
+        ("@speech_bot 三大职能", Manner.ASKED),
+        ("大家好，请问 @speech_bot 三大职能", Manner.ASKED),
+        ("帮我查一下 @speech_bot 三大职能", Manner.ASKED),
+        ("三大职能是什么 @speech_bot", Manner.ASKED),
+        ("你们说 @speech_bot 三大职能有哪些", Manner.ASKED),
+        ("大家试试 @speech_bot", Manner.MENTIONED),
+        ("我觉得 @speech_bot 这个机器人不错", Manner.IN_PASSING),
+        ("我觉得@speech_bot这个机器人不错", Manner.IN_PASSING),
+    ],
+)
+def test_how_plainly_a_mention_asks(text: str, manner: Manner) -> None:
+    assert _addressed(_message(text)).manner is manner
+
+
+@pytest.mark.parametrize(
+    ("text", "manner"),
+    [
+        ("那第二个呢", Manner.ASKED),
+        ("为什么？", Manner.ASKED),
+        ("哈哈", Manner.IN_PASSING),
+        ("？？", Manner.IN_PASSING),
+        ("👍", Manner.IN_PASSING),
+        ("好的，我先去开会", Manner.IN_PASSING),
+    ],
+)
+def test_how_plainly_a_reply_asks(text: str, manner: Manner) -> None:
+    ours = _message("答", **{"from": BOT})
+    assert _addressed(_message(text, reply_to_message=ours)).manner is manner
+
+
+@pytest.mark.parametrize("wish", ["@speech_bot 查一下", "请回答这个问题 @speech_bot", "@speech_bot 出处？"])
+def test_a_wish_without_a_question_asks_what_it_replies_to(wish: str) -> None:
+    theirs = _message("@speech_bot 别人的问题")
+    assert _asked(_message(wish, reply_to_message=theirs)) == "别人的问题"
+    ours = _message("答", **{"from": BOT})
+    assert _asked(_message(wish, reply_to_message=ours)) == wish.replace("@speech_bot", "").strip()
+    picked = {"text": "所答", "position": 0, "is_manual": True}
+    assert _asked(_message(wish, reply_to_message=ours, quote=picked)) == "所答"
+    command = _message("/ask 别人的问题")
+    assert _asked(_message(wish, reply_to_message=command)) == "别人的问题"
+
+
+def test_what_is_quoted_from_another_chat_is_asked() -> None:
+    channel = {"id": -1007, "type": "channel", "title": "学习频道"}
+    origin = {"type": "channel", "date": 1_700_000_000, "chat": channel, "message_id": 4}
+    quote = {"text": "三大职能是什么", "position": 0, "is_manual": True}
+    there = {"external_reply": {"origin": origin}, "quote": quote}
+    for text in ("/ask", "@speech_bot", "@speech_bot 查一下"):
+        assert _asked(_message(text, **there)) == "三大职能是什么"
+    assert _asked(_message("@speech_bot 有哪些要求", **there)) == "有哪些要求"
+    assert _private(_message("/ask", **there)) == "三大职能是什么"
+    assert _private(_message("请查一下", **there)) == "三大职能是什么"
+
+
+@pytest.mark.parametrize(
+    ("text", "question"),
+    [
+        ("三大职能", "三大职能"),
+        ("/ask 三大职能", "三大职能"),
+        ("/ask政协", "政协"),
+        ("@speech_bot 三大职能", "三大职能"),
+        ("/ask", ""),
+        ("/help", None),
+        ("/new@speech_bot", None),
+        ("查一下", "查一下"),
+    ],
+)
+def test_what_a_private_message_asks(text: str, question: str | None) -> None:
+    assert _private(_message(text)) == question
+    caption = _message(text) | {"caption": text}
+    del caption["text"]
+    assert _private(caption) == question
+
+
+def test_a_bare_command_in_private_asks_what_it_replies_to() -> None:
+    earlier = _message("三大职能是什么")
+    assert _private(_message("/ask", reply_to_message=earlier)) == "三大职能是什么"
+    assert _private(_message("那窗口呢", reply_to_message=earlier)) == "那窗口呢"
+
+
+def test_what_stands_in_a_topic_is_no_reply_to_its_beginning() -> None:
+    began = _message("", forum_topic_created={"name": "学习", "icon_color": 1}, **{"from": BOT})
+    del began["text"], began["entities"]
+    there = {"reply_to_message": began, "message_thread_id": 5, "is_topic_message": True}
+    assert _asked(_message("三大职能", **there)) is None
+    assert _asked(_message("三大职能是什么？", **there), GroupMode.QUESTION) == "三大职能是什么？"
+    assert _asked(_message("@speech_bot", **there)) == ""
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["@lisi 你几点到？", "@lisi你几点到？", "你几点到 ＠lisi？"],
+)
+def test_a_question_to_somebody_else_is_not_overheard(text: str) -> None:
+    assert _asked(_message(text, entities=[]), GroupMode.QUESTION) is None
+    named = {"type": "text_mention", "offset": 0, "length": 2, "user": PERSON}
+    assert _asked(_message("李四 你几点到？", entities=[named]), GroupMode.QUESTION) is None
+    assert _addressed(_message("三大职能是什么？"), GroupMode.QUESTION).manner is Manner.OVERHEARD
 
 
 @pytest.mark.parametrize(

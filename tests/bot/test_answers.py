@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -21,17 +21,25 @@ def library() -> StubLibrary:
 
 
 @pytest.fixture
-async def book(library: StubLibrary, tmp_path: Path) -> AsyncIterator[AnswerBook]:
-    database = Database(tmp_path)
+def searcher(library: StubLibrary) -> Iterator[Searcher]:
     searcher = Searcher(library)
-    yield AnswerBook(searcher, AnswerLog(database))
+    yield searcher
     searcher.close()
+
+
+@pytest.fixture
+def book(searcher: Searcher, tmp_path: Path) -> Iterator[AnswerBook]:
+    database = Database(tmp_path)
+    yield AnswerBook(searcher, AnswerLog(database))
     database.close()
 
 
-async def test_the_first_page_is_the_same_before_more_is_asked_for(book: AnswerBook) -> None:
+async def test_the_first_page_is_the_same_before_more_is_asked_for(
+    book: AnswerBook, searcher: Searcher
+) -> None:
     texts = texts_for(Language.SIMPLIFIED)
-    given = await book.ask(QUESTION, context=(), documents=None, asker="甲", surface="private")
+    found = await searcher.ask(QUESTION)
+    given = book.note(found, context=(), documents=None, asker="甲", surface="private")
     recalled = await book.recall(given.record.id)
     assert recalled is not None
     first, *others = render_answer(given.answer, texts)
@@ -41,8 +49,11 @@ async def test_the_first_page_is_the_same_before_more_is_asked_for(book: AnswerB
     assert len(recalled.answer.further) > len(more) > 1
 
 
-async def test_a_second_button_needs_no_new_search(book: AnswerBook, library: StubLibrary) -> None:
-    given = await book.ask(QUESTION, context=("前问",), documents=None, asker="甲", surface="private")
+async def test_a_second_button_needs_no_new_search(
+    book: AnswerBook, searcher: Searcher, library: StubLibrary
+) -> None:
+    found = await searcher.ask(QUESTION, ("前问",))
+    given = book.note(found, context=("前问",), documents=None, asker="甲", surface="private")
     answers = [await book.recall(given.record.id) for _ in range(3)]
     assert answers[0] is not None
     assert answers[0] == answers[1] == answers[2]

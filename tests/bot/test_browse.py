@@ -1,17 +1,20 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
-from bot.browse import BrowsePage, open_place, place_of
+from bot.browse import BrowsePage, open_place, place_of, searched_place, titles_with
 from bot.callbacks import BrowsePress, Place
 from bot.formatting import MAX_UNITS, QUOTES
+from bot.keyboards import Audience, Links, under_page
 from bot.texts import Language, texts_for
 from tests.bot.stub_library import StubLibrary
 
 TEXTS = texts_for(Language.SIMPLIFIED)
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def library() -> StubLibrary:
     return StubLibrary()
 
@@ -21,8 +24,10 @@ def _walk(library: StubLibrary, place: BrowsePress, seen: dict[BrowsePress, Brow
         return
     seen[place] = open_place(place, library, TEXTS)
     page = seen[place]
-    for target in (*(press for _, press in page.entries), page.forth, page.back, page.up, page.whole_text):
+    ways = (page.forth, page.back, page.up, page.whole_text, page.before, page.after)
+    for target in (*(press for _, press in page.entries), *ways):
         if target:
+            assert target.answer_id == place.answer_id
             _walk(library, target, seen)
 
 
@@ -63,3 +68,83 @@ def test_place_of_an_excerpt_is_its_innermost_section(library: StubLibrary) -> N
     place = place_of(excerpt, outline)
     assert place.place is Place.SECTION
     assert outline.sections[place.number].path == excerpt.path
+
+
+def test_speeches_are_read_one_after_the_other(library: StubLibrary) -> None:
+    document, _ = library.titles()
+    first, second = (BrowsePress(Place.SPEECH_TEXT, document, number) for number in (0, 1))
+    pages = [open_place(place, library, TEXTS) for place in (first, second)]
+    assert [page.before for page in pages] == [None, first]
+    assert [page.after for page in pages] == [second, None]
+
+
+def test_what_is_read_before_and_after_a_section_does_not_meet_it(library: StubLibrary) -> None:
+    for document in library.titles():
+        sections = library.outline(document).sections
+        for number, section in enumerate(sections):
+            page = open_place(BrowsePress(Place.SECTION_TEXT, document, number), library, TEXTS)
+            assert page.before is None or sections[page.before.number].end <= section.start
+            assert page.after is None or sections[page.after.number].start >= section.end
+
+
+def test_after_the_last_point_of_a_part_comes_the_first_of_the_next(library: StubLibrary) -> None:
+    document, _ = library.titles()
+    sections = library.outline(document).sections
+    leaves = [n for n in range(len(sections)) if n not in {section.parent for section in sections}]
+    read = []
+    place: BrowsePress | None = BrowsePress(Place.SECTION, document, leaves[0])
+    while place:
+        read.append(place.number)
+        place = open_place(place, library, TEXTS).after
+    assert read == leaves
+    assert len({sections[n].parent for n in read}) > 1
+
+
+def test_all_that_is_reached_from_an_answer_leads_back_to_it(library: StubLibrary) -> None:
+    seen: dict[BrowsePress, BrowsePage] = {}
+    excerpt = library.ask("三大职能").excerpts[0]
+    place = place_of(excerpt, library.outline(excerpt.document_id))
+    _walk(library, replace(place, answer_id="abc", answer_page=2), seen)
+    assert any(page.place.place is Place.LIBRARY for page in seen.values())
+    audience = Audience(TEXTS, Links("speech_bot", inline=True))
+    for page in seen.values():
+        labels = [button.text for row in under_page(page, audience).inline_keyboard for button in row]
+        assert TEXTS.button_to_answer in labels
+
+
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [
+        ("条例", ["办事条例"]),
+        ("條例", ["办事条例"]),
+        ("工作讲话", ["工作会议讲话"]),
+        ("会议 讲话", ["工作会议讲话"]),
+        ("讲话 条例", []),
+        ("，", []),
+    ],
+)
+def test_titles_are_found_by_words(library: StubLibrary, words: str, found: list[str]) -> None:
+    assert list(titles_with(words, library.titles()).values()) == found
+    page = open_place(searched_place(words), library, TEXTS)
+    assert [label for label, _ in page.entries] == found
+    line = TEXTS.browse_found.format(words=words, count=len(found)) if found else None
+    assert page.content.text == (line or TEXTS.browse_none.format(words=words))
+
+
+def test_numbers_in_titles_are_found_however_they_are_written() -> None:
+    titles = {"a": "2025年湖北省政府工作报告", "b": "二〇二四年湖北省政府工作报告"}
+    for words, found in (("湖北2025", ["a"]), ("2024", ["b"]), ("湖北省 報告", ["a", "b"])):
+        assert list(titles_with(words, titles)) == found
+
+
+def test_many_titles_found_are_paged(library: StubLibrary, monkeypatch: pytest.MonkeyPatch) -> None:
+    titles = {f"{n:012x}": f"第{n}次讲话" for n in range(20)}
+    monkeypatch.setattr(library, "titles", lambda: titles)
+    page = open_place(searched_place("讲话"), library, TEXTS)
+    shown = [label for label, _ in page.entries]
+    while page.forth:
+        page = open_place(page.forth, library, TEXTS)
+        shown += [label for label, _ in page.entries]
+    assert shown == list(titles.values())
+    whole = open_place(BrowsePress(Place.LIBRARY), library, TEXTS)
+    assert TEXTS.browse_hint in whole.content.text

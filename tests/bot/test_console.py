@@ -50,10 +50,16 @@ def test_context_is_kept_until_new(library: StubLibrary) -> None:
     ]
 
 
+def test_each_question_of_a_line_is_answered(library: StubLibrary) -> None:
+    said = _talk(library, "三大职能是什么？信息宣传是什么？")
+    assert [question for question, _ in library.asked] == ["三大职能是什么？", "信息宣传是什么？"]
+    assert said.index("人民政协的三大职能") < said.index("信息宣传是")
+
+
 def test_more_shows_the_following_pages(library: StubLibrary) -> None:
     said = _talk(library, "编号的事项", "/more", "/new", "/more", "/more", "/more", "/more")
-    assert "① " in said
-    assert "④ " in said
+    assert "编号4的" in said
+    assert "⑬ " in said
     assert TEXTS.console_no_more in said
 
 

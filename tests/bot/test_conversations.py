@@ -62,13 +62,13 @@ def test_turns_are_forgotten_after_their_time_and_on_request(tmp_path: Path, on_
 
 def test_conversations_go_on_after_a_restart_and_leave_no_names(tmp_path: Path) -> None:
     now = 1_000_000.0
-    database = Database(tmp_path)
+    database = Database(tmp_path, tmp_path / "key")
     talks = Conversations(ConversationLog(database), clock=lambda: now)
     talks.remember("-5/None/42", turn("一"))
     talks.remember("-5/None/42", turn("二"))
     talks.remember("-5/None/43", turn("别的"))
     database.close()
-    database = Database(tmp_path)
+    database = Database(tmp_path, tmp_path / "key")
     talks = Conversations(ConversationLog(database), clock=lambda: now)
     assert talks.recall("-5/None/42") == (turn("一"), turn("二"))
     assert all("/" not in row[0] for row in database.read("SELECT conversation FROM turns"))

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import asyncio
 from datetime import timedelta
 from typing import Any
 
@@ -78,3 +79,29 @@ async def test_not_tried_again_otherwise(endpoint: str, error: TelegramError) ->
 async def test_gives_up_at_last() -> None:
     with pytest.raises(NetworkError):
         await _tries("sendMessage", NetworkError("Bad Gateway"), 9)
+
+
+async def test_a_press_is_answered_while_all_else_waits_for_a_flood_to_end() -> None:
+    made: list[str] = []
+    limiter = PatientRateLimiter(group_max_rate=1, group_time_period=60, max_retries=2)
+
+    async def make(endpoint: str, chat: int | None) -> None:
+        async def call(*_: Any) -> bool:
+            if endpoint == "sendMessage":
+                raise RetryAfter(timedelta(seconds=30))
+            made.append(endpoint)
+            return True
+
+        data = {} if chat is None else {"chat_id": chat}
+        await limiter.process_request(call, (), {}, endpoint, data, None)
+
+    waiting = [asyncio.ensure_future(make(*each)) for each in (("sendMessage", 7), ("editMessageText", 7))]
+    await asyncio.sleep(0.05)
+    await asyncio.wait_for(make("answerCallbackQuery", None), 1)
+    assert made == ["answerCallbackQuery"]
+    for each in waiting:
+        each.cancel()
+
+
+async def test_an_answer_to_a_press_that_is_one_too_many_waits_as_told() -> None:
+    assert await _tries("answerCallbackQuery", RetryAfter(timedelta(seconds=0)), 2) == 3

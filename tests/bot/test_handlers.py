@@ -6,12 +6,15 @@ from pathlib import Path
 
 import pytest
 import pytest_asyncio
+from telegram import BotDescription
+from telegram.constants import BotDescriptionLimit
 from telegram.error import BadRequest, InvalidToken, TimedOut
 
-from bot.profile import OPERATOR_COMMANDS, log_missing_switches, publish_menus
+from bot.profile import OPERATOR_COMMANDS, log_missing_switches, publish_descriptions, publish_menus
 from bot.services import BotApplication
 from bot.texts import Language, texts_for
-from tests.bot.offline import OfflineRequest, offline_application, process, question
+from tests.bot.offline import OfflineRequest, command, offline_application, process, question
+from tests.bot.stub_library import StubLibrary
 
 TEXTS = texts_for(Language.SIMPLIFIED)
 Offline = tuple[BotApplication, OfflineRequest]
@@ -116,6 +119,56 @@ async def test_menus_are_published_only_if_they_differ(
     caplog.set_level(logging.INFO)
     await publish_menus(application.bot, ())
     assert "could not be published" in caplog.text
+
+
+async def test_descriptions_are_published_in_three_languages_only_if_they_differ(
+    offline: Offline, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    application, request = offline
+    simplified, traditional, english = map(texts_for, Language)
+    await publish_descriptions(application.bot)
+    long = {call.get("language_code", ""): call["description"] for call in request.of("setMyDescription")}
+    short = {
+        call.get("language_code", ""): call["short_description"]
+        for call in request.of("setMyShortDescription")
+    }
+    assert long.keys() == short.keys() == {"", "zh", "en"}
+    assert (long["en"], short["en"]) == (english.description, english.short_description)
+    assert english.description not in long["zh"]
+    for text in (simplified, traditional):
+        assert text.description in long["zh"]
+        assert text.short_description in short["zh"]
+    for text in (simplified, traditional, english):
+        assert text.description in long[""]
+        assert text.short_description in short[""]
+    assert max(map(len, long.values())) <= BotDescriptionLimit.MAX_DESCRIPTION_LENGTH
+    assert max(map(len, short.values())) <= BotDescriptionLimit.MAX_SHORT_DESCRIPTION_LENGTH
+
+    async def published(_: object, code: str | None = None, **__: object) -> BotDescription:
+        return BotDescription(long[code or ""])
+
+    monkeypatch.setattr(type(application.bot), "get_my_description", published)
+    request.calls.clear()
+    await publish_descriptions(application.bot)
+    assert not request.of("setMyDescription")
+    request.failures["setMyShortDescription"] = [InvalidToken("Not Found")]
+    caplog.set_level(logging.INFO)
+    await publish_descriptions(application.bot)
+    assert "could not be published" in caplog.text
+
+
+async def test_a_library_without_examples_shows_none(
+    offline: Offline, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    application, request = offline
+    await process(application, command("/start"))
+    monkeypatch.setattr(StubLibrary, "examples", ())
+    await process(application, command("/start", 2))
+    with_some, without = request.of("sendMessage")
+    assert len(with_some["reply_markup"]["inline_keyboard"]) == 2
+    assert "reply_markup" not in without
+    assert TEXTS.start_examples in with_some["text"]
+    assert TEXTS.start_examples not in without["text"]
 
 
 async def test_missing_switches_are_logged(offline: Offline, caplog: pytest.LogCaptureFixture) -> None:

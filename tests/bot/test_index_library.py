@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from bot.index_library import IndexLibrary
-from bot.library import SpeechLibrary
+from bot.library import DocumentVersion, SpeechLibrary
 from bot.operators.show_documents import document_page, list_page, rollback_question
 from bot.texts import Language
 from index.editing.editor import Editor
@@ -51,7 +52,8 @@ def test_documents_and_snapshots_are_described_and_followed(settings: IndexSetti
     former = second.former()
     assert former
     assert former.id == first.snapshot_id
-    assert former.digests == {document: facts.digest}
+    version = DocumentVersion(facts.name, facts.digest, facts.added)
+    assert former.documents == {document: version}
     first.close()
     assert second.ask("休渔期间不得下网").excerpts
     words = settings.data_dir / "snapshots" / former.id / "words" / "impacts.npy"
@@ -62,6 +64,13 @@ def test_documents_and_snapshots_are_described_and_followed(settings: IndexSetti
 
     question = rollback_question(second, former, Language.SIMPLIFIED)
     assert "回来 0 份，离开 1 份，换成另一版本 0 份" in question.text
+    assert "－ 渔业.txt（" in question.text
+    replaced = replace(version, digest="other", added=None)
+    other = replace(former, documents={document: replaced, "x": DocumentVersion("旧.txt", "d", None)})
+    question = rollback_question(second, other, Language.SIMPLIFIED)
+    added = facts.added.astimezone().strftime("%Y-%m-%d %H:%M")
+    assert f"⇄ 园林.txt：{added} 收录的一版 → ? 收录的一版" in question.text
+    assert "＋ 旧.txt（? 收录）" in question.text
     assert "2" in list_page(second, 0, Language.SIMPLIFIED)[0].text
     shown, _ = document_page(second.facts(document), second.outline(document), 0, Language.SIMPLIFIED)
     assert "园林.txt" in shown.text

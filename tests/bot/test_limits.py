@@ -21,6 +21,26 @@ def test_burst_then_one_notice_then_silence_then_again() -> None:
     assert [buckets.take("甲") for _ in range(3)][-1] is Verdict.NOTICE
 
 
+def test_a_token_of_the_future_is_waited_for_but_not_too_long() -> None:
+    now = 0.0
+    buckets = Buckets(per_minute=6, burst=2, clock=lambda: now)
+    assert [buckets.reserve("甲", 20) for _ in range(5)] == [0, 0, 10, 20, None]
+    assert buckets.take("甲") is Verdict.NOTICE
+    assert buckets.take("甲") is Verdict.SILENCE
+    assert buckets.wait("甲") == 30
+    now = 10.0
+    assert buckets.reserve("甲", 20) == 20
+    buckets.give_back("甲")
+    assert buckets.wait("甲") == 20
+    assert buckets.reserve("乙", 0) == 0
+
+
+def test_a_token_given_back_never_makes_more_than_a_burst() -> None:
+    buckets = Buckets(per_minute=6, burst=2, clock=lambda: 0.0)
+    buckets.give_back("甲")
+    assert [buckets.reserve("甲", 0) for _ in range(3)] == [0, 0, None]
+
+
 def test_recent_forgets_what_was_not_used_for_longest() -> None:
     recent: Recent[str, int] = Recent(2)
     recent.put("a", 1)

@@ -19,8 +19,10 @@ from bot.operators.offers import Offer, State, Task
 from bot.operators.presses import Action, OperatorPress, parse_operator_press
 from bot.operators.status import Status, resident_bytes
 from bot.operators.unanswered import AskedAgain, QuestionGroup
-from bot.store import Unanswered
+from bot.polling import Outage, Trouble
+from bot.store import NowAnswered, Unanswered
 from bot.texts import Language, operator_texts_for
+from index.message_texts.reading import READING_WARNINGS
 from index.progress import Stage
 from index.types import Change, ChangeKind, GoldenCheck, Outline, Publication, Span, Speech
 from tests.bot.stub_library import StubLibrary
@@ -101,6 +103,30 @@ def test_progress_is_between_nothing_and_all(stage: Stage, done: int, total: int
     assert "stage_" not in content.text
 
 
+def test_an_offer_shows_how_a_text_begins_its_first_level_and_every_doubt() -> None:
+    change = Change(
+        "a.pdf",
+        ChangeKind.ADDED,
+        "x",
+        warnings=tuple(READING_WARNINGS),
+        first_lines=("关于做好工作的通知", "各市："),
+        headings=tuple(f"第{n}章" for n in range(1, 12)),
+    )
+    for language in Language:
+        content, _ = show_changes.offer_page(offer_of(changes=(change,), language=language), 0)
+        require_sendable(content, None)
+        assert content.text.count("⚠️") == len(READING_WARNINGS)
+        assert "各市" in content.text
+        assert "• 第8章" in content.text
+        assert "第9章" not in content.text
+        assert operator_texts_for(language).more_lines.format(count=3) in content.text
+        assert operator_texts_for(language).encoded_as.partition("{")[0] not in content.text
+    plain = replace(change, headings=(), encoding="gb18030")
+    text = show_changes.offer_page(offer_of(changes=(plain,)), 0)[0].text
+    assert OWN.offer_no_outline in text
+    assert "gb18030" in text
+
+
 def test_every_page_of_an_offer_is_reached_and_refusals_come_first() -> None:
     changes = [Change(f"n{n}.txt", ChangeKind.ADDED, "x", title="T" * 70) for n in range(80)]
     changes.append(
@@ -109,6 +135,7 @@ def test_every_page_of_an_offer_is_reached_and_refusals_come_first() -> None:
     offer = offer_of(changes=tuple(changes))
     first, keyboard = show_changes.offer_page(offer, 0)
     assert first.text.index("bad.txt") < first.text.index("n0.txt")
+    assert OWN.offer_pages.partition("}")[2] in first.text
     seen, page = first.text, 0
     while keyboard:
         turns = [parse_operator_press(str(b.callback_data)) for b in keyboard.inline_keyboard[0]]
@@ -144,30 +171,61 @@ def test_pages_hold_everything_in_order(texts: list[str], limit: int) -> None:
 
 
 def group_of(question: str, **facts: object) -> QuestionGroup:
-    entry = Unanswered(question, (), None, found=False, places=frozenset(), unhelpful=0, noted=time.time())
+    entry = Unanswered(
+        question, question, (), None, found=False, places=frozenset(), unhelpful=0, noted=time.time()
+    )
     return replace(QuestionGroup("k", entry, 1, 0), **facts)  # type: ignore[arg-type]
 
 
 @given(st.lists(st.text(max_size=1000), max_size=30), st.integers(0, 9), LANGUAGES)
 @settings(max_examples=40, deadline=None)
 def test_any_list_of_questions_can_be_sent(questions: list[str], page: int, language: Language) -> None:
-    groups = [group_of(question, times=3, unhelpful=2) for question in questions]
+    now = NowAnswered(0, "引" * 500, "源" * 500)
+    groups = [group_of(question, times=3, unhelpful=2, now=now) for question in questions]
+    require_sendable(*show_reports.clear_page(groups, page, time.time(), language))
     require_sendable(*show_reports.unanswered_page(groups, page, 30, language))
 
 
 def test_reports_in_plain_words() -> None:
-    assert show_reports.now_answered(AskedAgain(12, 7), Language.ENGLISH).text.endswith("now answered: 7.")
+    named = [group_of("问" * 500, now=NowAnswered(0, "引" * 500, "源" * 500)) for _ in range(50)]
+    for language in Language:
+        report = show_reports.now_answered(AskedAgain(50, tuple(named)), language)
+        require_sendable(report, None)
+        assert "引" * 90 in report.text
+    assert "42" in show_reports.now_answered(AskedAgain(50, tuple(named)), Language.ENGLISH).text
     work = Work(Task.REBUILD, "名" * 500, time.monotonic() - 5)
     for language in Language:
         assert len(show_reports.already_running(work, language)) <= 200
     errors = (SeenError(0, "x" * 500),) * 5
-    status = Status(2, 1234, "s1", 7300, "m" * 100, None, 59, 12, 3, 4, 5, work=work, errors=errors)
+    status = Status(
+        2, 1234, "s1", 7300, "m" * 100, None, 59, 12, 3, 4, 5, work=work, outage=None, errors=errors
+    )
     for language in Language:
         require_sendable(show_reports.status_text(status, language), None)
     text = show_reports.status_text(replace(status, resident_bytes=300 * 2**20), Language.ENGLISH).text
     assert "300 MB" in text
     assert "published 2 h ago" in text
     assert "1,234 passages" in text
+    assert "Messages come in\n" in text
+
+
+def test_a_time_without_messages_is_told_while_it_lasts_and_afterwards() -> None:
+    now = time.time()
+    outage = Outage(Trouble.CONFLICT, "another process", now - 30)
+    status = Status(2, 5, "s", 0, "m", None, 0, 0, 0, 0, 0, work=None, outage=outage, errors=())
+    told = show_reports.status_text(status, Language.SIMPLIFIED).text
+    assert "⚠️" in told
+    assert "同一个令牌" in told
+    assert (
+        "接收消息"
+        not in show_reports.status_text(replace(status, is_polling=False), Language.SIMPLIFIED).text
+    )
+    over = replace(status, outage=replace(outage, ended=now))
+    told = show_reports.status_text(over, Language.SIMPLIFIED).text
+    assert "⚠️" not in told
+    assert "持续 30 秒" in told
+    longer = replace(status, outage=replace(outage, trouble=Trouble.NETWORK, ended=now + 150))
+    assert "持续 3 分钟；连不上" in show_reports.status_text(longer, Language.SIMPLIFIED).text
 
 
 def test_this_process_uses_some_memory() -> None:

@@ -18,8 +18,11 @@ from bot.profile import OPERATOR_COMMANDS
 from bot.services import BotApplication, Services
 from bot.settings import BotSettings
 from bot.texts import Language, operator_texts_for, texts_for
-from index.errors import StorageError
+from index.errors import EditingError, StorageError
+from index.progress import Progress, silent
+from index.types import Publication
 from tests.bot.offline import OfflineRequest, offline_application, process, question
+from tests.bot.stub_editing import StubEditing
 from tests.bot.stub_library import StubLibrary
 
 TEXTS, OWN = texts_for(Language.SIMPLIFIED), operator_texts_for(Language.SIMPLIFIED)
@@ -86,8 +89,9 @@ async def test_a_command_is_refused_to_everybody_else(
     offline: Offline, name: str, message: dict[str, Any]
 ) -> None:
     """Another person, an operator's channel, or a chat that is not the operator's own."""
-    await process(offline[0], command(f"/{name}", user=OPERATOR if message else 8, **message))
-    assert [call["text"] for call in offline[1].of("sendMessage")] == [TEXTS.not_for_you]
+    user = OPERATOR if message else 8
+    await process(offline[0], command(f"/{name}", user=user, **message))
+    assert [call["text"] for call in offline[1].of("sendMessage")] == [TEXTS.not_for_you.format(id=user)]
 
 
 def test_every_operators_command_is_registered() -> None:
@@ -99,7 +103,8 @@ def test_every_operators_command_is_registered() -> None:
 async def test_a_press_in_a_group_is_refused_even_to_an_operator(offline: Offline, action: Action) -> None:
     group = {"id": -5, "type": "supergroup", "title": "G"}
     await process(offline[0], press_of(OperatorPress(action, "x").encode(), chat=group))
-    assert [call["text"] for call in offline[1].of("answerCallbackQuery")] == [TEXTS.not_for_you]
+    refused = TEXTS.not_for_you.format(id=OPERATOR)
+    assert [call["text"] for call in offline[1].of("answerCallbackQuery")] == [refused]
     assert len(offline[1].calls) == 1
 
 
@@ -112,7 +117,8 @@ async def test_a_press_of_something_long_gone_is_answered(offline: Offline, acti
 async def test_a_message_too_old_to_edit(offline: Offline) -> None:
     offline[1].failures["editMessageText"] = [BadRequest("message can't be edited")] * 2
     await process(offline[0], press_of(OperatorPress(Action.DOCUMENTS).encode()))
-    assert offline[1].of("answerCallbackQuery")[0]["text"] == TEXTS.button_expired
+    assert len(offline[1].of("answerCallbackQuery")) == 1
+    assert offline[1].of("sendMessage")[0]["text"] == TEXTS.button_expired
 
 
 @pytest.mark.parametrize("data", ["o1:broken", "o1:y:x"])
@@ -247,6 +253,26 @@ async def test_a_disk_that_is_full_does_not_hide_why_a_change_failed(
     await process(offline[0], press_of(OperatorPress(Action.CONFIRM, offer.id).encode()))
     await settled(offline, TEXTS.failed.split("{")[0])  # the stub's own error, not the disk's
     assert [again.state for again in offers.all()] == [State.WAITING]
+
+
+async def test_what_was_stopped_too_late_is_told_to_have_happened(
+    offline: Offline, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun, real = threading.Event(), StubEditing.rebuild
+
+    def rebuild(self: StubEditing, progress: Progress = silent, *, force: bool = False) -> Publication:
+        begun.set()
+        real(self, force=force)
+        raise EditingError("editing_interrupted", reason="exit -9")
+
+    monkeypatch.setattr(StubEditing, "rebuild", rebuild)
+    monkeypatch.setattr(StubEditing, "cancel", lambda self: None)
+    await process(offline[0], command("/reindex"))
+    assert await asyncio.to_thread(begun.wait, 5)
+    [offer] = services(offline).desk.offers.all()
+    await process(offline[0], press_of(OperatorPress(Action.STOP, offer.id).encode()))
+    await settled(offline, OWN.stopped_late.format(snapshot="stub-2"))
+    assert services(offline).desk.offers.all() == ()
 
 
 async def test_a_change_that_fails_can_be_confirmed_again(offline: Offline) -> None:

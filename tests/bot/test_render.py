@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.citation import citation
 from bot.formatting import (
     MAX_ENTITIES,
     MAX_UNITS,
@@ -127,8 +128,25 @@ def test_several_excerpts_are_numbered_and_more_follow_on_further_pages() -> Non
         answer(excerpt("甲。"), excerpt("乙。"), further=tuple(excerpt(f"{n}。") for n in range(4))), TEXTS
     )
     assert [(page.first, page.last) for page in pages] == [(0, 2), (2, 5), (5, 6)]
-    assert pages[0].content.text == "甲。\n① 讲话稿 › 篇一\n\n乙。\n② 讲话稿 › 篇一"
-    assert "⑥ 讲话稿" in pages[2].content.text
+    assert pages[0].content.text == "出处：讲话稿 › 篇一\n\n甲。\n\n乙。"
+    assert pages[2].content.text == "3。\n⑥ 讲话稿 › 篇一"
+
+
+def test_the_only_excerpt_of_the_first_page_needs_no_number() -> None:
+    pages = render_answer(answer(excerpt("甲。"), further=(excerpt("乙。"), excerpt("丙。", path=()))), TEXTS)
+    assert [page.content.text for page in pages] == [
+        "甲。\n— 讲话稿 › 篇一",
+        "出处：讲话稿\n\n乙。\n② 篇一\n\n丙。\n③",
+    ]
+
+
+def test_what_the_sources_of_a_page_share_is_told_once() -> None:
+    one, two = excerpt("甲。", path=("篇一", "一、收效")), excerpt("乙。", path=("篇二",))
+    elsewhere = replace(two, document="另一份")
+    content = render_answer(answer(one, two), TEXTS)[0].content
+    assert content.text == "出处：讲话稿\n\n甲。\n① 篇一 › 一、收效\n\n乙。\n② 篇二"
+    content = render_answer(answer(one, elsewhere), TEXTS)[0].content
+    assert content.text == "甲。\n① 讲话稿 › 篇一 › 一、收效\n\n乙。\n② 另一份 › 篇二"
 
 
 def test_list_states_the_shared_citation_once() -> None:
@@ -176,6 +194,32 @@ def test_long_headings_are_shortened_in_citations() -> None:
     content = render_excerpt(excerpt("话。", path=("标题" * 40,)), TEXTS)
     assert content.text.endswith("…")
     assert utf16_length(content.text) < 60
+
+
+@pytest.mark.parametrize(
+    ("path", "cited"),
+    [
+        (("篇一", "一、收效"), "讲话稿 › 篇一 › 一、收效"),
+        (("篇一", "部" * 20, "分" * 20, "点" * 9), f"讲话稿 › 篇一 › {'部' * 20} › … › {'点' * 9}"),
+        (("篇" * 28, "部" * 28, "点" * 27), f"讲话稿 › … › {'点' * 27}"),
+        (("篇" * 27, "点" * 30), f"讲话稿 › {'篇' * 27} › {'点' * 27}…"),
+    ],
+)
+def test_a_long_citation_leaves_out_steps_of_its_middle(path: tuple[str, ...], cited: str) -> None:
+    assert citation(excerpt("话。", path=path)) == cited
+
+
+def test_a_heading_that_the_quote_begins_with_is_not_cited_again() -> None:
+    own = excerpt("一、要 重视。还要做好。", path=("篇一", "一、要重视。"))
+    assert citation(own) == "讲话稿 › 篇一"
+    assert citation(replace(own, document="一、要", path=())) == "一、要", "something is always cited"
+
+
+def test_a_heading_that_is_quoted_does_not_stand_above_the_quote_as_well() -> None:
+    whole = excerpt("三、加强领导。", path=("篇二", "三、加强领导"))
+    points = [excerpt(f"{n}是重视。", path=("篇二", "三、加强领导", f"{n}是重视")) for n in "一二"]
+    content = render_answer(answer(whole, *points, kind=AnswerKind.OUTLINE), TEXTS)[0].content
+    assert content.text == "出处：讲话稿 › 篇二\n\n三、加强领导。\n\n一是重视。\n\n二是重视。"
 
 
 def test_related_answers_say_so() -> None:
@@ -274,7 +318,7 @@ def test_an_answer_across_documents_stays_short_in_a_group() -> None:
     ("language", "line"),
     [
         (Language.TRADITIONAL, "14 份檔案中 12 份提到，依次列出，第 1—5 份："),
-        (Language.ENGLISH, "12 of 14 documents speak of it; in order, numbers 1–5:"),
+        (Language.ENGLISH, "Found in 12 of 14 documents; in order, numbers 1–5:"),
     ],
 )
 def test_the_counts_are_told_in_every_language(language: Language, line: str) -> None:

@@ -4,9 +4,12 @@ from pathlib import Path
 
 import pytest
 
-from bot.settings import BotSettings
+from bot.settings import BotSettings, warn_of_open_files
 from index.errors import SettingsError
+from index.messages import LANGUAGES, SIMPLIFIED, describe
+from index.settings import IndexSettings, unknown_variables, variables
 
+KNOWN = variables(BotSettings) | variables(IndexSettings)
 TOKEN = "123456:TEST-TOKEN-aaaaaaaaaaaaaaaaaaaaaaaaaaa"
 
 
@@ -30,6 +33,23 @@ def test_token_from_a_file(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> N
     assert BotSettings.from_environment().read_token() == TOKEN
 
 
+@pytest.mark.parametrize(("mode", "told"), [(0o600, False), (0o640, True), (0o604, True)])
+def test_a_token_that_others_can_read_is_warned_of(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, caplog: pytest.LogCaptureFixture, mode: int, told: bool
+) -> None:
+    file = tmp_path / "token"
+    file.write_text(TOKEN)
+    file.chmod(mode)
+    monkeypatch.setenv("SPEECHBOT_TOKEN_FILE", str(file))
+    warn_of_open_files(BotSettings.from_environment())
+    assert (f"chmod 600 {file}" in caplog.text) is told
+    caplog.clear()
+    monkeypatch.setenv("CREDENTIALS_DIRECTORY", str(tmp_path))
+    warn_of_open_files(BotSettings.from_environment())
+    assert not caplog.text
+    assert TOKEN not in caplog.text
+
+
 @pytest.mark.parametrize("token", ["abc", "123456:", f"{TOKEN} x", "令牌"])
 def test_malformed_token(monkeypatch: pytest.MonkeyPatch, token: str) -> None:
     monkeypatch.setenv("TELEGRAM_BOT_TOKEN", token)
@@ -46,8 +66,57 @@ def test_missing_token_and_missing_file(monkeypatch: pytest.MonkeyPatch, tmp_pat
         BotSettings.from_environment().read_token()
 
 
-def test_wrong_value_names_its_variable(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("SPEECHBOT_CONCURRENT_UPDATES", "many")
+@pytest.mark.parametrize(
+    ("variable", "value", "wanted"),
+    [
+        ("SPEECHBOT_CONCURRENT_UPDATES", "many", "1 到 1024 的整数"),
+        ("SPEECHBOT_QUESTIONS_BURST", "0", "不小于 1 的整数"),
+        ("SPEECHBOT_QUESTIONS_PER_MINUTE", "-3", "大于 0 的数"),
+        ("SPEECHBOT_HEALTH_PORT", "70000", "0 到 65535 的整数"),
+        ("SPEECHBOT_LOG_LEVEL", "LOUD", "DEBUG, INFO, WARNING, ERROR"),
+        ("SPEECHBOT_WEBHOOK_URL", "bot.example", "http:// 或 https://"),
+        ("SPEECHBOT_WEBHOOK_PATH", "a/b", "英文字母、数字"),
+        ("SPEECHBOT_WEBHOOK_SECRET", "geheim ß", "英文字母、数字"),
+        ("SPEECHBOT_CONTACT", "x" * 201, "不超过 200 个字"),
+        ("SPEECHBOT_OPERATORS", "7, @zhangsan", "第 2 个不是数字"),
+        ("SPEECHBOT_ALLOWED_USERS", "@zhangsan", "第 1 个不是数字"),
+    ],
+)
+def test_wrong_value_names_its_variable_and_what_is_wanted(
+    monkeypatch: pytest.MonkeyPatch, variable: str, value: str, wanted: str
+) -> None:
+    monkeypatch.setenv(variable, value)
     with pytest.raises(SettingsError) as caught:
         BotSettings.from_environment()
-    assert caught.value.facts["name"] == "SPEECHBOT_CONCURRENT_UPDATES"
+    for language in LANGUAGES:
+        said = describe(caught.value, language)
+        assert variable in said.replace(f"{variable}_", "")
+        assert value not in said or value.isdigit()
+        assert "?" not in said
+    assert wanted in describe(caught.value, SIMPLIFIED)
+
+
+def test_every_setting_that_can_be_wrong_says_what_it_wants(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A setting of a kind that has no words yet would fall back to the validator's English ones."""
+    errors = {name: error for name in sorted(KNOWN) if (error := _refusal(monkeypatch, name)) is not None}
+    assert len(errors) > 15
+    assert {name: error.facts["name"] for name, error in errors.items()} == {name: name for name in errors}
+    assert not [name for name, error in errors.items() if error.message_id == "setting_invalid"]
+
+
+def _refusal(monkeypatch: pytest.MonkeyPatch, name: str) -> SettingsError | None:
+    settings = BotSettings if name in variables(BotSettings) else IndexSettings
+    with monkeypatch.context() as environment:
+        environment.setenv(name, "ß " * 300)
+        try:
+            settings.from_environment()
+        except SettingsError as error:
+            return error
+    return None
+
+
+def test_a_variable_that_is_no_setting_is_named_with_the_one_meant() -> None:
+    assert {"TELEGRAM_BOT_TOKEN", "SPEECHBOT_OPERATORS", "SPEECHBOT_DOCUMENTS"} <= KNOWN
+    given = [*KNOWN, "SPEECHBOT_LANGUAGE", "SPEECHBOT_OPERATOR", "SPEECHBOT_XYZ", "PATH"]
+    wrong = unknown_variables(given, KNOWN)
+    assert wrong == {"SPEECHBOT_OPERATOR": "SPEECHBOT_OPERATORS", "SPEECHBOT_XYZ": ""}

@@ -8,6 +8,7 @@ import pytest
 
 from bot.store import AnswerLog, ChatBook, ChatSettings, Database, GroupMode, SeenUpdates, UnansweredLog
 from bot.store.database import _MIGRATIONS, FILE_NAME
+from bot.store.pseudonyms import Pseudonyms, load_pseudonyms
 from bot.texts import Language
 from index.errors import StorageError
 from index.types import Answer, Turn
@@ -123,12 +124,94 @@ def test_settings_survive_restart_and_migration(tmp_path: Path) -> None:
     database.close()
 
 
-def test_pseudonyms_differ_by_person_and_installation(tmp_path: Path) -> None:
-    one, two = Database(tmp_path / "one"), Database(tmp_path / "two")
-    assert one.pseudonym(7) == one.pseudonym(7)
+def test_pseudonyms_differ_by_person_and_key(tmp_path: Path) -> None:
+    one, two = Database(tmp_path / "one", tmp_path / "a"), Database(tmp_path / "two", tmp_path / "b")
+    same = Database(tmp_path / "three", tmp_path / "a")
+    assert one.pseudonym(7) == one.pseudonym(7) == same.pseudonym(7)
     assert len({one.pseudonym(7), one.pseudonym(8), two.pseudonym(7)}) == 3
-    one.close()
-    two.close()
+    for database in (one, two, same):
+        database.close()
+
+
+def test_the_key_of_an_earlier_version_leaves_the_data(tmp_path: Path) -> None:
+    database = Database(tmp_path / "data", tmp_path / "new")
+    former = bytes(range(32))
+    database.write("INSERT INTO facts VALUES ('pseudonym_key', ?)", former.hex())
+    database.close()
+    (tmp_path / "new").unlink()
+    moved = Database(tmp_path / "data", tmp_path / "new")
+    assert moved.pseudonym(7) == Pseudonyms(former).of(7)
+    assert moved.read("SELECT * FROM facts") == []
+    for path in (tmp_path / "data").iterdir():
+        assert former.hex().encode() not in path.read_bytes()
+    moved.close()
+    again = Database(tmp_path / "data", tmp_path / "new")
+    assert again.pseudonym(7) == Pseudonyms(former).of(7)
+    again.close()
+
+
+def test_a_key_that_cannot_be_kept_is_renewed_at_every_start(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    (tmp_path / "file").touch()
+    (tmp_path / "short").write_bytes(b"12345")
+    for path in (tmp_path / "file" / "key", tmp_path / "short", None):
+        one, two = load_pseudonyms(path, b"k" * 32), load_pseudonyms(path, b"k" * 32)
+        assert len({one.of(7), two.of(7), Pseudonyms(b"k" * 32).of(7)}) == 3
+    assert caplog.text.count("renewed at every start") == 4
+
+
+def test_a_key_of_somebody_elses_making_serves_as_well(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    path = tmp_path / "key"
+    path.write_bytes(b"correct horse battery staple\n")
+    path.chmod(0o644)
+    assert load_pseudonyms(path).of(7) == load_pseudonyms(path).of(7)
+    assert f"chmod 600 {path}" in caplog.text
+
+
+def test_nobody_else_can_read_what_people_asked(tmp_path: Path) -> None:
+    path = tmp_path / FILE_NAME
+    path.touch(mode=0o644)
+    path.chmod(0o644)
+    database = Database(tmp_path, tmp_path / "keys" / "key")
+    _add(AnswerLog(database), _answer())
+    assert {file.name for file in tmp_path.iterdir()} >= {FILE_NAME, f"{FILE_NAME}-wal", f"{FILE_NAME}-shm"}
+    for file in (file for file in tmp_path.rglob("*") if file.is_file()):
+        assert file.stat().st_mode & 0o777 == 0o600, file
+    assert (tmp_path / "keys").stat().st_mode & 0o777 == 0o700
+    database.close()
+
+
+def test_what_is_deleted_is_not_left_in_the_file(tmp_path: Path) -> None:
+    database = Database(tmp_path)
+    log = AnswerLog(database, clock=lambda: 0.0)
+    _add(log, _answer())
+    database.close()
+    assert "三大职能".encode() in (tmp_path / FILE_NAME).read_bytes()
+    database = Database(tmp_path)
+    assert AnswerLog(database).forget_older_than(30) == 1
+    database.settle()
+    for file in tmp_path.iterdir():
+        assert "三大职能".encode() not in file.read_bytes()
+    database.close()
+
+
+def test_privacy_tells_of_all_that_is_kept(database: Database) -> None:
+    """Whoever lets the bot remember something new has to say so in ``Texts.privacy``, and then here."""
+    kept = {name for (name,) in database.read("SELECT name FROM sqlite_schema WHERE type = 'table'")}
+    assert kept - {"sqlite_sequence", "facts"} == {
+        "answers",  # the questions, the few before each, the places quoted and the time
+        "feedback",  # 👍 👎
+        "messages",  # which message shows an answer: goes with it
+        "turns",  # earlier questions that follow-ups need
+        "languages",
+        "chats",  # settings of groups
+        "updates",  # serial numbers
+        "settled", "asked_again",  # fingerprints of questions
+    }  # fmt: skip
+    assert database.read("SELECT * FROM facts") == []
 
 
 def test_refused_disk_stops_the_start_but_not_an_answer(
@@ -176,7 +259,7 @@ def test_a_file_of_the_first_version_keeps_its_answers(tmp_path: Path) -> None:
 
 
 def test_the_answer_that_a_message_shows_is_found_with_its_turns(tmp_path: Path) -> None:
-    database = Database(tmp_path)
+    database = Database(tmp_path, tmp_path / "key")
     log = AnswerLog(database)
     before = Turn.of(_answer("信息宣传是什么"))
     assert before is not None
@@ -186,7 +269,7 @@ def test_the_answer_that_a_message_shows_is_found_with_its_turns(tmp_path: Path)
     log.note_message(second, -5, 11)
     log.note_message("unknown", -5, 12)
     database.close()
-    database = Database(tmp_path)
+    database = Database(tmp_path, tmp_path / "key")
     log = AnswerLog(database)
     found = log.shown_in(-5, 11)
     assert found is not None

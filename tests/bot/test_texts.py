@@ -7,10 +7,22 @@ from pathlib import Path
 from string import Formatter
 
 import pytest
+from opencc import OpenCC
 
 import bot
-from bot.operators.offers import Task
-from bot.texts import Language, OperatorTexts, Texts, language_from_code, operator_texts_for, texts_for
+from bot.operators.offers import State, Task
+from bot.operators.unanswered import Kind
+from bot.polling import Trouble
+from bot.profile import OPERATOR_COMMANDS
+from bot.texts import (
+    Language,
+    OperatorTexts,
+    Texts,
+    counted,
+    language_from_code,
+    operator_texts_for,
+    texts_for,
+)
 from index.types import ChangeKind
 
 TABLES = [(texts_for, Texts), (operator_texts_for, OperatorTexts)]
@@ -32,11 +44,38 @@ def test_every_text_is_used() -> None:
     used = set(re.findall(r"\.(\w+)|\"(\w+)\"", code))
     words = {word for pair in used for word in pair} | {f"task_{task.value}" for task in Task}
     words |= {f"kind_{kind.value}" for kind in ChangeKind}
+    words |= {f"unanswered_kind_{kind.name.lower()}" for kind in Kind}
+    words |= {f"state_{state.value}" for state in State} | {f"menu_{name}" for name in OPERATOR_COMMANDS}
+    words |= {f"polls_{trouble.value}" for trouble in Trouble}
     assert {name for _, name in NAMES} <= words
 
 
 def test_traditional_differs_from_simplified() -> None:
     assert texts_for(Language.TRADITIONAL).not_found.startswith("沒有找到")
+
+
+def test_traditional_is_that_of_taiwan() -> None:
+    """What was found wrong once, and what is left of Simplified writing."""
+    written = " ".join(getattr(of(Language.TRADITIONAL), name) for of, name in NAMES)
+    assert not re.search("[“”‘’]", written)
+    assert not re.search("天后|反饋|質量|識別|文本|地址|當前", written)
+    assert "{days} 天後" in texts_for(Language.TRADITIONAL).privacy
+    assert "「上下文」" in texts_for(Language.TRADITIONAL).help_telegram
+    simple = OpenCC("s2tw")
+    assert {one for one in written if simple.convert(one) != one} <= set("台只群后里游丰面于云")
+
+
+@pytest.mark.parametrize(
+    ("count", "said"), [(0, "0 documents"), (1, "1 document"), (2, "2 documents"), (11, "11 documents")]
+)
+def test_english_counts_one_and_several(count: int, said: str) -> None:
+    text = counted(texts_for(Language.ENGLISH).holdings, count, published="2026")
+    assert text == f"{said}, as of 2026:"
+
+
+def test_a_language_with_one_form_has_it_for_all_numbers() -> None:
+    text = texts_for(Language.SIMPLIFIED).holdings
+    assert counted(text, 1, published="x") == text.format(count=1, published="x")
 
 
 @pytest.mark.parametrize(

@@ -2,13 +2,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.asking import Searcher
-from bot.operators.unanswered import MOST_ASKED_AGAIN, AskedAgain, ask_again, open_groups, question_key
+from bot.operators.unanswered import MOST_ASKED_AGAIN, Kind, ask_again, open_groups, question_key
 from bot.store import AnswerLog, Database, UnansweredLog
 from index.errors import VerbatimError
 from index.types import Answer, AnswerKind, AnswerStatus, Excerpt
@@ -46,14 +47,19 @@ def open_log(database: Database, clock: Clock) -> UnansweredLog:
 
 
 def noted(
-    log: AnswerLog, question: str, *places: tuple[str, int, int], documents: set[str] | None = None
+    log: AnswerLog,
+    question: str,
+    *places: tuple[str, int, int],
+    documents: set[str] | None = None,
+    context: tuple[str, ...] = ("先前",),
+    meant: str = "",
 ) -> str:
     """Note a question, answered from ``places`` or not at all, and return the answer's id."""
     excerpts = tuple(Excerpt(document, "t", (), start, end, "x", (), 1) for document, start, end in places)
     status = AnswerStatus.ANSWERED if places else AnswerStatus.NOT_FOUND
-    answer = Answer(question, status, AnswerKind.PASSAGES, 0.5, excerpts)
+    answer = Answer(question, status, AnswerKind.PASSAGES, 0.5, excerpts, meant=meant)
     facts = {"documents": documents, "snapshot": "s", "asker": "p", "surface": "private"}
-    return log.add(answer, context=("先前",), **facts).id  # type: ignore[arg-type]
+    return log.add(answer, context=context, **facts).id  # type: ignore[arg-type]
 
 
 def test_only_what_found_nothing_or_was_called_unhelpful_newest_first(
@@ -99,19 +105,68 @@ def test_settled_until_it_fails_again_or_is_forgotten(
     assert open_log.settled() == {}
 
 
-async def test_asked_again_what_is_answered_now_is_settled(log: AnswerLog, open_log: UnansweredLog) -> None:
+async def test_only_what_is_answered_without_caution_counts_and_all_stays_listed(
+    log: AnswerLog, open_log: UnansweredLog
+) -> None:
     library = StubLibrary()
-    for question in ("编号77的事项", "完全无关的询问"):
+    for question in ("编号77的事项", "大概编号66的事项", "完全无关的询问"):
         noted(log, question)
     answer = library.ask("编号88的事项")
     same = [(e.document_id, e.start, e.end) for e in answer.excerpts]
     log.rate(noted(log, "编号88的事项", *same), "p", helpful=False)
     log.rate(noted(log, "编号99的事项", ("elsewhere", 0, 5)), "p", helpful=False)
     searcher = Searcher(library)
-    assert await ask_again(searcher, open_log) == AskedAgain(4, 2)
-    assert [g.latest.question for g in open_groups(open_log)] == ["编号88的事项", "完全无关的询问"]
+    result = await ask_again(searcher, open_log)
+    assert result.asked == 5
+    assert {g.latest.question: g.now.quote for g in result.answered if g.now} == {
+        "编号99的事项": "第99条 编号99的事项由第99科负责办理。",
+        "编号77的事项": "第77条 编号77的事项由第77科负责办理。",
+    }
+    assert all(group.now and group.now.source.startswith("办事条例") for group in result.answered)
     assert ("编号77的事项", ("先前",)) in library.asked
+    kinds = {group.latest.question: group.kind for group in open_groups(open_log)}
+    assert kinds == {
+        "编号99的事项": Kind.ANSWERED,
+        "编号88的事项": Kind.UNHELPFUL,
+        "完全无关的询问": Kind.NOT_FOUND,
+        "大概编号66的事项": Kind.NOT_FOUND,
+        "编号77的事项": Kind.ANSWERED,
+    }
     searcher.close()
+
+
+async def test_a_question_that_fails_again_is_answered_no_longer(
+    log: AnswerLog, open_log: UnansweredLog, clock: Clock
+) -> None:
+    noted(log, "编号77的事项")
+    [group] = open_groups(open_log)
+    open_log.note_answered(group.key, "引文", "出处")
+    assert open_groups(open_log)[0].kind is Kind.ANSWERED
+    noted(log, "编号77的事项")
+    assert open_groups(open_log)[0].kind is Kind.NOT_FOUND
+    open_log.note_answered(group.key, "引文", "出处")
+    open_log.note_unanswered(group.key)
+    assert open_groups(open_log)[0].now is None
+    open_log.note_answered(group.key, "引文", "出处")
+    clock.now += 31 * 86_400
+    open_log.forget_older_than(30)
+    assert open_log.now_answered() == {}
+
+
+def test_chatter_is_not_listed_and_the_rest_of_a_question_only_with_its_beginning(
+    log: AnswerLog, open_log: UnansweredLog
+) -> None:
+    for question in ("qwerqwer", "哦哦哦", "谢谢", "666"):
+        noted(log, question)
+    noted(log, "云南呢", context=())
+    for before in ("四川的粮食目标是多少", "浙江的粮食目标是多少"):
+        noted(log, "云南呢", context=(before,), meant=f"云南{before[2:]}")
+    noted(log, "海棠几时开")
+    groups = open_groups(open_log)
+    assert [(group.latest.question, group.times, group.after) for group in groups] == [
+        ("海棠几时开", 1, ""),
+        ("云南呢", 2, "浙江的粮食目标是多少"),
+    ]
 
 
 async def test_one_that_fails_does_not_keep_the_others_from_it(
@@ -119,18 +174,19 @@ async def test_one_that_fails_does_not_keep_the_others_from_it(
 ) -> None:
     for number in range(MOST_ASKED_AGAIN + 5):
         noted(log, f"编号{number + 1}的事项")
-    asked = 0
+    real, asked = StubLibrary.ask, 0
 
-    def ask(self: StubLibrary, question: str, *_: object, **__: object) -> Answer:
+    def ask(self: StubLibrary, question: str, *rest: Any, **named: Any) -> Answer:
         nonlocal asked
         asked += 1
         if asked == 1:
             raise VerbatimError("excerpt_differs", document=question, start=0, end=1)
-        return Answer(question, AnswerStatus.RELATED, AnswerKind.PASSAGES, 0.5, ())
+        return real(self, question, *rest, **named)
 
     monkeypatch.setattr(StubLibrary, "ask", ask)
     searcher = Searcher(StubLibrary())
-    assert await ask_again(searcher, open_log) == AskedAgain(MOST_ASKED_AGAIN, MOST_ASKED_AGAIN - 1)
+    result = await ask_again(searcher, open_log)
+    assert (result.asked, len(result.answered)) == (MOST_ASKED_AGAIN, MOST_ASKED_AGAIN - 1)
     assert len(caplog.records) == 1
     searcher.close()
 

@@ -30,12 +30,15 @@ class BotProcess:
         self.api = api
         self.data_dir = data_dir
         self.log_path = data_dir / "bot.log"
+        self.program: tuple[str, ...] = (sys.executable,)
+        """What runs Python, perhaps confined."""
         self.environment = {
             **{k: v for k, v in os.environ.items() if not k.startswith(("SPEECHBOT_", "TELEGRAM_"))},
             "TELEGRAM_BOT_TOKEN": api.token,
             "SPEECHBOT_BASE_URL": f"{api.url}/bot",
             "SPEECHBOT_BASE_FILE_URL": f"{api.url}/file/bot",
             "SPEECHBOT_DATA_DIR": str(data_dir),
+            "SPEECHBOT_KEY_FILE": str(data_dir / "pseudonyms.key"),
             "SPEECHBOT_LANGUAGE": "zh-hans",
             "PYTHONUTF8": "1",
             "PYTHONWARNINGS": "error",
@@ -46,7 +49,7 @@ class BotProcess:
         """Start the process; returns at once."""
         with self.log_path.open("ab") as log:
             self.process = await asyncio.create_subprocess_exec(
-                sys.executable,
+                *self.program,
                 *command,
                 env=self.environment,
                 cwd=ROOT,

@@ -22,18 +22,20 @@ async def _search(api: FakeBotApi, person: Json, words: str) -> Call:
 async def test_offers_cited_quotes(api: FakeBotApi, person: Json) -> None:
     call = await _search(api, person, "三大职能")
     [result] = call.params["results"]
-    assert result["title"] == "工作会议讲话 › 篇一 › 一、会议的主要收效 › (一)"
-    assert result["description"] == "政治协商、民主监督、参政议政是人民政协的三大职能。"
+    sentence = "政治协商、民主监督、参政议政是人民政协的三大职能。"
+    assert result["title"] == "政治协商、民主监督、参政议政… — 工作会议讲话"
+    assert result["description"] == "…是人民政协的三大职能。 — 篇一 › 一、会议的主要收效 › (一)"
     content = result["input_message_content"]
     message = {"text": content["message_text"], "entities": content["entities"]}
-    assert quotes(message) == [result["description"]]
+    assert quotes(message) == [sentence]
     url = buttons(result)[TEXTS.button_source]["url"]
     assert url.startswith("https://t.me/speech_bot?start=b_s_")
 
 
 async def test_at_most_ten_results_with_a_short_shared_cache(api: FakeBotApi, person: Json) -> None:
     call = await _search(api, person, "编号的事项由谁办理")
-    assert len(call.params["results"]) == 10
+    titles = [result["title"] for result in call.params["results"]]
+    assert len(titles) == len(set(titles)) == 10
     assert int(call.params["cache_time"]) <= 60
     assert str(call.params.get("is_personal", "false")).lower() == "false"
 
@@ -44,6 +46,12 @@ async def test_nothing_found_or_typed_shows_a_button_not_an_article(api: FakeBot
         assert call.params["results"] == []
         assert call.params["button"]["text"] == text
         await api.say(person, f"/start {call.params['button']['start_parameter']}")
+
+
+async def test_what_is_only_related_is_not_offered_for_posting(api: FakeBotApi, person: Json) -> None:
+    call = await _search(api, person, "大概是什么信息宣传")
+    assert call.params["results"] == []
+    assert call.params["button"]["text"] == TEXTS.inline_nothing
 
 
 async def test_broken_search_is_answered_all_the_same(api: FakeBotApi, person: Json) -> None:

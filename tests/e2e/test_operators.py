@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import copy
 import itertools
 from collections.abc import AsyncIterator
 
@@ -17,7 +18,7 @@ from tests.e2e.fakeapi.rules import Json
 from tests.e2e.fakeapi.server import FakeBotApi
 from tests.e2e.files import archive, docx
 from tests.e2e.process import BotProcess
-from tests.e2e.reading import answered, buttons, notice, press, shows
+from tests.e2e.reading import answered, buttons, notice, press, quotes, shows
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 TEXTS, OWN = texts_for(Language.SIMPLIFIED), operator_texts_for(Language.SIMPLIFIED)
@@ -49,6 +50,14 @@ async def offered(api: FakeBotApi, operator: Json, name: str, data: bytes) -> Js
     """Send a file and return the message that offers to publish it."""
     await api.send_file(operator, name, data)
     return await shows(api, operator["id"], name, OWN.offer_question.split("。")[-1])
+
+
+async def becomes(api: FakeBotApi, message: Json, words: str) -> Json:
+    """Wait until a message says something, and return it."""
+    async with asyncio.timeout(20):
+        while words not in api.messages[message["chat"]["id"], message["message_id"]]["text"]:
+            await asyncio.sleep(0.01)
+    return copy.deepcopy(api.messages[message["chat"]["id"], message["message_id"]])
 
 
 async def published(api: FakeBotApi, operator: Json, message: Json, label: str = OWN.button_confirm) -> Json:
@@ -83,8 +92,9 @@ async def test_a_file_is_offered_confirmed_and_answers_without_a_restart(
 ) -> None:
     await answered(api, question)
     await api.send_file(operator, *file)
-    offer = await shows(api, operator["id"], "编码 utf-8", "新增 1 份")
+    offer = await shows(api, operator["id"], OWN.offer_begins, sentence, "新增 1 份")
     assert "讲话" in offer["text"].splitlines()[2]
+    assert ("编码" in offer["text"]) == (not file[0].endswith(".docx"))
     await published(api, operator, offer)
     await answered(api, question, sentence)
 
@@ -110,7 +120,9 @@ async def test_others_are_refused_in_messages_and_on_buttons(
         await api.say(person, text)
     await api.send_file(person, "我的.txt", b"x")
     for number in range(1, 7):
-        assert (await api.answer(person["id"], number))["text"] == TEXTS.not_for_you
+        await api.answer(person["id"], number)
+    told = [call.result["text"] for call in api.sent("sendMessage", person["id"])]
+    assert sorted(told) == sorted([TEXTS.not_for_you.format(id=person["id"])] * 5 + [TEXTS.text_only])
     confirm = buttons(offer)[OWN.button_confirm]["callback_data"]
     guessed = [OperatorPress(action, document_id("讲话.txt")).encode() for action in Action]
     group = api.group(-9100)
@@ -118,13 +130,13 @@ async def test_others_are_refused_in_messages_and_on_buttons(
     for place in places:
         stranger = api.user(api.number("test user"))
         for data in (confirm, *guessed):
-            assert await notice(api, stranger, place, data) == TEXTS.not_for_you
+            assert await notice(api, stranger, place, data) == TEXTS.not_for_you.format(id=stranger["id"])
     assert api.files[api.downloads[-1]][0] == "密件.txt"
     assert not api.sent("editMessageText", person["id"])
     assert not api.sent("sendDocument")
     # Not even an operator may press in a group, or confirm what another one has sent.
     colleague = api.user(next(_next))
-    assert await notice(api, colleague, places[1], confirm) == TEXTS.not_for_you
+    assert await notice(api, colleague, places[1], confirm) == TEXTS.not_for_you.format(id=colleague["id"])
     await api.say(colleague, "/docs")
     own = await api.answer(colleague["id"])
     await api.press(colleague, own, confirm)
@@ -221,6 +233,57 @@ async def test_only_one_change_at_a_time(api: FakeBotApi, operator: Json) -> Non
     await published(api, colleague, offer)
 
 
+async def test_a_change_is_stopped_and_can_be_made_all_the_same(api: FakeBotApi, operator: Json) -> None:
+    offer = await offered(api, operator, "卡.txt", "卡住讲话\n竹林里养蜂。".encode())
+    await press(api, operator, offer, OWN.button_confirm)
+    running = await shows(api, operator["id"], OWN.working.format(task=OWN.task_add))
+    assert set(buttons(running)) == {OWN.button_stop}
+    data = buttons(running)[OWN.button_stop]["callback_data"]
+    colleague = api.user(next(_next))
+    await api.say(colleague, "/docs")
+    await api.press(colleague, await api.answer(colleague["id"]), data)
+    await shows(api, colleague["id"], OWN.expired)
+    assert await notice(api, operator, running, data) == OWN.stopping
+    stopped = await shows(api, operator["id"], OWN.stopped.format(task=OWN.task_add))
+    assert set(buttons(stopped)) == {OWN.button_confirm, OWN.button_cancel}
+    await answered(api, "竹林里养蜂")
+    await api.say(operator, "/reindex")
+    rebuilding = await shows(api, operator["id"], OWN.working.format(task=OWN.task_rebuild))
+    await press(api, operator, rebuilding, OWN.button_stop)
+    await shows(api, operator["id"], OWN.stopped.format(task=OWN.task_rebuild))
+    await api.say(operator, "/pending")
+    listed = await shows(api, operator["id"], "您的操作：2 项", f"1. {OWN.task_rebuild}", "卡.txt")
+    await press(api, operator, listed, OWN.button_show.format(number=1))
+    shown = await shows(api, operator["id"], OWN.waiting_question.format(task=OWN.task_rebuild))
+    await published(api, operator, shown, OWN.button_rebuild)
+
+
+async def test_offers_that_wait_are_listed_shown_again_and_dropped(api: FakeBotApi, operator: Json) -> None:
+    await api.say(operator, "/pending")
+    assert (await api.answer(operator["id"]))["text"].startswith((OWN.pending_none, "您的操作：0 项"))
+    first = await offered(api, operator, "甲等待.txt", "等待讲话\n凤仙花染指甲。".encode())
+    second = await offered(api, operator, "乙等待.txt", "另一讲话\n内容。".encode())
+    await api.say(operator, "/pending")
+    listed = await shows(api, operator["id"], "您的操作：2 项", "1. 添加文件\n• 乙等待.txt", "• 甲等待.txt")
+    await press(api, operator, listed, OWN.button_drop.format(number=1))
+    listed = await shows(api, operator["id"], "您的操作：1 项", "• 甲等待.txt")
+    assert "乙等待" not in listed["text"]
+    await shows(api, operator["id"], OWN.cancelled)
+    assert api.messages[operator["id"], second["message_id"]]["text"] == OWN.cancelled
+    await press(api, operator, listed, OWN.button_show.format(number=1))
+    shown = await shows(api, operator["id"], "新增 1 份", "凤仙花染指甲。", OWN.offer_begins)
+    while shown["message_id"] == first["message_id"]:
+        shown = await shows(api, operator["id"], "新增 1 份", "凤仙花染指甲。", OWN.offer_begins)
+        await asyncio.sleep(0.05)
+    assert shown["message_id"] == listed["message_id"]
+    await press(api, operator, shown, OWN.button_pending)
+    listed = await shows(api, operator["id"], "您的操作：1 项", OWN.state_waiting)
+    await press(api, operator, first, OWN.button_cancel)
+    await shows(api, operator["id"], OWN.cancelled)
+    await press(api, operator, listed, OWN.button_show.format(number=1))
+    await shows(api, operator["id"], "您的操作：0 项")
+
+
 async def test_a_failure_is_told_and_can_be_tried_again(
     api: FakeBotApi, operator: Json, library_bot: BotProcess
 ) -> None:
@@ -257,7 +320,14 @@ async def test_documents_are_listed_shown_downloaded_and_removed(api: FakeBotApi
     call = await api.wait("sendDocument", chat=operator["id"])
     assert call.files["document"] == ("词条.txt", data)
     await press(api, operator, detail, OWN.button_outline)
-    await shows(api, operator["id"], "紫藤长廊须设路灯")
+    contents = await becomes(api, page, "紫藤长廊须设路灯")
+    await press(api, operator, contents, OWN.button_document)
+    detail = await shows(api, operator["id"], "词条.txt", "编码 utf-8", "收录时间")
+    await press(api, operator, detail, OWN.button_list)
+    page = await shows(api, operator["id"], "文件库")
+    assert "词条讲话" in buttons(page), "back on the very page of the list"
+    await press(api, operator, page, "词条讲话")
+    detail = await shows(api, operator["id"], "词条.txt", "收录时间")
     await press(api, operator, detail, OWN.button_remove)
     question = await shows(api, operator["id"], OWN.remove_question)
     await press(api, operator, question, OWN.button_remove_now)
@@ -273,7 +343,7 @@ async def test_going_back(api: FakeBotApi, operator: Json) -> None:
     await published(api, operator, await offered(api, operator, "回退.txt", data))
     await answered(api, "石榴园里", "石榴园里试种新苗。")
     await api.say(operator, "/rollback")
-    question = await shows(api, operator["id"], "回来 0 份，离开 1 份，换成另一版本 0 份")
+    question = await shows(api, operator["id"], "回来 0 份，离开 1 份，换成另一版本 0 份", "－ 回退.txt")
     await published_back(api, operator, question)
     await answered(api, "石榴园里")
     # The old question must not go back once more.
@@ -297,13 +367,39 @@ async def test_unanswered_questions_are_asked_again(api: FakeBotApi, operator: J
     data = "花期讲话\n海棠几时开由园丁记录。\n".encode()
     offer = await offered(api, operator, "花期.txt", data)
     await published(api, operator, offer)
-    await shows(api, operator["id"], "✅", "现在能回答 1 个", seconds=15)
+    told = await shows(api, operator["id"], "✅", "现在能回答 1 个", "海棠几时開", seconds=15)
+    assert "海棠几时开由园丁记录。" in quotes(told)
     await api.say(operator, "/unanswered")
     again = await api.answer(operator["id"], 4)
-    assert "海棠" not in again["text"]
-    assert "腊梅" in again["text"]
+    assert "海棠几时开由园丁记录。" in quotes(again), "nothing vanishes by itself"
     await press(api, operator, again, OWN.button_ask_again)
-    await shows(api, operator["id"], "现在能回答 0 个", "腊梅")
+    await shows(api, operator["id"], "现在能回答 0 个", "腊梅", "海棠几时开由园丁记录。")
+
+
+async def test_what_has_been_looked_at_is_taken_off_the_list(api: FakeBotApi, operator: Json) -> None:
+    for question in ("芍药怎样移栽", "牡丹怎样越冬", "qwerqwer", "哦哦哦哦"):
+        assert (await asked(api, question))["text"] == TEXTS.not_found
+    await api.say(operator, "/unanswered")
+    listed = await shows(api, operator["id"], "1. 牡丹怎样越冬", "2. 芍药怎样移栽")
+    assert "qwerqwer" not in listed["text"]
+    assert "哦哦哦哦" not in listed["text"]
+    await press(api, operator, listed, OWN.button_dismiss.format(number=1))
+    listed = await shows(api, operator["id"], "1. 芍药怎样移栽")
+    assert "牡丹" not in listed["text"]
+    await press(api, operator, listed, OWN.button_clear)
+    menu = await shows(api, operator["id"], OWN.clear_question)
+    await press(api, operator, menu, OWN.button_unanswered)
+    listed = await shows(api, operator["id"], "芍药怎样移栽")
+    await press(api, operator, listed, OWN.button_clear)
+    menu = await shows(api, operator["id"], OWN.clear_question)
+    assert (await asked(api, "茉莉怎样修剪"))["text"] == TEXTS.not_found
+    kind = next(label for label in buttons(menu) if label.startswith(OWN.unanswered_kind_not_found))
+    await press(api, operator, menu, kind)
+    listed = await shows(api, operator["id"], "茉莉怎样修剪")
+    assert "芍药" not in listed["text"]
+    await asked(api, "芍药怎样移栽")
+    await api.say(operator, "/unanswered")
+    await shows(api, operator["id"], "1. 芍药怎样移栽")
 
 
 async def test_an_unhelpful_answer_counts_as_unanswered(api: FakeBotApi, operator: Json) -> None:

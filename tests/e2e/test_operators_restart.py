@@ -5,8 +5,10 @@ from __future__ import annotations
 import asyncio
 import json
 import signal
+import sqlite3
 import time
 from collections.abc import AsyncIterator, Callable
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -14,6 +16,7 @@ import pytest_asyncio
 
 from bot.operators.offers import EXPIRES_SECONDS, FOLDER
 from bot.refreshing import LOOK_SECONDS
+from bot.store.database import FILE_NAME
 from bot.texts import Language, operator_texts_for
 from tests.bot.stub_shelf import ARTICLES, ORIGINAL, StubShelf
 from tests.e2e.fakeapi.server import FakeBotApi
@@ -151,3 +154,23 @@ async def test_no_question_is_lost_while_snapshots_change(
     assert "Answering from snapshot stub-11" in bot.log
     assert "ERROR" not in bot.log
     assert await bot.stop() == 0
+
+
+async def test_the_week_is_told_once_where_it_is_wanted(api: FakeBotApi, tmp_path: Path, bots: Bots) -> None:
+    operator, member, bot = api.user(9290), api.user(9291), bots(9290, SPEECHBOT_WEEKLY_DIGEST="1")
+    await bot.start_serving()
+    await api.say(operator, "/status")
+    await api.answer(9290)
+    for number, question in enumerate(("三大职能", "编号77的事项", "海棠几时开"), 1):
+        await api.say(member, question)
+        await api.answer(9291, number)
+    assert await bot.stop() == 0
+    with closing(sqlite3.connect(tmp_path / FILE_NAME)) as database, database:
+        database.execute("UPDATE facts SET value = value - 8 * 86400 WHERE name = 'digest'")
+    for _ in range(2):
+        await bot.start_serving()
+        told = await shows(api, 9290, "一周小结", "提问 3 个，答上 2 个", "没有找到 1 个")
+        assert await bot.stop() == 0
+    assert "办事条例 › 第77条 (1)" in told["text"]
+    assert "1. 海棠几时开 (1)" in told["text"]
+    assert sum("一周小结" in call.params["text"] for call in api.sent("sendMessage", 9290)) == 1

@@ -8,14 +8,16 @@ import time
 from pathlib import Path
 
 import pytest
+from aiohttp import ClientSession
 
-from bot.texts import Language, texts_for
+from bot.texts import Language, operator_texts_for, texts_for
+from tests.e2e.fakeapi.rules import ApiError
 from tests.e2e.fakeapi.server import FakeBotApi
-from tests.e2e.process import REAL, BotProcess
+from tests.e2e.process import REAL, BotProcess, free_port
 from tests.e2e.reading import bold, quotes
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
-TEXTS = texts_for(Language.SIMPLIFIED)
+TEXTS, OWN = texts_for(Language.SIMPLIFIED), operator_texts_for(Language.SIMPLIFIED)
 
 
 async def test_wrong_token(api: FakeBotApi, tmp_path: Path) -> None:
@@ -82,6 +84,33 @@ async def test_trouble_while_polling_is_survived_and_explained(api: FakeBotApi, 
     await api.say(user, "三大职能")
     await api.answer(1002, seconds=10)
     assert "another process fetches updates with the same token" in bot.log
+    assert await bot.stop() == 0
+
+
+async def test_a_conflict_is_told_to_whoever_watches_and_holds_nobody_up_once_it_is_over(
+    api: FakeBotApi, tmp_path: Path
+) -> None:
+    port, operator = free_port(), api.user(1004)
+    bot = BotProcess(api, tmp_path, SPEECHBOT_HEALTH_PORT=str(port), SPEECHBOT_OPERATORS="1004")
+    api.faults["getUpdates"] += [ApiError(409, "Conflict: terminated by other getUpdates request")] * 1000
+    await bot.start_serving()
+    while sum(call.code == 409 for call in api.calls) < 4:  # Pauses have grown as long as they get.
+        await asyncio.sleep(0.05)
+    async with ClientSession() as http, http.get(f"http://127.0.0.1:{port}/readyz") as response:
+        assert response.status == 503
+        assert "another process fetches updates with the same token" in await response.text()
+    api.faults["getUpdates"].clear()
+    over = time.monotonic()
+    await api.say(operator, "三大职能")
+    await api.answer(1004)
+    assert time.monotonic() - over < 5
+    async with ClientSession() as http, http.get(f"http://127.0.0.1:{port}/readyz") as response:
+        assert (response.status, await response.text()) == (200, "ready")
+    await api.say(operator, "/status")
+    told = (await api.answer(1004, 2))["text"]
+    assert "最近一次中断" in told
+    assert OWN.polls_conflict in told
+    assert OWN.status_no_errors in told, "probes are no errors"
     assert await bot.stop() == 0
 
 

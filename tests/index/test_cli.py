@@ -1,12 +1,15 @@
 from __future__ import annotations
 
 import json
+import tomllib
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 
+import index
+from index import __version__
 from index.cli import commands
 from index.commands.actions import EXIT_BAD_QUESTION, EXIT_FOUND, EXIT_NOT_FOUND
 from index.commands.arguments import decoded_argument
@@ -190,6 +193,14 @@ def test_the_model_is_made_and_its_place_printed(run: Run, settings: IndexSettin
     assert "toy" in run("model", "make").stdout
     assert run("model", "path").stdout.startswith(str(settings.cache_dir))
     assert run("model", "path", SPEECHBOT_MODEL="somewhere/else").stdout == "somewhere/else\n"
+
+
+@pytest.mark.parametrize("option", ["--version", "-V"])
+def test_the_version_is_told(option: str) -> None:
+    result = CliRunner().invoke(commands, [option])
+    assert (result.exit_code, result.stdout) == (0, f"speechbot {__version__}\n")
+    project = tomllib.loads((Path(index.__file__).parents[1] / "pyproject.toml").read_text("utf-8"))
+    assert project["project"]["dynamic"] == ["version"], "told in one place"
 
 
 @pytest.mark.parametrize("arguments", [("--help",), ("ask", "-h"), ("index", "--help"), ("model", "--help")])

@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from index.errors import ModelError
-from index.model.batches import batches, without_surrogates
-from index.model.encoder import Encoder, load_encoder
-from index.model.onnx_encoder import OnnxEncoder
+from index.models.batches import batches, without_surrogates
+from index.models.encoder import Encoder, load_encoder
+from index.models.onnx_encoder import OnnxEncoder
 from index.settings import OFFLINE_MODEL, IndexSettings
 from tests.tiny_weights import HIDDEN, write_tiny_package
 from tests.toy_encoder import ToyEncoder
@@ -65,7 +65,7 @@ def test_surrogates_become_one_replacement_each() -> None:
 def test_rows_have_unit_length_and_keep_their_order(
     encoder: OnnxEncoder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("index.model.onnx_encoder.CHUNK", 3)
+    monkeypatch.setattr("index.models.onnx_encoder.CHUNK", 3)
     done: list[int] = []
 
     together = encoder.encode_passages(TEXTS, done.append)
@@ -173,7 +173,7 @@ def test_a_hub_that_cannot_be_reached(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_the_offline_model_never_imports_torch(encoder: OnnxEncoder, settings: IndexSettings) -> None:
     program = (
         "import sys; from index.settings import IndexSettings; "
-        "from index.model.encoder import load_encoder; "
+        "from index.models.encoder import load_encoder; "
         "load_encoder(IndexSettings(model=sys.argv[1])).encode_queries(['a']); "
         "print(*sys.modules)"
     )

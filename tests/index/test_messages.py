@@ -12,6 +12,7 @@ import index
 from index import errors
 from index.errors import ReadingError, SpeechBotError
 from index.message_texts import ERRORS, TEXTS
+from index.message_texts.reading import READING_WARNINGS
 from index.messages import LANGUAGES, describe, environment_language, language_for, text
 from index.progress import Stage
 from index.types import AnswerStatus
@@ -22,6 +23,8 @@ ERROR_CLASSES = {
     for name, value in vars(errors).items()
     if isinstance(value, type) and issubclass(value, SpeechBotError)
 }
+STUBS = ROOT.parent / "tests" / "bot"
+"""What stands in for the index there raises its errors as well, to be told in its words."""
 NO_TEXT_WANTED = {"status_answered"}
 
 
@@ -34,7 +37,7 @@ def raised() -> Iterator[tuple[str, str, set[str] | None]]:
 
     A message id that is computed yields an empty id.
     """
-    for path in sorted(ROOT.rglob("*.py")):
+    for path in [*sorted(ROOT.rglob("*.py")), *sorted(STUBS.glob("stub_*.py"))]:
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
             if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Name):
                 continue
@@ -75,6 +78,10 @@ def test_warnings_of_the_reading_have_their_text() -> None:
     from index.reading.text import DOUBTFUL
 
     assert DOUBTFUL in TEXTS
+
+
+def test_a_warning_needs_no_facts_to_be_told() -> None:
+    assert not any(fields(template) for texts in READING_WARNINGS.values() for template in texts)
 
 
 def test_ids_used_in_the_command_line_have_their_text() -> None:

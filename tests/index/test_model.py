@@ -2,7 +2,9 @@ from __future__ import annotations
 
 import errno
 import json
+import os
 import shutil
+import subprocess
 import sys
 import threading
 from collections.abc import Callable
@@ -13,8 +15,8 @@ import pytest
 from safetensors.numpy import load_file
 
 from index.errors import ModelError, StorageError
-from index.model import folder as model
-from index.model.folder import (
+from index.models import folder as model
+from index.models.folder import (
     GRAPH,
     GRAPH_DATA,
     MANIFEST,
@@ -35,6 +37,9 @@ def weights(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return path
 
 
+ROOT = Path(__file__).parents[2]
+
+
 def names(folder: Path) -> set[str]:
     return {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
 
@@ -53,6 +58,9 @@ def test_the_folder_is_whole_and_alone(weights: Path, tmp_path: Path) -> None:
         *("tokenizer.json", "tokenizer_config.json", PIECE_MODEL, GRAPH, GRAPH_DATA, MANIFEST),
     }
     assert {path.name for path in target.parent.iterdir()} == {"model", "model.lock"}
+    assert len({path.stat().st_mode for path in target.rglob("*") if path.is_file()}) == 1, (
+        "read by all alike"
+    )
     assert json.loads((target / "config.json").read_text("utf-8"))["vocab_size"] == len(PIECES) - 2
     prompts = json.loads((target / "config_sentence_transformers.json").read_text("utf-8"))["prompts"]
     assert prompts == {"query": "query: ", "passage": "passage: ", "document": "passage: "}
@@ -61,7 +69,7 @@ def test_the_folder_is_whole_and_alone(weights: Path, tmp_path: Path) -> None:
 def test_the_weights_are_those_of_the_file(
     weights: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("index.model.tensors.ROWS_AT_ONCE", 5)
+    monkeypatch.setattr("index.models.tensors.ROWS_AT_ONCE", 5)
     make_model_folder(tmp_path / "model")
     made, given = load_file(tmp_path / "model" / "model.safetensors"), tiny_tensors()
 
@@ -181,3 +189,13 @@ def test_the_weight_file_is_damaged(weights: Path, tmp_path: Path) -> None:
     with pytest.raises(ModelError, match="offline_model_damaged"):
         make_model_folder(tmp_path / "cache" / "model")
     assert {path.name for path in (tmp_path / "cache").iterdir()} <= {"model.lock"}
+
+
+def test_nothing_is_told_to_the_makers_of_the_runtime(tmp_path: Path) -> None:
+    """It would begin by noting a number of its own for this machine in the home folder."""
+    environment = {name: value for name, value in os.environ.items() if not name.startswith(("XDG_", "ORT_"))}
+    program = "import index.models.sessions as s; s.onnxruntime.get_available_providers()"
+    subprocess.run(
+        [sys.executable, "-c", program], env=environment | {"HOME": str(tmp_path)}, check=True, cwd=ROOT
+    )
+    assert not [path for path in tmp_path.rglob("*") if path.is_file()]

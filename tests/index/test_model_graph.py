@@ -9,8 +9,8 @@ import onnxruntime
 import pytest
 from numpy.typing import NDArray
 
-from index.model.graph import build_graph
-from index.model.weights import WeightFile
+from index.models.graph import build_encoder
+from index.models.weights import WeightFile
 from tests.tiny_weights import EPSILON, HEADS, HIDDEN, LAYERS, tiny_tensors, tiny_weights
 
 Array = NDArray[np.float64]
@@ -20,7 +20,7 @@ TENSORS = {name: values.astype(np.float64) for name, values in tiny_tensors().it
 
 @pytest.fixture(scope="module")
 def session() -> onnxruntime.InferenceSession:
-    graph = build_graph(WeightFile.parse(tiny_weights()), KEPT)
+    graph = build_encoder(WeightFile.parse(tiny_weights()), KEPT)
     return onnxruntime.InferenceSession(graph.SerializeToString(), providers=["CPUExecutionProvider"])
 
 

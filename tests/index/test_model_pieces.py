@@ -10,11 +10,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tokenizers import Tokenizer
 
-from index.model.batches import LONGEST, without_surrogates
-from index.model.folder import PIECE_MODEL, TOKENIZER
-from index.model.pieces import PieceTokenizer, piece_model
-from index.model.tokenizer import choose_pieces, tokenizer_json
-from index.model.weights import WeightFile
+from index.models.batches import LONGEST, without_surrogates
+from index.models.folder import PIECE_MODEL, TOKENIZER
+from index.models.pieces import PieceTokenizer, piece_model
+from index.models.tokenizer import choose_pieces, tokenizer_json
+from index.models.weights import WeightFile
 from index.settings import OFFLINE_MODEL, IndexSettings
 from tests.index.test_outline import SEED
 from tests.tiny_weights import PIECES, tiny_weights
@@ -51,7 +51,7 @@ def tiny(tmp_path_factory: pytest.TempPathFactory) -> Pair:
 
 @pytest.fixture(scope="module")
 def real() -> Pair:
-    from index.model.encoder import load_encoder
+    from index.models.encoder import load_encoder
 
     offline = IndexSettings(model=OFFLINE_MODEL)
     load_encoder(offline)  # makes the folder where it is missing

@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from index.model.encoder import Encoder, load_encoder
-from index.model.onnx_encoder import OnnxEncoder
+from index.models.encoder import Encoder, load_encoder
+from index.models.onnx_encoder import OnnxEncoder
 from index.settings import OFFLINE_MODEL, IndexSettings
 
 ROOT = Path(__file__).parents[2]

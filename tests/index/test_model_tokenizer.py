@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 from tokenizers import Tokenizer
 
-from index.model.tokenizer import SPECIAL_SCORE, choose_pieces, tokenizer_config, tokenizer_json
-from index.model.weights import WeightFile
+from index.models.tokenizer import SPECIAL_SCORE, choose_pieces, tokenizer_config, tokenizer_json
+from index.models.weights import WeightFile
 from tests.tiny_weights import PIECES, SCORES, tiny_weights
 
 WEIGHTS = WeightFile.parse(tiny_weights())

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.errors import ModelError
-from index.model.weights import BLOCK_DTYPE, QuantisedMatrix, WeightFile
+from index.models.weights import BLOCK_DTYPE, QuantisedMatrix, WeightFile
 from tests.tiny_weights import EPSILON, HIDDEN, LAYERS, PIECES, SCORES, tiny_tensors, tiny_weights
 
 TINY = tiny_weights()

@@ -40,6 +40,12 @@ def test_a_pipe_gets_brackets_around_the_marks_and_no_line_end_of_ours() -> None
     ]
 
 
+def test_a_speech_that_is_called_like_its_document_is_named_once() -> None:
+    alike = replace(EXCERPT, document="元旦 文告", path=("元旦　文告", "一、[职能]"))
+    assert alike.source == ("元旦 文告", "一、[职能]")
+    assert printed(answer_of(alike), io.StringIO()).splitlines()[0] == "1. 元旦 文告 › 一、[职能]"
+
+
 def test_a_long_quotation_stays_on_its_line_in_a_pipe() -> None:
     words = "很长的一句话，" * 200
     long = Excerpt("d", "讲话", (), 0, len(words), words, (), 1.0)

@@ -17,7 +17,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from index.model.encoder import load_encoder
+from index.models.encoder import load_encoder
 from index.settings import OFFLINE_MODEL, IndexSettings
 from tests.benchmarks.child import ChildError
 from tests.benchmarks.libraries import benchmark_folder

@@ -14,7 +14,7 @@ class Ours:
 
     def load(self, model: Path) -> None:
         from index.library import Library
-        from index.model.encoder import load_encoder
+        from index.models.encoder import load_encoder
         from index.settings import IndexSettings
 
         self._open = Library.open

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import numpy as np
 
-from index.model.folder import weights_path
+from index.models.folder import weights_path
 
 SEED = Path("seeds/000_e5bd8d3a6f45df47.txt")
 COUNT = 200

@@ -102,6 +102,8 @@ class Methods(People):
         return True
 
     async def m_answerCallbackQuery(self, params: Json) -> bool:  # noqa: N802
+        if params.get("text") in {"", "[]"}:
+            raise ApiError(400, "Strict: a toast that says nothing")  # Telegram itself would show it.
         if len(params.get("text", "")) > 200:
             raise ApiError(400, "Bad Request: MESSAGE_TOO_LONG")
         return self._close_query(params["callback_query_id"])
@@ -144,6 +146,35 @@ class Methods(People):
         scope = json.dumps(params.get("scope"), sort_keys=True)
         return self.commands.get(scope + params.get("language_code", ""), [])
 
+    async def m_setMyDescription(self, params: Json) -> bool:  # noqa: N802
+        return self._describe("description", 512, params)
+
+    async def m_getMyDescription(self, params: Json) -> Json:  # noqa: N802
+        return self._described("description", params)
+
+    async def m_setMyShortDescription(self, params: Json) -> bool:  # noqa: N802
+        return self._describe("short_description", 120, params)
+
+    async def m_getMyShortDescription(self, params: Json) -> Json:  # noqa: N802
+        return self._described("short_description", params)
+
+    def _describe(self, kind: str, most: int, params: Json) -> bool:
+        if len(params.get(kind, "")) > most:
+            raise ApiError(400, f"Bad Request: {kind} is too long")
+        self.descriptions[kind, self._described_in(params)] = params.get(kind, "")
+        return True
+
+    def _described(self, kind: str, params: Json) -> Json:
+        return {kind: self.descriptions.get((kind, self._described_in(params)), "")}
+
+    @staticmethod
+    def _described_in(params: Json) -> str:
+        """Return the language of a description; Telegram takes two small letters or none."""
+        code = str(params.get("language_code", ""))
+        if code and not (len(code) == 2 and code.isalpha() and code.islower()):
+            raise ApiError(400, "Bad Request: invalid language code specified")
+        return code
+
     def _check_scope(self, params: Json) -> None:
         """Refuse the scope of a chat that has never been heard of."""
         scope = params.get("scope") or {}
@@ -177,6 +208,10 @@ class Methods(People):
             target = self.messages.get((int(reply.get("chat_id", chat["id"])), int(reply["message_id"])))
             if target is None and not reply.get("allow_sending_without_reply"):
                 raise ApiError(400, "Bad Request: message to be replied not found")
+            if target and (quote := reply.get("quote")):
+                if quote not in (target.get("text") or target.get("caption") or ""):
+                    raise ApiError(400, "Bad Request: QUOTE_TEXT_INVALID")
+                content["quote"] = {"text": quote, "position": reply.get("quote_position", 0)}
             if target:
                 content["reply_to_message"] = {k: v for k, v in target.items() if k != "reply_to_message"}
         return self._with_keyboard(self.new_message(chat, self.me, content), params)

@@ -47,6 +47,7 @@ class World:
         self.uploaded: dict[str, tuple[str, bytes]] = {}
         """The files of the request that is being answered."""
         self.commands: dict[str, list[Json]] = {}
+        self.descriptions: dict[tuple[str, str], str] = {}
         self.blocked: set[int] = set()
         self.migrated: dict[int, int] = {}
         self.closed_topics: set[tuple[int, int]] = set()

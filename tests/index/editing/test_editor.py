@@ -64,6 +64,8 @@ def test_a_change_describes_what_was_read(editor: Editor) -> None:
     assert (change.title, change.encoding) == ("在第1次水利工作会议上的讲话", "utf-8")
     assert (change.speeches, change.sections, change.characters) == (1, 2, len(speech(1)))
     assert change.passages > 0
+    assert [heading[:2] for heading in change.headings] == ["一、", "二、"]
+    assert change.first_lines
 
 
 def test_inspecting_says_what_adding_would_do_and_writes_nothing(

@@ -7,7 +7,7 @@ import pytest
 from index.editing.golden import golden_questions
 from index.evaluation.outcomes import evaluate
 from index.library import Library
-from index.model.encoder import load_encoder
+from index.models.encoder import load_encoder
 from index.search.stored_ranking import load_ranking_model
 from index.settings import OFFLINE_MODEL, IndexSettings
 

@@ -160,6 +160,30 @@ def test_closing_ends_what_is_running(editing: EditorProcess, settings: IndexSet
     Editor(settings).check()
 
 
+def test_a_change_is_cancelled_and_the_next_one_made(editing: EditorProcess, settings: IndexSettings) -> None:
+    editing.cancel()  # Nothing runs.
+    assert editing.add([upload("一.txt", 1)]).published
+    encoding = threading.Event()
+    ended: list[BaseException] = []
+
+    def add() -> None:
+        try:
+            editing.add([with_word(HANGS)], at_encoding(encoding))
+        except EditingError as error:
+            ended.append(error)
+
+    thread = threading.Thread(target=add)
+    thread.start()
+    assert encoding.wait(60)
+    editing.cancel()
+    thread.join(20)
+    assert [error.message_id for error in ended if isinstance(error, EditingError)] == ["editing_interrupted"]
+    assert served(settings) == {"一.txt": digest(1)}
+    assert editing.add([upload("二.txt", 2)]).published
+    assert set(served(settings)) == {"一.txt", "二.txt"}
+    assert not leftovers(settings.data_dir)
+
+
 def test_the_child_is_of_low_priority_and_knows_no_secret(
     editing: EditorProcess, settings: IndexSettings
 ) -> None:

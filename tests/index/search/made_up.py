@@ -8,7 +8,7 @@ from pathlib import Path
 from index.reading import read_bytes
 from index.search.confidence import SIGNALS
 from index.search.features import FEATURES
-from index.search.ranking import RankingModel
+from index.search.ranking import Confidence, RankingModel
 from index.store.building import build_snapshot
 from index.store.snapshot import Snapshot
 from index.types import Document
@@ -110,16 +110,21 @@ def by_hand(
     constant: float = 0.0,
     related_from: float = 0.0,
     answered_from: float = 0.0,
+    *,
+    judge_weight: float = 1.0,
 ) -> RankingModel:
     """Return fitted numbers that are 0 but for those named; coverage alone ranks where none is."""
     weights = {"sentence_coverage": 10.0, "passage_coverage": 5.0} if weights is None else weights
     confidence = confidence or {}
     assert set(weights) <= set(FEATURES)
     assert set(confidence) <= set(SIGNALS)
+    fitted = Confidence(tuple(confidence.get(name, 0.0) for name in SIGNALS), constant)
     return RankingModel(
         "toy",
         tuple(weights.get(name, 0.0) for name in FEATURES),
-        (*(confidence.get(name, 0.0) for name in SIGNALS), constant),
+        judge_weight,
+        fitted,
+        fitted,
         related_from,
         answered_from,
     )

@@ -4,7 +4,8 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from index.search.answer import FURTHER, LEAST_ODDS, SHOWN, Answerer
+from index.search.answer import FURTHER, LEAST_ODDS, LIKELY, SHOWN, Answerer
+from index.search.excerpts import of_one_paragraph
 from index.search.ranking import logistic
 from index.search.scope import Scope
 from index.search.searcher import Searcher
@@ -196,3 +197,24 @@ def test_many_threads_may_open_a_searcher_at_once(made_up: Snapshot) -> None:
     with ThreadPoolExecutor(8) as pool:
         together = list(pool.map(ask, QUESTIONS))
     assert together == [ask(question) for question in QUESTIONS]
+
+
+def test_what_is_shown_at_once_is_of_different_paragraphs(made_up: Snapshot) -> None:
+    flat = Answerer(Searcher(made_up, ENCODER, by_hand({"sentence_coverage": 0.1})))
+    for question in ("干部和农户", "会议和水渠", "茶叶和合作社"):
+        shown = flat.answer(question).excerpts
+        assert len(shown) > 1
+        for number, excerpt in enumerate(shown):
+            assert not any(of_one_paragraph(excerpt, one, made_up) for one in shown[:number])
+
+
+def test_an_unlikely_excerpt_is_shown_where_it_holds_more_of_the_question(made_up: Snapshot) -> None:
+    steep = Answerer(Searcher(made_up, ENCODER, by_hand({"sentence_coverage": 6.0})))
+    first, second, *_ = steep.answer("兴修水利要舍得投入，水渠通水").excerpts
+    assert "兴修水利要舍得投入" in first.text
+    assert "新修的水渠正式通水" in second.text
+    assert LEAST_ODDS <= second.score < LIKELY
+    less_steep = Answerer(Searcher(made_up, ENCODER, by_hand({"sentence_coverage": 4.0})))
+    alone = less_steep.answer("兴修水利要舍得投入")
+    assert len(alone.excerpts) == 1
+    assert [e for e in alone.further if LEAST_ODDS <= e.score < LIKELY], "what adds nothing waits"

@@ -193,3 +193,16 @@ def test_sentences_with_amounts_come_first_where_numbers_are_asked_for(tmp_path:
 def test_a_short_question_without_answer_does_not_change_the_subject(sure: Answerer) -> None:
     talked = talk(sure, "川藏大道修多少公里", "火星呢", "谁负责")
     assert talked.meant == "川藏大道修多少公里 / 谁负责"
+
+
+def test_after_a_goal_another_goal_is_asked_for(tmp_path: Path) -> None:
+    text = (
+        "海州市政府工作报告\n\n各位代表：\n\n一、去年工作\n\n去年居民收入达到三万元。\n\n"
+        "二、今年工作\n\n主要预期目标是：经济增长百分之五，居民收入与经济同步增长，城镇新增就业两万人，"
+        "粮食产量稳定在四十万吨，物价涨幅控制在百分之二。\n\n谢谢大家！\n"
+    )
+    snapshot = snapshot_of([document("海州市.txt", text)], tmp_path)
+    answerer = Answerer(Searcher(snapshot, ENCODER, by_hand({"sentence_coverage": 1.0, "log_length": -0.5})))
+    assert answerer.answer("居民收入").excerpts[0].text.startswith("去年居民收入")
+    answer = talk(answerer, "今年经济增长目标", "居民收入呢")
+    assert answer.excerpts[0].text.startswith("主要预期目标")

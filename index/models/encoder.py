@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.errors import ModelError
-from index.model.folder import MANIFEST, checked_fingerprint, ensure_model_folder
+from index.models.folder import MANIFEST, checked_fingerprint, ensure_model_folder
 from index.settings import OFFLINE_MODEL, IndexSettings
 
 
@@ -63,7 +63,7 @@ def _local_path(name: str) -> Path | None:
 
 
 def _load_ours(folder: Path, fingerprint: str | None, settings: IndexSettings) -> Encoder:
-    from index.model.onnx_encoder import OnnxEncoder  # noqa: PLC0415 - not needed by other models
+    from index.models.onnx_encoder import OnnxEncoder  # noqa: PLC0415 - not needed by other models
 
     if fingerprint is None:
         raise ModelError("model_folder_damaged", path=str(folder))
@@ -71,10 +71,10 @@ def _load_ours(folder: Path, fingerprint: str | None, settings: IndexSettings) -
 
 
 def _load_other(path: Path | None, settings: IndexSettings) -> Encoder:
-    from index.model.hub import find_model  # noqa: PLC0415 - the offline model never asks the hub
+    from index.models.hub import find_model  # noqa: PLC0415 - the offline model never asks the hub
 
     source, local = find_model(settings.model, path)
     # Importing torch takes five seconds, which the offline model never spends.
-    from index.model.torch_encoder import SentenceTransformerEncoder  # noqa: PLC0415
+    from index.models.torch_encoder import SentenceTransformerEncoder  # noqa: PLC0415
 
     return SentenceTransformerEncoder.load(settings.model, source, local=local, threads=settings.threads)

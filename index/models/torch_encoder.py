@@ -18,7 +18,7 @@ from sentence_transformers import SentenceTransformer
 from transformers.utils import logging as transformers_logging
 
 from index.errors import ModelError
-from index.model.batches import LONGEST, batches, without_surrogates
+from index.models.batches import LONGEST, batches, without_surrogates
 
 LIBRARIES = ("sentence_transformers", "transformers", "huggingface_hub", "torch")
 """Loggers whose warnings are about things the reader cannot change; errors come as exceptions."""

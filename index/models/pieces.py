@@ -12,9 +12,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from index.model.batches import LONGEST, without_surrogates
-from index.model.tokenizer import special_names
-from index.model.weights import WeightFile
+from index.models.batches import LONGEST, without_surrogates
+from index.models.tokenizer import special_names
+from index.models.weights import WeightFile
 
 NORMALISER = "nmt_nfkc"
 """Name of the model's own character map."""
@@ -67,3 +67,13 @@ class PieceTokenizer:
         """Return the pieces of a text between those of begin and end, at most ``LONGEST`` in all."""
         pieces = self._processor.encode(without_surrogates(text).translate(JOINER))
         return [self._processor.bos_id(), *pieces[: LONGEST - 2], self._processor.eos_id()]
+
+    def cut_pair(self, first: str, second: str, most_first: int) -> Sequence[int]:
+        """Return the pieces of two texts as ``<s> first </s></s> second </s>``.
+
+        At most ``most_first`` of the first text, and ``LONGEST`` in all.
+        """
+        begin, end = self._processor.bos_id(), self._processor.eos_id()
+        one, two = self.cut(first)[1:-1], self.cut(second)[1:-1]
+        pieces = [begin, *one[:most_first], end, end, *two]
+        return [*pieces[: LONGEST - 1], end]

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from index.model.weights import WeightFile
+from index.models.weights import WeightFile
 
 METASPACE = "▁"
 MASK = "<mask>"

@@ -5,6 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+import numpy as np
+from numpy.typing import NDArray
+
 LONGEST = 512
 """Tokens of a text that are read; the rest is left out. The offline model has positions for no more."""
 BATCH_TOKENS = 1024
@@ -31,3 +34,14 @@ def batches(lengths: Sequence[int], most: int = BATCH_TOKENS) -> Iterator[list[i
 def without_surrogates(text: str) -> str:
     """Replace the halves of characters that broken emoji leave by U+FFFD: tokenizers refuse them."""
     return _SURROGATE.sub("\ufffd", text)
+
+
+def padded(pieces: Sequence[Sequence[int]], padding: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Return the pieces of a batch as one table, and the mask of what is no padding, ``(n, t)`` each."""
+    width = max(map(len, pieces))
+    ids = np.full((len(pieces), width), padding, dtype=np.int64)
+    mask = np.zeros((len(pieces), width), dtype=np.int64)
+    for row, own in enumerate(pieces):
+        ids[row, : len(own)] = own
+        mask[row, : len(own)] = 1
+    return ids, mask

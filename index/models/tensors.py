@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from index.model.weights import Shape, WeightFile
+from index.models.weights import Shape, WeightFile
 
 PROMPTS = {"query": "query: ", "passage": "passage: "}
 """What the model was trained to find before every text."""

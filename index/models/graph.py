@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import numpy as np
@@ -10,7 +10,7 @@ import onnx
 from numpy.typing import NDArray
 from onnx import TensorProto, helper, numpy_helper
 
-from index.model.weights import BLOCK, ZERO_POINT, QuantisedMatrix, WeightFile
+from index.models.weights import BLOCK, ZERO_POINT, QuantisedMatrix, WeightFile
 
 OPSET = 17
 """The first with LayerNormalization; every onnxruntime in use reads it."""
@@ -18,6 +18,7 @@ IR_VERSION = 10
 CONTRIB = "com.microsoft"
 CONTRIB_OPERATORS = {
     "BiasGelu",
+    "DynamicQuantizeMatMul",
     "GatherBlockQuantized",
     "MatMulNBits",
     "MultiHeadAttention",
@@ -30,15 +31,27 @@ FLOAT32 = 1
 place of 8 ms, passages as long as before, with a cosine of 0.9999."""
 
 
+Learnt = Mapping[str, NDArray[np.float16]]
+"""Weights of ``index.training.adapters`` by name."""
+NOTHING: Learnt = {}
+
+
+LEVELS = 63
+"""Of an 8-bit weight: processors without VNNI add two products in 16 bits, which more would overflow."""
+
+
 class _Graph:
     """Collects nodes and constants; every method returns the name of what it adds."""
 
-    def __init__(self) -> None:
+    def __init__(self, learnt: Learnt, *, small: bool = False) -> None:
+        """Start an empty graph with ``learnt`` weights; ``small`` multiplies in 8 bits."""
         self.nodes: list[onnx.NodeProto] = []
         self.constants: list[onnx.TensorProto] = []
+        self.learnt = learnt
+        self.small = small
 
     def constant(self, name: str, value: NDArray[Any]) -> str:
-        self.constants.append(numpy_helper.from_array(np.ascontiguousarray(value), name))
+        self.constants.append(numpy_helper.from_array(np.asarray(value, order="C"), name))
         return name
 
     def add(self, operator: str, inputs: list[str], output: str, **attributes: Any) -> str:
@@ -47,39 +60,77 @@ class _Graph:
         return output
 
 
-def build_graph(
-    weights: WeightFile, kept: NDArray[np.int64], progress: Callable[[int, int], None] | None = None
+def build_encoder(
+    weights: WeightFile,
+    kept: NDArray[np.int64],
+    learnt: Learnt = NOTHING,
+    progress: Callable[[int, int], None] | None = None,
 ) -> onnx.ModelProto:
-    """Return the encoder as one graph.
+    """Return the encoder as one graph, with the low-rank weights ``learnt`` where there are any.
 
     Inputs ``input_ids`` and ``attention_mask``, (n, t) int64. Outputs ``sentence_embedding``, (n, hidden)
     float32 rows of unit length, and ``token_embeddings``, (n, t, hidden) float32, the last hidden states.
     ``kept`` are the rows of the word embeddings, in the order of the tokenizer's ids.
     """
-    graph = _Graph()
-    graph.add("Cast", ["attention_mask"], "mask", to=TensorProto.INT32)
-    state = _embeddings(graph, weights, kept)
-    for layer in range(weights.shape.layers):
-        state = _layer(graph, weights, layer, state)
-        if progress is not None:
-            progress(layer + 1, weights.shape.layers)
+    graph = _Graph(learnt)
+    state = _layers(graph, weights, kept, weights.shape.layers, progress)
     graph.add("Identity", [state], "token_embeddings")
     _pooling(graph, state)
     hidden = weights.shape.hidden
+    return _model(
+        graph,
+        helper.make_tensor_value_info("sentence_embedding", TensorProto.FLOAT, ["n", hidden]),
+        helper.make_tensor_value_info("token_embeddings", TensorProto.FLOAT, ["n", "t", hidden]),
+    )
+
+
+def build_judge(weights: WeightFile, kept: NDArray[np.int64], learnt: Learnt) -> onnx.ModelProto:
+    """Return a cross-encoder as one graph: as many layers as ``learnt`` has weights for, and its head.
+
+    Inputs as of the encoder, over pairs of texts; output ``logit``, (n, 1) float32. The learnt weights are
+    merged and the products taken in 8 bits: eight pairs of 85 tokens took 110 ms of a core in place of 300,
+    and of 70 questions the answered and the unanswerable ones were told apart as before (AUC .977 for .981).
+    """
+    graph = _Graph(learnt, small=True)
+    layers = 1 + max(int(name[1:].split(".")[0]) for name in learnt if name.startswith("l"))
+    state = _layers(graph, weights, kept, layers)
+    graph.constant("place_first", np.array(0))
+    first = graph.add("Gather", [state, "place_first"], "first", axis=1)
+    pooled = graph.add("Tanh", [_dense(graph, first, "bert.pooler.dense")], "pooled")
+    graph.add("Identity", [_dense(graph, pooled, "classifier")], "logit")
+    return _model(graph, helper.make_tensor_value_info("logit", TensorProto.FLOAT, ["n", 1]))
+
+
+def _dense(graph: _Graph, values: str, name: str) -> str:
+    """Add a layer of the head, all of whose weights are learnt."""
+    graph.constant(f"{name}.weight", graph.learnt[f"{name}.weight"].T.astype(np.float32))
+    graph.constant(f"{name}.bias", graph.learnt[f"{name}.bias"].astype(np.float32))
+    return graph.add("Gemm", [values, f"{name}.weight", f"{name}.bias"], f"{name}.output")
+
+
+def _layers(
+    graph: _Graph,
+    weights: WeightFile,
+    kept: NDArray[np.int64],
+    layers: int,
+    progress: Callable[[int, int], None] | None = None,
+) -> str:
+    graph.add("Cast", ["attention_mask"], "mask", to=TensorProto.INT32)
+    state = _embeddings(graph, weights, kept)
+    for layer in range(layers):
+        state = _layer(graph, weights, layer, state)
+        if progress is not None:
+            progress(layer + 1, layers)
+    return state
+
+
+def _model(graph: _Graph, *outputs: onnx.ValueInfoProto) -> onnx.ModelProto:
+    inputs = [
+        helper.make_tensor_value_info(name, TensorProto.INT64, ["n", "t"])
+        for name in ("input_ids", "attention_mask")
+    ]
     return helper.make_model(
-        helper.make_graph(
-            graph.nodes,
-            "multilingual-e5-small",
-            [
-                helper.make_tensor_value_info(name, TensorProto.INT64, ["n", "t"])
-                for name in ("input_ids", "attention_mask")
-            ],
-            [
-                helper.make_tensor_value_info("sentence_embedding", TensorProto.FLOAT, ["n", hidden]),
-                helper.make_tensor_value_info("token_embeddings", TensorProto.FLOAT, ["n", "t", hidden]),
-            ],
-            graph.constants,
-        ),
+        helper.make_graph(graph.nodes, "multilingual-e5-small", inputs, list(outputs), graph.constants),
         opset_imports=[helper.make_opsetid("", OPSET), helper.make_opsetid(CONTRIB, 1)],
         ir_version=IR_VERSION,
     )
@@ -155,11 +206,13 @@ def _layer(graph: _Graph, weights: WeightFile, layer: int, state: str) -> str:
 
 def _product(graph: _Graph, values: str, name: str, matrix: QuantisedMatrix) -> str:
     """Add ``values`` times the matrix transposed, without bias."""
+    if graph.small:
+        return _small_product(graph, values, name, matrix)
     outputs, inputs = matrix.levels.shape
     packed = _packed(matrix.levels).reshape(outputs, inputs // BLOCK, BLOCK // 2)
     graph.constant(f"{name}.levels", packed)
     graph.constant(f"{name}.scales", matrix.scales.reshape(-1))
-    return graph.add(
+    product = graph.add(
         "MatMulNBits",
         [values, f"{name}.levels", f"{name}.scales"],
         f"{name}.product",
@@ -168,6 +221,28 @@ def _product(graph: _Graph, values: str, name: str, matrix: QuantisedMatrix) -> 
         bits=4,
         block_size=BLOCK,
         accuracy_level=FLOAT32,
+    )
+    if f"{name}.A" not in graph.learnt:
+        return product
+    for side in "AB":
+        graph.constant(f"{name}.{side}", graph.learnt[f"{name}.{side}"].T.astype(np.float32))
+    narrow = graph.add("MatMul", [values, f"{name}.A"], f"{name}.narrow")
+    wide = graph.add("MatMul", [narrow, f"{name}.B"], f"{name}.wide")
+    return graph.add("Add", [product, wide], f"{name}.sum")
+
+
+def _small_product(graph: _Graph, values: str, name: str, matrix: QuantisedMatrix) -> str:
+    """Add the same product with the learnt weights merged, rounded to ``LEVELS`` on either side of 0."""
+    merged = matrix.dequantise()
+    if f"{name}.A" in graph.learnt:
+        narrow, wide = (graph.learnt[f"{name}.{side}"].astype(np.float32) for side in "AB")
+        merged += wide @ narrow
+    scales = np.abs(merged).max(axis=1) / LEVELS
+    rounded = np.round(merged / scales[:, np.newaxis]).astype(np.int8)
+    graph.constant(f"{name}.rounded", rounded.T)
+    graph.constant(f"{name}.row_scales", scales)
+    return graph.add(
+        "DynamicQuantizeMatMul", [values, f"{name}.rounded", f"{name}.row_scales"], f"{name}.product"
     )
 
 

@@ -1,1 +1,0 @@
-"""From texts to vectors: the offline model and the encoders."""

@@ -1,0 +1,73 @@
+"""Makes the weights that ship with the package: ``python -m index.training --help``."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import random
+from pathlib import Path
+
+from index.editing.opening import open_library
+from index.evaluation.fitting import as_table, fit
+from index.models.folder import ensure_model_folder
+from index.models.judge import load_judge
+from index.models.learnt_weights import FOLDER, JUDGE, QUESTION_ENCODER
+from index.progress import silent
+from index.search.searcher import Searcher
+from index.search.stored_ranking import FITTED_FILE, load_ranking_model
+from index.settings import OFFLINE_MODEL, IndexSettings
+from index.training.examples import read_general, read_questions, read_sentences
+from index.training.mining import convert_general, mine
+from index.training.sizes import asked_at_sizes
+
+
+def main() -> None:
+    """Do one step; each writes what the next one reads."""
+    parser = argparse.ArgumentParser(prog="python -m index.training", description=__doc__)
+    parser.add_argument("step", choices=("examples", "models", "numbers"))
+    parser.add_argument("sets", type=Path, nargs="*", help="folders or files of questions over the library")
+    parser.add_argument("--general", type=Path, nargs="*", default=[], help="files in SQuAD's layout")
+    parser.add_argument("--foreign", type=Path, nargs="*", default=[], help="files of texts that ask nothing")
+    parser.add_argument("--held-out", type=Path, help="names of documents that take no part, one a line")
+    parser.add_argument("--out", type=Path, required=True, help="folder of the examples or the numbers")
+    given = parser.parse_args()
+    excluded = given.held_out.read_text("utf-8").split("\n") if given.held_out else []
+    settings = IndexSettings.from_environment()
+    if given.step == "examples":
+        mine(_searcher(settings), given.sets, excluded, given.out)
+        convert_general(given.general, given.out)
+    elif given.step == "models":
+        _train(settings, given.out)
+    else:
+        fitted = fit(asked_at_sizes(_searcher(settings), given.sets, given.foreign, excluded), OFFLINE_MODEL)
+        (given.out / FITTED_FILE).write_text(json.dumps(as_table(fitted), indent=1) + "\n", "utf-8")
+
+
+def _searcher(settings: IndexSettings) -> Searcher:
+    opened = open_library(settings, None, silent, rebuild=False)
+    name = opened.encoder.name
+    return Searcher(opened.snapshot, opened.encoder, load_ranking_model(name), load_judge(settings, name))
+
+
+def _train(settings: IndexSettings, examples: Path) -> None:
+    """Train both models on a folder of examples and put their weights into the package."""
+    from index.training import judge, question_encoder  # noqa: PLC0415 - torch, which other steps spare
+    from index.training.adapters import learnt_weights, save_weights  # noqa: PLC0415
+
+    base = settings.cache_dir / OFFLINE_MODEL
+    ensure_model_folder(base)
+    chance, work = random.Random(judge.SEED), examples / "checkpoints"
+    sentences = read_sentences(examples)
+    questions = [question for question in read_questions(examples) if not question.held_out]
+    encoder = question_encoder.train(base, questions, [one.text for one in sentences], work)
+    save_weights(learnt_weights(encoder.transformers_model), FOLDER / QUESTION_ENCODER)
+    model = judge.load_base(base)
+    judge.train_on(
+        model, list(judge.general_pairs(read_general(examples), chance)), work, judge.GENERAL_EPOCHS
+    )
+    judge.train_on(model, list(judge.speech_pairs(questions, sentences, chance)), work, judge.EPOCHS)
+    save_weights(learnt_weights(model.model), FOLDER / JUDGE)
+
+
+if __name__ == "__main__":
+    main()
