@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from itertools import islice
 from typing import TypeVar
+
+import numpy as np
 
 from index.folding import BREAK
 from index.search.across import answer_across, follow_across
-from index.search.answer_types import AnswerType
 from index.search.context_search import search_in_context
 from index.search.conversations import JOINT, points_back, refers_back
 from index.search.earlier_answers import EarlierAnswers
 from index.search.excerpts import cut_excerpts, join_paragraphs, of_one_paragraph, without_repeats
 from index.search.features import Candidate, folded_coverage
 from index.search.figures import figures_first
-from index.search.lists import CONSIDERED, find_points
+from index.search.lists import CONSIDERED, asked_for_points, find_points
 from index.search.missing import tell_missing
 from index.search.parts import read_parts
 from index.search.query import Query, is_story, unbroken
@@ -182,10 +184,8 @@ class Answerer:
     def _quoted(self, query: Query, found: Found, further: int = FURTHER) -> Answer:
         """Quote the points of a list where one is asked for, else the best runs of sentences."""
         snapshot, candidates = self._searcher.snapshot, found.candidates
-        if AnswerType.POINTS in query.answer_types:
-            best = found.best(CONSIDERED)
-            best = self._of_meant(found, best, self._document_of) or best
-            points = find_points(query, candidates, best, snapshot)
+        if asked_for_points(query):
+            points = find_points(found.query, candidates, self._best_of_meant(found), snapshot)
             if points:
                 return self._judged(query.text, AnswerKind.LIST, found, points)
         # All of them, however many are wanted: what joins the first ones may stand far below.
@@ -214,6 +214,17 @@ class Answerer:
                 shown.append(excerpt)
                 told = more
         return shown
+
+    def _best_of_meant(self, found: Found) -> list[Candidate]:
+        """Return the best sentences of the documents that the question means, of all where none are there."""
+        if found.meant.documents and not is_story(found.query.text):
+            keys = list(self._searcher.snapshot.stored)
+            meant = {keys[number] for number in found.meant.documents}
+            entries = map(found.candidates.entries.__getitem__, np.argsort(-found.scores, kind="stable"))
+            of_meant = (candidate for candidate in entries if self._document_of(candidate) in meant)
+            if first := list(islice(of_meant, CONSIDERED)):
+                return first
+        return found.best(CONSIDERED)
 
     def _of_meant(
         self, found: Found, given: Sequence[_Given], document_of: Callable[[_Given], str]

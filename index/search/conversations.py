@@ -36,6 +36,8 @@ class Points:
     last: int
     rest: str
     """The folded message without the words that count; what is asked of those points, if anything."""
+    named: bool = False
+    """Whether it says what they are (第二个原因), so that no mere quotation is meant."""
 
 
 _WISHES = (
@@ -59,7 +61,7 @@ _PARTICLES = re.compile(
 _N = r"(十[一二三四五六七八九]?|[一二两三四五六七八九]|\d{1,2})"
 _MEASURE = (
     r"(?:大?(?:个|点|条|项|件|场|步|张|类|种|块|款|句|样|名|位|部分|方面|方向|层面?|目标|任务|原因|理由|问题|挑战)"
-    r"(?:方面|目标|任务|原因|理由|问题|挑战|层面|意见|变化|范畴)?)"
+    r"(?:方面|目标|任务|原因|理由|问题|挑战|层面|意见|变化|范畴|原则|措施|要求)?)"
 )
 _COUNTS = re.compile(
     rf"(?P<back>倒数)?第{_N}(?:{_MEASURE}|(?=[呢吗嘛?？!！.,，。 ]|$|是|讲|说))"
@@ -67,6 +69,9 @@ _COUNTS = re.compile(
     rf"|(?P<start>头|首)一?{_MEASURE}"
     rf"|前(?P<ahead>{_N[1:-1]}){_MEASURE}"
     r"|\bthe (?P<english>first|second|third|fourth|fifth|sixth|seventh|last)(?: one| point| item| goal)?\b"
+)
+_NAMED_KIND = re.compile(
+    "[条项件步]|部分|方面|方向|层面|目标|任务|原因|理由|问题|挑战|意见|变化|范畴|原则|措施|要求"
 )
 _ENGLISH = {
     word: n for n, word in enumerate(("first", "second", "third", "fourth", "fifth", "sixth", "seventh"), 1)
@@ -111,7 +116,8 @@ def read_points(query: Query) -> Points | None:
     if len(own_words(rest)) > FEW_WORDS:
         return None
     bounds = _bounds(found[-1])
-    return None if bounds is None else Points(*bounds, rest)
+    named = _NAMED_KIND.search(found[-1][0]) is not None
+    return None if bounds is None else Points(*bounds, rest, named)
 
 
 def leans_on_context(query: Query) -> bool:
@@ -120,24 +126,70 @@ def leans_on_context(query: Query) -> bool:
 
 
 _FORMS = re.compile(
-    r"(?:具体)?(?:数字|数据|数目|数(?=[呢吗吧有没?？!！ ]|$))(?:说话|给一下)?"
+    r"(?:具体)?(?:(?:数字|数据|数目)(?=说话|给|有没|[呢吗吧没么嘛?!. ]|$)"
+    r"|(?<![\u4e00-\u9fff])数(?=[呢吗吧有没?! ]|$)"
+    r"|具体数(?=[呢吗吧有没?! ]|$))(?:说话|给(?:我|一下|下)*)?"
     r"|(?:举|有)?(?:个|几个|些)?例(?:子|如)?|\b(?:figures?|numbers?|examples?)\b"
 )
+_HOW_MUCH = re.compile(r"^(?:那|所以)?(?:具体|到底|一共|总共|大概|究竟)?是?(?:多少|几多)[呢啊呀]?[?.! ]*$")
+_ASKS_SHORTLY = re.compile(
+    "多少|几多|几耐|多久|多大|几(?=[个名位年天次条项层轮成间间座家])|什么时候|啥时候?|几时|哪年|为什么|为啥|点解|谁|边个|边度|"
+    "哪儿|哪里|咋办|怎么办|怎么样|咋样|有没有|有冇"
+)
+_TALKS_TO = re.compile("[你您妳]|我(?!们|国|省|市|区)|今晚|今天|昨晚|昨天|现在")
+_MOMENT = re.compile(
+    "今天|今日|今晚|今早|昨晚|昨天|昨日|明天|明日|后天|下周|下星期|下礼拜|这会儿|现在(?=[在去吃几有天])"
+)
+_TAG = re.compile(" *(?:的|方面)*(?:吗|嘛|冇)$")
+_YOU = re.compile("[你您妳]")
+SHORT_QUESTION = 12
+"""Characters up to which a question that names little asks of what was spoken of."""
 _ASKED = re.compile(r"什么时候|啥时候?|几时|时候")
 _ASKS_NUMBER = re.compile("数|figures?|numbers?")
 
 
+def clean_of_wishes(folded: str) -> str:
+    """Return a message without the words for more of an answer: 还有, 接着说, 详细."""
+    for _, pattern in _WISH_PATTERNS:
+        folded = pattern.sub(" ", folded)
+    return folded
+
+
 def clean(folded: str) -> str:
     """Return a message without the words that only tie it to what was said before: 还有, 接着说, 换成."""
-    text = folded
-    for _, pattern in _WISH_PATTERNS:
-        text = pattern.sub(" ", text)
+    text = clean_of_wishes(folded)
     forms = _FORMS.search(text)
     if forms:
         text = _FORMS.sub(" 多少 " if _ASKS_NUMBER.search(forms[0]) else " ", text)
-    return " ".join(re.sub(r"^(?:那么?|然后|所以|换成?|and |then |what about )", "", text).split()).strip(
-        "?.!,呢 "
+    text = re.sub(r"^(?:那么?|然后|所以|换成?|and |then |what about )", "", text)
+    text = " ".join(text.split()).strip("?.!,呢 ")
+    return _TAG.sub("", text)
+
+
+def asks_for_numbers(query: Query) -> bool:
+    """Whether nothing is asked besides numbers: 那具体是多少, 有数据吗, any figures."""
+    forms = _FORMS.search(query.folded)
+    if forms is not None and _ASKS_NUMBER.search(forms[0]):
+        return not own_words(_FORMS.sub(" ", clean_of_wishes(query.folded)))
+    return bool(_HOW_MUCH.search(query.folded)) and not own_words(
+        _HOW_MUCH.sub(" ", clean_of_wishes(query.folded))
     )
+
+
+def asks_shortly(query: Query) -> bool:
+    """Whether a question is so short that it asks of what was spoken of: 限幾多年, 都花哪儿了, 要多久."""
+    return (
+        bool(_ASKS_SHORTLY.search(query.folded))
+        and len(query.folded) <= SHORT_QUESTION
+        and len(own_words(query.folded)) <= FEW_WORDS
+        and not _TALKS_TO.search(query.folded)
+    )
+
+
+def is_of_the_moment(query: Query) -> bool:
+    """Whether a message speaks of right now or to the one who answers: 今晚吃什么, 那你呢; no text does."""
+    folded = query.folded
+    return bool(_MOMENT.search(folded)) or (bool(_YOU.search(folded)) and not own_words(clean(folded)))
 
 
 def points_back(query: Query) -> bool:

@@ -4,18 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import partial
 from itertools import starmap
 
 import numpy as np
 
-from index.folding import BREAK
 from index.search.across import FIRST_PAGE
-from index.search.answer_types import AnswerType
 from index.search.conversations import Points, Wish, own_words, read_points, read_wish
-from index.search.enumerations import enumerations_near
+from index.search.enumerations import ITEM_SIGNS, items_within
 from index.search.excerpts import COMFORTABLE
 from index.search.features import coverage
-from index.search.lists import RIGHT_COUNT, asked_count
+from index.search.lists import (
+    Asked,
+    asked_count,
+    asked_for_points,
+    asks_how,
+    find_enumeration,
+    named_count,
+    only_list,
+)
 from index.search.query import Query
 from index.search.scope import Scope
 from index.search.searcher import Searcher
@@ -29,6 +36,8 @@ LONGEST_WHOLE = 1000
 """Characters of a section that is asked for as a whole: about a screen of a phone twice over."""
 LOOKED_THROUGH = 8
 """Best sentences of a document near which an enumeration is looked for that no answer gave as a list."""
+SURE_ITEMS = 3
+"""Items of one quoted sentence that are taken for the list that is meant."""
 INSIDE = 0.3
 """Share of what is asked of a point that a sentence of it must hold to be quoted instead of the point."""
 
@@ -92,42 +101,74 @@ class EarlierAnswers:
             (quoting[-1][0], []),
         )
         if not members:
-            members = self._members_near(*quoting[-1], points)
+            # What was quoted of one point is none of the others: they are beside the first answer.
+            turn, places = next((t, places) for t, places in quoting if t.meant == quoting[-1][0].meant)
+            members = self._members_near(turn, places, points)
         count = len(members)
         first, last = (n - 1 if n > 0 else count + n for n in (points.first, points.last))
         if not 0 <= first <= last < count:
             return Answer(query.text, AnswerStatus.UNCLEAR, AnswerKind.PASSAGES, 0.0, ())
-        chosen = [self._point(place) for place in members[first : last + 1]]
+        chosen = [self._point(place) for place in self._joined(members[first : last + 1])]
         if len(chosen) == 1 and (inside := self._inside(members[first], points.rest)):
             chosen = [inside]
         return _read_off(query.text, chosen, turn, AnswerKind.LIST)
 
     def _members_near(self, turn: Turn, places: Sequence[Quoted], points: Points) -> list[Quoted]:
-        """Return the points of the enumeration that a question meant; its quotations where there is none."""
+        """Return the points of the enumeration that a question meant; its quotations where there is none.
+
+        What was quoted may list them in one sentence; else they are looked for as if asked for.
+        """
         query = self._searcher.parse(turn.meant)
-        if (
-            len(places) > 1
-            and AnswerType.POINTS not in query.answer_types
-            and asked_count(query.folded) is None
-        ):
+        count = asked_count(query.folded) or named_count(query.folded)
+        of_a_list = points.named or asked_for_points(query) or count is not None or asks_how(query)
+        if len(places) > 1 and not of_a_list:
             return list(places)
+        least = max(abs(points.first), abs(points.last))
+        items = [self._items(place, count) for place in places]
+        exact = [found for found in items if len(found) == count]
+        if exact:
+            return exact[0]
         document = places[0].document_id
         passages = self._snapshot.passages_of(document)
         found = self._searcher.search(query, self._scope, np.arange(passages.start, passages.stop))
-        weights, count = found.candidates.gram_weights, asked_count(query.folded)
-        rated = [
-            (
-                coverage(BREAK.join([near.lead, near.above]), weights)
-                + (RIGHT_COUNT if len(near.spans) == count else 0.0),
-                -place,
-                near.spans,
-            )
-            for place, near in enumerate(enumerations_near(found.best(LOOKED_THROUGH), self._snapshot))
-            if len(near.spans) >= max(abs(points.first), abs(points.last))
-        ]
-        if not rated:
-            return list(places)
-        return [Quoted(document, *span) for span in max(rated)[-1]]
+        lists = partial(
+            find_enumeration,
+            query,
+            found.candidates,
+            found.best(LOOKED_THROUGH),
+            self._snapshot,
+            asked=Asked.FOLLOWED,
+            least=least,
+        )
+        enough = [found for found in items if len(found) >= max(least, SURE_ITEMS)]
+        if (meant := lists()) is None and not enough:
+            meant = lists(sure=False) or only_list(count, least, document, self._snapshot)
+        if meant is not None:
+            return [Quoted(document, *span) for span in meant.spans]
+        return enough[0] if enough else list(places)
+
+    def _items(self, place: Quoted, count: int | None) -> list[Quoted]:
+        """Return what the sentence of a quotation that lists most lists."""
+        found: list[Quoted] = []
+        for start, end in self._sentences(place.document_id, place.start, place.end):
+            text = self._snapshot.documents.part(place.document_id, start, end)
+            items = items_within(text, count)
+            if len(items) == count or (len(items) > len(found) and len(found) != count):
+                found = [Quoted(place.document_id, start + a, start + b) for a, b in items]
+        return found
+
+    def _joined(self, places: Sequence[Quoted]) -> list[Quoted]:
+        """Join items of one sentence, which stand only a sign apart, into one quotation."""
+        joined: list[Quoted] = []
+        for place in places:
+            last = joined[-1] if joined else None
+            if last and last.document_id == place.document_id and place.start - last.end == 1:
+                between = self._snapshot.documents.part(place.document_id, last.end, place.start)
+                if between in ITEM_SIGNS:
+                    joined[-1] = Quoted(place.document_id, last.start, place.end)
+                    continue
+            joined.append(place)
+        return joined
 
     def _point(self, place: Quoted) -> Excerpt:
         """Quote a point with all that it says, as far as that is not too long."""

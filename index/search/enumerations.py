@@ -1,13 +1,15 @@
-"""The enumerations near a sentence: numbered sections, and sentences whose openings are parallel."""
+"""The enumerations near a sentence: numbered sections, titled paragraphs, sentences that open alike."""
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import starmap
+from itertools import groupby, starmap
 
 from index.folding import BREAK, fold
+from index.outline.sentences import sentence_end
 from index.search.features import Candidate
 from index.store.snapshot import Snapshot
 from index.types import Document, Numbering, Outline, Section, Span
@@ -19,6 +21,30 @@ PARALLEL_SIDE_BY_SIDE = 2
 FARTHEST = 4
 """Sentences from the beginning of one point to that of the next: those that begin alike farther apart are no
 list."""
+LONGEST_TITLE = 32
+"""Characters of a first sentence up to which it is the title of its paragraph: 浦东引领区加快打造。"""
+LEAST_PARAGRAPHS = 3
+"""Paragraphs with titles that are a list wherever they stand; two are one where nothing follows them."""
+LONGEST_LEAD = 120
+"""Characters at either end of what stands before a list in its paragraph that are taken to announce it."""
+FEW_CHARACTERS = 40
+"""Last characters of a paragraph in which it says that a list follows."""
+_ANNOUNCES = re.compile("[：:]$|以下|下列|如下|下面|(?:几|以上)[个項项点點方]|要点。$")
+LEAST_ITEMS = 2
+"""Items that a sentence must part to be a list; of three or more it is hardly by chance."""
+LEAST_ALIKE = 3
+"""Clauses between commas after a colon that must be alike to be a list."""
+MANY_ALIKE = 4
+"""The same where no colon announces them."""
+_SEMICOLONS, _ENUMERATION_COMMAS, _COMMAS = frozenset(";；"), frozenset("、"), frozenset("，,;；")
+_SUMS_UP = re.compile(
+    r"[\n。]\s*(?P<sum>(?:以上|上述|这)[二两三四五六七八九十\d]+(?:个|大|条|点|项|方面|种))"
+)
+ITEM_SIGNS = frozenset("、；;，,")
+"""Signs that part the items of a sentence."""
+_CLAUSE_SIGNS = re.compile("[，,。；;：:！!？?]")
+_OPENING, _CLOSING = "“「『《（(〔[【", "”」』》）)〕]】"
+_QUOTATION = re.compile("“[^“”]+”|「[^「」]+」|《[^《》]+》")
 LONGEST_PLACE = 20_000
 """Characters of a section or speech up to which it is searched for parallel sentences: in a longer one those
 that begin alike are scattered and no list."""
@@ -35,9 +61,17 @@ class Enumeration:
     """The headings above that one."""
     spans: tuple[Span, ...]
     sections: tuple[Section, ...]
-    """The numbered sections; empty for parallel openings."""
+    """The numbered sections; empty for paragraphs and parallel openings."""
     divided: tuple[bool, ...] = ()
     """Whether each of the sections is divided into sections itself."""
+    paragraphs: tuple[Span, ...] = ()
+    """The whole paragraphs, of whose titles ``spans`` are; empty for all else."""
+
+    @property
+    def extent(self) -> Span:
+        """From where the first point begins to where the last one ends."""
+        members = self.sections or self.paragraphs or self.spans
+        return Span(self.spans[0].start, members[-1].end)
 
 
 def enumerations_near(best: Sequence[Candidate], snapshot: Snapshot) -> Iterator[Enumeration]:
@@ -61,16 +95,19 @@ def enumerations_near(best: Sequence[Candidate], snapshot: Snapshot) -> Iterator
         place = (document.id, passage.speech, passage.section)
         if place not in within:
             within.add(place)
+            yield from _titled(passage.section, passage.speech, document, outline)
             yield from _parallel(passage.section, passage.speech, document, snapshot, seen)
 
 
 def enumerations_of(document_id: str, snapshot: Snapshot) -> Iterator[Enumeration]:
-    """Yield every enumeration of numbered sections of a document, in the order of what they divide."""
+    """Yield every enumeration of numbered sections of a document, then of titled paragraphs."""
     outline, document = snapshot.outlines[document_id], snapshot.documents[document_id]
     divided = dict.fromkeys((section.speech, section.parent) for section in outline.sections)
     for speech, parent in divided:
         for members in _children(parent, speech, outline):
             yield _numbered(members, parent, document, snapshot)
+    for number, section in enumerate(outline.sections):
+        yield from _titled(number, section.speech, document, outline)
 
 
 def _chain(section: int | None, outline: Outline) -> Iterator[int | None]:
@@ -100,12 +137,11 @@ def _numbered(
     outline = snapshot.outlines[document.id]
     above = outline.sections[parent] if parent is not None else None
     begin = above.heading.end if above else outline.speeches[members[0].speech].start
-    passages = snapshot.passages_of(document.id)
-    announcing = snapshot.passages.sentences_between(passages, begin, members[0].start)
     path = above.path if above else (outline.speeches[members[0].speech].label,)
     parents = {section.parent for section in outline.sections if section.parent is not None}
     divided = {outline.sections[number].start for number in parents}
-    lead = "".join(document.text[start:end] for start, end in announcing[-1:].tolist())
+    lead = _announcement(begin, members[0].start, document, snapshot)
+    lead = "\n".join(filter(None, [lead, _summary(members[-1], document)]))
     return Enumeration(
         document.id,
         path[-1] + "\n" + lead,
@@ -116,16 +152,111 @@ def _numbered(
     )
 
 
+def _announcement(begin: int, end: int, document: Document, snapshot: Snapshot) -> str:
+    """Return the sentence before a list, and how its paragraph begins where the list stands inside of one."""
+    sentences = snapshot.passages.sentences_between(snapshot.passages_of(document.id), begin, end).tolist()
+    last = "".join(document.text[slice(*span)] for span in sentences[-1:])
+    line = max(document.text.rfind("\n", 0, end) + 1, begin)
+    opening = document.text[line : min(sentence_end(document.text, line, end), line + LONGEST_LEAD)].strip()
+    return last if not opening or last.startswith(opening) else f"{opening}\n{last}"
+
+
+def _summary(last: Section, document: Document) -> str:
+    """Return the sentence after a list that says what it was: 以上十四条，构成基本方略."""
+    found = _SUMS_UP.search(document.text, last.heading.end, last.end + FEW_CHARACTERS)
+    if found is None:
+        return ""
+    start = found.start("sum")
+    line = document.text.find("\n", start)
+    end = sentence_end(document.text, start, line if line >= 0 else len(document.text))
+    return document.text[start:end].rstrip()
+
+
+def _titled(section: int | None, speech: int, document: Document, outline: Outline) -> Iterator[Enumeration]:
+    """Yield the runs of paragraphs right inside a section that each begin with a title of their own."""
+    around = outline.sections[section] if section is not None else outline.speeches[speech]
+    begin = outline.sections[section].heading.end if section is not None else around.start
+    if around.end - begin > LONGEST_PLACE or _has_parts(section, speech, document, outline):
+        return
+    lines = _lines(document.text, begin, around.end)
+    titles = [Span(line.start, sentence_end(document.text, line.start, line.end)) for line in lines]
+    alike = [fold(document.text[line.start : line.start + PARALLEL_SIDE_BY_SIDE]) for line in lines]
+    path = outline.sections[section].path if section is not None else (outline.speeches[speech].label,)
+    announcing = [
+        _ANNOUNCES.search(document.text, max(line.start, line.end - FEW_CHARACTERS), line.end) is not None
+        for line in lines
+    ]
+    for places in _runs(lines, titles, alike, announcing):
+        first, last = places[0], places[-1]
+        if len(places) < LEAST_PARAGRAPHS and (first > 1 or last + 1 < len(lines)):
+            continue
+        before = document.text[lines[first - 1].start : lines[first - 1].end] if first else ""
+        yield Enumeration(
+            document.id,
+            "\n".join([path[-1], before[:LONGEST_LEAD], before[LONGEST_LEAD:][-LONGEST_LEAD:]]),
+            BREAK.join(path[:-1]),
+            tuple(titles[first : last + 1]),
+            (),
+            paragraphs=tuple(lines[first : last + 1]),
+        )
+
+
+def _has_parts(section: int | None, speech: int, document: Document, outline: Outline) -> bool:
+    """Whether sections stand right inside a section or speech that begin lines of their own."""
+    return any(
+        inner.parent == section
+        and inner.speech == speech
+        and not document.text[document.text.rfind("\n", 0, inner.start) + 1 : inner.start].strip()
+        for inner in outline.sections
+    )
+
+
+def _lines(text: str, begin: int, end: int) -> list[Span]:
+    """Return the lines of ``text[begin:end]`` that say something, without the space around them."""
+    lines: list[Span] = []
+    at = begin
+    for line in text[begin:end].splitlines(keepends=True):
+        stripped = line.strip()
+        if stripped:
+            start = at + line.index(stripped)
+            lines.append(Span(start, start + len(stripped)))
+        at += len(line)
+    return lines
+
+
+def _runs(
+    lines: Sequence[Span], titles: Sequence[Span], alike: Sequence[str], announcing: Sequence[bool]
+) -> Iterator[list[int]]:
+    """Yield runs of lines that have titles, then of three or more that begin alike."""
+
+    def has_title(place: int) -> bool:
+        title = titles[place]
+        short = title.end - title.start <= LONGEST_TITLE
+        return short and title.end < lines[place].end and not announcing[place]
+
+    for titled, run in groupby(range(len(lines)), has_title):
+        places = list(run)
+        if titled and len(places) > 1:
+            yield places
+    for _, run in groupby(range(len(lines)), alike.__getitem__):
+        places = list(run)
+        if len(places) >= LEAST_PARAGRAPHS and not all(map(has_title, places)):
+            yield places
+
+
 def _parallel(
     section: int | None, speech: int, document: Document, snapshot: Snapshot, seen: set[tuple[str, int]]
 ) -> Iterator[Enumeration]:
-    """Yield runs of sentences of one section whose beginnings agree."""
+    """Yield runs of sentences right inside one section whose beginnings agree."""
     outline = snapshot.outlines[document.id]
     around = outline.sections[section] if section is not None else outline.speeches[speech]
     if around.end - around.start > LONGEST_PLACE:
         return
     passages = snapshot.passages_of(document.id)
+    nested = [inner for inner in outline.sections if inner.parent == section and inner.speech == speech]
     sentences = snapshot.passages.sentences_between(passages, around.start, around.end)
+    own = [not any(inner.start <= at < inner.end for inner in nested) for at in sentences[:, 0].tolist()]
+    sentences = sentences[own]
     beginnings = [document.text[at : at + PARALLEL].ljust(PARALLEL) for at in sentences[:, 0].tolist()]
     folded = fold("".join(beginnings))  # at once: one by one it takes five times as long
     path = outline.sections[section].path if section is not None else ()
@@ -137,8 +268,8 @@ def _parallel(
             if len(places) > 2 and (document.id, int(sentences[places[0], 0])) not in seen:
                 spans = list(starmap(Span, sentences[places].tolist()))
                 seen.add((document.id, spans[0].start))
-                before = sentences[max(places[0] - 1, 0) : places[0]].tolist()
-                lead = "\n".join([*path[-1:], *(document.text[start:end] for start, end in before)])
+                before = _announcement(around.start, spans[0].start, document, snapshot)
+                lead = "\n".join([*path[-1:], before])
                 yield Enumeration(document.id, lead, BREAK.join(path[:-1]), tuple(spans), ())
 
 
@@ -152,3 +283,64 @@ def _close_together(places: Sequence[int], farthest: int) -> Iterator[list[int]]
         run.append(place)
     if run:
         yield run
+
+
+def items_within(text: str, count: int | None = None) -> list[Span]:
+    """Return what one sentence lists, as offsets into ``text``: parted by semicolons, in quotes, by 、.
+
+    Of several lists it is the one of ``count`` items, else the longest; empty where it lists nothing.
+    """
+    runs = [_pieces(text, 0, len(text), _SEMICOLONS), *_quoted_runs(text)]
+    at = 0
+    for end in [*(match.start() for match in _CLAUSE_SIGNS.finditer(text)), len(text)]:
+        if text.count("、", at, end) >= 1:
+            runs.append(_pieces(text, at, end, _ENUMERATION_COMMAS))
+        at = end + 1
+    begin = max(text.rfind("：", 0, -1), text.rfind(":", 0, -1)) + 1
+    clauses = _pieces(text, begin, len(text.rstrip("。.！!")), _COMMAS)
+    runs.append(clauses if begin and len(clauses) == count else _alike(text, clauses, begin))
+    fitting = [run for run in runs if len(run) >= LEAST_ITEMS]
+    right = [run for run in fitting if len(run) == count]
+    return max(right or fitting, key=len, default=[])
+
+
+def _pieces(text: str, start: int, end: int, signs: frozenset[str]) -> list[Span]:
+    """Part a stretch of text at signs that stand in no brackets or quotes."""
+    pieces: list[Span] = []
+    depth, at = 0, start
+    for place in range(start, end + 1):
+        sign = text[place] if place < end else ""
+        depth += (sign in _OPENING and sign != "") - (sign in _CLOSING and sign != "" and depth > 0)
+        if place == end or (sign in signs and not depth):
+            piece = text[at:place]
+            if piece.strip():
+                pieces.append(Span(at + len(piece) - len(piece.lstrip()), at + len(piece.rstrip())))
+            at = place + 1
+    return pieces
+
+
+def _alike(text: str, clauses: Sequence[Span], announced: int) -> list[Span]:
+    """Return the longest run of clauses that begin or end alike: 以科学的理论武装人，以正确的舆论引导人."""
+    best: list[Span] = []
+    run: list[Span] = []
+    for clause in clauses:
+        run = [*run, clause] if run and _are_alike(text[slice(*run[-1])], text[slice(*clause)]) else [clause]
+        best = max(best, run, key=len)
+    return best if len(best) >= (LEAST_ALIKE if announced else MANY_ALIKE) else []
+
+
+def _are_alike(one: str, other: str) -> bool:
+    same = PARALLEL_SIDE_BY_SIDE
+    frames = one[0] == other[0] and one[-1] == other[-1]
+    return frames or one[:same] == other[:same] or one[-same:] == other[-same:]
+
+
+def _quoted_runs(text: str) -> list[list[Span]]:
+    """Return the runs of quotations that follow one another: “贵州技工”“黔菜师傅”“黔灵家政”."""
+    runs: list[list[Span]] = []
+    for match in _QUOTATION.finditer(text):
+        if runs and not text[runs[-1][-1].end : match.start()].strip("、和及与與或 "):
+            runs[-1].append(Span(*match.span()))
+        else:
+            runs.append([Span(*match.span())])
+    return runs

@@ -7,23 +7,25 @@ ordinary excerpt.
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from itertools import takewhile
+from dataclasses import dataclass
+from enum import Enum, auto
 
 from index.evidence import enumerates
-from index.folding import BREAK
+from index.folding import BREAK, fold
 from index.outline.numbering import parse_number
-from index.outline.sentences import sentence_end
-from index.search.enumerations import Enumeration, enumerations_near, enumerations_of
-from index.search.excerpts import BARE_HEADING, opening_clause
+from index.outline.years import find_years
+from index.search.answer_types import AnswerType
+from index.search.enumerations import LONGEST_PLACE, Enumeration, enumerations_near, enumerations_of
 from index.search.features import Candidate, Candidates, folded_coverage, idf
-from index.search.query import Query
-from index.search.structure_places import quote_heading
+from index.search.list_quoting import quote_points
+from index.search.query import Query, content_words
+from index.search.question_words import WORK_WORDS
 from index.store.snapshot import Snapshot
 from index.terms import has_bigram, term_form
-from index.types import Document, Excerpt, Outline, Section, Span
+from index.types import Excerpt
 
 CONSIDERED = 4
 """Best sentences whose surroundings are looked through for enumerations. Of 706 questions over the seed, 2
@@ -34,6 +36,8 @@ LEAST_COVERAGE = 0.3
 one list that was asked for, .25 none more, and .2 gave a list for a sentence twice."""
 LEAST_SHARE = 0.15
 """The same before the number of points is looked at, which alone makes no list the right one."""
+LEAST_NAMED = 0.6
+"""The same where so many things are only named: 十件民生实事."""
 RIGHT_COUNT = 0.25
 """What 哪三个方面 adds to a list of three; a wrong number takes it away. Of 536 questions over speeches, .15
 and .35 changed the excerpts of one each, 0 those of 5."""
@@ -48,21 +52,26 @@ UNNUMBERED = 0.1
 """How much less sentences that begin alike count than points with numbers."""
 ABOVE = 0.5
 """How much the headings further up count: they name the subject, but of every list below them."""
-LONGEST_RUN = 300
-"""Characters up to which a list is quoted unbroken, as it stands; about what a phone shows at once."""
+SHORT_SENTENCE = 100
+"""Characters from which a sentence that shares words with a question does so the more by chance: its share
+counts by the square root of how many times longer it is."""
+SHORT_POINTS = 200
+"""The same for what the points of a list share with it, besides what announces them."""
 MOST_POINTS = 40
 """A longer enumeration is a glossary or a law, and no answer in a chat; the longest list of a speech that was
 met has 31 points."""
-LONGEST_LIST = 1200
-"""Characters that a list may have with the text of its points: two screens of a phone. A longer one is quoted
-by the first sentence of each point, or by headings alone."""
-LONGEST_POINT = 250
-"""Characters up to which a point is quoted whole."""
 ABOUT = 0.5
 """Share of the question that heading and lead of a list elsewhere in the best documents must hold to be
 considered, too."""
 BEST_DOCUMENTS = 2
 """Documents of the best sentences whose other lists are considered."""
+
+KIND = 0.3
+"""How much the word for the kind of thing asked for counts (有哪些措施): no list need call its points so."""
+SHORT_KIND = 2
+"""Words after 哪些 up to which the last of them names the kind of thing; of more without 的, the first."""
+LEAST_MAIN_POINTS = 3
+"""Points that the main list of a report has at least."""
 
 _N = r"(?<![十\d])(十[一二三四五六七八九]?|[二两三四五六七八九仨俩]|\d{1,2})"
 _UNIT = r"(?:个|大|条|点|项|种|类|样|位|方面|部分|件|块|阶段|角度|层|句|步)"
@@ -70,10 +79,27 @@ _COUNT = re.compile(
     rf"哪{_N}(?![年月天号日时周届期])|(?:这|那|的|分|提了|讲了|说了|摆了|列了|有|共){_N}{_UNIT}|{_N}{_UNIT}{{1,2}}(?:都|分别|各|是|要求|内容|意见|问题|方面)"
 )
 _ANY_COUNT = re.compile(rf"{_N}{_UNIT}")
+_A_COUNT = re.compile(rf"{_ANY_COUNT.pattern}|{_UNIT}|事|件事")
+_ASKED_KIND = re.compile(
+    r"(?:哪(?:些|几|[二两三四五六七八九十\d]+)|什么|啥|几)"
+    rf"{_UNIT}{{0,2}}(?P<what>(?:(?!有|是|都|分别|包括|哪)[^,.;:!?、 ])*)"
+)
+_THINGS = (
+    "条|点|项|部分|方面|要点|措施|原因|理由|意见|要求|任务|目标|原则|问题|层面|范畴|方向|举措|步|大类|变化|"
+    "好处"
+)
+_HOW_MANY_POINTS = re.compile(
+    rf"(?:[有分提讲说列给谈][了成为出过到及]?|包括|包含|划分为?)(?:好|哪)?几(?:大|个)?.{{0,4}}?(?:{_THINGS})"
+)
+_NAMES_SO_MANY = re.compile(rf"{_N}(?:大|项|件|条|个|张|场)(?![年月天])")
+_ASKS = re.compile(r"[什么啥哪几多怎咋何谁吗呢]|是否|[?？]$")
+_HOW = re.compile("怎么(?!样|看|评)|怎样|如何|咋(?!样)|点样")
+_WORK = re.compile("工作|任务|重点|安排|部署|举措|建议|打算")
+_LOOKS_BACK = re.compile("成绩|成效|成就|进展|回顾|取得|去年|上年|过去|做了|总结|完成")
+_PAST_LEAD = re.compile("一年来|过去一年|去年|五年来|(?:做|抓|干)了|取得")
 _TOGETHER = str.maketrans("仨俩", "三二")
 _SEMICOLON = re.compile(r"[;；]")
 _ENUMERATION_COMMA = re.compile(r"、")
-_SENTENCE_SIGNS = tuple("。！？；.!?;")
 
 
 def _counts(form: str) -> set[int | None]:
@@ -87,12 +113,19 @@ def asked_count(folded: str) -> int | None:
     return parse_number(next(filter(None, match.groups())).translate(_TOGETHER)) if match else None
 
 
+def named_count(folded: str) -> int | None:
+    """Return the number in 十件民生实事, the greatest of several; None where the text names none."""
+    return max((number for number in _counts(folded) if number), default=None)
+
+
 @dataclass(frozen=True, slots=True)
 class _Topic:
     """What a question asks about, besides naming a document."""
 
     grams: Mapping[str, float]
     words: Mapping[str, float]
+    general: bool = False
+    """Whether it names nothing besides the document and that it is of work to be done, or done."""
 
     def share(self, form: str) -> float:
         """Return how much of it a text in its term form holds, in ``[0, 1]``: by bigrams and by words.
@@ -104,53 +137,172 @@ class _Topic:
         return (folded_coverage(form, self.grams) + words) / 2
 
 
+class Asked(Enum):
+    """How clearly a question asks for several points."""
+
+    POINTS = auto()  # 哪些, 哪三条, 有几条
+    NAMED = auto()  # 十件民生实事: it names so many things and asks nothing of them
+    FOLLOWED = auto()  # the question after it asks for one of the points, so there is a list
+
+
+def asked_for_points(query: Query) -> Asked | None:
+    """Return how clearly a question asks for the points of a list; None where it does not."""
+    if AnswerType.POINTS in query.answer_types or _HOW_MANY_POINTS.search(query.folded):
+        return Asked.POINTS
+    if query.answer_types is AnswerType.NONE and not _ASKS.search(query.folded):
+        return Asked.NAMED if _NAMES_SO_MANY.search(query.folded) else None
+    return None
+
+
+def asks_how(query: Query) -> bool:
+    """Whether a list of measures would answer the question as well as a sentence does: 怎么深化改革."""
+    return _HOW.search(query.folded) is not None
+
+
 def find_points(
     query: Query, candidates: Candidates, best: Sequence[Candidate], snapshot: Snapshot
 ) -> list[Excerpt]:
     """Return every point of the enumeration that the question asks for, near the ``best`` sentences.
 
-    Empty where the best sentence says more of it than any enumeration does.
+    Empty where it asks for none, or the best sentence says more of it than any enumeration does.
     """
-    if not best:
+    asked = asked_for_points(query)
+    if not best or asked is None:
         return []
+    points = find_enumeration(query, candidates, best, snapshot, asked=asked)
+    return [] if points is None else quote_points(points, snapshot)
+
+
+def find_enumeration(
+    query: Query,
+    candidates: Candidates,
+    best: Sequence[Candidate],
+    snapshot: Snapshot,
+    *,
+    asked: Asked,
+    least: int = 2,
+    sure: bool = True,
+) -> Enumeration | None:
+    """Return the enumeration of ``least`` points or more that the question asks for.
+
+    Where a list is known to be meant, one that is not ``sure`` need share no more with it than any other.
+    None where a sentence says more of it, unless it is known that a list is meant.
+    """
     count = asked_count(query.folded)
+    if count is None and asked is not Asked.POINTS:
+        count = named_count(query.folded)
     owners = [snapshot.passages[candidate.passage].document_id for candidate in best[:CONSIDERED]]
     topics = {key: _topic(query, candidates, key, snapshot) for key in dict.fromkeys(owners)}
+    whole = main_points(query, owners[0], snapshot) if topics[owners[0]].general else None
+    if whole is not None and asked is not Asked.NAMED and len(whole.spans) >= least:
+        return whole
+    said = [_text_of(candidate, snapshot) for candidate in best[:3]]
     rated = [
-        (_fit(points, topics[points.document_id], count, snapshot), -len(points.lead), -place, points)
+        (
+            round(_fit(points, topics[points.document_id], count, snapshot), 2),
+            any(sentence in points.lead for sentence in said),
+            -len(points.lead),
+            -place,
+            points,
+        )
         for place, points in enumerate(_considered(best, topics, snapshot))
-        if len(points.spans) <= MOST_POINTS
+        if least <= len(points.spans) <= MOST_POINTS
     ]
     if not rated:
-        return []
-    fit, _, _, points = max(rated, key=lambda entry: entry[:3])
-    sentences = zip(best[:3], owners, strict=False)
-    rivals = [_sentence_fit(candidate, topics[owner], count, snapshot) for candidate, owner in sentences]
-    if fit < max(LEAST_COVERAGE, *rivals):
-        return []
-    document, outline = snapshot.documents[points.document_id], snapshot.outlines[points.document_id]
-    if points.sections:
-        return _unbroken(_with_text(points.sections, document, outline), document)
-    return _unbroken([_quote(span, document, outline, snapshot) for span in points.spans], document)
+        return None
+    fit, _, _, _, points = max(rated, key=lambda entry: entry[:4])
+    if asked is Asked.FOLLOWED:
+        return points if fit >= (LEAST_COVERAGE if sure else LEAST_SHARE) else None
+    rivals = [
+        _sentence_fit(candidate, topics[owner], count, snapshot)
+        for candidate, owner, sentence in zip(best[:3], owners, said, strict=False)
+        if count not in (None, len(points.spans))
+        or sentence not in points.lead  # which only announces the list
+    ]
+    needed = LEAST_COVERAGE if asked is Asked.POINTS else LEAST_NAMED
+    if fit < max([needed, *rivals]) or (asked is Asked.NAMED and count != len(points.spans)):
+        return None
+    return points
+
+
+def only_list(count: int | None, least: int, document_id: str, snapshot: Snapshot) -> Enumeration | None:
+    """Return the longest list of a document that has ``count`` points; of a short one, where none is stated.
+
+    A speech of a few pages that is asked for its points has one list, whatever it calls them.
+    """
+    if count is None and snapshot.stored[document_id].characters > LONGEST_PLACE:
+        return None
+    fitting = [
+        points
+        for points in enumerations_of(document_id, snapshot)
+        if (len(points.spans) == count if count else points.sections and len(points.spans) >= least)
+    ]
+    return max(fitting, key=lambda points: points.extent.end - points.extent.start, default=None)
+
+
+def _text_of(candidate: Candidate, snapshot: Snapshot) -> str:
+    passage = snapshot.passages[candidate.passage]
+    start, end = candidate.sentence
+    return passage.text[start - passage.start : end - passage.start]
+
+
+def main_points(query: Query, document_id: str, snapshot: Snapshot) -> Enumeration | None:
+    """Return the list that a report's tasks, or what it looks back on, are set out in; None where none is.
+
+    Of the lists of the time that the question asks about it is one whose heading speaks of work, and the one
+    that takes up most of the report; the parts of the whole report only where there is nothing else.
+    """
+    own = next(iter(snapshot.stored[document_id].facets.years), None)
+    asks_back = _looks_back(query.folded, query.folded, own)
+    rated = []
+    for points in enumerations_of(document_id, snapshot):
+        heading, _, before = fold(points.lead).partition(BREAK)
+        if _looks_back(heading, before, own) is asks_back and len(points.spans) >= LEAST_MAIN_POINTS:
+            extent = points.extent.end - points.extent.start
+            rated.append((bool(points.above), extent * (1 + bool(_WORK.search(heading))), points))
+    return max(rated, key=lambda entry: entry[:2])[-1] if rated else None
+
+
+def _looks_back(named: str, said: str, own: int | None) -> bool:
+    """Whether a heading or question speaks of what was done: by its year, else by its words."""
+    years = {name.year for name in find_years(named)}
+    if own is not None and years:
+        return max(years) < own
+    return bool(_LOOKS_BACK.search(named) or _PAST_LEAD.search(said))
 
 
 def _topic(query: Query, candidates: Candidates, document_id: str, snapshot: Snapshot) -> _Topic:
     """Leave out what only names the document, which the headings of all its lists would hold.
 
-    All is kept where nothing else is asked about; the number of points is no topic. Bigrams that no text of
-    the library says only stand where two words of the question meet.
+    All is kept where nothing else is asked about; the number of points is no topic, and what kind of thing
+    they are (措施, 方面) hardly one. Bigrams that no text of the library says only stand where two words of
+    the question meet.
     """
     stored = snapshot.stored[document_id]
     named = term_form(f"{stored.title}{BREAK}{stored.name}")
+    kinds = _kinds(query)
     grams = {
-        gram: weight
+        gram: weight * (KIND if any(gram in kind for kind in kinds) else 1.0)
         for gram, weight in candidates.gram_weights.items()
         if not (has_bigram(named, gram) or _ANY_COUNT.fullmatch(gram))
         and (snapshot.bigrams.document_frequency(gram) or any(gram in word for word in query.terms))
     }
-    words = {word: idf(snapshot.words, word) for word in query.terms if not _ANY_COUNT.fullmatch(word)}
+    counted = [word for word in query.terms if not _A_COUNT.fullmatch(word)]
+    words = {word: idf(snapshot.words, word) * (KIND if word in kinds else 1.0) for word in counted}
     words = {word: weight for word, weight in words.items() if word not in named} or words
-    return _Topic(grams or candidates.gram_weights, words)
+    general = all(
+        word in named or word in kinds or word in WORK_WORDS or word.isdecimal() for word in counted
+    )
+    return _Topic(grams or candidates.gram_weights, words, general)
+
+
+def _kinds(query: Query) -> set[str]:
+    """Return the words for the kind of thing that is asked for: 措施 in 有哪些措施, 项目 in 哪些项目获奖."""
+    found: set[str] = set()
+    for match in _ASKED_KIND.finditer(query.folded):
+        words = [word for word in content_words(match["what"]) if len(word) > 1]
+        found |= set(words[-1:] if len(words) <= SHORT_KIND or "的" in match["what"] else words[:1])
+    return found
 
 
 def _considered(
@@ -164,60 +316,6 @@ def _considered(
                 yield points
 
 
-def _with_text(sections: Sequence[Section], document: Document, outline: Outline) -> list[Excerpt]:
-    """Quote points with as much of their text as a chat can show: whole, by a sentence, by their headings."""
-    headings = [quote_heading(section, document, outline) for section in sections]
-    ends = [
-        [_end_of(section, document) for section in sections],
-        [
-            _end_of_first_sentence(section, heading, document)
-            for section, heading in zip(sections, headings, strict=True)
-        ],
-    ]
-    for stops in ends:
-        quoted = [
-            replace(heading, end=stop, text=document.text[heading.start : stop])
-            for heading, stop in zip(headings, stops, strict=True)
-        ]
-        lengths = [len(excerpt.text) for excerpt in quoted]
-        if max(lengths) <= LONGEST_POINT and sum(lengths) <= LONGEST_LIST:
-            return quoted
-    return headings
-
-
-def _end_of(section: Section, document: Document) -> int:
-    return section.start + len(document.text[section.start : section.end].rstrip())
-
-
-def _end_of_first_sentence(section: Section, heading: Excerpt, document: Document) -> int:
-    """Return where the first sentence below a bare heading ends; where the heading ends, if it says more."""
-    text, below = document.text, heading.end
-    while below < section.end and text[below].isspace():
-        below += 1
-    says_more = heading.text.endswith(_SENTENCE_SIGNS) or len(heading.text) > BARE_HEADING
-    if says_more or below >= section.end:
-        return heading.end
-    line = text.find("\n", below, section.end)
-    stop = sentence_end(text, below, section.end if line < 0 else line)
-    return below + len(text[below:stop].rstrip())
-
-
-def _unbroken(points: list[Excerpt], document: Document) -> list[Excerpt]:
-    """Return a short list as the one run in which it stands, each point's opening marked."""
-    start, end = points[0].start, points[-1].end
-    if end - start > LONGEST_RUN:
-        return points
-    common = takewhile(lambda step: len(set(step)) == 1, zip(*(point.path for point in points), strict=False))
-    whole = replace(
-        points[0],
-        path=tuple(heading for heading, *_ in common),
-        end=end,
-        text=document.text[start:end],
-        marks=tuple(opening_clause(point.text, point.start) for point in points),
-    )
-    return [whole]
-
-
 def _fit(points: Enumeration, topic: _Topic, count: int | None, snapshot: Snapshot) -> float:
     """Return the share of the question that lead and points hold, changed by the number asked for."""
     text = snapshot.documents[points.document_id].text
@@ -229,9 +327,12 @@ def _fit(points: Enumeration, topic: _Topic, count: int | None, snapshot: Snapsh
     is_divided = bool(points.divided) and points.divided[asked]
     if shares[-1] - shares[-2] > STANDS_OUT and (is_divided or shares[-1] > topic.share(lead)):
         return 0.0
+    by_chance = math.sqrt(min(1.0, SHORT_POINTS / max(1, sum(map(len, each)))))
     held = "\n".join([lead, *each])
-    own = topic.share(held)
-    with_above = topic.share(f"{term_form(points.above)}\n{held}")
+    shares_without, shares_with = (
+        [topic.share(f"{above}\n{form}") for form in (lead, held)] for above in ("", term_form(points.above))
+    )
+    own, with_above = (a + by_chance * (b - a) for a, b in (shares_without, shares_with))
     share = own + ABOVE * (with_above - own)
     if share < LEAST_SHARE:
         return 0.0
@@ -243,34 +344,13 @@ def _fit(points: Enumeration, topic: _Topic, count: int | None, snapshot: Snapsh
 
 def _sentence_fit(candidate: Candidate, topic: _Topic, count: int | None, snapshot: Snapshot) -> float:
     """Return how much of the question one sentence holds; more where it enumerates within itself."""
-    passage = snapshot.passages[candidate.passage]
-    start, end = candidate.sentence
-    text = passage.text[start - passage.start : end - passage.start]
+    passage, text = snapshot.passages[candidate.passage], _text_of(candidate, snapshot)
     own = topic.share(term_form(text))
     with_above = topic.share(term_form(BREAK.join([*passage.path, text])))
     semicolons = len(_SEMICOLON.findall(text))
     items = len(_ENUMERATION_COMMA.findall(text))
     lists = semicolons >= 2 if count is None else count in (semicolons + 1, items + 1)
     bonus = RIGHT_COUNT if lists else -SINGLE if count is None and not enumerates(text) else 0.0
-    return own + ABOVE * (with_above - own) + bonus
-
-
-def _quote(span: Span, document: Document, outline: Outline, snapshot: Snapshot) -> Excerpt:
-    path = next(
-        (
-            passage.path
-            for passage in (snapshot.passages[n] for n in snapshot.passages_of(document.id))
-            if passage.start <= span.start < passage.end
-        ),
-        (),
-    )
-    return Excerpt(
-        document_id=document.id,
-        document=outline.title,
-        path=path,
-        start=span.start,
-        end=span.end,
-        text=document.text[span.start : span.end],
-        marks=(),
-        score=1.0,
-    )
+    share = own + ABOVE * (with_above - own)
+    by_chance = math.sqrt(min(1.0, SHORT_SENTENCE / max(1, len(text))))
+    return share * by_chance + bonus

@@ -4,19 +4,53 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
+DEPTH = 3
+"""Questions that a tree asks before it answers."""
 
-@dataclass(frozen=True, slots=True)
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Confidence:
-    """A logistic regression of "the best sentence answers" on the signals of a search."""
+    """Boosted trees (Friedman 2001) that say how likely the best sentences answer, from a search's signals.
 
-    weights: tuple[float, ...]
-    """One per signal of ``index.search.confidence.SIGNALS``."""
+    Every tree has ``2 ** DEPTH - 1`` places that compare a signal with a threshold. From place ``i`` the way
+    leads to ``2 i + 1`` where the signal is not above it, else to ``2 i + 2``; each way ends in a value.
+    """
+
+    signals: NDArray[np.int64]
+    """``(trees, places)``, numbers of ``index.search.confidence.SIGNALS``."""
+    thresholds: NDArray[np.float64]
+    """``(trees, places)``."""
+    values: NDArray[np.float64]
+    """``(trees, places + 1)``, log-odds that are added up."""
     constant: float
+
+    def log_odds(self, signals: NDArray[np.float64]) -> float:
+        """Return the log-odds for the signals of one search, ``(len(SIGNALS),)``."""
+        trees = np.arange(len(self.signals))
+        place = np.zeros(len(trees), np.int64)
+        for _ in range(DEPTH):
+            above = signals[self.signals[trees, place]] > self.thresholds[trees, place]
+            place = 2 * place + 1 + above
+        return float(self.values[trees, place - self.signals.shape[1]].sum()) + self.constant
+
+    def mapped(self, slope: float, shift: float) -> Confidence:
+        """Return the same with ``slope`` times its log-odds and ``shift`` more."""
+        return replace(self, values=slope * self.values, constant=slope * self.constant + shift)
+
+    @classmethod
+    def always(cls, log_odds: float) -> Confidence:
+        """Return one that says the same of every search."""
+        return cls(
+            np.empty((0, 2**DEPTH - 1), np.int64),
+            np.empty((0, 2**DEPTH - 1)),
+            np.empty((0, 2**DEPTH)),
+            log_odds,
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,9 @@ import json
 from collections.abc import Mapping
 from importlib.resources import files
 from pathlib import Path
+from typing import Any
+
+import numpy as np
 
 from index.errors import SettingsError
 from index.search.confidence import SIGNALS
@@ -16,8 +19,8 @@ from index.settings import OFFLINE_MODEL
 FITTED_FILE = "fitted.json"
 FALLBACK = OFFLINE_MODEL
 """Whose numbers serve a model that has none of its own yet."""
-CONSTANT = "constant"
-"""Name of the logistic regression's constant among the signals' weights."""
+DIGITS = 4
+"""Decimals that are stored."""
 FIT = "speechbot model fit"
 
 
@@ -47,5 +50,31 @@ def load_ranking_model(model: str, folder: Path | None = None) -> RankingModel:
         raise SettingsError("fitted_stale", path=own, command=FIT) from error
 
 
-def _confidence(weights: Mapping[str, float]) -> Confidence:
-    return Confidence(tuple(float(weights[signal]) for signal in SIGNALS), float(weights[CONSTANT]))
+def _confidence(stored: Mapping[str, Any]) -> Confidence:
+    """Read boosted trees; KeyError where one weighs a signal that there is no longer."""
+    number_of = {signal: number for number, signal in enumerate(SIGNALS)}
+    own = [number_of[signal] for signal in stored["signals"]]
+    trees = stored["trees"]
+    return Confidence(
+        np.array([[own[place] for place in tree["signals"]] for tree in trees], np.int64),
+        np.array([tree["thresholds"] for tree in trees], np.float64),
+        np.array([tree["values"] for tree in trees], np.float64),
+        float(stored["constant"]),
+    )
+
+
+def stored_confidence(fitted: Confidence) -> dict[str, Any]:
+    """Return boosted trees as they are stored."""
+    trees = zip(fitted.signals.tolist(), fitted.thresholds.tolist(), fitted.values.tolist(), strict=True)
+    return {
+        "signals": list(SIGNALS),
+        "constant": round(fitted.constant, DIGITS),
+        "trees": [
+            {
+                "signals": signals,
+                "thresholds": [round(value, DIGITS) for value in thresholds],
+                "values": [round(value, DIGITS) for value in values],
+            }
+            for signals, thresholds, values in trees
+        ],
+    }

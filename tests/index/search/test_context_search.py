@@ -163,3 +163,46 @@ def test_a_document_that_was_removed_is_no_longer_preferred(
     answer = left.answer("它由谁负责", [turn])
     assert all("四川" not in excerpt.document for excerpt in answer.excerpts)
     assert left.answer("展开说说", [turn]).status is AnswerStatus.UNCLEAR
+
+
+@pytest.mark.parametrize("message", ["今晚吃什么", "那你呢", "股票今天涨了吗"])
+def test_what_asks_of_the_moment_is_answered_by_no_text(sure: Answerer, message: str) -> None:
+    answer = talk(sure, "川藏大道修多少公里", message)
+    assert (answer.status, answer.excerpts) == (AnswerStatus.NOT_FOUND, ())
+
+
+def test_a_short_question_is_of_the_document_that_was_quoted(sure: Answerer) -> None:
+    answer = talk(sure, "川藏大道修多少公里", "谁负责")
+    assert answer.meant == "川藏大道修多少公里 / 谁负责"
+    assert "大道由交通厅负责" in answer.excerpts[0].text
+
+
+def test_sentences_with_amounts_come_first_where_numbers_are_asked_for(tmp_path: Path) -> None:
+    text = (
+        "海州港建设讲话\n\n各位同事：\n\n一、海州港建设进展\n\n海州港建设进展顺利，大家都很努力。\n\n"
+        "二、吞吐\n\n吞吐达到三百万吨。\n\n谢谢大家！\n"
+    )
+    snapshot = snapshot_of([document("海州港.txt", text)], tmp_path)
+    answerer = Answerer(Searcher(snapshot, ENCODER, by_hand({"sentence_coverage": 2.0})))
+    first = answerer.answer("海州港建设进展怎么样")
+    assert "三百万吨" not in first.excerpts[0].text
+    numbers = talk(answerer, "海州港建设进展怎么样", "有具体数字吗")
+    assert "三百万吨" in numbers.excerpts[0].text
+
+
+def test_a_short_question_without_answer_does_not_change_the_subject(sure: Answerer) -> None:
+    talked = talk(sure, "川藏大道修多少公里", "火星呢", "谁负责")
+    assert talked.meant == "川藏大道修多少公里 / 谁负责"
+
+
+def test_after_a_goal_another_goal_is_asked_for(tmp_path: Path) -> None:
+    text = (
+        "海州市政府工作报告\n\n各位代表：\n\n一、去年工作\n\n去年居民收入达到三万元。\n\n"
+        "二、今年工作\n\n主要预期目标是：经济增长百分之五，居民收入与经济同步增长，城镇新增就业两万人，"
+        "粮食产量稳定在四十万吨，物价涨幅控制在百分之二。\n\n谢谢大家！\n"
+    )
+    snapshot = snapshot_of([document("海州市.txt", text)], tmp_path)
+    answerer = Answerer(Searcher(snapshot, ENCODER, by_hand({"sentence_coverage": 1.0, "log_length": -0.5})))
+    assert answerer.answer("居民收入").excerpts[0].text.startswith("去年居民收入")
+    answer = talk(answerer, "今年经济增长目标", "居民收入呢")
+    assert answer.excerpts[0].text.startswith("主要预期目标")

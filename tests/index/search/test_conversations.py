@@ -6,7 +6,10 @@ from index.folding import fold
 from index.search.conversations import (
     Points,
     Wish,
+    asks_for_numbers,
+    asks_shortly,
     clean,
+    is_of_the_moment,
     joined,
     leans_on_context,
     points_back,
@@ -76,7 +79,7 @@ def test_points_asked_for_by_number(text: str, first: int, last: int) -> None:
 def test_what_is_asked_of_a_point() -> None:
     points = read_points(parse_query("第五项里在职培训怎么要求的"))
     assert points is not None
-    assert points == Points(5, 5, points.rest)
+    assert points == Points(5, 5, points.rest, named=True)
     assert "在职培训" in points.rest
     assert "第五项" not in points.rest
 
@@ -153,7 +156,7 @@ def test_what_cannot_be_understood_alone(text: str, refers: bool) -> None:
         ("还有哪些水利任务", "哪些水利任务"),
         ("那教师的待遇呢", "教师的待遇"),
         ("接着说茶叶", "说茶叶"),
-        ("有数字吗", "有 多少 吗"),
+        ("有数字吗", "有 多少"),
     ],
 )
 def test_ties_to_the_question_before_are_left_out(text: str, left: str) -> None:
@@ -165,3 +168,53 @@ def test_a_message_is_put_after_what_its_conversation_is_about() -> None:
     assert first == "怎样做强茶叶 / 具体怎么做"
     assert joined(first, "为什么") == "怎样做强茶叶 / 为什么"
     assert joined(first, "") == "怎样做强茶叶"
+
+
+@pytest.mark.parametrize("text", ["限幾多年", "都花哪儿了", "要多久", "国家拿多少钱", "小企业咋办"])
+def test_a_short_question_asks_of_what_was_spoken_of(text: str) -> None:
+    assert asks_shortly(parse_query(text))
+
+
+@pytest.mark.parametrize(
+    "text", ["你喜欢谁", "今晚有没有空", "湖北省2025年城镇新增就业目标是多少万人", "茶叶品牌打响"]
+)
+def test_what_is_no_short_question_of_it(text: str) -> None:
+    assert not asks_shortly(parse_query(text))
+
+
+@pytest.mark.parametrize(
+    ("text", "numbers"),
+    [
+        ("有数字吗", True),
+        ("那具体是多少", True),
+        ("具体数字呢", True),
+        ("数字给一下", True),
+        ("any figures?", True),
+        ("数字经济怎么发展", False),
+        ("计入哪些指数", False),
+        ("数据那部分", False),
+    ],
+)
+def test_whether_nothing_but_numbers_is_asked_for(text: str, numbers: bool) -> None:
+    assert asks_for_numbers(parse_query(text)) is numbers
+
+
+@pytest.mark.parametrize(
+    ("text", "moment"),
+    [
+        ("今晚吃什么", True),
+        ("股票今天涨了吗", True),
+        ("那你呢", True),
+        ("现在呢", False),
+        ("那第二个呢", False),
+    ],
+)
+def test_whether_a_message_speaks_of_the_moment(text: str, moment: bool) -> None:
+    assert is_of_the_moment(parse_query(text)) is moment
+
+
+@pytest.mark.parametrize(("text", "named"), [("第二个原因", True), ("第二条呢", True), ("第二个呢", False)])
+def test_whether_a_message_says_what_the_points_are(text: str, named: bool) -> None:
+    points = read_points(parse_query(text))
+    assert points is not None
+    assert points.named is named

@@ -211,3 +211,44 @@ def test_whatever_is_said_quotes_are_exact_and_apart(made_up: Snapshot, said: li
             assert excerpt.text == excerpt.text.strip() != ""
             assert all(excerpt.start <= mark.start < mark.end <= excerpt.end for mark in excerpt.marks)
         assert bool(answer.excerpts) is answer.answered
+
+
+PORTS = """海州港讲话
+
+各位同事：
+
+今年着重建设东山码头、西河船坞、南湾灯塔、北岛泊位等四大项目。各项目都有专人负责。
+
+建港的理由有三个。一是渔船多了，旧码头停不下。二是货物多了，旧仓库放不下。三是客人多了，旧客栈住不下。
+
+谢谢大家！
+"""
+
+
+@pytest.fixture
+def ports(tmp_path: Path) -> Answerer:
+    return Answerer(Searcher(snapshot_of([document("海州港.txt", PORTS)], tmp_path), ENCODER, by_hand()))
+
+
+@pytest.mark.parametrize(
+    ("message", "items"),
+    [
+        ("第一个", ["今年着重建设东山码头"]),
+        ("第三个呢", ["南湾灯塔"]),
+        ("最后一个", ["北岛泊位等四大项目"]),
+        ("前两个是啥", ["今年着重建设东山码头、西河船坞"]),
+    ],
+)
+def test_items_of_one_sentence_are_points_too(ports: Answerer, message: str, items: list[str]) -> None:
+    assert quoted(talk(ports, ["今年建设的四大项目有哪些", message])[1]) == items
+
+
+def test_one_item_after_another_refers_to_the_first_answer(ports: Answerer) -> None:
+    answers = talk(ports, ["今年建设的四大项目有哪些", "第一个", "第二个", "第三个"])
+    assert [quoted(answer) for answer in answers[2:]] == [["西河船坞"], ["南湾灯塔"]]
+
+
+def test_a_point_that_is_named_is_looked_for_in_the_list_that_is_meant(ports: Answerer) -> None:
+    for question in ("为什么建港", "建港的理由是什么"):
+        answer = talk(ports, [question, "第二个理由呢"])[1]
+        assert quoted(answer) == ["二是货物多了，旧仓库放不下。"]

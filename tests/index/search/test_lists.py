@@ -3,12 +3,15 @@ from __future__ import annotations
 import pytest
 
 from index.folding import fold
-from index.search import lists as lists_module
+from index.search import list_quoting
 from index.search.answer import Answerer
-from index.search.lists import LONGEST_RUN, asked_count, find_points
+from index.search.list_quoting import LONGEST_RUN
+from index.search.lists import Asked, asked_count, asked_for_points, find_points
+from index.search.query import parse_query
 from index.search.scope import Scope
 from index.search.searcher import Searcher
 from index.types import AnswerKind
+from tests.index.search.made_up import ENCODER, by_hand, document, snapshot_of
 
 PILLARS = [
     "一是坚持因地制宜。宜果则果，宜茶则茶。",
@@ -75,7 +78,7 @@ def test_the_number_of_points_that_a_question_states(question: str, count: int |
 def test_all_points_of_the_enumeration_that_is_asked_for(
     searcher: Searcher, question: str, expected: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(lists_module, "LONGEST_RUN", 0)
+    monkeypatch.setattr(list_quoting, "LONGEST_RUN", 0)
     assert points(question, searcher) == expected
 
 
@@ -84,7 +87,7 @@ def test_a_short_list_is_quoted_unbroken_with_the_opening_of_each_point_marked(
     answerer: Answerer, question: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     whole = answerer.answer(question)
-    monkeypatch.setattr(lists_module, "LONGEST_RUN", 0)
+    monkeypatch.setattr(list_quoting, "LONGEST_RUN", 0)
     apart = answerer.answer(question).excerpts
     assert whole.kind is AnswerKind.LIST
     [run] = whole.excerpts
@@ -115,7 +118,7 @@ def test_a_list_about_something_else_is_none(searcher: Searcher) -> None:
 def test_the_words_that_name_the_document_choose_no_list(
     searcher: Searcher, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(lists_module, "LONGEST_RUN", 0)
+    monkeypatch.setattr(list_quoting, "LONGEST_RUN", 0)
     assert points("乡村振兴讲话选里队伍建设有哪些措施", searcher) == MEASURES
 
 
@@ -131,14 +134,14 @@ def test_points_are_quoted_with_as_much_text_as_there_is_room_for(
     searcher: Searcher, limits: dict[str, int], expected: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for name, value in {"LONGEST_RUN": 0, **limits}.items():
-        monkeypatch.setattr(lists_module, name, value)
+        monkeypatch.setattr(list_quoting, name, value)
     assert points("队伍建设有哪些措施", searcher) == expected
 
 
 def test_a_long_list_answers_in_order_with_the_citations_of_its_points(
     answerer: Answerer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(lists_module, "LONGEST_RUN", 0)
+    monkeypatch.setattr(list_quoting, "LONGEST_RUN", 0)
     answer = answerer.answer("产业要做到哪三个坚持？")
     assert answer.kind is AnswerKind.LIST
     assert [excerpt.text for excerpt in answer.excerpts] == PILLARS
@@ -158,3 +161,105 @@ def test_a_list_inside_one_sentence_is_quoted_whole(answerer: Answerer) -> None:
     answer = answerer.answer("帮扶干部要做到哪三样")
     assert answer.kind is AnswerKind.PASSAGES
     assert "送技术下乡；送信息进村；送岗位到户。" in answer.excerpts[0].text
+
+
+@pytest.mark.parametrize(
+    ("question", "asked"),
+    [
+        ("队伍建设有哪些措施", Asked.POINTS),
+        ("加强队伍建设有几条", Asked.POINTS),
+        ("总体要求分几条", Asked.POINTS),
+        ("城镇就业提了几点要求", Asked.POINTS),
+        ("委员会提到几个显著的变化", Asked.POINTS),
+        ("2025年十件民生实事", Asked.NAMED),
+        ("十件民生实事花了多少钱", None),
+        ("有几个人参加", None),
+        ("怎么加强队伍建设", None),
+    ],
+)
+def test_how_clearly_points_are_asked_for(question: str, asked: Asked | None) -> None:
+    assert asked_for_points(parse_query(question)) is asked
+
+
+REPORT = """2025年{place}政府工作报告
+
+各位代表：
+
+一、2024年工作回顾
+
+一年来，主要做了以下工作：
+
+（一）经济稳中向好。{place}的工厂都开了工，收入增加。
+
+（二）民生不断改善。{place}的学校都盖了新楼，孩子高兴。
+
+（三）环境更加优美。{place}的河都清了淤泥，水清见底。
+
+二、2025年安排建议
+
+{place}今年要着重抓好以下工作：
+
+（一）扩大港口开放。建好{first}港，让更多的船来。
+
+（二）发展远洋渔业。造好远洋船，到更远的海上去。
+
+（三）建设海上风电。风电场要建在外海，不碍航行。
+
+三、加强自身建设
+
+{own}
+
+各位代表，让我们共同奋斗！
+"""
+OWN = """加强自身建设要做到三条：
+
+（一）守住底线。不越一步。
+
+（二）改进作风。到码头上去。
+
+（三）办事要快。当天办完。"""
+WORK_AHEAD = ["（一）扩大港口开放。", "（二）发展远洋渔业。", "（三）建设海上风电。"]
+WORK_DONE = ["（一）经济稳中向好。", "（二）民生不断改善。", "（三）环境更加优美。"]
+
+
+@pytest.fixture(scope="module")
+def sisters(tmp_path_factory: pytest.TempPathFactory) -> Answerer:
+    made = [
+        document(
+            f"2025年{place}政府工作报告.txt",
+            REPORT.format(place=place, first=first, own=own),
+        )
+        for place, first, own in (("福建省", "东山", "自身建设还要继续加强。"), ("海南省", "洋浦", OWN))
+    ]
+    snapshot = snapshot_of(made, tmp_path_factory.mktemp("sisters"))
+    return Answerer(Searcher(snapshot, ENCODER, by_hand()))
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("福建2025年重点工作有哪些", WORK_AHEAD),
+        ("福建省今年的主要任务是哪些", WORK_AHEAD),
+        ("福建政府工作报告的工作部署包括哪些方面", WORK_AHEAD),
+        ("福建2024年工作成绩有哪些", WORK_DONE),
+        ("福建去年取得哪些进展", WORK_DONE),
+    ],
+)
+def test_what_asks_for_a_reports_work_in_general_is_answered_by_its_main_list(
+    sisters: Answerer, question: str, expected: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(list_quoting, "LONGEST_RUN", 0)
+    answer = sisters.answer(question)
+    assert answer.kind is AnswerKind.LIST
+    assert [
+        excerpt.text[: len(head)] for excerpt, head in zip(answer.excerpts, expected, strict=True)
+    ] == expected
+    assert {excerpt.document for excerpt in answer.excerpts} == {"2025年福建省政府工作报告"}
+
+
+def test_a_list_of_a_sister_document_answers_for_no_other(sisters: Answerer) -> None:
+    own = sisters.answer("海南加强自身建设要做到哪三条")
+    assert (own.kind, own.excerpts[0].text[:8]) == (AnswerKind.LIST, "（一）守住底线。")
+    other = sisters.answer("福建加强自身建设要做到哪三条")
+    assert all("海南" not in excerpt.document for excerpt in other.excerpts)
+    assert "守住底线" not in "".join(excerpt.text for excerpt in other.excerpts)
