@@ -36,7 +36,15 @@ TREES, RATE, LEAST_LEAF = 120, 0.06, 60
 folds left out, at 3 % of plain questions silent, they refuse .73 of the near misses and false premises, a
 logistic regression on the same signals .60; depth 2 .68."""
 RISING = frozenset(
-    {"sentence_cosine", "passage_coverage", "gloss_coverage", "passage_words", "judge_best", "judge_most"}
+    {
+        "sentence_cosine",
+        "passage_coverage",
+        "gloss_coverage",
+        "passage_words",
+        "named",
+        "judge_best",
+        "judge_most",
+    }
 )
 FALLING = frozenset({"gate"})
 """Signals that can only speak for an answer, or against it: .73 with these bounds, .70 without."""
@@ -55,7 +63,7 @@ CERTAIN = 5.0
 """Log-odds where all questions or none are answered."""
 LARGEST = 1e9
 """A threshold that no signal reaches; files of numbers know no infinity."""
-WRONGLY_SILENT = 0.025
+WRONGLY_SILENT = 0.02
 """Share of the plain questions answered among the first ``SHOWN`` that may be answered with "not found"."""
 UNTRUE = 0.1
 """Share of near misses and false premises that may be quoted at without a caution."""
@@ -288,7 +296,9 @@ def _searched(
 ) -> _Searched:
     if logits is not None:
         scores = blend(scores, logits, judge_weight)
-    values = signals(case.query, case.candidates, scores, case.asked.searcher.snapshot, gate, logits)
+    searcher = case.asked.searcher
+    meant = searcher.meant(case.query, case.asked.scope)
+    values = signals(case.query, case.candidates, scores, searcher.snapshot, gate, logits, meant)
     first = np.argsort(-scores, kind="stable")[:SHOWN]
     return _Searched(case, logits is not None, values, bool(case.right[first].any()))
 

@@ -19,7 +19,8 @@ from index.settings import NO_RERANKER, OFFLINE_MODEL, OFFLINE_RERANKER, IndexSe
 BATCH_TOKENS = 448
 """Padded tokens of a run: two runs of four pairs waste less on padding than one of eight."""
 LONGEST_QUESTION = 64
-"""Pieces of a question that the judge reads: its asking part is shorter in all sets."""
+"""Pieces of a question that the judge reads, its last: what is asked stands at the end of a story and of a
+conversation."""
 
 
 class Judge(Protocol):

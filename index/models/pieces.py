@@ -71,9 +71,9 @@ class PieceTokenizer:
     def cut_pair(self, first: str, second: str, most_first: int) -> Sequence[int]:
         """Return the pieces of two texts as ``<s> first </s></s> second </s>``.
 
-        At most ``most_first`` of the first text, and ``LONGEST`` in all.
+        Of the first text the last ``most_first`` at most, and ``LONGEST`` in all.
         """
         begin, end = self._processor.bos_id(), self._processor.eos_id()
         one, two = self.cut(first)[1:-1], self.cut(second)[1:-1]
-        pieces = [begin, *one[:most_first], end, end, *two]
+        pieces = [begin, *one[-most_first:], end, end, *two]
         return [*pieces[: LONGEST - 1], end]

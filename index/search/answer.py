@@ -204,7 +204,7 @@ class Answerer:
         shown: list[Excerpt] = []
         told = ""
         for excerpt in excerpts:
-            if len(shown) == SHOWN or excerpt.score < LEAST_ODDS:
+            if len(shown) == SHOWN or (shown and excerpt.score < LEAST_ODDS):
                 break
             if any(of_one_paragraph(excerpt, one, self._searcher.snapshot) for one in shown):
                 continue

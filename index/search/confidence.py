@@ -9,7 +9,8 @@ from numpy.typing import NDArray
 
 from index.folding import BREAK
 from index.search.answer_types import AnswerType
-from index.search.features import FEATURES, Candidates, idf
+from index.search.features import FEATURES, Candidate, Candidates, idf
+from index.search.named_documents import EVERYTHING, Meant
 from index.search.query import Query
 from index.search.ranking import Confidence, logistic
 from index.store.snapshot import Snapshot
@@ -21,6 +22,7 @@ SIGNALS = (
     "gloss_coverage",
     "form_fit",  # the first four: features of the best sentence
     "passage_words",  # share of the question's words, by rarity, that the best passage and its headings hold
+    "named",  # whether the question names documents of which the best sentence's is one
     "word_count",  # natural logarithm of the number of content words + 1
     "english",
     "asks_fact",  # a number, time or person
@@ -44,18 +46,20 @@ def signals(  # noqa: PLR0917 - what a search has found out
     snapshot: Snapshot,
     gate: float = 0.0,
     logits: NDArray[np.float64] | None = None,
+    meant: Meant = EVERYTHING,
 ) -> NDArray[np.float64]:
     """Return the signals ``(len(SIGNALS),)`` of a search with at least one candidate.
 
     ``gate`` is the log-odds that the text is no question to speeches; ``logits`` ``(m,)`` are the judge's,
-    nan for what it has not read.
+    nan for what it has not read; ``meant`` are the documents that the question names.
     """
     best = int(np.argmax(scores))
     features = dict(zip(FEATURES, candidates.features[best].tolist(), strict=True))
     asks_fact = float(bool(query.answer_types & _FACTS))
     values = [
         *(features[name] for name in _OF_BEST),
-        _passage_words(query, candidates, best, snapshot),
+        _passage_words(query, candidates.entries[best], snapshot, meant),
+        float(_is_named(candidates.entries[best], snapshot, meant)),
         math.log(1 + len(query.terms)),
         float(bool(query.english)),
         asks_fact,
@@ -74,16 +78,32 @@ def estimate(found: NDArray[np.float64], fitted: Confidence) -> float:
     return logistic(fitted.log_odds(found))
 
 
-def _passage_words(query: Query, candidates: Candidates, best: int, snapshot: Snapshot) -> float:
-    """Return the share of the question's words, by rarity, that the best passage and its headings hold."""
+def _passage_words(query: Query, best: Candidate, snapshot: Snapshot, meant: Meant) -> float:
+    """Return the share of the question's words, by rarity, that the best passage and its headings hold.
+
+    What names its document is held by all of it.
+    """
     weights = {term: idf(snapshot.words, term) for term in query.terms}
     total = sum(weights.values())
     if not total:
         return 0.0
-    passage = candidates.entries[best].passage
-    numbers = snapshot.passages.sentence_numbers(passage)
+    numbers = snapshot.passages.sentence_numbers(best.passage)
     hits = snapshot.terms.words.find(weights, np.arange(numbers.start, numbers.stop))
     terms = list(weights)
     held = {terms[term] for term in hits.terms.tolist()}
-    held.update(words(BREAK.join(snapshot.passages[passage].path)))
+    held.update(words(BREAK.join(snapshot.passages[best.passage].path)))
+    document = _document_of(best, snapshot)
+    for name, holders in meant.names:
+        if document in holders:
+            held.update(term for term in terms if term in name)
     return sum(weight for term, weight in weights.items() if term in held) / total
+
+
+def _is_named(best: Candidate, snapshot: Snapshot, meant: Meant) -> bool:
+    return (
+        bool(meant.names) and meant.documents is not None and _document_of(best, snapshot) in meant.documents
+    )
+
+
+def _document_of(candidate: Candidate, snapshot: Snapshot) -> int:
+    return int(snapshot.passages.document_numbers(np.array([candidate.passage]))[0])

@@ -45,9 +45,7 @@ class Judging:
             if not best:
                 return None
             logits = np.full(len(scores), np.nan)
-            logits[best] = self._log_odds(
-                simplify(query.focus), [candidates.entries[place] for place in best]
-            )
+            logits[best] = self._log_odds(simplify(query.text), [candidates.entries[place] for place in best])
             return logits
 
     def _log_odds(self, question: str, entries: list[Candidate]) -> list[float]:

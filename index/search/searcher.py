@@ -135,7 +135,7 @@ class Searcher:
         fitted = self.fitted
         if logits is not None:
             scores = blend(scores, logits, fitted.judge_weight)
-        values = signals(query, candidates, scores, self.snapshot, self._gate(query), logits)
+        values = signals(query, candidates, scores, self.snapshot, self._gate(query), logits, meant)
         confidence = estimate(values, fitted.unjudged if logits is None else fitted.judged)
         return Found(query, candidates, scores, confidence, meant)
 

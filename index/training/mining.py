@@ -1,8 +1,9 @@
 """Makes examples of a library and question sets: which sentences answer, and which are found beside them.
 
-A set is a folder with ``passages.jsonl`` (``p`` id, ``doc`` name of the document) and ``questions.jsonl``
-(``p``, ``kind``, ``question``, ``gold``: a verbatim place of that document, empty where nothing answers), or
-such a file of questions alone, whose passages stand in another set.
+A set is a folder with ``passages.jsonl`` (``p`` id, ``doc`` name of the document), ``questions.jsonl`` (``p``,
+``kind``, ``question``, ``gold``: a verbatim place of that document, empty where nothing answers) and
+``dialogues.jsonl`` (``p``, ``kind``, ``turns``, ``alone``: the last turn made whole, ``gold``); or a file of such
+questions alone, whose passages stand in another set or whose ``doc`` names the document.
 """
 
 from __future__ import annotations
@@ -27,6 +28,8 @@ FOUND = 24
 """Sentences of one search that are kept as candidates."""
 SAME_WORDS = 0.7
 """Share of the place's bigrams from which a sentence of another document says the same and is left out."""
+LOST = "lost"
+"""Kind of the dialogues whose last turn nothing answers."""
 _SHORTEST = 8
 """Characters of a sentence that stands inside of the place itself."""
 
@@ -38,21 +41,36 @@ class Asked:
     text: str
     kind: str
     document: str
-    gold: str
+    gold: tuple[str, ...]
+    """Places that answer, any of them; none where nothing does."""
+    context: tuple[str, ...] = ()
+    """The turns before it in a conversation."""
 
 
-def read_asked(sets: Sequence[Path]) -> list[Asked]:
-    """Read the questions of all sets; KeyError for one whose passage stands in none of them."""
+def read_asked(sets: Sequence[Path], *, talks: bool = False) -> list[Asked]:
+    """Read the questions of all sets; KeyError for one whose passage stands in none of them.
+
+    Of a dialogue the last turn is read as a question of its own; with ``talks`` after the turns before it.
+    """
     documents: dict[str, str] = {}
     for folder in sets:
         if (path := folder / "passages.jsonl").is_file():
             documents |= {row["p"]: row["doc"].removeprefix("speeches/") for row in _rows(path)}
-    files = [folder / "questions.jsonl" if folder.is_dir() else folder for folder in sets]
-    return [
-        Asked(row["question"], row["kind"], documents[row["p"]], row["gold"])
-        for path in files
-        for row in _rows(path)
-    ]
+    asked = []
+    for given in sets:
+        for row in _rows(given / "questions.jsonl" if given.is_dir() else given):
+            name = documents[row["p"]] if "p" in row else row["doc"]
+            asked.append(Asked(row["question"], row["kind"], name, _places(row["gold"])))
+        for row in _rows(given / "dialogues.jsonl") if given.is_dir() else ():
+            *before, last = row["turns"]
+            text, context = (last, tuple(before)) if talks else (row["alone"], ())
+            if text and (talks or row["kind"] != LOST):
+                asked.append(Asked(text, row["kind"], documents[row["p"]], _places(row["gold"]), context))
+    return asked
+
+
+def _places(gold: str | Sequence[str]) -> tuple[str, ...]:
+    return ((gold,) if gold else ()) if isinstance(gold, str) else tuple(gold)
 
 
 def mine(searcher: Searcher, sets: Sequence[Path], held_out: Iterable[str], folder: Path) -> None:
@@ -137,15 +155,14 @@ class _Library:
 
         A sister document may say the same words; where the question names its document that is no answer.
         """
-        gold = normalise(asked.gold)
-        needed = -(-len(gold) * COVERED_NUMERATOR // COVERED_DENOMINATOR)
-        runs = [gold[start : start + needed] for start in range(len(gold) - needed + 1)]
-        grams = _bigrams(gold)
+        golds = [normalise(gold) for gold in asked.gold]
+        runs = [run for gold in golds for run in _runs(gold)]
+        grams = set().union(*map(_bigrams, golds))
         right = {
             number
             for number in self._of_document.get(asked.document, ())
             if _holds(self._texts[number], runs)
-            or (len(self._texts[number]) >= _SHORTEST and self._texts[number] in gold)
+            or (len(self._texts[number]) >= _SHORTEST and any(self._texts[number] in gold for gold in golds))
         }
         kept = []
         for number in candidates:
@@ -157,6 +174,12 @@ class _Library:
             if number in right or not (free and same):
                 kept.append(number)
         return right, kept
+
+
+def _runs(gold: str) -> list[str]:
+    """Return the unbroken runs of a place that count as it."""
+    needed = -(-len(gold) * COVERED_NUMERATOR // COVERED_DENOMINATOR)
+    return [gold[start : start + needed] for start in range(len(gold) - needed + 1)]
 
 
 def _holds(text: str, runs: Iterable[str]) -> bool:

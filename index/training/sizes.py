@@ -41,9 +41,9 @@ def asked_at_sizes(
     questions = [
         (
             one.document,
-            Question(f"{number}", one.text, one.kind, (one.gold,) if one.gold else (), False, bool(one.gold)),
+            Question(f"{number}", one.text, one.kind, one.gold, False, bool(one.gold), one.context),
         )
-        for number, one in enumerate(read_asked(sets))
+        for number, one in enumerate(read_asked(sets, talks=True))
         if is_held_out(one.document) and one.document in ids
     ]
     texts = [json.loads(line) for path in foreign for line in path.read_text("utf-8").splitlines()]
