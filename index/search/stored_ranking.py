@@ -44,7 +44,8 @@ def load_ranking_model(model: str, folder: Path | None = None) -> RankingModel:
             unjudged=_confidence(entry["unjudged"]),
             related_from=float(entry["related_from"]),
             answered_from=float(entry["answered_from"]),
-            gate=tuple(map(float, entry["gate"])),
+            # It weighs the vectors of the model that it was fitted for, and says nothing of another's.
+            gate=tuple(map(float, entry["gate"])) if name == model else (),
         )
     except KeyError as error:
         raise SettingsError("fitted_stale", path=own, command=FIT) from error

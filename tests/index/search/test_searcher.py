@@ -33,13 +33,13 @@ def searcher_with(encoder: ToyEncoder, snapshot: Snapshot) -> Searcher:
 
 
 def test_sentences_come_best_first(tiny: Snapshot) -> None:
-    searcher = Searcher(tiny, ENCODER, by_hand({"sentence_coverage": 3.0}, {"best_coverage": 2.0}, -1.0))
+    searcher = Searcher(tiny, ENCODER, by_hand({"sentence_coverage": 3.0}, {"passage_words": 2.0}, -1.5))
     found = searcher.search(searcher.parse("水果做优"), Scope.of(tiny))
     # 水果 and 做优 stand in one passage, 果做 in none.
     share = 2 * log(8 / 3) / (2 * log(8 / 3) + log(8))
     assert [tuple(entry.sentence) for entry in found.best(1)] == [(6, 12)]
     assert max(found.scores) == pytest.approx(3 * share)
-    assert found.confidence == pytest.approx(logistic(2 * share - 1))
+    assert found.confidence == pytest.approx(logistic(2 - 1.5))  # the passage holds both words
     assert len(found.best(100)) == len(found.candidates.entries)
     assert found.best(0) == []
 
