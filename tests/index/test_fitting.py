@@ -11,6 +11,7 @@ import pytest
 from numpy.typing import NDArray
 from sklearn.ensemble import HistGradientBoostingClassifier
 
+from index.commands import fitting as command
 from index.evaluation import fitting
 from index.evaluation.fitting import (
     FALLING,
@@ -36,6 +37,7 @@ from index.search.ranking import DEPTH, Confidence, RankingModel, logistic
 from index.search.scope import Scope
 from index.search.searcher import Searcher
 from index.search.stored_ranking import FITTED_FILE, load_ranking_model
+from index.settings import IndexSettings
 from index.store import term_building
 from index.store.snapshot import Snapshot
 from index.types import AnswerStatus
@@ -464,3 +466,44 @@ def test_a_set_counts_as_a_whole_and_one_over_passages_less(
     assert (len(own), len(beside)) == (len(ENTRIES), 3)
     assert sum(own) == pytest.approx(1)
     assert sum(beside) == pytest.approx(fitting.PASSAGE_SET_WEIGHT)
+
+
+def test_the_command_adds_the_numbers_to_those_of_other_models(
+    tmp_path: Path, few_questions: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    places = {
+        "documents": tmp_path / "documents",
+        "data_dir": tmp_path / "data",
+        "cache_dir": tmp_path / "cache",
+    }
+    settings = IndexSettings(**places)
+    settings.documents.mkdir()
+    for one in documents():
+        (settings.documents / one.name).write_text(one.text, "utf-8")
+    lines = [
+        {"id": one.id, "question": one.text, "gold": list(one.gold), "answerable": one.answerable}
+        for one in made_set(ENTRIES).questions
+    ]
+    asked = tmp_path / "made up.jsonl"
+    asked.write_text("".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines), "utf-8")
+    judges: list[str] = []
+
+    def load(wanted: IndexSettings, model: str) -> Judge:
+        judges.append(model)
+        return KnowingJudge()
+
+    monkeypatch.setattr(IndexSettings, "from_environment", lambda: settings)
+    monkeypatch.setattr(command, "load_encoder", lambda *_: ENCODER)
+    monkeypatch.setattr(command, "load_judge", load)
+    assert command.fit_model([asked], None) == settings.data_dir / FITTED_FILE
+    assert judges == ["toy"]
+    own = load_ranking_model("toy", settings.data_dir)
+    assert own.model == "toy"
+    assert own.judge_weight > 0.5
+
+    elsewhere = tmp_path / "deep" / "numbers.json"
+    elsewhere.parent.mkdir()
+    elsewhere.write_text(json.dumps({"another": {"weights": {}}, "toy": {}}), "utf-8")
+    assert command.fit_model([asked], elsewhere) == elsewhere
+    table = json.loads(elsewhere.read_text("utf-8"))
+    assert table == {"another": {"weights": {}}} | as_table(own)

@@ -3,6 +3,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -12,7 +13,7 @@ from index.search import judging
 from index.search.features import Candidates
 from index.search.judging import JUDGED, Judging
 from index.search.query import parse_query
-from index.search.ranking import logistic
+from index.search.ranking import Confidence, logistic
 from index.search.scope import Scope
 from index.search.searcher import Searcher
 from index.store.snapshot import Snapshot
@@ -206,3 +207,19 @@ def test_a_search_is_ordered_by_the_judge_and_as_sure_as_it_is(made_up: Snapshot
     assert set(found.best(JUDGED)) == set(found.candidates.entries[:JUDGED])
     assert found.best(1) == [found.candidates.entries[int(np.argmax(said))]]
     assert found.confidence == pytest.approx(logistic(3 - 1))
+
+
+def test_one_set_of_numbers_is_for_searches_that_were_read_the_other_for_those_that_were_not(
+    made_up: Snapshot, judge: ToyJudge, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fitted = replace(by_hand(), judged=Confidence.always(2.0), unjudged=Confidence.always(-2.0))
+    reading = Searcher(made_up, ENCODER, fitted, judge)
+    scope, query = Scope.of(made_up), parse_query(QUESTION)
+    assert reading.search(query, scope).confidence == pytest.approx(logistic(2))
+    assert Searcher(made_up, ENCODER, fitted).search(query, scope).confidence == pytest.approx(logistic(-2))
+    # What is gathered from document after document is not read, nor is anything under a load too heavy.
+    read = len(judge.read)
+    assert reading.rank_in(query, [0, 1], 3).confidence == pytest.approx(logistic(-2))
+    monkeypatch.setattr(judging, "JUDGED", 0)
+    assert reading.search(query, scope).confidence == pytest.approx(logistic(-2))
+    assert len(judge.read) == read
