@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -167,8 +168,8 @@ def fit(asked: Iterable[Asked], model: str) -> RankingModel:
         judge_weight=judge_weight,
         judged=judged,
         unjudged=_aligned(unjudged, thresholds[1], thresholds[0]),
-        related_from=round(related_from, 3),
-        answered_from=round(answered_from, 3),
+        related_from=_rounded_down(related_from),
+        answered_from=_rounded_down(answered_from),
         gate=gate,
     )
 
@@ -366,6 +367,14 @@ def _thresholds(rows: Sequence[_Searched], confidence: Confidence) -> tuple[floa
     related = float(np.quantile(sure[plain], WRONGLY_SILENT))
     answered = float(np.quantile(sure[untrue], 1 - UNTRUE)) if untrue.any() else related
     return related, max(related, answered)
+
+
+def _rounded_down(threshold: float) -> float:
+    """Return a threshold with three decimals that whatever reaches it unrounded still reaches.
+
+    Trees say the same of many searches, which rounding up would all leave out.
+    """
+    return math.floor(threshold * 1000) / 1000
 
 
 def _aligned(

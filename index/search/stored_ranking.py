@@ -13,7 +13,7 @@ import numpy as np
 from index.errors import SettingsError
 from index.search.confidence import SIGNALS
 from index.search.features import FEATURES
-from index.search.ranking import Confidence, RankingModel
+from index.search.ranking import DEPTH, Confidence, RankingModel
 from index.settings import OFFLINE_MODEL
 
 FITTED_FILE = "fitted.json"
@@ -44,7 +44,8 @@ def load_ranking_model(model: str, folder: Path | None = None) -> RankingModel:
             unjudged=_confidence(entry["unjudged"]),
             related_from=float(entry["related_from"]),
             answered_from=float(entry["answered_from"]),
-            gate=tuple(map(float, entry["gate"])),
+            # It weighs the vectors of the model that it was fitted for, and says nothing of another's.
+            gate=tuple(map(float, entry["gate"])) if name == model else (),
         )
     except KeyError as error:
         raise SettingsError("fitted_stale", path=own, command=FIT) from error
@@ -55,10 +56,11 @@ def _confidence(stored: Mapping[str, Any]) -> Confidence:
     number_of = {signal: number for number, signal in enumerate(SIGNALS)}
     own = [number_of[signal] for signal in stored["signals"]]
     trees = stored["trees"]
+    places = (len(trees), 2**DEPTH - 1)  # which an empty list does not tell
     return Confidence(
-        np.array([[own[place] for place in tree["signals"]] for tree in trees], np.int64),
-        np.array([tree["thresholds"] for tree in trees], np.float64),
-        np.array([tree["values"] for tree in trees], np.float64),
+        np.array([[own[place] for place in tree["signals"]] for tree in trees], np.int64).reshape(places),
+        np.array([tree["thresholds"] for tree in trees], np.float64).reshape(places),
+        np.array([tree["values"] for tree in trees], np.float64).reshape(len(trees), 2**DEPTH),
         float(stored["constant"]),
     )
 

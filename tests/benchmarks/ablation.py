@@ -30,6 +30,7 @@ from index.messages import environment_language
 from index.models.encoder import Encoder, load_encoder
 from index.search import answer, searcher
 from index.search.features import FEATURES, Candidates
+from index.search.named_documents import EVERYTHING, Meant
 from index.search.query import Query
 from index.search.ranking import RankingModel
 from index.search.scope import Scope
@@ -105,17 +106,18 @@ def remembering(gather: Callable[..., Candidates]) -> Callable[..., Candidates]:
     """Describe the candidates of each question once: only their weights differ between variants."""
     known: dict[object, Candidates] = {}
 
-    def remembered(
+    def remembered(  # noqa: PLR0917 - as what it stands for
         query: Query,
         vector: NDArray[np.float32],
         snapshot: Snapshot,
         scope: Scope,
         only: NDArray[np.int64] | None = None,
+        meant: Meant = EVERYTHING,
     ) -> Candidates:
-        # The scope is always the whole snapshot here.
+        # The scope is always the whole snapshot here, so that the query tells the documents meant.
         key = (repr(query), None if only is None else only.tobytes())
         if key not in known:
-            known[key] = gather(query, vector, snapshot, scope, only)
+            known[key] = gather(query, vector, snapshot, scope, only, meant)
         return known[key]
 
     return remembered

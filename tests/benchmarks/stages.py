@@ -19,11 +19,12 @@ from bot import render
 from index.library import Library
 from index.models.onnx_encoder import OnnxEncoder
 from index.search import answer, searcher
+from index.search.judging import Judging
 from index.search.searcher import Searcher
 from index.store.dense import DenseIndex
 from index.store.lexical import LexicalIndex
 
-STAGES = ("normalise", "encode", "lexical", "dense", "features", "excerpt", "render", "other")
+STAGES = ("normalise", "encode", "lexical", "dense", "features", "judge", "excerpt", "render", "other")
 OTHER = "other"
 
 SEAMS: tuple[tuple[str, Any, str], ...] = (
@@ -37,7 +38,8 @@ SEAMS: tuple[tuple[str, Any, str], ...] = (
     ("dense", DenseIndex, "vectors"),
     ("features", searcher, "gather"),
     ("features", searcher, "rank"),
-    ("features", searcher, "judge"),
+    ("features", searcher, "signals"),
+    ("judge", Judging, "read"),
     ("excerpt", answer, "find_points"),
     ("excerpt", answer, "cut_excerpts"),
     ("excerpt", answer, "join_paragraphs"),

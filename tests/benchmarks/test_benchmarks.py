@@ -7,17 +7,24 @@ import sys
 import time
 from collections.abc import Sequence
 from pathlib import Path
+from unittest.mock import patch
 
 import numpy as np
 import onnxruntime
 import pytest
 from numpy.typing import NDArray
 
+from index.evaluation.question_sets import Question, QuestionSet
 from index.models.weights import WeightFile
 from index.outline.parsing import parse_outline
 from index.outline.passages import cut_passages
+from index.search import features, searcher
+from index.search.features import Candidates
+from index.search.stored_ranking import load_ranking_model
+from index.store.building import build_snapshot
 from index.store.dense import DenseIndex
 from index.types import Document
+from tests.benchmarks import ablation
 from tests.benchmarks.arithmetic import variants
 from tests.benchmarks.child import Child, ChildError
 from tests.benchmarks.drawn import DrawnEncoder, Pool, bare, compose, distinct_sentences, first_clause
@@ -71,6 +78,28 @@ def test_inner_stages_are_not_counted_twice() -> None:
     assert spent["outer"] >= 0.02
     assert spent["outer"] < whole - 0.04
     assert clock.take() == {}
+
+
+def test_each_variant_describes_the_same_candidates_once(model: Document, tmp_path: Path) -> None:
+    snapshot = build_snapshot([model], ToyEncoder(), tmp_path)
+    question = Question("1", "第7项工作怎么抓", "plain", ("第7项工作要抓紧",), every=False, answerable=True)
+    asked = QuestionSet("made up", (question,))
+    fitted = load_ranking_model("toy")
+    described: list[object] = []
+
+    def counted(*args: object) -> Candidates:
+        described.append(args)
+        return features.gather(*args)  # type: ignore[arg-type]
+
+    full, *others = ablation.variants()
+    blind = next(one for one in others if one.name == "without all shared words")
+    with patch.object(searcher, "gather", ablation.remembering(counted)):
+        scores = [
+            ablation.measure(one, asked, snapshot, ToyEncoder(), fitted)[0].score.hit(1)
+            for one in (full, full, blind)
+        ]
+    assert len(described) == 1
+    assert scores[0] is scores[1] is True
 
 
 def test_clocks_leave_no_trace() -> None:

@@ -5,13 +5,17 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from index import library as library_module
 from index.editing import opening
+from index.editing.editor import Editor
 from index.errors import FolderMissingError, VerbatimError
 from index.library import Library, open_saved
 from index.progress import Stage
+from index.search.answer import Answerer
 from index.settings import IndexSettings
 from index.store import parts
 from index.store.quoting import require_verbatim, widen
@@ -127,6 +131,46 @@ def test_the_encoder_of_the_settings_is_loaded_where_none_is_given(
     Library.open(settings, progress=lambda stage, done, total: stages.append(stage))
     assert asked == [settings]
     assert Stage.MODEL in stages
+
+
+def test_the_judge_of_the_settings_is_loaded_once_and_reads_for_every_snapshot(
+    settings: IndexSettings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    loaded: list[tuple[IndexSettings, str]] = []
+    read: list[str] = []
+
+    class Judge:
+        name = "toy judge"
+
+        def score(self, question: str, sentences: Sequence[str]) -> NDArray[np.float64]:
+            read.extend(sentences)
+            return np.zeros(len(sentences))
+
+    def load(wanted: IndexSettings, model: str) -> Judge:
+        loaded.append((wanted, model))
+        return Judge()
+
+    monkeypatch.setattr(library_module, "load_judge", load)
+    monkeypatch.setattr(library_module, "Answerer", Answerer)
+    first = Library.open(settings, ToyEncoder())
+    assert loaded == [(settings, "toy")]
+    assert read == []
+    first.ask(QUESTION)
+    assert any("【政治协商、民主监督、参政议政" in sentence for sentence in read)
+    (settings.documents / "新.txt").write_text("同志们：\n\n要认真抓好落实。\n", "utf-8")
+    Editor(settings, ToyEncoder()).synchronise()
+    again = first.refreshed()
+    assert again is not None
+    read.clear()
+    again.ask("怎样抓好落实？")
+    assert any("【要认真抓好落实" in sentence for sentence in read)
+    assert len(loaded) == 1
+
+
+def test_beside_another_model_than_our_own_no_judge_reads(library: Library) -> None:
+    found = library.ask(QUESTION)
+    assert found.excerpts
+    assert library._judge is None
 
 
 def test_a_missing_folder_is_told_before_the_model_is_loaded(

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+import numpy as np
+
 from index.reading import read_bytes
 from index.search.confidence import SIGNALS
 from index.search.features import FEATURES
-from index.search.ranking import Confidence, RankingModel
+from index.search.ranking import DEPTH, Confidence, RankingModel
 from index.store.building import build_snapshot
 from index.store.snapshot import Snapshot
 from index.types import Document
@@ -104,6 +106,26 @@ def snapshot_of(made: Sequence[Document], folder: Path) -> Snapshot:
     return build_snapshot(made, ENCODER, folder)
 
 
+HALF = 0.5
+
+
+def trees_of(splits: Sequence[tuple[str, float, float, float]], constant: float = 0.0) -> Confidence:
+    """Return a confidence of one tree per split: a signal, a threshold, the values not above and above it."""
+    made = Confidence.always(constant)
+    places = 2**DEPTH - 1
+    for name, threshold, below, above in splits:
+        # The first place alone decides; all others compare with what no signal reaches.
+        thresholds = [threshold, *[np.inf] * (places - 1)]
+        values = np.repeat([below, above], 2 ** (DEPTH - 1))
+        made = Confidence(
+            np.vstack([made.signals, [SIGNALS.index(name)] * places]),
+            np.vstack([made.thresholds, thresholds]),
+            np.vstack([made.values, values]),
+            constant,
+        )
+    return made
+
+
 def by_hand(
     weights: Mapping[str, float] | None = None,
     confidence: Mapping[str, float] | None = None,
@@ -113,12 +135,15 @@ def by_hand(
     *,
     judge_weight: float = 1.0,
 ) -> RankingModel:
-    """Return fitted numbers that are 0 but for those named; coverage alone ranks where none is."""
+    """Return fitted numbers that are 0 but for those named; coverage alone ranks where none is.
+
+    Each signal in ``confidence`` adds its log-odds where it is above ``HALF``.
+    """
     weights = {"sentence_coverage": 10.0, "passage_coverage": 5.0} if weights is None else weights
     confidence = confidence or {}
     assert set(weights) <= set(FEATURES)
     assert set(confidence) <= set(SIGNALS)
-    fitted = Confidence(tuple(confidence.get(name, 0.0) for name in SIGNALS), constant)
+    fitted = trees_of([(name, HALF, 0.0, above) for name, above in confidence.items()], constant)
     return RankingModel(
         "toy",
         tuple(weights.get(name, 0.0) for name in FEATURES),

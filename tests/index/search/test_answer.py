@@ -27,9 +27,9 @@ QUESTIONS = [
 
 
 def answerer_with(snapshot: Snapshot, **numbers: float) -> Answerer:
-    """Return an answerer whose confidence is that of ``constant`` and, if given, of ``best_coverage``."""
-    slope = numbers.pop("best_coverage", 0.0)
-    fitted = by_hand(COVERAGE, {"best_coverage": slope}, **numbers)
+    """Return an answerer whose confidence is that of ``constant`` and, if given, of ``words_known``."""
+    known = numbers.pop("words_known", 0.0)
+    fitted = by_hand(COVERAGE, {"passage_words": known}, **numbers)
     return Answerer(Searcher(snapshot, ENCODER, fitted))
 
 
@@ -91,7 +91,7 @@ def test_with_several_documents_the_topic_tells_which_is_meant(answerer: Answere
 
 
 def test_what_no_speech_says_is_less_sure(made_up: Snapshot) -> None:
-    answerer = answerer_with(made_up, best_coverage=8.0, constant=-4.0, related_from=0.3, answered_from=0.6)
+    answerer = answerer_with(made_up, words_known=8.0, constant=-4.0, related_from=0.3, answered_from=0.6)
     known, unknown = answerer.answer("所以要先修路"), answerer.answer("航天飞机何时发射")
     assert known.confidence == pytest.approx(logistic(8 * 1 - 4))
     assert known.status is AnswerStatus.ANSWERED
@@ -140,7 +140,7 @@ def test_a_brief_answer_is_the_beginning_of_the_whole_one(made_up: Snapshot) -> 
 
 
 def test_a_leaning_question_is_understood_from_the_one_before(made_up: Snapshot) -> None:
-    answerer = answerer_with(made_up, best_coverage=4.0, constant=-2.0)
+    answerer = answerer_with(made_up, words_known=4.0, constant=-2.0)
     assert "（二）管好村级账目" in answerer.answer("具体怎么做", ["村级账目怎么管好"]).excerpts[0].text
     assert "水利" in answerer.answer("那它的作用呢", ["水利是农业的什么"]).excerpts[0].text
     alone = answerer.answer("具体怎么做")
@@ -160,12 +160,12 @@ def test_a_leaning_question_is_understood_from_the_one_before(made_up: Snapshot)
 def test_an_unrelated_question_is_answered_as_if_nothing_came_before(
     made_up: Snapshot, question: str
 ) -> None:
-    answerer = answerer_with(made_up, best_coverage=4.0, constant=-2.0)
+    answerer = answerer_with(made_up, words_known=4.0, constant=-2.0)
     assert answerer.answer(question, ["图书馆开放到几点", "还有呢"]) == answerer.answer(question)
 
 
 def test_a_short_new_question_is_not_answered_from_the_one_before(made_up: Snapshot) -> None:
-    answerer = answerer_with(made_up, best_coverage=4.0, constant=-2.0)
+    answerer = answerer_with(made_up, words_known=4.0, constant=-2.0)
     before = "因为道路不通，山货运不出去，所以要先修路"
     assert answerer.answer("今晚吃什么", [before]).status is AnswerStatus.NOT_FOUND
     assert "道路" in answerer.answer("修路的原因", [before]).excerpts[0].text

@@ -114,7 +114,7 @@ def test_small_talk_between_is_no_turn(sure: Answerer) -> None:
 
 
 def test_what_nobody_says_is_not_answered_from_the_turn_before(reports: Snapshot) -> None:
-    fitted = by_hand(WEIGHTS, {"sentence_coverage": 8.0}, constant=-4.0, related_from=0.3)
+    fitted = by_hand(WEIGHTS, {"passage_coverage": 8.0}, constant=-4.0, related_from=0.3)
     answer = talk(Answerer(Searcher(reports, ENCODER, fitted)), "川藏大道修多少公里", "讲个笑话")
     assert (answer.status, answer.excerpts, answer.meant) == (AnswerStatus.NOT_FOUND, (), "")
 

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from math import log
 
 import numpy as np
@@ -12,7 +13,7 @@ from index.search.ranking import logistic
 from index.search.scope import Scope
 from index.search.searcher import Searcher
 from index.store.snapshot import Snapshot
-from tests.index.search.made_up import ENCODER, by_hand
+from tests.index.search.made_up import ENCODER, HALF, by_hand
 from tests.toy_encoder import ToyEncoder
 
 
@@ -33,13 +34,13 @@ def searcher_with(encoder: ToyEncoder, snapshot: Snapshot) -> Searcher:
 
 
 def test_sentences_come_best_first(tiny: Snapshot) -> None:
-    searcher = Searcher(tiny, ENCODER, by_hand({"sentence_coverage": 3.0}, {"best_coverage": 2.0}, -1.0))
+    searcher = Searcher(tiny, ENCODER, by_hand({"sentence_coverage": 3.0}, {"passage_words": 2.0}, -1.5))
     found = searcher.search(searcher.parse("水果做优"), Scope.of(tiny))
     # 水果 and 做优 stand in one passage, 果做 in none.
     share = 2 * log(8 / 3) / (2 * log(8 / 3) + log(8))
     assert [tuple(entry.sentence) for entry in found.best(1)] == [(6, 12)]
     assert max(found.scores) == pytest.approx(3 * share)
-    assert found.confidence == pytest.approx(logistic(2 * share - 1))
+    assert found.confidence == pytest.approx(logistic(2 - 1.5))  # the passage holds both words
     assert len(found.best(100)) == len(found.candidates.entries)
     assert found.best(0) == []
 
@@ -92,3 +93,18 @@ def test_a_long_question_lies_between_its_whole_and_its_asking_part(tiny: Snapsh
     sentence = ENCODER.encode_queries(["水果要做优。"])[0]
     at = [tuple(entry.sentence) for entry in found.candidates.entries].index((6, 12))
     assert found.scores[at] == pytest.approx(float(sentence @ mean / np.linalg.norm(mean)))
+
+
+def test_the_gate_weighs_the_vector_that_a_question_is_searched_by(tiny: Snapshot) -> None:
+    fitted = by_hand(constant=-1.0, confidence={"gate": -4.0})
+    question, other = "茶叶做强", "水渠"
+    (vector,) = ENCODER.encode_queries([question])
+    (foreign,) = ENCODER.encode_queries([other])
+    weights = 2 * vector - 2 * foreign
+    gated = Searcher(tiny, ENCODER, replace(fitted, gate=(*weights.tolist(), 0.25)))
+    assert float(vector @ weights) + 0.25 > HALF > float(foreign @ weights) + 0.25
+    scope = Scope.of(tiny)
+    assert gated.search(gated.parse(question), scope).confidence == pytest.approx(logistic(-4 - 1))
+    assert gated.search(gated.parse(other), scope).confidence == pytest.approx(logistic(-1))
+    plain = Searcher(tiny, ENCODER, fitted)
+    assert plain.search(plain.parse(question), scope).confidence == pytest.approx(logistic(-1))
