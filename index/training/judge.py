@@ -77,7 +77,7 @@ def speech_pairs(
 
 def load_base(base: Path, layers: int = LAYERS) -> CrossEncoder:
     """Return the base model with a head of its own and low-rank weights to learn."""
-    model = CrossEncoder(str(base), num_labels=1, max_length=LONGEST)
+    model: CrossEncoder = CrossEncoder(str(base), num_labels=1, max_length=LONGEST)
     encoder = model.model.bert.encoder
     encoder.layer = torch.nn.ModuleList(encoder.layer[:layers])
     model.model.config.num_hidden_layers = layers

@@ -1,9 +1,9 @@
 """Makes examples of a library and question sets: which sentences answer, and which are found beside them.
 
-A set is a folder with ``passages.jsonl`` (``p`` id, ``doc`` name of the document), ``questions.jsonl`` (``p``,
-``kind``, ``question``, ``gold``: a verbatim place of that document, empty where nothing answers) and
-``dialogues.jsonl`` (``p``, ``kind``, ``turns``, ``alone``: the last turn made whole, ``gold``); or a file of such
-questions alone, whose passages stand in another set or whose ``doc`` names the document.
+A set is a folder with ``passages.jsonl`` (``p`` id, ``doc`` name of the document), ``questions.jsonl``
+(``p``, ``kind``, ``question``, ``gold``: a verbatim place of that document, empty where nothing answers) and
+``dialogues.jsonl`` (``p``, ``kind``, ``turns``, ``alone``: the last turn made whole, ``gold``); or a file of
+such questions alone, whose passages stand in another set or whose ``doc`` names the document.
 """
 
 from __future__ import annotations

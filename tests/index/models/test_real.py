@@ -13,7 +13,7 @@ from index.models.encoder import Encoder, load_encoder
 from index.models.onnx_encoder import OnnxEncoder
 from index.settings import OFFLINE_MODEL, IndexSettings
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 RECORDED = ROOT / "tests/data/encoder/seed_vectors.npz"
 SEED = ROOT / "seeds/000_e5bd8d3a6f45df47.txt"
 
