@@ -85,10 +85,11 @@ class CrossEncoderJudge:
         try:
             source, local = find_model(name, local_path(name))
             # Importing torch takes five seconds, which the judge of our own never spends.
-            import torch  # noqa: PLC0415
             from sentence_transformers import CrossEncoder  # noqa: PLC0415
 
-            torch.set_num_threads(threads)
+            from index.models.torch_encoder import prepare_libraries  # noqa: PLC0415
+
+            prepare_libraries(threads)
             return cls(name, CrossEncoder(source, device="cpu", local_files_only=local))
         except ModelError as error:
             raise ModelError("reranker_unreadable", model=name, reason=error.facts["reason"]) from error

@@ -121,8 +121,8 @@ def test_the_sentence_that_answers_is_judged_best() -> None:
     for asked, right in (("粮食总产量有多少？", 0), ("账目多久公开一次？", 2), ("水渠什么时候通水？", 4)):
         scores = judge.score(asked, sentences)
         assert int(scores.argmax()) == right, asked
-        assert scores[right] > 0 > np.sort(scores)[-2], asked
-    assert judge.score("航天飞机何时发射？", sentences).max() < 0
+        assert scores[right] > np.sort(scores)[-2] + 3, asked
+        assert scores[right] > judge.score("航天飞机何时发射？", sentences).max() + 3
 
 
 @pytest.fixture(scope="module")
@@ -146,6 +146,7 @@ def test_any_cross_encoder_judges(
 ) -> None:
     from sentence_transformers import CrossEncoder
 
+    capfd.readouterr()
     judge = load_judge(tiny.model_copy(update={"reranker": str(cross_encoder)}), OFFLINE_MODEL)
 
     assert isinstance(judge, CrossEncoderJudge)
