@@ -254,6 +254,9 @@ class Answerer:
         if not excerpts or found.confidence < fitted.related_from:
             return without_quotes(question, AnswerStatus.NOT_FOUND, found.confidence)
         sure = found.confidence >= fitted.answered_from
+        if not sure and kind is AnswerKind.PASSAGES:
+            # One quote that may help is worth a look, three are a guess; the others wait for "more".
+            excerpts, further = excerpts[:1], [*excerpts[1:], *further]
         return Answer(
             question=question,
             status=AnswerStatus.ANSWERED if sure else AnswerStatus.RELATED,

@@ -5,7 +5,9 @@ from __future__ import annotations
 import argparse
 import json
 import random
+from dataclasses import replace
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from index.editing.opening import open_library
 from index.evaluation.fitting import as_table, fit
@@ -13,12 +15,15 @@ from index.models.folder import ensure_model_folder
 from index.models.judge import load_judge
 from index.models.learnt_weights import FOLDER, JUDGE, QUESTION_ENCODER
 from index.progress import silent
+from index.reading import read_document
 from index.search.searcher import Searcher
 from index.search.stored_ranking import FITTED_FILE, load_ranking_model
 from index.settings import OFFLINE_MODEL, IndexSettings
+from index.store.building import build_snapshot
+from index.store.snapshot import Snapshot
 from index.training.examples import read_general, read_questions, read_sentences
 from index.training.mining import convert_general, mine
-from index.training.sizes import asked_at_sizes
+from index.training.sizes import Material, asked_at_sizes
 
 
 def main() -> None:
@@ -28,25 +33,45 @@ def main() -> None:
     parser.add_argument("sets", type=Path, nargs="*", help="folders or files of questions over the library")
     parser.add_argument("--general", type=Path, nargs="*", default=[], help="files in SQuAD's layout")
     parser.add_argument("--foreign", type=Path, nargs="*", default=[], help="files of texts that ask nothing")
+    parser.add_argument("--small-sets", type=Path, nargs="*", default=[], help="sets over one more document")
+    parser.add_argument("--small-document", default="", help="its name")
     parser.add_argument("--held-out", type=Path, help="names of documents that take no part, one a line")
     parser.add_argument("--out", type=Path, required=True, help="folder of the examples or the numbers")
     given = parser.parse_args()
-    excluded = given.held_out.read_text("utf-8").split("\n") if given.held_out else []
+    excluded = frozenset(given.held_out.read_text("utf-8").split("\n") if given.held_out else ())
     settings = IndexSettings.from_environment()
     if given.step == "examples":
-        mine(_searcher(settings), given.sets, excluded, given.out)
+        mine(_Libraries(settings).whole, given.sets, excluded, given.out)
         convert_general(given.general, given.out)
     elif given.step == "models":
         _train(settings, given.out)
     else:
-        fitted = fit(asked_at_sizes(_searcher(settings), given.sets, given.foreign, excluded), OFFLINE_MODEL)
-        (given.out / FITTED_FILE).write_text(json.dumps(as_table(fitted), indent=1) + "\n", "utf-8")
+        libraries = _Libraries(settings)
+        material = Material(given.sets, given.foreign, excluded, given.small_sets, given.small_document)
+        fitted = fit(asked_at_sizes(libraries.whole, material, libraries.of_one), OFFLINE_MODEL)
+        text = json.dumps(as_table(fitted), separators=(",", ":"))
+        (given.out / FITTED_FILE).write_text(text + "\n", "utf-8")
 
 
-def _searcher(settings: IndexSettings) -> Searcher:
-    opened = open_library(settings, None, silent, rebuild=False)
-    name = opened.encoder.name
-    return Searcher(opened.snapshot, opened.encoder, load_ranking_model(name), load_judge(settings, name))
+class _Libraries:
+    """The library of the settings, and others of single documents of it."""
+
+    def __init__(self, settings: IndexSettings) -> None:
+        opened = open_library(settings, None, silent, rebuild=False)
+        self._settings = settings
+        self._encoder = opened.encoder
+        self._judge = load_judge(settings, opened.encoder.name)
+        self._start = load_ranking_model(opened.encoder.name)
+        self.whole = self._searcher(opened.snapshot)
+
+    def of_one(self, name: str) -> Searcher:
+        """Index one document of the folder alone."""
+        document = replace(read_document(self._settings.documents / name), name=name)
+        with TemporaryDirectory() as folder:
+            return self._searcher(build_snapshot([document], self._encoder, Path(folder)))
+
+    def _searcher(self, snapshot: Snapshot) -> Searcher:
+        return Searcher(snapshot, self._encoder, self._start, self._judge)
 
 
 def _train(settings: IndexSettings, examples: Path) -> None:

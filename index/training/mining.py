@@ -50,7 +50,8 @@ class Asked:
 def read_asked(sets: Sequence[Path], *, talks: bool = False) -> list[Asked]:
     """Read the questions of all sets; KeyError for one whose passage stands in none of them.
 
-    Of a dialogue the last turn is read as a question of its own; with ``talks`` after the turns before it.
+    Of a dialogue the last turn is read as a question of its own; with ``talks`` after the turns before it,
+    also where nothing answers it and it has no document.
     """
     documents: dict[str, str] = {}
     for folder in sets:
@@ -65,7 +66,8 @@ def read_asked(sets: Sequence[Path], *, talks: bool = False) -> list[Asked]:
             *before, last = row["turns"]
             text, context = (last, tuple(before)) if talks else (row["alone"], ())
             if text and (talks or row["kind"] != LOST):
-                asked.append(Asked(text, row["kind"], documents[row["p"]], _places(row["gold"]), context))
+                name = documents.get(row["p"], "")
+                asked.append(Asked(text, row["kind"], name, _places(row["gold"]), context))
     return asked
 
 

@@ -1,4 +1,4 @@
-"""The judge of our own on tiny weights and on the real ones, and a cross-encoder of another kind."""
+"""The judge of our own on tiny weights, and a cross-encoder of another kind."""
 
 from __future__ import annotations
 
@@ -13,7 +13,6 @@ import pytest
 from index.errors import ModelError
 from index.models.folder import JUDGE_GRAPH, PIECE_MODEL, ensure_model_folder
 from index.models.judge import CrossEncoderJudge, Judge, OnnxJudge, load_judge
-from index.models.judge_text import describe
 from index.settings import NO_RERANKER, OFFLINE_MODEL, OFFLINE_RERANKER, IndexSettings
 from tests.tiny_weights import install_tiny_model
 
@@ -101,28 +100,6 @@ def test_a_file_of_our_own_that_cannot_be_read(tiny: IndexSettings, tmp_path: Pa
     (folder / name).write_bytes(b"no model")
     with pytest.raises(ModelError, match="model_unreadable"):
         OnnxJudge.from_folder(folder, 1)
-
-
-@pytest.mark.model
-def test_the_sentence_that_answers_is_judged_best() -> None:
-    judge = load_judge(IndexSettings(model=OFFLINE_MODEL), OFFLINE_MODEL)
-    assert isinstance(judge, OnnxJudge)
-    title = "在全县乡村振兴工作会议上的讲话"
-    sentences = [
-        describe(title, "一、认清当前形势", "", text)
-        for text in (
-            "去年全县粮食总产量达到32.5万吨。",
-            "困难不容低估，耕地撂荒仍然存在。",
-            "账目每月公开。",
-            "同志们，今天召开全县乡村振兴工作会议。",
-            "2019年10月1日，新修的水渠正式通水。",
-        )
-    ]
-    for asked, right in (("粮食总产量有多少？", 0), ("账目多久公开一次？", 2), ("水渠什么时候通水？", 4)):
-        scores = judge.score(asked, sentences)
-        assert int(scores.argmax()) == right, asked
-        assert scores[right] > np.sort(scores)[-2] + 3, asked
-        assert scores[right] > judge.score("航天飞机何时发射？", sentences).max() + 3
 
 
 @pytest.fixture(scope="module")

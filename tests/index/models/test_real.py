@@ -10,6 +10,8 @@ import pytest
 from numpy.typing import NDArray
 
 from index.models.encoder import Encoder, load_encoder
+from index.models.judge import OnnxJudge, load_judge
+from index.models.judge_text import describe
 from index.models.onnx_encoder import OnnxEncoder
 from index.settings import OFFLINE_MODEL, IndexSettings
 
@@ -65,6 +67,27 @@ def test_sentence_transformers_reads_the_same_folder(
 
     assert cosines(encoder.encode_queries(texts), questions).min() >= 0.9999
     assert cosines(encoder.encode_passages(texts), passages).min() >= 0.9999
+
+
+def test_the_sentence_that_answers_is_judged_best(settings: IndexSettings) -> None:
+    judge = load_judge(settings, OFFLINE_MODEL)
+    assert isinstance(judge, OnnxJudge)
+    title = "在全县乡村振兴工作会议上的讲话"
+    sentences = [
+        describe(title, "一、认清当前形势", "", text)
+        for text in (
+            "去年全县粮食总产量达到32.5万吨。",
+            "困难不容低估，耕地撂荒仍然存在。",
+            "账目每月公开。",
+            "同志们，今天召开全县乡村振兴工作会议。",
+            "2019年10月1日，新修的水渠正式通水。",
+        )
+    ]
+    for asked, right in (("粮食总产量有多少？", 0), ("账目多久公开一次？", 2), ("水渠什么时候通水？", 4)):
+        scores = judge.score(asked, sentences)
+        assert int(scores.argmax()) == right, asked
+        assert scores[right] > np.sort(scores)[-2] + 3, asked
+        assert scores[right] > judge.score("航天飞机何时发射？", sentences).max() + 3
 
 
 def test_any_other_model_runs_on_sentence_transformers(

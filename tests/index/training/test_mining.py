@@ -7,12 +7,17 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
+from numpy.typing import NDArray
 
+from index.search.features import FEATURES
+from index.search.ranking import Confidence, RankingModel
+from index.search.scope import Scope
 from index.search.searcher import Searcher
 from index.training.examples import SENTENCES, GeneralQuestion, read_general, read_questions, read_sentences
 from index.training.mining import FOUND, Asked, convert_general, mine, read_asked
-from tests.index.search.made_up import ENCODER, by_hand, document, snapshot_of
+from tests.index.search.made_up import ENCODER, document, snapshot_of
 
 REPORT = """2025年{place}政府工作报告
 
@@ -29,6 +34,10 @@ REPORT = """2025年{place}政府工作报告
 到2035年，全省工业总产值翻一番。
 
 城镇新增就业{jobs}万人。各级政府都要过紧日子。
+
+二、今年的要求
+
+各位代表要深入基层。
 """
 SPEECH = """在读书会上的讲话
 
@@ -39,6 +48,12 @@ SPEECH = """在读书会上的讲话
 HUBEI, JILIN, READING = "湖北报告.txt", "吉林报告.txt", "读书.txt"
 DOUBLED, DOUBLED_AGAIN = "到2035年，全省工业总产值翻一番。", "全省工业总产值要在2035年翻一番的目标不变。"
 
+WEIGHTS = {"sentence_coverage": 10.0, "passage_coverage": 5.0, "place_fit": 4.0}
+UNSURE = Confidence.always(0.0)
+RANKING = RankingModel(
+    "toy", tuple(WEIGHTS.get(name, 0.0) for name in FEATURES), 1.0, UNSURE, UNSURE, 0.0, 0.0
+)
+
 
 @pytest.fixture(scope="module")
 def searcher(tmp_path_factory: pytest.TempPathFactory) -> Searcher:
@@ -47,7 +62,7 @@ def searcher(tmp_path_factory: pytest.TempPathFactory) -> Searcher:
         document(JILIN, REPORT.format(place="吉林省", day=14, who="胡小山", jobs=22)),
         document(READING, SPEECH),
     ]
-    return Searcher(snapshot_of(documents, tmp_path_factory.mktemp("mined")), ENCODER, by_hand())
+    return Searcher(snapshot_of(documents, tmp_path_factory.mktemp("mined")), ENCODER, RANKING)
 
 
 def write(path: Path, *rows: Mapping[str, Any]) -> None:
@@ -144,6 +159,28 @@ def test_every_sentence_tells_where_it_stands(searcher: Searcher, tmp_path: Path
     assert found[place + 1].text == "各级政府都要过紧日子。"
     assert found[place + 1].before == found[place].text
     assert (tmp_path / "mined" / SENTENCES).is_file()
+
+
+class ListeningJudge:
+    """Keeps what it was asked to judge."""
+
+    name = "listening"
+
+    def __init__(self) -> None:
+        self.heard: set[str] = set()
+
+    def score(self, question: str, sentences: Sequence[str]) -> NDArray[np.float64]:
+        self.heard |= set(sentences)
+        return np.zeros(len(sentences))
+
+
+def test_the_judge_learns_from_sentences_as_it_reads_them(searcher: Searcher, tmp_path: Path) -> None:
+    judge = ListeningJudge()
+    judged = Searcher(searcher.snapshot, ENCODER, RANKING, judge)
+    for text in ("工业总产值到哪年翻一番？", "要过紧日子吗？", "读书要怎么样？"):
+        judged.search(judged.parse(text), Scope.of(searcher.snapshot))
+    assert len(judge.heard) > 5
+    assert judge.heard <= {one.described for one in Mined(searcher, tmp_path).sentences}
 
 
 def test_questions_are_read_from_folders_and_files(tmp_path: Path) -> None:
