@@ -10,6 +10,7 @@ from safetensors.numpy import load_file
 
 from tests.tiny_weights import HEADS, HIDDEN, LAYERS, WIDE, tiny_judge, tiny_low_rank
 
+pytest.importorskip("datasets")
 pytest.importorskip("peft")
 pytestmark = pytest.mark.model  # torch takes seconds
 
