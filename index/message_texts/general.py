@@ -140,6 +140,10 @@ GENERAL: Final[dict[str, tuple[str, str]]] = {
         "The model “{model}” cannot be loaded: {reason}. Please check SPEECHBOT_MODEL, or unset it to use "
         "the offline model that comes with the program.",
     ),
+    "reranker_unreadable": (
+        "模型“{model}”无法加载：{reason}。请检查 SPEECHBOT_RERANKER，或取消该设置。",
+        "The model “{model}” cannot be loaded: {reason}. Please check SPEECHBOT_RERANKER, or unset it.",
+    ),
     "model_not_found": (
         "找不到模型“{model}”：{reason}。请检查 SPEECHBOT_MODEL 的路径或名称，"
         "或取消该设置以使用自带的离线模型。",

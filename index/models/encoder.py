@@ -44,13 +44,13 @@ def load_encoder(settings: IndexSettings, progress: Callable[[int, int], None] |
     if settings.model == OFFLINE_MODEL:
         folder = settings.cache_dir / OFFLINE_MODEL
         return _load_ours(folder, ensure_model_folder(folder, progress), settings)
-    path = _local_path(settings.model)
+    path = local_path(settings.model)
     if path is not None and (path / MANIFEST).is_file():
         return _load_ours(path, checked_fingerprint(path), settings)
     return _load_other(path, settings)
 
 
-def _local_path(name: str) -> Path | None:
+def local_path(name: str) -> Path | None:
     """Return what ``name`` is on this disk, None where it is nothing there."""
     try:
         path = Path(name).expanduser()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Protocol
@@ -10,7 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.errors import ModelError
-from index.models.batches import batches, padded
+from index.models.batches import batches, padded, without_surrogates
+from index.models.encoder import local_path
 from index.models.folder import JUDGE_GRAPH, PIECE_MODEL, ensure_model_folder
 from index.models.pieces import PieceTokenizer
 from index.models.sessions import open_session
@@ -48,7 +50,10 @@ class OnnxJudge:
     def from_folder(cls, folder: Path, threads: int) -> OnnxJudge:
         """Load the graph and the tokenizer of a model folder; ModelError where either cannot be read."""
         session = open_session(folder / JUDGE_GRAPH, threads, OFFLINE_RERANKER)
-        return cls(session, PieceTokenizer.from_file(str(folder / PIECE_MODEL)))
+        try:
+            return cls(session, PieceTokenizer.from_file(str(folder / PIECE_MODEL)))
+        except Exception as error:  # the library raises bare Exceptions of its own
+            raise ModelError("model_unreadable", model=OFFLINE_RERANKER, reason=str(error)) from error
 
     def score(self, question: str, sentences: Sequence[str]) -> NDArray[np.float64]:
         """Return one log-odds per sentence, (n,) float64."""
@@ -69,17 +74,28 @@ class CrossEncoderJudge:
     def __init__(self, name: str, model: Any) -> None:
         self.name = name
         self._model = model
+        # The tokenizers behind the model keep padding and truncation in themselves: one thread at a time.
+        self._turn = threading.Lock()
 
     @classmethod
-    def load(cls, name: str) -> CrossEncoderJudge:
+    def load(cls, name: str, threads: int) -> CrossEncoderJudge:
         """Load a local folder or a hub name; ModelError where it cannot be had."""
-        # Importing torch takes five seconds, which the judge of our own never spends.
-        from sentence_transformers import CrossEncoder  # noqa: PLC0415
+        from index.models.hub import find_model  # noqa: PLC0415 - the judge of our own never asks the hub
 
         try:
-            return cls(name, CrossEncoder(name, device="cpu"))
-        except Exception as error:  # the library raises OSError, ValueError and others for a name it lacks
-            raise ModelError("model_unreadable", model=name, reason=str(error)) from error
+            source, local = find_model(name, local_path(name))
+            # Importing torch takes five seconds, which the judge of our own never spends.
+            from sentence_transformers import CrossEncoder  # noqa: PLC0415
+
+            from index.models.torch_encoder import prepare_libraries  # noqa: PLC0415
+
+            prepare_libraries(threads)
+            return cls(name, CrossEncoder(source, device="cpu", local_files_only=local))
+        except ModelError as error:
+            raise ModelError("reranker_unreadable", model=name, reason=error.facts["reason"]) from error
+        except Exception as error:  # a model's files can be wrong in any way, in four libraries
+            reason = next(iter(str(error).splitlines()), "") or type(error).__name__
+            raise ModelError("reranker_unreadable", model=name, reason=reason) from error
 
     def score(self, question: str, sentences: Sequence[str]) -> NDArray[np.float64]:
         """Return one score per sentence, (n,) float64, before any activation."""
@@ -87,8 +103,9 @@ class CrossEncoderJudge:
             return np.empty(0, np.float64)
         import torch  # noqa: PLC0415
 
-        pairs = [(question, sentence) for sentence in sentences]
-        scores = self._model.predict(pairs, activation_fn=torch.nn.Identity(), show_progress_bar=False)
+        pairs = [(without_surrogates(question), without_surrogates(sentence)) for sentence in sentences]
+        with self._turn:
+            scores = self._model.predict(pairs, activation_fn=torch.nn.Identity(), show_progress_bar=False)
         return np.asarray(scores, np.float64).reshape(len(sentences), -1)[:, -1]
 
 
@@ -107,4 +124,4 @@ def load_judge(settings: IndexSettings, model: str) -> Judge | None:
         folder = settings.cache_dir / OFFLINE_MODEL
         ensure_model_folder(folder)
         return OnnxJudge.from_folder(folder, settings.threads)
-    return CrossEncoderJudge.load(name)
+    return CrossEncoderJudge.load(name, settings.threads)

@@ -43,13 +43,7 @@ class SentenceTransformerEncoder:
     @classmethod
     def load(cls, name: str, source: str, *, local: bool, threads: int) -> SentenceTransformerEncoder:
         """Load the model that ``find_model`` found for ``name``; ModelError where it is no text encoder."""
-        # Threads inside the tokenizers would make them complain whenever a process is forked.
-        os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
-        for library in LIBRARIES:
-            logging.getLogger(library).setLevel(logging.ERROR)
-        disable_bar: Any = transformers_logging.disable_progress_bar
-        disable_bar()  # it is about reading weights, which takes no time; the one of downloads stays
-        torch.set_num_threads(threads)
+        prepare_libraries(threads)
         try:
             return cls(name, SentenceTransformer(source, local_files_only=local))
         except Exception as error:  # a model's files can be wrong in any way, in four libraries
@@ -88,6 +82,17 @@ class SentenceTransformerEncoder:
     def _plain(self, text: str) -> str:
         """Break names of special tokens by a space, so that they are read as text."""
         return self._specials.sub(lambda found: f"{found[0][0]} {found[0][1:]}", without_surrogates(text))
+
+
+def prepare_libraries(threads: int) -> None:
+    """Let the libraries behind a model keep to so many threads and say what the reader can change."""
+    # Threads inside the tokenizers would make them complain whenever a process is forked.
+    os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
+    for library in LIBRARIES:
+        logging.getLogger(library).setLevel(logging.ERROR)
+    disable_bar: Any = transformers_logging.disable_progress_bar
+    disable_bar()  # it is about reading weights, which takes no time; the one of downloads stays
+    torch.set_num_threads(threads)
 
 
 def _fingerprint(model: SentenceTransformer) -> str:

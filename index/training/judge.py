@@ -10,7 +10,7 @@ from __future__ import annotations
 import random
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import torch
 from datasets import Dataset
@@ -77,11 +77,11 @@ def speech_pairs(
 
 def load_base(base: Path, layers: int = LAYERS) -> CrossEncoder:
     """Return the base model with a head of its own and low-rank weights to learn."""
-    model = CrossEncoder(str(base), num_labels=1, max_length=LONGEST)
-    encoder = model.model.bert.encoder
-    encoder.layer = torch.nn.ModuleList(encoder.layer[:layers])
-    model.model.config.num_hidden_layers = layers
-    add_low_rank(model.model, RANK, HEAD)
+    model: CrossEncoder = CrossEncoder(str(base), num_labels=1, max_length=LONGEST)
+    network: Any = model.model
+    network.bert.encoder.layer = torch.nn.ModuleList(network.bert.encoder.layer[:layers])
+    network.config.num_hidden_layers = layers
+    add_low_rank(network, RANK, HEAD)
     return model
 
 

@@ -110,7 +110,8 @@ def undeclared(paths: Iterable[Path], declared: Iterable[Requirement]) -> set[st
     wrong = {}
     for path in paths:
         for top in foreign(path):
-            if not names & {canonicalize_name(name) for name in providers.get(top, ())}:
+            # What is not installed, as the extra train may not be, is taken to be named like its module.
+            if not names & {canonicalize_name(name) for name in providers.get(top, (top,))}:
                 wrong.setdefault(top, path.relative_to(ROOT).as_posix())
     return {f"{top} in {path}" for top, path in wrong.items()}
 
@@ -163,12 +164,24 @@ def test_the_version_of_a_stage_holds_all_libraries_that_shape_what_it_makes(
 def test_whatever_the_program_imports_is_a_declared_dependency() -> None:
     assert "numpy" in foreign(ROOT / "index/store/dense.py")
     assert "jieba" in foreign(ROOT / "index/segmenter.py"), "what find_spec names counts too"
-    assert not undeclared(MODULES, requirements("eval"))
+    training = [path for path in MODULES if ROOT / "index/training" in path.parents]
+    assert training
+    assert not undeclared(set(MODULES) - set(training), requirements("eval"))
+    assert not undeclared(training, requirements("train"))
+
+
+def test_only_training_needs_what_the_extra_train_brings() -> None:
+    assert any(line.startswith("peft in index/training/") for line in undeclared(MODULES, requirements()))
+    wanted = {line.split(" in ")[1] for line in undeclared(MODULES, requirements("eval"))}
+    assert all(path.startswith("index/training/") for path in wanted)
 
 
 def test_whatever_the_tests_import_is_a_declared_dependency() -> None:
     assert "pytest" in foreign(Path(__file__))
-    assert not undeclared(TESTS, requirements("test"))
+    training = [path for path in TESTS if ROOT / "tests/index/training" in path.parents]
+    assert training
+    assert not undeclared(set(TESTS) - set(training), requirements("test"))
+    assert not undeclared(training, requirements("test", "train"))
 
 
 def test_an_import_that_is_not_declared_is_found() -> None:
@@ -177,7 +190,8 @@ def test_an_import_that_is_not_declared_is_found() -> None:
 
 
 def test_all_that_an_installation_brings_is_pinned() -> None:
-    waiting = [one for one in requirements("eval", "test") if is_wanted(one)]
+    extras = ("eval", "test", "train") if "peft" in packages_distributions() else ("eval", "test")
+    waiting = [one for one in requirements(*extras) if is_wanted(one)]
     seen = set[tuple[str, str]]()
     while waiting:
         one = waiting.pop()
@@ -192,7 +206,7 @@ def test_all_that_an_installation_brings_is_pinned() -> None:
 
 
 def test_what_is_pinned_is_what_the_project_asks_for() -> None:
-    for one in requirements("eval", "test"):
+    for one in requirements("eval", "test", "train"):
         assert one.specifier.contains(constraints()[canonicalize_name(one.name)]), one
 
 

