@@ -20,6 +20,7 @@ from index.evaluation.report import Report, answer_lines, make_report, measures,
 from index.evaluation.searched import open_searched
 from index.messages import environment_language
 from index.models.encoder import load_encoder
+from index.models.judge import load_judge
 from index.progress import Progress, Stage, silent
 from index.search.stored_ranking import load_ranking_model
 from index.settings import IndexSettings
@@ -76,6 +77,7 @@ def measure_set(
     encoder = load_encoder(settings, lambda done, total: progress(Stage.MODEL, done, total))
     snapshot = open_searched(question_set, settings, encoder, progress)
     fitted = load_ranking_model(encoder.name, settings.data_dir)
-    outcomes = evaluate(question_set, snapshot, encoder, fitted, progress)
+    judge = load_judge(settings, encoder.name)
+    outcomes = evaluate(question_set, snapshot, encoder, fitted, progress, judge=judge)
     compared = compare_searches(question_set, snapshot, encoder, fitted, progress) if baselines else []
     return make_report(question_set.name, encoder.name, snapshot.manifest.name, outcomes, compared)

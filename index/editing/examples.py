@@ -27,6 +27,7 @@ from index.types import Answer, AnswerKind, AnswerStatus, Document, Numbering, O
 
 if TYPE_CHECKING:
     from index.models.encoder import Encoder
+    from index.models.judge import Judge
 
 WANTED = 3
 """Questions that are offered: as many as a greeting shows without being a list."""
@@ -91,12 +92,14 @@ class _Example:
     telling: float
 
 
-def choose_examples(snapshot: Snapshot, encoder: Encoder, fitted: RankingModel) -> tuple[str, ...]:
+def choose_examples(
+    snapshot: Snapshot, encoder: Encoder, fitted: RankingModel, judge: Judge | None = None
+) -> tuple[str, ...]:
     """Return at most ``WANTED`` questions that ``snapshot`` answers well, of as many documents as it can.
 
     The same snapshot gives the same questions. A library that no good one can be made from gives none.
     """
-    searcher = Searcher(snapshot, encoder, fitted)
+    searcher = Searcher(snapshot, encoder, fitted, judge)
     answerer = Answerer(searcher)
     documents = _spread(list(snapshot.stored.values()))
     each = -(-WANTED // max(1, len(documents)))

@@ -16,6 +16,7 @@ from index.types import GoldenCheck
 
 if TYPE_CHECKING:
     from index.models.encoder import Encoder
+    from index.models.judge import Judge
 
 GOLDEN_FILE = "golden.jsonl"
 """The name of the question set in the documents folder."""
@@ -44,8 +45,11 @@ def golden_questions(settings: IndexSettings) -> QuestionSet | None:
 class GoldenGate:
     """Compares snapshots by the golden questions, all with one encoder."""
 
-    def __init__(self, questions: QuestionSet, encoder: Encoder, data_dir: Path) -> None:
-        """Ask with the numbers fitted for the encoder in ``data_dir``, or shipped."""
+    def __init__(
+        self, questions: QuestionSet, encoder: Encoder, data_dir: Path, judge: Judge | None = None
+    ) -> None:
+        """Ask with the numbers fitted for the encoder in ``data_dir``, or shipped, and with its judge."""
+        self._judge = judge
         self._questions = questions
         self._encoder = encoder
         self._fitted = load_ranking_model(encoder.name, data_dir)
@@ -61,7 +65,9 @@ class GoldenGate:
         return GoldenCheck(asked, len(held) / asked, len(holds) / asked, tuple(lost))
 
     def _answered(self, snapshot: Snapshot, progress: Progress) -> list[Outcome]:
-        outcomes = evaluate(self._questions, snapshot, self._encoder, self._fitted, progress)
+        outcomes = evaluate(
+            self._questions, snapshot, self._encoder, self._fitted, progress, judge=self._judge
+        )
         return [outcome for outcome in outcomes if not outcome.missed]
 
 

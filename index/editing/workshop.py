@@ -23,6 +23,7 @@ from index.errors import (
     SnapshotStaleError,
     StorageError,
 )
+from index.models.judge import load_judge
 from index.progress import Progress
 from index.reading.sandbox import Sandbox
 from index.search.stored_ranking import load_ranking_model
@@ -183,7 +184,11 @@ class Workshop:
                 raise
             _LOGGER.warning("Published without golden questions: %s", error)
             return None
-        return None if questions is None else GoldenGate(questions, encoder, self._data_dir)
+        return (
+            None
+            if questions is None
+            else GoldenGate(questions, encoder, self._data_dir, load_judge(self._settings, encoder.name))
+        )
 
     def _examples(self, snapshot: Snapshot, encoder: Encoder) -> tuple[str, ...]:
         try:
@@ -193,7 +198,7 @@ class Workshop:
         ) as error:  # Whoever opens the library is told; the documents are taken all the same.
             _LOGGER.warning("Published without example questions: %s", error)
             return ()
-        return choose_examples(snapshot, encoder, fitted)
+        return choose_examples(snapshot, encoder, fitted, load_judge(self._settings, encoder.name))
 
     def _unpublished(self, base: Snapshot, changes: tuple[Change, ...]) -> Publication:
         return Publication(

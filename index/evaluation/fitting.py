@@ -64,7 +64,7 @@ CERTAIN = 5.0
 """Log-odds where all questions or none are answered."""
 LARGEST = 1e9
 """A threshold that no signal reaches; files of numbers know no infinity."""
-WRONGLY_SILENT = 0.03
+WRONGLY_SILENT = 0.02
 """Share of the plain questions answered among the first ``SHOWN`` that may be answered with "not found"."""
 UNTRUE = 0.14
 """Share of near misses and false premises that may be quoted at without a caution."""
@@ -299,7 +299,8 @@ def _searched(
         scores = blend(scores, logits, judge_weight)
     searcher = case.asked.searcher
     meant = searcher.meant(case.query, case.asked.scope)
-    values = signals(case.query, case.candidates, scores, searcher.snapshot, gate, logits, meant)
+    searched = case.asked.scope.size(searcher.snapshot)
+    values = signals(case.query, case.candidates, scores, searcher.snapshot, gate, logits, meant, searched)
     first = np.argsort(-scores, kind="stable")[:SHOWN]
     return _Searched(case, logits is not None, values, bool(case.right[first].any()))
 

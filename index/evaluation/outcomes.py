@@ -17,6 +17,7 @@ from index.types import Answer, AnswerKind, AnswerStatus
 
 if TYPE_CHECKING:
     from index.models.encoder import Encoder
+    from index.models.judge import Judge
 
 FIRST_RANKS = 3
 """Excerpts that a member sees at once; a hit below them counts as a miss."""
@@ -128,10 +129,12 @@ def evaluate(
     encoder: Encoder,
     fitted: RankingModel,
     progress: Progress = silent,
+    *,
+    judge: Judge | None = None,
 ) -> list[Outcome]:
     """Answer all questions from ``snapshot`` and score the answers, in the order of the set."""
-    answerer = Answerer(Searcher(snapshot, encoder, fitted))
-    bold = Answerer(Searcher(snapshot, encoder, replace(fitted, related_from=0.0)))
+    answerer = Answerer(Searcher(snapshot, encoder, fitted, judge))
+    bold = Answerer(Searcher(snapshot, encoder, replace(fitted, related_from=0.0), judge))
     grade = _grader(question_set, snapshot)
     outcomes = []
     for done, question in enumerate(question_set.questions):

@@ -11,6 +11,7 @@ import numpy as np
 
 from index.folding import BREAK
 from index.search.across import answer_across, follow_across
+from index.search.answer_types import AnswerType
 from index.search.context_search import search_in_context
 from index.search.conversations import JOINT, points_back, refers_back
 from index.search.earlier_answers import EarlierAnswers
@@ -254,7 +255,8 @@ class Answerer:
         if not excerpts or found.confidence < fitted.related_from:
             return without_quotes(question, AnswerStatus.NOT_FOUND, found.confidence)
         sure = found.confidence >= fitted.answered_from
-        if not sure and kind is AnswerKind.PASSAGES:
+        several = kind is not AnswerKind.PASSAGES or AnswerType.POINTS in found.query.answer_types
+        if not sure and not several:
             # One quote that may help is worth a look, three are a guess; the others wait for "more".
             excerpts, further = excerpts[:1], [*excerpts[1:], *further]
         return Answer(

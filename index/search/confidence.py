@@ -32,6 +32,7 @@ SIGNALS = (
     "gate",  # log-odds that the text is no question to speeches, by its vector alone
     "judge_best",  # log-odds that the best sentence answers, by the judge; 0 where it has not read
     "judge_most",  # the highest of all that it has read
+    "log_passages",  # natural logarithm of the passages searched: in many, something always looks alike
 )
 _OF_BEST = SIGNALS[:4]
 UNREAD = -6.0
@@ -47,11 +48,13 @@ def signals(  # noqa: PLR0917 - what a search has found out
     gate: float = 0.0,
     logits: NDArray[np.float64] | None = None,
     meant: Meant = EVERYTHING,
+    searched: int = 1,
 ) -> NDArray[np.float64]:
     """Return the signals ``(len(SIGNALS),)`` of a search with at least one candidate.
 
     ``gate`` is the log-odds that the text is no question to speeches; ``logits`` ``(m,)`` are the judge's,
-    nan for what it has not read; ``meant`` are the documents that the question names.
+    nan for what it has not read; ``meant`` are the documents that the question names,
+    ``searched`` the number of passages searched.
     """
     best = int(np.argmax(scores))
     features = dict(zip(FEATURES, candidates.features[best].tolist(), strict=True))
@@ -69,6 +72,7 @@ def signals(  # noqa: PLR0917 - what a search has found out
         gate,
         0.0 if logits is None else float(np.nan_to_num(logits[best], nan=UNREAD)),
         0.0 if logits is None else float(np.nanmax(logits)),
+        math.log(searched),
     ]
     return np.array(values, np.float64)
 

@@ -44,6 +44,10 @@ class Scope:
             Selection(sentences, len(snapshot.sentence_owner)),
         )
 
+    def size(self, snapshot: Snapshot) -> int:
+        """Return how many passages are selected."""
+        return len(snapshot.passages) if self.passages is None else len(self.passages)
+
     def within(self, passages: NDArray[np.int64]) -> NDArray[np.int64]:
         """Return those of the passages, by number, that lie in the scope."""
         return passages if self.passages is None else passages[self.passages.mask[passages]]

@@ -100,7 +100,7 @@ class Searcher:
         if preferred:
             scores = scores + np.array([preferred.get(entry.passage, 0.0) for entry in candidates.entries])
         logits = self.judged(query, candidates, scores)
-        return self._weighed(query, candidates, scores, logits, meant)
+        return self._weighed(query, candidates, scores, logits, meant, scope)
 
     def rank_in(self, query: Query, documents: Collection[int], each: int) -> Found:
         """Rank the sentences of the best passages of each of ``documents``, at most ``each`` of one."""
@@ -109,7 +109,7 @@ class Searcher:
         numbers = best_of_each(query, vector, self.snapshot, scope, each)
         candidates = gather(query, vector, self.snapshot, scope, numbers)
         scores = rank(candidates.features, self.fitted.weights)
-        return self._weighed(query, candidates, scores, None, Meant())
+        return self._weighed(query, candidates, scores, None, Meant(), scope)
 
     def judged(
         self, query: Query, candidates: Candidates, scores: NDArray[np.float64]
@@ -121,13 +121,14 @@ class Searcher:
         """Return the vector that a question is searched by, ``(d,)``."""
         return self._encode(query)
 
-    def _weighed(
+    def _weighed(  # noqa: PLR0917 - what a search has found out
         self,
         query: Query,
         candidates: Candidates,
         scores: NDArray[np.float64],
         logits: NDArray[np.float64] | None,
         meant: Meant,
+        scope: Scope,
     ) -> Found:
         """Return what was found with the judge's word on it, and how sure it is."""
         if not candidates.entries:
@@ -135,7 +136,8 @@ class Searcher:
         fitted = self.fitted
         if logits is not None:
             scores = blend(scores, logits, fitted.judge_weight)
-        values = signals(query, candidates, scores, self.snapshot, self._gate(query), logits, meant)
+        searched = scope.size(self.snapshot)
+        values = signals(query, candidates, scores, self.snapshot, self._gate(query), logits, meant, searched)
         confidence = estimate(values, fitted.unjudged if logits is None else fitted.judged)
         return Found(query, candidates, scores, confidence, meant)
 

@@ -20,6 +20,7 @@ from index.evaluation.fitting import (
     LARGEST,
     LEAST_FOREIGN,
     RISING,
+    UNTRUE,
     Asked,
     as_table,
     asked_of,
@@ -362,7 +363,7 @@ def test_quotes_begin_where_few_right_ones_are_lost_and_trust_where_little_is_un
     related, answered = fitting._thresholds([*right[:11], *near, *others], STEPS)
     assert logistic(-2) < related < logistic(5)
     assert related == pytest.approx(logistic(-2) + 0.2 * (logistic(5) - logistic(-2)))
-    assert answered == pytest.approx(logistic(3))  # one in eleven is surer
+    assert answered == pytest.approx(np.quantile([logistic(n) for n in range(-6, 5)], 1 - UNTRUE))
     unsure, without_near = fitting._thresholds([*right[:11], *others], STEPS)
     assert without_near == unsure == related
     higher = fitting._thresholds([*right[1:], *near], STEPS)
