@@ -1,4 +1,4 @@
-"""How sure an answer is: signals of one search, weighed by a logistic regression fitted per model."""
+"""How sure an answer is: signals of one search, weighed by boosted trees fitted per model."""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""The quality gate: answers measured on question sets, compared with floors that are lowered only for a greater gain elsewhere."""
+"""The quality gate: answers measured on question sets, compared with floors.
+
+A floor is lowered only for a greater gain elsewhere, which the commit names.
+"""
 
 from __future__ import annotations
 
