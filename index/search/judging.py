@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections import OrderedDict
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -19,6 +20,9 @@ from index.store.snapshot import Snapshot
 
 JUDGED = 8
 """Sentences that the judge reads for a question that is asked alone."""
+PER_SECOND, BURST = 60.0, 400.0
+"""Pairs that the judge reads a second at most, and how many it may have saved up: a pair takes 14 ms of a
+core, so that at any rate of questions half of two cores stays for the rest of answering."""
 KEPT_PAIRS = 4096
 """Pairs whose log-odds are kept: one question is often searched in several ways."""
 
@@ -26,13 +30,15 @@ KEPT_PAIRS = 4096
 class Judging:
     """Reads the best sentences of searches over one snapshot; many threads may ask at once.
 
-    Questions that are asked at the same time share what the judge can read, so that none waits for others.
+    Questions that are asked at the same time share what the judge can read, and where too many come it reads
+    nothing for a while, so that none waits for others.
     """
 
     def __init__(self, judge: Judge, snapshot: Snapshot) -> None:
         self._judge = judge
         self._snapshot = snapshot
         self._asking = 0
+        self._saved, self._at = BURST, time.monotonic()
         self._known: OrderedDict[tuple[str, Candidate], float] = OrderedDict()
         self._turn = threading.Lock()
 
@@ -80,7 +86,13 @@ class Judging:
         """Yield how many sentences this question may have read."""
         with self._turn:
             self._asking += 1
+            now = time.monotonic()
+            self._saved = min(BURST, self._saved + (now - self._at) * PER_SECOND)
+            self._at = now
             most = JUDGED // self._asking
+            if most > self._saved:
+                most = 0  # A few of the best would be judged by numbers that were fitted for all of them.
+            self._saved -= most
         try:
             yield most
         finally:

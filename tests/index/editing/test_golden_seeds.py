@@ -8,6 +8,7 @@ from index.editing.golden import golden_questions
 from index.evaluation.outcomes import evaluate
 from index.library import Library
 from index.models.encoder import load_encoder
+from index.models.judge import load_judge
 from index.search.stored_ranking import load_ranking_model
 from index.settings import OFFLINE_MODEL, IndexSettings
 
@@ -22,5 +23,6 @@ def test_every_golden_question_of_the_seeds_is_answered(tmp_path: Path) -> None:
     assert len(questions.questions) >= 10
     encoder = load_encoder(settings)
     snapshot = Library.open(settings, encoder).snapshot
-    outcomes = evaluate(questions, snapshot, encoder, load_ranking_model(encoder.name))
+    judge = load_judge(settings, encoder.name)
+    outcomes = evaluate(questions, snapshot, encoder, load_ranking_model(encoder.name), judge=judge)
     assert [outcome.question.text for outcome in outcomes if outcome.missed] == []

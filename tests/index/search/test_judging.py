@@ -223,3 +223,20 @@ def test_one_set_of_numbers_is_for_searches_that_were_read_the_other_for_those_t
     monkeypatch.setattr(judging, "JUDGED", 0)
     assert reading.search(query, scope).confidence == pytest.approx(logistic(-2))
     assert len(judge.read) == read
+
+
+def test_it_reads_nothing_once_more_is_asked_than_it_can_read(
+    monkeypatch: pytest.MonkeyPatch, made_up: Snapshot
+) -> None:
+    now = [100.0]
+    monkeypatch.setattr(judging.time, "monotonic", lambda: now[0])
+    monkeypatch.setattr(judging, "BURST", 2.0 * JUDGED)
+    at_work = Judging(ToyJudge(), made_up)
+
+    def most() -> int:
+        with at_work._share() as reads:
+            return reads
+
+    assert [most(), most(), most()] == [JUDGED, JUDGED, 0]
+    now[0] += JUDGED / judging.PER_SECOND
+    assert [most(), most()] == [JUDGED, 0]
