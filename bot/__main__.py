@@ -17,8 +17,7 @@ from index.errors import SettingsError
 from index.messages import environment_language
 
 if TYPE_CHECKING:
-    from bot.index_library import IndexLibrary
-    from bot.library import LibraryEditing
+    from index.library import EditorProcess, Library
 
 
 class _Refusal(click.ClickException):
@@ -55,8 +54,8 @@ def main() -> None:
 
 
 def _default_command() -> str:
-    has_token = os.environ.get("TELEGRAM_BOT_TOKEN") or os.environ.get("SPEECHBOT_TOKEN_FILE")
-    return "serve" if has_token else "chat"
+    allow_command = os.environ.get("TELEGRAM_BOT_TOKEN") or os.environ.get("SPEECHBOT_TOKEN_FILE")
+    return "serve" if allow_command else "chat"
 
 
 def _chat() -> None:
@@ -71,8 +70,8 @@ def _chat() -> None:
 def _serve() -> None:
     import asyncio
 
-    from bot.logs import configure_logging
-    from bot.serving import serve as serve_telegram
+    from bot.serving.logs import configure_logging
+    from bot.serving.serve import serve as serve_telegram
     from bot.settings import BotSettings, warn_of_open_files
     from index.settings import IndexSettings, unknown_variables, variables
 
@@ -91,19 +90,19 @@ def _serve() -> None:
     )
 
 
-def open_library() -> IndexLibrary:
+def open_library() -> Library:
     """Open the index that the environment names, built first if need be, progress on standard error."""
-    from bot.index_library import IndexLibrary
     from index.commands.progress_bars import ProgressBars
+    from index.library import Library
     from index.settings import IndexSettings
 
     with ProgressBars(environment_language()) as bars:
-        return IndexLibrary.open(IndexSettings.from_environment(), progress=bars)
+        return Library.open(IndexSettings.from_environment(), progress=bars)
 
 
-def open_editing() -> LibraryEditing:
+def open_editing() -> EditorProcess:
     """Return what changes that library, each time in a process of its own and of low priority."""
-    from index.editing.process import EditorProcess
+    from index.library import EditorProcess
     from index.settings import IndexSettings
 
     return EditorProcess(IndexSettings.from_environment())

@@ -11,13 +11,13 @@ from typing import BinaryIO
 from rich.console import Console
 from rich.text import Text
 
-from bot.conversations import Conversations
-from bot.formatting import QUOTES, EntityKind, FormattedText, without_surrogates
-from bot.introduction import asks_for_help, greeting, instructions
-from bot.library import SpeechLibrary
 from bot.questions import split_questions
-from bot.render import Page, render_answer
+from bot.store.conversations import Conversations
 from bot.texts import Texts, counted
+from bot.views.answers import Page, render_answer
+from bot.views.formatting import QUOTES, EntityKind, FormattedText, without_surrogates
+from bot.views.introduction import asks_for_help, greeting, instructions
+from index.library import Library
 from index.types import Turn
 
 _STYLES = {EntityKind.BOLD: "bold yellow", EntityKind.ITALIC: "italic dim", EntityKind.PRE: "cyan"}
@@ -31,7 +31,7 @@ _UNLIMITED_WIDTH = 1 << 20
 class Chat:
     """One conversation in a terminal or through pipes."""
 
-    library: SpeechLibrary
+    library: Library
     texts: Texts
     console: Console
     conversations: Conversations = field(default_factory=Conversations)
@@ -88,7 +88,7 @@ class Chat:
         return FormattedText(f"{content.text}\n\n{self.texts.console_more}", content.entities)
 
 
-def chat(library: SpeechLibrary, texts: Texts) -> None:
+def chat(library: Library, texts: Texts) -> None:
     """Chat over standard input and output; leaves politely at the end of input and at Ctrl-C."""
     console = Console(
         file=sys.stdout, highlight=False, width=None if sys.stdout.isatty() else _UNLIMITED_WIDTH

@@ -9,10 +9,10 @@ from contextlib import suppress
 from telegram import Message, Update
 from telegram.error import BadRequest, Forbidden, TelegramError, TimedOut
 
-from bot.delivery import reply
-from bot.formatting import FormattedText
-from bot.redaction import PRIVATE
-from bot.services import Context, services_of
+from bot.services import Context
+from bot.serving.delivery import reply
+from bot.serving.logs import PRIVATE
+from bot.views.formatting import FormattedText
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -38,7 +38,7 @@ async def report(update: object, context: Context) -> None:
         exc_info=error,
         extra={PRIVATE: _written_texts(update)},
     )
-    services = services_of(context)
+    services = context.services
     services.metrics.errors.inc()
     # After a timeout the answer may well have arrived; a line about an error would only confuse.
     if isinstance(update, Update) and not (isinstance(error, TimedOut) and update.message):

@@ -14,9 +14,8 @@ from pathlib import Path
 from pydantic import TypeAdapter, ValidationError
 
 from bot.private_files import write_privately
-from bot.texts import Language
-from index.editing.protocol import Upload
-from index.store.disk import disk_errors
+from bot.texts import Language, Texts, texts_for
+from index.library import Upload, disk_errors
 from index.types import Change, GoldenCheck
 
 _LOGGER = logging.getLogger(__name__)
@@ -68,7 +67,7 @@ class Offer:
     files: tuple[str, ...] = ()
     """Names of the files that came, in their order."""
     missing: tuple[tuple[str, str], ...] = ()
-    """Names of files that did not, each with the text that says why, see ``OperatorTexts``."""
+    """Names of files that did not, each with the text that says why, see ``bot.texts.operators``."""
     changes: tuple[Change, ...] = ()
     """What the files would do, as far as they have been read."""
     documents: tuple[str, ...] = ()
@@ -79,6 +78,11 @@ class Offer:
     """What was asked of the operator, where that takes long to find out."""
     golden: GoldenCheck | None = None
     """Why it was held back."""
+
+    @property
+    def texts(self) -> Texts:
+        """The texts in its operator's language."""
+        return texts_for(self.language)
 
 
 _ADAPTER = TypeAdapter(Offer)
@@ -97,7 +101,9 @@ class OfferBook:
                 offer.id: offer for offer in map(self._load, sorted(self._folder.iterdir())) if offer
             }
 
-    def make(self, task: Task, chat: int, language: Language, snapshot: str, state: State) -> Offer:
+    def make(
+        self, task: Task, chat: int, language: Language, snapshot: str, state: State = State.WAITING
+    ) -> Offer:
         """Begin an offer; raises StorageError if the disk refuses."""
         waiting = sorted(
             (o for o in self._offers.values() if o.state is not State.RUNNING), key=lambda o: o.made

@@ -10,8 +10,8 @@ import pytest
 from rich.console import Console
 
 from bot.console import Chat, draw
-from bot.formatting import Entity, EntityKind, FormattedText
 from bot.texts import Language, texts_for
+from bot.views.formatting import Entity, EntityKind, FormattedText
 from tests.bot.stub_library import StubLibrary
 
 TEXTS = texts_for(Language.SIMPLIFIED)

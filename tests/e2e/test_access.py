@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
-from bot.introduction import refusal
 from bot.texts import Language, texts_for
+from bot.views.introduction import refusal
 from tests.e2e.fakeapi.server import FakeBotApi
 from tests.e2e.process import BotProcess
 from tests.e2e.reading import buttons, quotes
