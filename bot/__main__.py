@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 class _Refusal(click.ClickException):
-    """A wrong setting, in words for whoever started the command."""
+    """A wrong setting, in words for the person who started the command."""
 
     exit_code = SettingsError.exit_code
 

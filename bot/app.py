@@ -22,16 +22,7 @@ from telegram.ext import (
     filters,
 )
 
-from bot.handlers import (
-    answer_buttons,
-    contents,
-    errors,
-    group_settings,
-    groups,
-    guards,
-    inline,
-    private,
-)
+from bot.handlers import answer_buttons, contents, errors, group_settings, groups, guards, inline, private
 from bot.handlers.guards import button, command, operators_only
 from bot.operators import changes, documents, status, unanswered, uploads
 from bot.operators.buttons import operator_buttons

@@ -15,7 +15,7 @@ from bot.questions import split_questions
 from bot.store.conversations import Conversations
 from bot.texts import Texts, counted
 from bot.views.answers import Page, render_answer
-from bot.views.formatting import QUOTES, EntityKind, FormattedText, without_surrogates
+from bot.views.formatting import QUOTES, EntityKind, FormattedText, characters, without_surrogates
 from bot.views.introduction import asks_for_help, greeting, instructions
 from index.library import Library
 from index.types import Turn
@@ -107,25 +107,15 @@ def draw(content: FormattedText) -> list[Text]:
     text = Text(content.text)
     for entity in content.entities:
         if style := _STYLES.get(entity.kind):
-            text.stylize(style, *_characters(content, entity.offset, entity.length))
-    quoted = [
-        _characters(content, entity.offset, entity.length)
-        for entity in content.entities
-        if entity.kind in QUOTES
-    ]
+            text.stylize(style, *characters(content.text, entity.offset, entity.length))
+    quotes = [entity for entity in content.entities if entity.kind in QUOTES]
+    quoted = [characters(content.text, quote.offset, quote.length) for quote in quotes]
     lines, position = [], 0
     for line in text.split("\n", allow_blank=True):
         barred = any(start <= position < end for start, end in quoted)
         lines.append(Text(_BAR, style="cyan") + line if barred else line)
         position += len(line) + 1
     return lines
-
-
-def _characters(content: FormattedText, offset: int, length: int) -> tuple[int, int]:
-    """Convert a range of UTF-16 units to one of characters, end exclusive."""
-    data = content.text.encode("utf-16-le", "surrogatepass")
-    start = len(data[: 2 * offset].decode("utf-16-le", "surrogatepass"))
-    return start, start + len(data[2 * offset : 2 * (offset + length)].decode("utf-16-le", "surrogatepass"))
 
 
 def _typed_lines(console: Console, texts: Texts) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""What the words of a message are: a question, several, or the mere wish for an answer; pure."""
+"""What the words of a message are: a question, several, or the mere request for an answer; pure."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def asks(text: str) -> bool:
 
 
 def is_bare_request(text: str) -> bool:
-    """Whether a text wishes for an answer without saying to what: 请回答这个问题, or nothing at all."""
+    """Whether a text asks for an answer without saying to what: 请回答这个问题, or nothing at all."""
     if not _letters(text):
         return True
     courtesy = _composed_of("courtesy_words").fullmatch(text)

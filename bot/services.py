@@ -14,8 +14,7 @@ from telegram.constants import ChatType
 from telegram.ext import Application, CallbackContext, ExtBot
 
 from bot.handlers.editable_replies import EditableReplies
-from bot.operators.downloads import UploadBatches
-from bot.operators.jobs import OperatorJobs
+from bot.operators.jobs import OperatorJobs, UploadBatches
 from bot.operators.offers import OfferBook
 from bot.serving.delivery import EditQueue
 from bot.serving.logs import RecentErrors
@@ -76,7 +75,7 @@ class Services:
     )
     """Who was found to be an admin of a group lately; by chat and person."""
     stopping: asyncio.Event = field(default_factory=asyncio.Event)
-    """Set when the bot is told to stop: what waits for its turn is answered at once."""
+    """Set when the bot is being stopped: what waits for its turn is answered at once."""
     began: float = field(default_factory=time.monotonic)
     """When the bot began to serve, on the monotonic clock."""
 

@@ -91,11 +91,11 @@ class BotSettings(BaseSettings):
     webhook_port: int = Field(default=8443, ge=0, le=65535)
     """Where the proxy finds the bot."""
     webhook_path: str | None = Field(default=None, pattern=_LETTERS, max_length=256)
-    """Last part of the address that Telegram calls; drawn anew at every start unless given."""
+    """Last part of the address that Telegram calls; drawn at every start unless given."""
     webhook_secret: Annotated[SecretStr, AfterValidator(_require_letters)] | None = Field(
         default=None, max_length=256, json_schema_extra={"pattern": _LETTERS}
     )
-    """What Telegram proves itself with (A-Z a-z 0-9 _ -); drawn anew at every start unless given."""
+    """What Telegram proves itself with (A-Z a-z 0-9 _ -); drawn at every start unless given."""
     health_host: str = "127.0.0.1"
     health_port: int | None = Field(default=None, ge=0, le=65535)
     """Serves /healthz, /readyz and /metrics if given."""

@@ -11,6 +11,7 @@ from telegram.constants import ChatID
 
 from bot.questions import asks, is_bare_request, is_lead
 from bot.store.chats import GroupMode
+from bot.views.formatting import characters
 
 _COMMAND = re.compile(r"\s*[/／]([A-Za-z][A-Za-z0-9_]*)(?:[@＠]([A-Za-z0-9_]+))?", re.ASCII)
 _MENTION = re.compile(r"(?<![\w.+-])[@＠](\w++)(?!\.\w)", re.ASCII)
@@ -136,7 +137,7 @@ def _own_mentions(message: Message, text: str, username: str, bot_id: int) -> li
     entities = message.entities if message.text else message.caption_entities
     named, other = [], []
     for entity in entities:
-        span = _span(text, entity)
+        span = characters(text, entity.offset, entity.length)
         if entity.type == MessageEntity.TEXT_MENTION and entity.user and entity.user.id == bot_id:
             named.append(span)
         elif entity.type in _NOT_WRITTEN_TO:
@@ -145,14 +146,6 @@ def _own_mentions(message: Message, text: str, username: str, bot_id: int) -> li
         if match[1].lower() == username.lower() and not any(a <= match.start() < b for a, b in other):
             named.append(match.span())
     return sorted(named)
-
-
-def _span(text: str, entity: MessageEntity) -> tuple[int, int]:
-    """Return the characters that an entity covers; Telegram counts UTF-16 units."""
-    units = text.encode("utf-16-le", "surrogatepass")
-    begin = len(units[: 2 * entity.offset].decode("utf-16-le", "surrogatepass"))
-    covered = units[2 * entity.offset : 2 * (entity.offset + entity.length)]
-    return begin, begin + len(covered.decode("utf-16-le", "surrogatepass"))
 
 
 def _without(text: str, spans: list[tuple[int, int]]) -> str:

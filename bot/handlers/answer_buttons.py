@@ -67,7 +67,7 @@ async def _rate(query: CallbackQuery, press: AnswerPress, services: Services, te
 
 
 async def _look(press: AnswerPress, services: Services, audience: Audience) -> _Shown | str:
-    """Return what a press shows, or the line that tells why there is nothing."""
+    """Return what a press shows, or the line that says why there is nothing."""
     try:
         given = await services.answers.recall(press.answer_id)
         shown = await _view(press, given, services, audience) if given else None

@@ -75,8 +75,8 @@ async def _answer_in_turn(
     message: Message, directness: Directness, services: Services, exchange: Exchange
 ) -> None:
     """Answer the questions of a message one after the other, each in its turn; name those beyond the most."""
-    questions, told = exchange.questions, directness is Directness.ASKED
-    if not await wait_for_turn(message, services, told=told):
+    questions, notify = exchange.questions, directness is Directness.ASKED
+    if not await wait_for_turn(message, services, notify=notify):
         return
     async with exchange.lock:
         for number, question in enumerate(questions[:MOST_QUESTIONS]):
@@ -85,7 +85,7 @@ async def _answer_in_turn(
             shown = exchange.reply(number)
             if shown.question == without_surrogates(question):
                 continue
-            if number and not await wait_for_turn(message, services, told=told):
+            if number and not await wait_for_turn(message, services, notify=notify):
                 return
             shown.quote = question if len(questions) > 1 else None
             if not await answer_question(

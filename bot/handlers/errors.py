@@ -23,7 +23,7 @@ _LATE = "query is too old"
 
 
 async def report(update: object, context: Context) -> None:
-    """Log an error under a fresh number and tell that number to whoever waits for an answer."""
+    """Log an error under a fresh number and give that number to the person who waits for an answer."""
     error = context.error
     if isinstance(error, Forbidden) or (
         isinstance(error, BadRequest) and any(words in error.message.lower() for words in (*_CLOSED, _LATE))
@@ -60,7 +60,7 @@ async def _tell(update: Update, content: FormattedText) -> None:
 
 
 def _written_texts(update: object) -> list[str]:
-    """Return what the user wrote: errors may repeat it, the log shall not."""
+    """Return what the user wrote: errors may repeat it, the log must not."""
     if not isinstance(update, Update):
         return []
     message, query = update.effective_message, update.inline_query

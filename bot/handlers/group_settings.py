@@ -30,7 +30,7 @@ _FOUND = re.compile(r"^🔍 (.+)$", re.MULTILINE)
 
 
 async def show(message: Message, context: Context) -> None:
-    """Show the settings to an admin; tell everybody else who may change them."""
+    """Show the settings to an admin; say to everybody else who may change them."""
     user_id = message.from_user.id if message.from_user else 0
     texts = context.services.texts_in(message)
     if not is_anonymous_admin(message) and not await _is_admin(context, message.chat_id, user_id):
@@ -149,28 +149,25 @@ class _Menu:
             GroupMode.MENTION: texts.mode_mention,
             GroupMode.QUESTION: texts.mode_question,
         }
-        rows = [
-            [_choice(text, mode is settings.mode, f"s1:mode:{mode.value}:{page}")]
-            for mode, text in modes.items()
-        ]
+        rows = [[_choice(text, mode is settings.mode, f"mode:{mode}:{page}")] for mode, text in modes.items()]
         rows.append(
             [
-                _choice(name, code is settings.language, f"s1:lang:{code.value}:{page}")
-                for code, name in LANGUAGE_NAMES.items()
+                _choice(name, language is settings.language, f"lang:{language}:{page}")
+                for language, name in LANGUAGE_NAMES.items()
             ]
         )
-        rows.append([_choice(texts.settings_all_documents, settings.documents is None, f"s1:all::{page}")])
+        rows.append([_choice(texts.settings_all_documents, settings.documents is None, f"all::{page}")])
         first = page * _PER_PAGE
         for document, title in list(self.documents.items())[first : first + _PER_PAGE]:
-            chosen = settings.documents is not None and document in settings.documents
-            rows.append([_choice(title[:_TITLE], chosen, f"s1:doc:{document}:{page}")])
+            chosen = document in (settings.documents or ())
+            rows.append([_choice(title[:_TITLE], chosen, f"doc:{document}:{page}")])
         turning = []
         if page:
-            turning.append(InlineKeyboardButton(texts.button_back, callback_data=f"s1:page::{page - 1}"))
+            turning.append(_choice(texts.button_back, False, f"page::{page - 1}"))
         if first + _PER_PAGE < len(self.documents):
-            turning.append(InlineKeyboardButton(texts.button_forth, callback_data=f"s1:page::{page + 1}"))
+            turning.append(_choice(texts.button_forth, False, f"page::{page + 1}"))
         rows += [turning] if turning else []
-        rows.append([InlineKeyboardButton(texts.settings_close, callback_data="s1:close")])
+        rows.append([_choice(texts.settings_close, False, "close")])
         return InlineKeyboardMarkup(rows)
 
 
@@ -183,8 +180,8 @@ async def _menu(context: Context, chat_id: int, words: str, page: int = 0) -> _M
     return _Menu(settings, texts_for(settings.language), library.titles(), documents, words, page, is_deaf)
 
 
-def _choice(text: str, chosen: bool, data: str) -> InlineKeyboardButton:
-    return InlineKeyboardButton(f"✓ {text}" if chosen else text, callback_data=data)
+def _choice(text: str, chosen: bool, action: str) -> InlineKeyboardButton:
+    return InlineKeyboardButton(f"✓ {text}" if chosen else text, callback_data=f"s1:{action}")
 
 
 async def _is_admin(context: Context, chat_id: int, user_id: int) -> bool:

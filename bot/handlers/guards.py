@@ -98,7 +98,7 @@ async def allow_command(message: Message, services: Services) -> bool:
 
 
 async def allow_press(query: CallbackQuery, services: Services) -> bool:
-    """Take a token for a button from the bucket of whoever presses it; say so if there is none."""
+    """Take a token for a button from the bucket of the person who presses it; say so if there is none."""
     person, presses = query.from_user, services.limits.presses
     if presses.take(person.id) is Verdict.ANSWER:
         return True
@@ -113,21 +113,21 @@ def has_free_turn(message: Message, services: Services) -> bool:
     return not any(bucket.wait(key) for bucket, key in _buckets_of(message, services))
 
 
-async def wait_for_turn(message: Message, services: Services, *, told: bool = True) -> bool:
+async def wait_for_turn(message: Message, services: Services, *, notify: bool = True) -> bool:
     """Wait for a question's turn, the author's first and then the group's; False if it would come too late.
 
-    With ``told``, the author hears of a refusal, and in a private chat of a long wait, once each.
+    With ``notify``, the author hears of a refusal, and in a private chat of a long wait, once each.
     """
     texts = services.texts_in(message)
     for bucket, key in _buckets_of(message, services):
         seconds = bucket.reserve(key, LONGEST_WAIT)
         if seconds is None:
-            if not told:
+            if not notify:
                 services.metrics.refused.labels("flood").inc()
-            return told and await _take(message, services, bucket, key)
+            return notify and await _take(message, services, bucket, key)
         # Only one question of a burst is the first to wait so long.
         is_long = _LONG_WAIT <= seconds < _LONG_WAIT + bucket.pause
-        if told and is_long and message.chat.type == ChatType.PRIVATE:
+        if notify and is_long and message.chat.type == ChatType.PRIVATE:
             await reply(message, FormattedText(texts.later.format(seconds=round(seconds))))
         if seconds:
             with suppress(TimeoutError):
@@ -220,7 +220,7 @@ def _is_backlog(update: Update) -> bool:
 async def _turn_away(update: Update, services: Services) -> None:
     """Tell somebody without access so where that disturbs nobody, with the number to be let in by.
 
-    Once a day in a chat, but whoever sends /start or /privacy is always answered.
+    Once a day in a chat, but /start and /privacy are always answered.
     """
     texts, person, message = services.texts(update), update.effective_user, update.message
     settings, limits = services.settings, services.limits

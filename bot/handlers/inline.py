@@ -140,7 +140,7 @@ def _headlines(excerpts: Sequence[Excerpt]) -> list[tuple[str, str]]:
     Those that begin alike are opened shortly before they part.
     """
     lines = [one_line(excerpt.text, len(excerpt.text)) for excerpt in excerpts]
-    told = []
+    headlines = []
     for excerpt, line in zip(excerpts, lines, strict=True):
         alike = (_shared(line, other) for other in lines if other is not line)
         longest = max(alike, default=0)
@@ -149,8 +149,8 @@ def _headlines(excerpts: Sequence[Excerpt]) -> list[tuple[str, str]]:
         goes_on = "…" if ends < len(line) else ""
         headline = f"{'…' if begins else ''}{line[begins:ends]}{goes_on}"
         source = SEPARATOR.join(steps(excerpt)[1:]) or excerpt.document
-        told.append((headline, f"…{one_line(line[ends:], _GOES_ON)} — {source}" if goes_on else source))
-    return told
+        headlines.append((headline, f"…{one_line(line[ends:], _GOES_ON)} — {source}" if goes_on else source))
+    return headlines
 
 
 def _shared(one: str, other: str) -> int:

@@ -7,19 +7,10 @@ from datetime import datetime
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
-from bot.operators.downloads import LARGEST_OFFER
-from bot.operators.offers import Offer, State, Task
+from bot.operators.offers import LARGEST_OFFER, Offer, State, Task
 from bot.texts import Texts
 from bot.views.callback_data import Action, OperatorPress
-from bot.views.formatting import (
-    EntityKind,
-    FormattedText,
-    TextBuilder,
-    heading,
-    join,
-    one_line,
-    paginate,
-)
+from bot.views.formatting import EntityKind, FormattedText, TextBuilder, heading, join, one_line, paginate
 from bot.views.keyboards import page_buttons, press_button
 from index.library import Stage
 from index.messages import text

@@ -69,10 +69,7 @@ def is_due(sent: float, now: datetime) -> bool:
 
 
 def compose(
-    asked: Sequence[Asked],
-    groups: Sequence[QuestionGroup],
-    library: Library,
-    week: tuple[float, float],
+    asked: Sequence[Asked], groups: Sequence[QuestionGroup], library: Library, week: tuple[float, float]
 ) -> Digest:
     """Count what was asked in a ``week``; ``groups`` are all questions without a good answer."""
     since, until = week

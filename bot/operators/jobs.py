@@ -1,4 +1,4 @@
-"""Operators' work in the background: one change of the library at a time, its progress and errors shown."""
+"""Operators' work in the background: files that come together, one change at a time, progress and errors."""
 
 from __future__ import annotations
 
@@ -7,18 +7,18 @@ import logging
 import secrets
 import time
 import traceback
-from collections.abc import AsyncIterator, Callable, Coroutine
+from collections.abc import AsyncIterator, Callable, Coroutine, Hashable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
-from telegram import Bot, InlineKeyboardMarkup
+from telegram import Bot, Document, InlineKeyboardMarkup
 from telegram.error import BadRequest, TelegramError
 
 from bot.operators.offers import Offer, OfferBook, Task
 from bot.serving.delivery import edit, send
 from bot.serving.metrics import Metrics
-from bot.serving.shutdown import on_daemon_thread
+from bot.serving.search_pool import on_daemon_thread
 from bot.texts import Texts
 from bot.views.formatting import FormattedText
 from index.errors import SpeechBotError
@@ -30,6 +30,8 @@ _Result = TypeVar("_Result")
 
 EDIT_SECONDS = 2.5
 """Seconds between two edits for progress; Telegram's limit for one chat is about one message a second."""
+GATHER_SECONDS = 1.0
+"""How long to wait for another file of the same group; Telegram delivers them one right after the other."""
 
 
 class ProgressMessage:
@@ -68,9 +70,7 @@ class ProgressMessage:
 
     @asynccontextmanager
     async def following(
-        self,
-        render: Callable[[Stage, int, int], FormattedText],
-        keyboard: InlineKeyboardMarkup | None = None,
+        self, render: Callable[[Stage, int, int], FormattedText], keyboard: InlineKeyboardMarkup | None = None
     ) -> AsyncIterator[Progress]:
         """Show how far the work inside has come; yields what takes its reports, from any thread."""
         reports: list[tuple[Stage, int, int]] = []
@@ -98,6 +98,48 @@ class ProgressMessage:
             # Else not cancelled: an edit under way might arrive after the result and hide it.
             ended.set()
             await asyncio.gather(follower, return_exceptions=True)
+
+
+@dataclass(slots=True)
+class UploadBatch:
+    """The files of one message, or of several that were sent together."""
+
+    patience: float
+    """Seconds to wait for the next one."""
+    arrived: asyncio.Queue[Document] = field(default_factory=asyncio.Queue)
+
+    async def next(self) -> Document | None:
+        """Return the next file; None if no more came for a while."""
+        if not self.arrived.empty():
+            return self.arrived.get_nowait()
+        try:
+            async with asyncio.timeout(self.patience):
+                return await self.arrived.get()
+        except TimeoutError:
+            return None
+
+
+class UploadBatches:
+    """The batches that are being received now."""
+
+    def __init__(self) -> None:
+        self._open: dict[Hashable, UploadBatch] = {}
+
+    def join(self, chat_id: int, group: str | None, document: Document) -> UploadBatch | None:
+        """Add a file to its group's batch; returns the batch if this file has opened it, to be received."""
+        key = (chat_id, group)
+        if batch := self._open.get(key):
+            batch.arrived.put_nowait(document)
+            return None
+        batch = UploadBatch(GATHER_SECONDS if group else 0)
+        batch.arrived.put_nowait(document)
+        if group:
+            self._open[key] = batch
+        return batch
+
+    def close(self, batch: UploadBatch) -> None:
+        """Let whatever else comes of its group begin a batch of its own."""
+        self._open = {key: other for key, other in self._open.items() if other is not batch}
 
 
 @asynccontextmanager
@@ -147,7 +189,6 @@ class OperatorJobs:
     """The library's editor as the bot uses it, with the offers and the work under way."""
 
     def __init__(self, editing: EditorProcess, offers: OfferBook) -> None:
-        """Let operators change a library through ``editing``."""
         self.editing = editing
         self.offers = offers
         self.running: RunningChange | None = None

@@ -26,6 +26,8 @@ EXPIRES_SECONDS = 24 * 3600
 """How long an offer waits: a day, so that one made in the evening can be confirmed in the morning."""
 MOST_OFFERS = 20
 """Offers kept at once; the oldest that waits gives way, so that the folder cannot fill the disk."""
+LARGEST_OFFER = 50_000_000
+"""Bytes of the files of one offer: they are all in memory while they are read, twice over."""
 _ID_BYTES = 9
 """72 random bits, 12 characters: nobody guesses an offer, and it fits a button of 64 bytes."""
 _FACTS = "offer.json"

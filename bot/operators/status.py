@@ -93,7 +93,7 @@ def clock(seconds: float) -> str:
 
 
 def resident_bytes() -> int | None:
-    """Return the memory that this process has in use now; None where the system does not tell."""
+    """Return the memory that this process has in use now; None where the system does not say."""
     try:
         return int(_STATM.read_text("ascii").split()[1]) * os.sysconf("SC_PAGE_SIZE")
     except OSError:

@@ -23,7 +23,7 @@ _REPEATABLE = ("edit", "answer")
 _UNREPEATABLE = ("send",)
 """How calls begin that must not arrive twice; all others are not repeated here."""
 _AT_ONCE = "answerCallbackQuery"
-"""What no other call may keep waiting, be it because of a 429: somebody's button turns until it is made, and
+"""What no other call may keep waiting, not even after a 429: somebody's button turns until it is made, and
 Telegram counts it among no messages."""
 _WAITS = (0.5, 1.5, 4.0)
 """Seconds before each further try of a call that the network or the server failed."""
@@ -158,7 +158,7 @@ def _kind(error: NetworkError) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _Edit:
-    """What a message shall show, and what to say where it cannot be changed any more."""
+    """What a message is to show, and what to say where it cannot be changed any more."""
 
     content: FormattedText
     keyboard: InlineKeyboardMarkup | None
@@ -172,7 +172,6 @@ class EditQueue:
     """
 
     def __init__(self) -> None:
-        """Begin with no edit on its way."""
         self._waiting: dict[tuple[int, int], _Edit | None] = {}
 
     async def show(

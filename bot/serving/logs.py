@@ -12,7 +12,7 @@ from dataclasses import dataclass
 _TOKEN = re.compile(r"\d{5,}:[A-Za-z0-9_-]{20,}")
 _MASK = "<redacted>"
 PRIVATE = "private"
-"""Attribute of a record, given with ``extra``: the texts that it must not tell, such as a question."""
+"""Attribute of a record, given with ``extra``: the texts that it must not show, such as a question."""
 _LONG_PAYLOAD = 200
 """Characters of an argument of Telegram's library that may still be a name or a number of ours."""
 
@@ -46,7 +46,7 @@ class Redaction(logging.Filter):
         return True
 
     def mask(self, text: str, private: Iterable[str] = ()) -> str:
-        """Return the text without tokens, known secrets, and what this record must not tell."""
+        """Return the text without tokens, known secrets, and what this record must not show."""
         for secret in (*self._secrets, *private):
             text = text.replace(secret, _MASK)
         return _TOKEN.sub(_MASK, text)
@@ -69,7 +69,7 @@ def _summary(value: object, *, payloads: bool) -> object:
 
 _FORMAT = "%(asctime)s %(levelname)-7s %(name)s: %(message)s"
 _QUIET = ("httpx", "httpcore", "tornado.access", "faiss")
-"""Loggers that tell every request with its full address, which holds the token, or how they were loaded."""
+"""Loggers that show every request with its full address, which holds the token, or how they were loaded."""
 _ERRORS_KEPT = 5
 """Errors kept: as many as fit a message among other things."""
 _LONGEST_ERROR = 160
@@ -89,7 +89,6 @@ class RecentErrors(logging.Handler):
     """Keeps the latest errors in memory, redacted, without the words of the exceptions behind them."""
 
     def __init__(self, secrets: Iterable[str] = ()) -> None:
-        """Keep none yet."""
         super().__init__(logging.ERROR)
         self.addFilter(Redaction(secrets))
         self._errors: deque[SeenError] = deque(maxlen=_ERRORS_KEPT)

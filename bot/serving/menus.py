@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 
 from telegram import (
     Bot,
@@ -20,7 +20,9 @@ from bot.texts import Language, Texts, texts_for
 _LOGGER = logging.getLogger(__name__)
 
 OPERATOR_COMMANDS = ("docs", "pending", "reindex", "rollback", "status", "unanswered")
-"""What only operators are shown; ``bot.guards`` sees to it that only they can use it."""
+"""What only operators are shown; ``bot.handlers.guards`` sees to it that only they can use it."""
+PRIVATE_COMMANDS = ("browse", "new", "help", "about", "lang", "privacy")
+GROUP_COMMANDS = ("ask", "new", "settings", "help")
 _MENU_LANGUAGES = {"": Language.SIMPLIFIED, "en": Language.ENGLISH}
 """Telegram takes two-letter codes only, so that Traditional Chinese cannot have a menu of its own."""
 _DESCRIPTIONS = {
@@ -32,41 +34,14 @@ _DESCRIPTIONS = {
 one without a code is for all others. Chinese readers of both scripts have the same code."""
 
 
-def private_commands(texts: Texts) -> list[BotCommand]:
-    """Return the menu of private chats."""
-    return [
-        BotCommand("browse", texts.menu_browse),
-        BotCommand("new", texts.menu_new),
-        BotCommand("help", texts.menu_help),
-        BotCommand("about", texts.menu_about),
-        BotCommand("lang", texts.menu_lang),
-        BotCommand("privacy", texts.menu_privacy),
-    ]
-
-
-def group_commands(texts: Texts) -> list[BotCommand]:
-    """Return the menu of groups."""
-    return [
-        BotCommand("ask", texts.menu_ask),
-        BotCommand("new", texts.menu_new),
-        BotCommand("settings", texts.menu_settings),
-        BotCommand("help", texts.menu_help),
-    ]
-
-
-def operator_commands(language: Language) -> list[BotCommand]:
-    """Return the menu of an operator's private chat: what everybody has, and then their own."""
-    texts = texts_for(language)
-    own = (getattr(texts, f"menu_{command}") for command in OPERATOR_COMMANDS)
-    return [*private_commands(texts_for(language)), *map(BotCommand, OPERATOR_COMMANDS, own)]
+def _menu(commands: Iterable[str], texts: Texts) -> list[BotCommand]:
+    return [BotCommand(command, getattr(texts, f"menu_{command}")) for command in commands]
 
 
 async def publish_menus(bot: Bot, operators: Iterable[int]) -> None:
     """Bring the menus up to date; a failure is logged, since the bot works without them."""
-    await _publish(
-        bot, BotCommandScopeAllPrivateChats(), lambda language: private_commands(texts_for(language))
-    )
-    await _publish(bot, BotCommandScopeAllGroupChats(), lambda language: group_commands(texts_for(language)))
+    await _publish(bot, BotCommandScopeAllPrivateChats(), PRIVATE_COMMANDS)
+    await _publish(bot, BotCommandScopeAllGroupChats(), GROUP_COMMANDS)
     for operator in sorted(operators):
         await publish_operator_menu(bot, operator)
 
@@ -92,15 +67,13 @@ async def publish_descriptions(bot: Bot) -> None:
 
 async def publish_operator_menu(bot: Bot, operator: int) -> None:
     """Bring the menu of an operator's chat up to date; Telegram refuses until they have written once."""
-    await _publish(bot, BotCommandScopeChat(operator), operator_commands)
+    await _publish(bot, BotCommandScopeChat(operator), (*PRIVATE_COMMANDS, *OPERATOR_COMMANDS))
 
 
-async def _publish(
-    bot: Bot, scope: BotCommandScope, commands: Callable[[Language], list[BotCommand]]
-) -> None:
+async def _publish(bot: Bot, scope: BotCommandScope, commands: Iterable[str]) -> None:
     try:
         for code, language in _MENU_LANGUAGES.items():
-            wanted = commands(language)
+            wanted = _menu(commands, texts_for(language))
             # Asked first because changes are flood-limited, looking is not.
             if list(await bot.get_my_commands(scope, code or None)) != wanted:
                 await bot.set_my_commands(wanted, scope, code or None)
@@ -109,7 +82,7 @@ async def _publish(
 
 
 def log_missing_switches(bot: Bot) -> None:
-    """Tell whoever runs the bot what is switched off at @BotFather."""
+    """Log what is switched off at @BotFather."""
     me = bot.bot
     if me.can_join_groups is False:
         _LOGGER.warning("The bot cannot be added to groups; to allow it, send /setjoingroups to @BotFather")

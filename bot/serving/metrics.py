@@ -16,7 +16,6 @@ class Metrics:
     """The counters of one bot, in a registry of their own."""
 
     def __init__(self) -> None:
-        """Start at zero."""
         self.registry = CollectorRegistry()
         self.questions = Counter(
             "speechbot_questions",

@@ -23,7 +23,7 @@ _PRESSES_PER_MINUTE, _PRESSES_BURST = 60, 20
 _UPLOADS_PER_MINUTE, _UPLOADS_BURST = 30, 60
 """Files an operator may send: several full groups of ten at once, yet no endless stream."""
 _NOTICES_PER_DAY = 1 / (24 * 60)
-"""How often somebody without access is told so, per minute: once a day."""
+"""How often somebody without access is answered, per minute: once a day."""
 
 
 class Verdict(Enum):

@@ -10,10 +10,10 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from functools import partial
 from typing import TypeVar
 
 from bot.serving.metrics import Metrics
-from bot.serving.shutdown import on_daemon_thread
 from index.errors import SpeechBotError
 from index.library import Library
 from index.types import Answer, Turn
@@ -47,7 +47,6 @@ class LibraryHandle:
     """
 
     def __init__(self, library: Library) -> None:
-        """Take over a library."""
         self._lock = threading.Lock()
         self._present = _Lent(library)
 
@@ -133,7 +132,7 @@ class SearchPool:
     ) -> Found:
         """Answer a question; raises what ``run`` raises.
 
-        Unless ``complete``, only one excerpt is cut of what comes next on request: it tells that there is
+        Unless ``complete``, only one excerpt is cut of what comes next on request: it shows that there is
         more, and few ask for it.
         """
 
@@ -194,10 +193,9 @@ class SearchPool:
 
 
 class SnapshotFollower:
-    """Keeps a pool on the newest snapshot, whoever published it: the bot, the command line or another."""
+    """Keeps a pool on the newest snapshot, no matter which program published it."""
 
     def __init__(self, pool: SearchPool, metrics: Metrics) -> None:
-        """Look after ``pool``, counting in ``metrics``."""
         self._pool = pool
         self._metrics = metrics
         self._hurry = asyncio.Event()
@@ -232,7 +230,7 @@ class SnapshotFollower:
                 _LOGGER.info("Answering from snapshot %s, loaded in %.2f s", newer.snapshot_id, took)
 
     async def wait_for(self, snapshot: str, seconds: float) -> bool:
-        """Wait until a snapshot answers, at most so long; tells whether it does."""
+        """Wait until a snapshot answers, at most so long; returns whether it does."""
         self._hurry.set()
         with suppress(TimeoutError):
             async with asyncio.timeout(seconds):
@@ -245,7 +243,30 @@ class SnapshotFollower:
             _LOGGER.error("A new snapshot cannot be used: %s", complaint)
 
     def _is_news(self, complaint: str) -> bool:
-        """Whether to tell of a failure: once, not twice a second."""
+        """Whether to log a failure: once, not twice a second."""
         self._metrics.failed_swaps.inc()
         is_news, self._complaint = complaint != self._complaint, complaint
         return is_news
+
+
+async def on_daemon_thread(work: Callable[[], _Result], name: str) -> _Result:
+    """Run slow work aside, on a thread that does not keep the process alive when it is stopped."""
+    loop = asyncio.get_running_loop()
+    result: asyncio.Future[_Result] = loop.create_future()
+
+    def settle(outcome: Callable[[], None]) -> None:
+        if not result.done():
+            outcome()
+
+    def run() -> None:
+        try:
+            value = work()
+        except BaseException as error:  # noqa: BLE001  (handed over whole to the task that awaits it)
+            outcome = partial(result.set_exception, error)
+        else:
+            outcome = partial(result.set_result, value)
+        with suppress(RuntimeError):  # The loop is closed: the process is ending, nobody awaits.
+            loop.call_soon_threadsafe(settle, outcome)
+
+    threading.Thread(target=run, name=name, daemon=True).start()
+    return await result

@@ -6,10 +6,12 @@ import asyncio
 import logging
 import os
 import secrets
+import signal
 import time
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
 from contextlib import asynccontextmanager, contextmanager, suppress
 from pathlib import Path
+from typing import Any, TypeVar
 
 from bot.app import ALLOWED_UPDATES, build_application, update_processor_of
 from bot.operators.changes import drop_expired_offers, resume_offers
@@ -18,13 +20,14 @@ from bot.services import SERVICES, BotApplication, Services
 from bot.serving.logs import RecentErrors
 from bot.serving.menus import log_missing_switches, publish_descriptions, publish_menus
 from bot.serving.metrics import Metrics
-from bot.serving.shutdown import StoppedError, on_daemon_thread, stopped_by_signals, until_stopped
+from bot.serving.search_pool import on_daemon_thread
 from bot.serving.updates import poll, with_retries
 from bot.serving.web import Health, health_server, webhook_server
 from bot.settings import BotSettings
 from index.library import EditorProcess, Library
 
 _LOGGER = logging.getLogger(__name__)
+_Result = TypeVar("_Result")
 
 DRAIN_SECONDS = 4.0
 """How long running answers may take to finish when stopping; the whole stop should take five at most."""
@@ -51,11 +54,11 @@ async def serve(
     """
     # Ask Telegram's library for the coming type of pauses; the present one warns on every 429.
     os.environ.setdefault("PTB_TIMEDELTA", "1")
-    stop = stopped_by_signals()
+    stop = _stopped_by_signals()
     health = Health(Metrics())
-    with suppress(StoppedError):
+    with suppress(_StoppedError):
         async with _health_routes(settings, health), _connected(settings, token, stop) as application:
-            library = await until_stopped(stop, on_daemon_thread(open_library))
+            library = await _until_stopped(stop, on_daemon_thread(open_library, "open-library"))
             services = Services.assemble(
                 settings,
                 library,
@@ -90,7 +93,7 @@ async def _health_routes(settings: BotSettings, health: Health) -> AsyncIterator
 async def _connected(settings: BotSettings, token: str, stop: asyncio.Event) -> AsyncIterator[BotApplication]:
     application = build_application(settings, token)
     try:
-        await until_stopped(stop, with_retries(application.initialize, "Connecting to Telegram"))
+        await _until_stopped(stop, with_retries(application.initialize, "Connecting to Telegram"))
         log_missing_switches(application.bot)
         yield application
     finally:
@@ -107,7 +110,7 @@ async def _run(application: BotApplication, services: Services, health: Health, 
     health.started = True
     take_updates = _by_webhook if services.settings.webhook_url else _by_polling
     try:
-        await until_stopped(stop, take_updates(application, services))
+        await _until_stopped(stop, take_updates(application, services))
     finally:
         health.started = False
         services.stopping.set()
@@ -142,10 +145,7 @@ async def _by_webhook(application: BotApplication, services: Services) -> None:
 
     async def set_webhook() -> None:
         await bot.set_webhook(
-            url,
-            secret_token=secret,
-            allowed_updates=ALLOWED_UPDATES,
-            max_connections=_WEBHOOK_CONNECTIONS,
+            url, secret_token=secret, allowed_updates=ALLOWED_UPDATES, max_connections=_WEBHOOK_CONNECTIONS
         )
 
     try:
@@ -211,3 +211,37 @@ def _watch(services: Services, application: BotApplication) -> None:
         "Time since the loaded snapshot was published",
         lambda: time.time() - pool.library.published.timestamp(),
     )
+
+
+class _StoppedError(Exception):
+    """The process is being stopped."""
+
+
+def _stopped_by_signals() -> asyncio.Event:
+    """Return an event that the first SIGTERM or SIGINT sets; a second one ends the process at once."""
+    loop, stop = asyncio.get_running_loop(), asyncio.Event()
+
+    def on_signal() -> None:
+        stop.set()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            loop.remove_signal_handler(number)
+
+    with suppress(NotImplementedError):  # Windows: Ctrl-C interrupts asyncio.run instead.
+        for number in (signal.SIGTERM, signal.SIGINT):
+            loop.add_signal_handler(number, on_signal)
+    return stop
+
+
+async def _until_stopped(stop: asyncio.Event, work: Coroutine[Any, Any, _Result]) -> _Result:
+    """Do the work; raises _StoppedError, the work cancelled, if the stop comes first."""
+    task = asyncio.create_task(work)
+    signalled = asyncio.create_task(stop.wait())
+    try:
+        await asyncio.wait({task, signalled}, return_when=asyncio.FIRST_COMPLETED)
+        if task.done():
+            return task.result()
+        raise _StoppedError
+    finally:
+        for pending in (task, signalled):
+            pending.cancel()
+        await asyncio.gather(task, signalled, return_exceptions=True)

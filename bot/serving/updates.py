@@ -105,7 +105,7 @@ class PollingStatus:
         """Begin with all well; measure time with ``clock``, in seconds since 1970."""
         self._clock = clock
         self.latest: Outage | None = None
-        """The latest outage, be it over; None if there has been none since the start."""
+        """The latest outage, over or not; None if there has been none since the start."""
 
     @property
     def outage(self) -> Outage | None:

@@ -179,7 +179,6 @@ class AnswerCache:
     """Gives earlier answers once more, always from the present snapshot."""
 
     def __init__(self, pool: SearchPool, log: AnswerLog) -> None:
-        """Search in ``pool`` for what ``log`` knows."""
         self._pool = pool
         self._log = log
         self._answers: LRUCache[tuple[str, str], GivenAnswer] = LRUCache(_CACHED)

@@ -32,7 +32,6 @@ class ChatBook:
     """Settings by chat and language by person, kept in memory as far as they are in use."""
 
     def __init__(self, database: Database) -> None:
-        """Read and write them in ``database``."""
         self._database = database
         rows = database.read("SELECT id, mode, language, documents, greeted FROM chats")
         self._chats = {
@@ -96,7 +95,7 @@ class ChatBook:
 _KEPT = 10_000
 """Update ids kept, the latest to arrive: Telegram repeats updates of the last 24 hours only.
 
-Not the highest: after a quiet week Telegram begins to count anew at a random number.
+Not the highest: after a quiet week Telegram begins to count again at a random number.
 """
 _PRUNE_EVERY = 1_000
 
@@ -105,7 +104,6 @@ class SeenUpdates:
     """A memory of update ids: in the process for speed, on disk for the next start."""
 
     def __init__(self, database: Database) -> None:
-        """Load what earlier runs took on."""
         self._database = database
         rows = database.read("SELECT id FROM updates ORDER BY place DESC LIMIT ?", _KEPT)
         self._seen = {row[0]: None for row in reversed(rows)}  # in the order of their arrival

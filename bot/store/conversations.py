@@ -36,12 +36,7 @@ class Conversations:
         return tuple(turn for _, turn in self._recent(key))
 
     def remember(
-        self,
-        key: str,
-        turn: Turn,
-        *,
-        instead_of: str | None = None,
-        after: Sequence[Turn] | None = None,
+        self, key: str, turn: Turn, *, instead_of: str | None = None, after: Sequence[Turn] | None = None
     ) -> None:
         """Add a turn, in place of the latest one if its question was edited into this.
 

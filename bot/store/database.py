@@ -1,7 +1,7 @@
 """The bot's SQLite file: opened, brought to the present layout, written to without ever failing a reply.
 
 People and chats are named in it by pseudonyms, whose key is kept apart: the data alone, such as a backup,
-tell of nobody.
+name nobody.
 """
 
 from __future__ import annotations
@@ -38,7 +38,6 @@ class Pseudonyms:
     """Names for people and chats under one key: a keyed hash, the same for the same identity."""
 
     def __init__(self, key: bytes) -> None:
-        """Take a key."""
         self._key = key
 
     def of(self, identity: int | str) -> str:
@@ -164,7 +163,7 @@ class Database:
                 path, timeout=_LOCK_SECONDS, isolation_level=None, check_same_thread=False
             )
             # After a crash the last moments may be missing, but never is the file damaged. What is deleted
-            # is overwritten, for people are told that it is gone.
+            # is overwritten, for people are promised that it is gone.
             self._connection.executescript(
                 "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON; "
                 "PRAGMA secure_delete=ON;"
@@ -186,7 +185,7 @@ class Database:
     def write(self, statement: str, *values: Any) -> int | None:
         """Change rows and return how many; None if the disk refuses.
 
-        A refusal is logged, not raised: people shall get their answers even while the disk is full.
+        A refusal is logged, not raised: people get their answers even while the disk is full.
         """
         try:
             with self._lock:

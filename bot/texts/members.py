@@ -17,14 +17,12 @@ class MemberTexts(Catalogue):
         "No direct answer found; these passages may only be related:",
     )
     missing = Text(
-        "库中没有{named}的文件；有：{present}。",
-        "The library has no document of {named}. It has: {present}.",
+        "库中没有{named}的文件；有：{present}。", "The library has no document of {named}. It has: {present}."
     )
     missing_of_many = Text("{first}……{last}（共 {count} 个）", "{first} … {last} ({count} in all)")
     missing_separator = Text("、", ", ")
     greeting = Text(
-        "您好！请直接提问，我用讲话原文回答。",
-        "Hello! Just ask: I answer in the speeches' own words.",
+        "您好！请直接提问，我用讲话原文回答。", "Hello! Just ask: I answer in the speeches' own words."
     )
     thanks = Text("不客气，随时可以再问。", "You're welcome. Ask again any time.")
     identity = Text(
@@ -87,8 +85,7 @@ class MemberTexts(Catalogue):
         "and name the source. I write nothing of my own.",
     )
     start_examples = Text(
-        "可以先按下面的问题试试，再写您自己的问题。",
-        "Try one of the questions below, then ask your own.",
+        "可以先按下面的问题试试，再写您自己的问题。", "Try one of the questions below, then ask your own."
     )
     start_commands = Text(
         "/help 用法　/browse 按目录阅读　/about 收录了什么",
@@ -170,12 +167,10 @@ class MemberTexts(Catalogue):
         "send. Logs hold neither questions nor names.",
     )
     new = Text(
-        "好的，前面的问题已忘掉，请提新的问题。",
-        "Done: earlier questions are forgotten. Ask a new one.",
+        "好的，前面的问题已忘掉，请提新的问题。", "Done: earlier questions are forgotten. Ask a new one."
     )
     language_choose = Text(
-        "请选择界面语言（引文总是原文的文字）：",
-        "Choose the language of my texts (quotes stay as they are):",
+        "请选择界面语言（引文总是原文的文字）：", "Choose the language of my texts (quotes stay as they are):"
     )
     language_automatic = Text("跟随 Telegram", "As in Telegram")
     language_chosen = Text("好的，界面语言已设定。", "Done: the language is set.")
@@ -187,8 +182,7 @@ class MemberTexts(Catalogue):
     browse_library = Text("全部文件（{count} 份）", "All documents ({count})")
     browse_hint = Text("发送“/browse 词”，按题名查找。", "Send “/browse words” to find titles.")
     browse_found = Text(
-        "题名含“{words}”的文件（{count} 份）",
-        "Documents with “{words}” in their titles ({count})",
+        "题名含“{words}”的文件（{count} 份）", "Documents with “{words}” in their titles ({count})"
     )
     browse_none = Text(
         "没有题名含“{words}”的文件。换个词，或用 /browse 看全部。",
@@ -245,8 +239,7 @@ class MemberTexts(Catalogue):
         "Settings of this group (for its admins)\nWhat to answer, language, documents to quote:",
     )
     settings_admins_only = Text(
-        "只有本群管理员可以更改设置。",
-        "Only admins of this group can change its settings.",
+        "只有本群管理员可以更改设置。", "Only admins of this group can change its settings."
     )
     settings_all_documents = Text("全部文件", "All documents")
     settings_close = Text("完成", "Done")
@@ -296,12 +289,10 @@ class MemberTexts(Catalogue):
         "Many people are asking right now; please try again in a moment.",
     )
     too_many = Text(
-        "提问太频繁，请 {seconds} 秒后再试。",
-        "Too many questions; please try again in {seconds} s.",
+        "提问太频繁，请 {seconds} 秒后再试。", "Too many questions; please try again in {seconds} s."
     )
     later = Text(
-        "问得有点快，约 {seconds} 秒后回答。",
-        "That is quick asking; the answer comes in about {seconds} s.",
+        "问得有点快，约 {seconds} 秒后回答。", "That is quick asking; the answer comes in about {seconds} s."
     )
     no_access = Text("这个机器人只供指定的成员使用。", "This bot is for certain members only.")
     no_access_number = Text(
@@ -331,8 +322,7 @@ class MemberTexts(Catalogue):
     console_prompt = Text("问", "Ask")
     console_no_more = Text("没有更多了。", "There is no more.")
     console_unknown = Text(
-        "没有这个命令：{command}。/help 看用法。",
-        "No such command: {command}. /help for help.",
+        "没有这个命令：{command}。/help 看用法。", "No such command: {command}. /help for help."
     )
     console_bye = Text("再见。", "Goodbye.")
     console_more = Text("（/more 看更多）", "(/more shows more)")
@@ -340,8 +330,7 @@ class MemberTexts(Catalogue):
     # The command line
     command_chat = Text("在终端里问答。", "Ask in the terminal.")
     command_serve = Text(
-        "在 Telegram 上问答；需要 TELEGRAM_BOT_TOKEN。",
-        "Serve Telegram; needs TELEGRAM_BOT_TOKEN.",
+        "在 Telegram 上问答；需要 TELEGRAM_BOT_TOKEN。", "Serve Telegram; needs TELEGRAM_BOT_TOKEN."
     )
     token_missing = Text(
         "没有 Telegram 令牌。请向 @BotFather 申请，再设置环境变量 TELEGRAM_BOT_TOKEN，"
@@ -358,8 +347,7 @@ class MemberTexts(Catalogue):
         "Telegram does not know this token: it was mistyped or revoked. Please check it with @BotFather.",
     )
     token_file_unreadable = Text(
-        "读不了令牌文件 {path}：{reason}。",
-        "The token file {path} cannot be read: {reason}.",
+        "读不了令牌文件 {path}：{reason}。", "The token file {path} cannot be read: {reason}."
     )
     port_unavailable = Text(
         "无法使用地址 {host}:{port}：{reason}。请换一个端口，或结束占用它的程序。",

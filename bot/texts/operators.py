@@ -23,8 +23,7 @@ class OperatorTexts(Catalogue):
     not_received = Text("没有收到，请再发一次。", "It did not arrive; please send it again.")
     nothing_received = Text("没有收到可用的文件：", "No usable file arrived:")
     too_many_files = Text(
-        "发送文件太频繁，请 {seconds} 秒后再发。",
-        "Too many files at once; please send more in {seconds} s.",
+        "发送文件太频繁，请 {seconds} 秒后再发。", "Too many files at once; please send more in {seconds} s."
     )
 
     # What a change would do
@@ -43,12 +42,10 @@ class OperatorTexts(Catalogue):
     offer_begins = Text("开头：", "It begins:")
     offer_outline = Text("目录第一级：", "First level of its contents:")
     offer_no_outline = Text(
-        "没有认出目录层次，全文作为一段。",
-        "No headings were recognised; it is taken as one part.",
+        "没有认出目录层次，全文作为一段。", "No headings were recognised; it is taken as one part."
     )
     offer_question = Text(
-        "新增 {added} 份，替换 {replaced} 份。要收录吗？",
-        "{added} new, {replaced} replaced. Publish?",
+        "新增 {added} 份，替换 {replaced} 份。要收录吗？", "{added} new, {replaced} replaced. Publish?"
     )
     offer_pages = Text(
         "共 {pages} 页，请翻看后再确认；有疑问的排在最前。",
@@ -68,12 +65,10 @@ class OperatorTexts(Catalogue):
     pending_title = Text("您的操作：{count} 项", "Your changes: {count}")
     pending_none = Text("没有待确认的操作。", "No change waits to be confirmed.")
     pending_others = Text(
-        "另有 {count} 项由其他管理员提出。",
-        "{count} more were proposed by other operators.",
+        "另有 {count} 项由其他管理员提出。", "{count} more were proposed by other operators."
     )
     waiting_question = Text(
-        "这项操作还没有进行：{task}。要进行吗？",
-        "This has not been done yet: {task}. Do it now?",
+        "这项操作还没有进行：{task}。要进行吗？", "This has not been done yet: {task}. Do it now?"
     )
     state_receiving = Text("正在接收或读取", "being received or read")
     state_waiting = Text("等待确认", "waits to be confirmed")
@@ -152,8 +147,7 @@ class OperatorTexts(Catalogue):
         "Asked {asked} unanswered questions again; now answered: {answered}.",
     )
     now_answered_stay = Text(
-        "它们仍在 /unanswered 里，看过后可以移出。",
-        "They stay in /unanswered until you take them off.",
+        "它们仍在 /unanswered 里，看过后可以移出。", "They stay in /unanswered until you take them off."
     )
 
     # Documents
@@ -201,8 +195,7 @@ class OperatorTexts(Catalogue):
         "⇄ {name}: from the version added {now} to that added {before}",
     )
     versions_equal = Text(
-        "两版的文件相同，只是索引重新建过。",
-        "Both have the same documents; the index was merely built anew.",
+        "两版的文件相同，只是索引重新建过。", "Both have the same documents; the index was merely built anew."
     )
 
     # Reports
@@ -221,16 +214,14 @@ class OperatorTexts(Catalogue):
         "Changes to be confirmed: {offers} (/pending); {running}",
     )
     status_running = Text(
-        "正在进行：{task}（{who}，{seconds} 秒前开始）",
-        "running now: {task} ({who}, begun {seconds} s ago)",
+        "正在进行：{task}（{who}，{seconds} 秒前开始）", "running now: {task} ({who}, begun {seconds} s ago)"
     )
     status_idle = Text("没有正在进行的操作", "none is running")
     status_errors = Text("最近的错误：", "Latest errors:")
     status_no_errors = Text("启动以来没有错误。", "No errors since the start.")
     polls_well = Text("接收消息：正常", "Messages come in")
     polls_failing = Text(
-        "接收消息：{began} 起收不到；{trouble}",
-        "No messages come in since {began}: {trouble}",
+        "接收消息：{began} 起收不到；{trouble}", "No messages come in since {began}: {trouble}"
     )
     polls_failed = Text(
         "接收消息：正常。最近一次中断：{began} 起，持续 {lasted}；{trouble}",
@@ -241,8 +232,7 @@ class OperatorTexts(Catalogue):
         "another program fetches them with the same token; please stop one of the two",
     )
     polls_network = Text(
-        "连不上 Telegram，请检查网络",
-        "Telegram cannot be reached; please check the network",
+        "连不上 Telegram，请检查网络", "Telegram cannot be reached; please check the network"
     )
     polls_refused = Text("Telegram 拒绝或出错", "Telegram refused or failed")
     memory_unknown = Text("未知", "unknown")
@@ -251,12 +241,10 @@ class OperatorTexts(Catalogue):
     minutes = Text("{count} 分钟", "{count} min")
     seconds = Text("{count} 秒", "{count} s")
     unanswered_title = Text(
-        "没有答好的问题：{count} 个（最近 {days} 天）",
-        "Unanswered questions: {count} (last {days} days)",
+        "没有答好的问题：{count} 个（最近 {days} 天）", "Unanswered questions: {count} (last {days} days)"
     )
     unanswered_none = Text(
-        "最近 {days} 天没有答不好的问题。",
-        "No unanswered questions in the last {days} days.",
+        "最近 {days} 天没有答不好的问题。", "No unanswered questions in the last {days} days."
     )
     unanswered_not_found = Text("没有找到", "not found")
     unanswered_unhelpful = Text("👎 {count}", "👎 {count}")
@@ -283,8 +271,7 @@ class OperatorTexts(Catalogue):
     )
     digest_places = Text("问得最多的地方：", "Most asked places:")
     digest_gaps = Text(
-        "库中可能缺少的（见 /unanswered）：",
-        "What the library seems to lack (see /unanswered):",
+        "库中可能缺少的（见 /unanswered）：", "What the library seems to lack (see /unanswered):"
     )
     button_ask_again = Text("重问一遍", "Ask them again")
     asking_again = Text("正在重问…", "Asking again…")

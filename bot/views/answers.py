@@ -32,19 +32,19 @@ _LEFT_OUT = "…"
 
 
 def steps(excerpt: Excerpt) -> tuple[str, ...]:
-    """Return the document's title and its path below; a speech named like its document is told once."""
+    """Return the document's title and its path below; a speech named like its document appears once."""
     return tuple(_short_step(step) for step in excerpt.source)
 
 
 def citation(excerpt: Excerpt, without: Sequence[str] = ()) -> str:
-    """Write the citation of an excerpt; ``without`` are leading steps already told to the reader.
+    """Write the citation of an excerpt; ``without`` are leading steps that the reader knows.
 
-    Empty where nothing is left to tell: the heading with which the excerpt itself begins is not repeated.
+    Empty where nothing is left to say: the heading with which the excerpt itself begins is not repeated.
     A long one is shortened in its middle, so that document and point can be read.
     """
-    told = len(without) if tuple(without) == steps(excerpt)[: len(without)] else 0
-    own = excerpt.source[told:]
-    if own and told + len(own) > 1 and _begins_with(excerpt.text, own[-1]):
+    stated = len(without) if tuple(without) == steps(excerpt)[: len(without)] else 0
+    own = excerpt.source[stated:]
+    if own and stated + len(own) > 1 and _begins_with(excerpt.text, own[-1]):
         own = own[:-1]
     return SEPARATOR.join(_shortened([_short_step(step) for step in own]))
 
@@ -68,7 +68,7 @@ def _begins_with(text: str, heading: str) -> bool:
 
 
 def _shortened(path: list[str]) -> list[str]:
-    """Leave out as few steps as needed, from the one before the last on: that is told by what it holds."""
+    """Leave out as few steps as needed, from the one before the last on: what it holds stands in for it."""
     before = len(path) - 1
     for kept in range(before, 0, -1):
         shown = path if kept == before else [*path[:kept], _LEFT_OUT, path[-1]]
@@ -136,7 +136,7 @@ def render_answer(
     Args:
         answer: what the library said.
         texts: the reader's language; quotes stay as they stand in the source.
-        per_page: independent excerpts on one page, as many as are read at once unless told; the points of
+        per_page: independent excerpts on one page, by default as many as are read at once; the points of
             a list all belong together.
         limit: UTF-16 units of one page.
 
@@ -147,8 +147,8 @@ def render_answer(
     excerpts = own + further
     if answer.status in _SHORT_REPLIES or not excerpts:
         reply = _SHORT_REPLIES.get(answer.status, "not_found")
-        told = getattr(texts, reply) if answer.missing is None else missing_line(answer.missing, texts)
-        return [Page(FormattedText(told))]
+        stated = getattr(texts, reply) if answer.missing is None else missing_line(answer.missing, texts)
+        return [Page(FormattedText(stated))]
     if answer.kind is AnswerKind.ACROSS and answer.total is not None:
         return _across_pages(answer, excerpts, texts, per_page or _PER_PAGE_ACROSS, limit)
     per_page = per_page or _PER_PAGE
@@ -165,13 +165,13 @@ def render_answer(
             else min(per_page, len(own) - first if first < len(own) else per_page)
         )
         beside = excerpts[first : first + most]
-        told = shared if listing else common_prefix(beside) if len(beside) > 1 else ()
+        stated = shared if listing else common_prefix(beside) if len(beside) > 1 else ()
         alone = len(beside) == 1 and not first
         label = first if numbered and not alone else None
-        blocks = _fitting_blocks(beside, told, texts, limit, first=label)
+        blocks = _fitting_blocks(beside, stated, texts, limit, first=label)
         last = first + len(blocks)
         # What the first quote itself is the heading of need not stand right above it.
-        lead = told[:-1] if len(told) > 1 and is_heading(excerpts[first], told) else told
+        lead = stated[:-1] if len(stated) > 1 and is_heading(excerpts[first], stated) else stated
         parts = [*_lead(answer, texts, lead, continued=first > 0), *blocks]
         if last < len(points):
             parts.append(FormattedText(texts.points_left.format(count=len(points) - last)))
@@ -254,7 +254,7 @@ def _lead(answer: Answer, texts: Texts, shared: tuple[str, ...], *, continued: b
 
 def _fitting_blocks(
     excerpts: Sequence[Excerpt],
-    told: tuple[str, ...],
+    stated: tuple[str, ...],
     texts: Texts,
     limit: int,
     *,
@@ -263,15 +263,15 @@ def _fitting_blocks(
 ) -> list[FormattedText]:
     """Render the leading excerpts that fit one page: at least one, cut if it must be.
 
-    ``told`` are the steps of the citation that the lead states; ``first`` numbers the excerpts.
+    ``stated`` are the steps of the citation that the lead states; ``first`` numbers the excerpts.
     """
-    room = limit - _RESERVE - utf16_length(SEPARATOR.join(told))
+    room = limit - _RESERVE - utf16_length(SEPARATOR.join(stated))
     blocks: list[FormattedText] = []
-    sources = [citation(excerpt, without=told) for excerpt in excerpts]
+    sources = [citation(excerpt, without=stated) for excerpt in excerpts]
     for offset, excerpt in enumerate(excerpts[:_MAX_QUOTES]):
         label = "—" if first is None else circled(first + offset + 1)
         source = sources[offset]
-        # Where one is labelled all are, lest the others seem to belong to it.
+        # Where one is labelled all are, or the others would seem to belong to it.
         labelled = source or (first is not None and any(sources))
         block = _block(
             excerpt,

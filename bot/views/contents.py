@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from bot.texts import Texts
@@ -22,6 +22,7 @@ _MOST_PAGES = 9999
 """The highest number of a page that a button carries."""
 _WAYS = ("back", "forth", "up", "whole_text", "before", "after")
 """The fields of a page that lead to other places."""
+_LIBRARY = BrowsePress(Place.LIBRARY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +52,7 @@ def open_place(place: BrowsePress, library: Library, texts: Texts) -> BrowsePage
         return _found_page(place, library, texts)
     document, outline = library.document(place.document_id), library.outline(place.document_id)
     try:
-        page = _Contents(document, outline, texts, len(library.titles()) > 1).page(place)
+        page = _Contents(document, outline, _LIBRARY if len(library.titles()) > 1 else None).page(place)
     except IndexError:
         raise KeyError(place) from None
     return _came_from(place, page)
@@ -71,9 +72,9 @@ def place_of(excerpt: Excerpt, outline: Outline) -> BrowsePress:
     if around:
         innermost = min(around, key=lambda n: outline.sections[n].end - outline.sections[n].start)
         return BrowsePress(Place.SECTION, excerpt.document_id, innermost)
-    speeches = [n for n, s in enumerate(outline.speeches) if s.start <= excerpt.start < s.end]
-    if speeches:
-        return BrowsePress(Place.SPEECH, excerpt.document_id, speeches[0])
+    for number, speech in enumerate(outline.speeches):
+        if speech.start <= excerpt.start < speech.end:
+            return BrowsePress(Place.SPEECH, excerpt.document_id, number)
     return BrowsePress(Place.DOCUMENT, excerpt.document_id)
 
 
@@ -91,19 +92,17 @@ def _came_from(place: BrowsePress, page: BrowsePage) -> BrowsePage:
 
 def _found_page(place: BrowsePress, library: Library, texts: Texts) -> BrowsePage:
     titles = library.titles(place.words)
-    entries = [(_label(title), BrowsePress(Place.DOCUMENT, document)) for document, title in titles.items()]
-    if not entries:
+    if not titles:
         none = FormattedText(texts.browse_none.format(words=place.words))
-        return BrowsePage(none, place, up=BrowsePress(Place.LIBRARY))
+        return BrowsePage(none, place, up=_LIBRARY)
     title = texts.browse_found.format(words=place.words, count=len(titles))
-    return replace(_menu(place, title, entries), up=BrowsePress(Place.LIBRARY))
+    return replace(_menu(place, title, _document_entries(titles.items())), up=_LIBRARY)
 
 
 def _library_page(place: BrowsePress, library: Library, texts: Texts) -> BrowsePage:
     titles = library.titles()
-    entries = [(_label(title), BrowsePress(Place.DOCUMENT, document)) for document, title in titles.items()]
-    page = _menu(place, texts.browse_library.format(count=len(titles)), entries)
-    if len(entries) <= _PER_PAGE:
+    page = _menu(place, texts.browse_library.format(count=len(titles)), _document_entries(titles.items()))
+    if len(titles) <= _PER_PAGE:
         return page
     return replace(page, content=join([page.content, FormattedText(texts.browse_hint)], "\n"))
 
@@ -114,129 +113,78 @@ class _Contents:
 
     document: Document
     outline: Outline
-    texts: Texts
-    has_siblings: bool
+    library: BrowsePress | None
+    """Where the other documents are; None where there is none."""
 
     def page(self, place: BrowsePress) -> BrowsePage:
+        sections, speeches = self.outline.sections, self.outline.speeches
+        path: tuple[str, ...]
         match place.place:
-            case Place.DOCUMENT:
-                return self._document(place)
-            case Place.SPEECH:
-                return self._speech(place)
-            case Place.SPEECH_TEXT:
-                speech = self.outline.speeches[place.number]
-                return self._text(place, speech.start, speech.end, self._path_of_speech(place.number))
+            case Place.DOCUMENT if len(speeches) > 1:
+                entries = [
+                    (_label(speech.label), self._at(Place.SPEECH, number))
+                    for number, speech in enumerate(speeches)
+                ]
+                return replace(_menu(place, self.outline.title, entries), up=self.library)
+            case Place.DOCUMENT | Place.SPEECH | Place.SPEECH_TEXT:
+                number = 0 if place.place is Place.DOCUMENT else place.number
+                speech, text = speeches[number], Place.SPEECH_TEXT
+                children = [n for n, s in enumerate(sections) if s.parent is None and s.speech == number]
+                node, path = self._at(Place.SPEECH, number, place.page), (speech.label,)
+                up = self._at(Place.DOCUMENT) if len(speeches) > 1 else self.library
+                span = speech.start, speech.end
             case _:
-                return self._section(place)
+                section, text = sections[place.number], Place.SECTION_TEXT
+                children = [n for n, s in enumerate(sections) if s.parent == place.number]
+                node, path = self._at(Place.SECTION, place.number, place.page), section.path
+                up = self._above(section)
+                span = section.start, section.end
+        title = citation(Excerpt(self.document.id, self.outline.title, path, 0, 0, "", (), 0))
+        if children and place.place is not text:
+            page = _menu(node, title, [self._entry(number) for number in children])
+            return replace(page, up=up, whole_text=self._at(text, node.number))
+        page = self._text(replace(node, place=text), title, *span)
+        return replace(page, up=replace(node, page=0) if children else up)
 
-    def _document(self, place: BrowsePress) -> BrowsePage:
-        if len(self.outline.speeches) == 1:
-            return self._speech(BrowsePress(Place.SPEECH, self.document.id, page=place.page))
-        entries = [
-            (_label(speech.label), BrowsePress(Place.SPEECH, self.document.id, number))
-            for number, speech in enumerate(self.outline.speeches)
-        ]
-        return replace(_menu(place, self.outline.title, entries), up=self._library())
-
-    def _speech(self, place: BrowsePress) -> BrowsePage:
-        speech = self.outline.speeches[place.number]
-        children = [
-            n for n, s in enumerate(self.outline.sections) if s.parent is None and s.speech == place.number
-        ]
-        path = self._path_of_speech(place.number)
-        if not children:
-            return self._text(replace(place, place=Place.SPEECH_TEXT), speech.start, speech.end, path)
-        whole = BrowsePress(Place.SPEECH_TEXT, self.document.id, place.number)
-        page = _menu(place, self._heading(path), self._entries(children))
-        return replace(page, up=self._above_speech(), whole_text=whole)
-
-    def _section(self, place: BrowsePress) -> BrowsePage:
-        section = self.outline.sections[place.number]
-        children = [n for n, s in enumerate(self.outline.sections) if s.parent == place.number]
-        if place.place is Place.SECTION_TEXT or not children:
-            text_place = replace(place, place=Place.SECTION_TEXT)
-            return self._text(text_place, section.start, section.end, section.path)
-        whole = BrowsePress(Place.SECTION_TEXT, self.document.id, place.number)
-        page = _menu(place, self._heading(section.path), self._entries(children))
-        return replace(page, up=self._above(section), whole_text=whole)
-
-    def _text(self, place: BrowsePress, start: int, end: int, path: tuple[str, ...]) -> BrowsePage:
+    def _text(self, place: BrowsePress, title: str, start: int, end: int) -> BrowsePage:
         pages = sentence_pages(self.document.text, start, end, _TEXT_UNITS)
         first, last = pages[place.page]
         builder = TextBuilder()
-        builder.append(heading(self._heading(path), place.page, len(pages)))
+        builder.append(heading(title, place.page, len(pages)))
         builder.add("\n")
         builder.add(self.document.text[first:last], EntityKind.BLOCKQUOTE)
-        back = replace(place, page=place.page - 1) if place.page else None
-        forth = replace(place, page=place.page + 1) if place.page + 1 < len(pages) else None
-        before, after = self._beside(place)
-        return BrowsePage(
-            builder.build(),
-            place,
-            back=back,
-            forth=forth,
-            up=self._above_text(place),
-            before=before,
-            after=after,
-        )
+        back, forth = _pages_beside(place, len(pages))
+        row = self._row(place)
+        at = row.index(place.number)
+        before = self._at(place.place, row[at - 1]) if at else None
+        after = self._at(place.place, row[at + 1]) if at + 1 < len(row) else None
+        return BrowsePage(builder.build(), place, back=back, forth=forth, before=before, after=after)
 
-    def _beside(self, place: BrowsePress) -> tuple[BrowsePress | None, BrowsePress | None]:
-        """Return the texts before and after one that is read.
+    def _row(self, place: BrowsePress) -> list[int]:
+        """Return the numbers of the texts that are read one after the other.
 
-        After a point comes the next one, be it of the next part; after a whole part the next whole part.
+        After a point comes the next one, also of the next part; after a whole part the next whole part.
         """
         if place.place is Place.SPEECH_TEXT:
-            row = list(range(len(self.outline.speeches)))
-        else:
-            sections = self.outline.sections
-            parents = {section.parent for section in sections}
-            row = [n for n in range(len(sections)) if n not in parents]
-            if place.number not in row:
-                depth = len(sections[place.number].path)
-                row = [n for n, section in enumerate(sections) if len(section.path) == depth]
-        at = row.index(place.number)
-        kind = Place.SPEECH_TEXT if place.place is Place.SPEECH_TEXT else Place.SECTION_TEXT
-        before = BrowsePress(kind, self.document.id, row[at - 1]) if at else None
-        after = BrowsePress(kind, self.document.id, row[at + 1]) if at + 1 < len(row) else None
-        return before, after
-
-    def _above_text(self, place: BrowsePress) -> BrowsePress | None:
-        if place.place is Place.SPEECH_TEXT:
-            has_parts = any(s.speech == place.number for s in self.outline.sections)
-            speech = BrowsePress(Place.SPEECH, self.document.id, place.number)
-            return speech if has_parts else self._above_speech()
-        section = self.outline.sections[place.number]
-        if any(s.parent == place.number for s in self.outline.sections):
-            return BrowsePress(Place.SECTION, self.document.id, place.number)
-        return self._above(section)
+            return list(range(len(self.outline.speeches)))
+        sections = self.outline.sections
+        parents = {section.parent for section in sections}
+        if place.number not in parents:
+            return [n for n in range(len(sections)) if n not in parents]
+        depth = len(sections[place.number].path)
+        return [n for n, section in enumerate(sections) if len(section.path) == depth]
 
     def _above(self, section: Section) -> BrowsePress:
         if section.parent is not None:
-            return BrowsePress(Place.SECTION, self.document.id, section.parent)
-        return BrowsePress(Place.SPEECH, self.document.id, section.speech)
+            return self._at(Place.SECTION, section.parent)
+        return self._at(Place.SPEECH, section.speech)
 
-    def _above_speech(self) -> BrowsePress | None:
-        if len(self.outline.speeches) > 1:
-            return BrowsePress(Place.DOCUMENT, self.document.id)
-        return self._library()
+    def _entry(self, number: int) -> tuple[str, BrowsePress]:
+        start, end = self.outline.sections[number].heading
+        return _label(self.document.text[start:end]), self._at(Place.SECTION, number)
 
-    def _library(self) -> BrowsePress | None:
-        return BrowsePress(Place.LIBRARY) if self.has_siblings else None
-
-    def _entries(self, sections: Sequence[int]) -> list[tuple[str, BrowsePress]]:
-        return [
-            (
-                _label(self.document.text[slice(*self.outline.sections[number].heading)]),
-                BrowsePress(Place.SECTION, self.document.id, number),
-            )
-            for number in sections
-        ]
-
-    def _path_of_speech(self, number: int) -> tuple[str, ...]:
-        return (self.outline.speeches[number].label,)
-
-    def _heading(self, path: tuple[str, ...]) -> str:
-        return citation(Excerpt(self.document.id, self.outline.title, path, 0, 0, "", (), 0))
+    def _at(self, place: Place, number: int = 0, page: int = 0) -> BrowsePress:
+        return BrowsePress(place, self.document.id, number, page)
 
 
 def _menu(place: BrowsePress, title: str, entries: Sequence[tuple[str, BrowsePress]]) -> BrowsePage:
@@ -245,9 +193,16 @@ def _menu(place: BrowsePress, title: str, entries: Sequence[tuple[str, BrowsePre
     if not shown and first:
         raise KeyError(place)
     pages = -(-len(entries) // _PER_PAGE)
+    return BrowsePage(heading(title, place.page, pages), place, shown, *_pages_beside(place, pages))
+
+
+def _pages_beside(place: BrowsePress, pages: int) -> tuple[BrowsePress | None, BrowsePress | None]:
     back = replace(place, page=place.page - 1) if place.page else None
-    forth = replace(place, page=place.page + 1) if place.page + 1 < pages else None
-    return BrowsePage(heading(title, place.page, pages), place, shown, back, forth)
+    return back, replace(place, page=place.page + 1) if place.page + 1 < pages else None
+
+
+def _document_entries(titles: Iterable[tuple[str, str]]) -> list[tuple[str, BrowsePress]]:
+    return [(_label(title), BrowsePress(Place.DOCUMENT, document)) for document, title in titles]
 
 
 def _label(text: str) -> str:

@@ -59,9 +59,8 @@ class FormattedText:
 
     def slice(self, entity: Entity) -> str:
         """Return the text that an entity of it covers."""
-        data = self.text.encode("utf-16-le", "surrogatepass")
-        part = data[2 * entity.offset : 2 * (entity.offset + entity.length)]
-        return part.decode("utf-16-le", "surrogatepass")
+        start, end = characters(self.text, entity.offset, entity.length)
+        return self.text[start:end]
 
 
 class TextBuilder:
@@ -99,6 +98,13 @@ class TextBuilder:
 def utf16_length(text: str) -> int:
     """Count UTF-16 units: 2 for a character outside the Basic Multilingual Plane, else 1."""
     return len(text.encode("utf-16-le", "surrogatepass")) // 2
+
+
+def characters(text: str, offset: int, length: int) -> tuple[int, int]:
+    """Return the characters that a range of UTF-16 units covers, end exclusive."""
+    data = text.encode("utf-16-le", "surrogatepass")
+    start = len(data[: 2 * offset].decode("utf-16-le", "surrogatepass"))
+    return start, start + len(data[2 * offset : 2 * (offset + length)].decode("utf-16-le", "surrogatepass"))
 
 
 def join(parts: Iterable[FormattedText], separator: str) -> FormattedText:

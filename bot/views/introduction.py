@@ -33,7 +33,7 @@ def instructions(library: Library, texts: Texts) -> str:
 
 
 def account(library: Library, texts: Texts, contact: str | None) -> str:
-    """Say what the bot is, which documents it quotes, and who runs it where ``contact`` tells."""
+    """Say what the bot is, which documents it quotes, and who runs it if ``contact`` is given."""
     parts = [texts.about, holdings(library, texts, _TITLES)]
     if contact:
         parts.append(texts.contact.format(contact=contact))

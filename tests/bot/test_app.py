@@ -60,7 +60,7 @@ async def test_entities_refused_and_then_the_plain_text_too(
     assert apology["text"].startswith("出错了")
 
 
-async def test_full_line_is_told(offline: Offline, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_full_line_is_shown(offline: Offline, monkeypatch: pytest.MonkeyPatch) -> None:
     application, request = offline
     services = application.bot_data["services"]
     monkeypatch.setattr(services.pool, "pending", 10_000)

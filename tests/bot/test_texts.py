@@ -10,7 +10,7 @@ from opencc import OpenCC
 import bot
 from bot.operators.offers import State, Task
 from bot.operators.unanswered import Kind
-from bot.serving.menus import OPERATOR_COMMANDS
+from bot.serving.menus import GROUP_COMMANDS, OPERATOR_COMMANDS, PRIVATE_COMMANDS
 from bot.serving.updates import OutageCause
 from bot.texts import (
     Language,
@@ -43,7 +43,9 @@ def test_every_text_is_used() -> None:
     words = {word for pair in used for word in pair} | {f"task_{task.value}" for task in Task}
     words |= {f"kind_{kind.value}" for kind in ChangeKind}
     words |= {f"unanswered_kind_{kind.name.lower()}" for kind in Kind}
-    words |= {f"state_{state.value}" for state in State} | {f"menu_{name}" for name in OPERATOR_COMMANDS}
+    words |= {f"state_{state.value}" for state in State} | {
+        f"menu_{name}" for name in (*PRIVATE_COMMANDS, *GROUP_COMMANDS, *OPERATOR_COMMANDS)
+    }
     words |= {f"polls_{trouble.value}" for trouble in OutageCause}
     assert set(NAMES) <= words
 

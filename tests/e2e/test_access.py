@@ -38,7 +38,7 @@ async def closed_bot(api: FakeBotApi, tmp_path_factory: pytest.TempPathFactory) 
 
 
 @pytest.mark.usefixtures("closed_bot")
-async def test_strangers_are_told_once_members_are_answered(api: FakeBotApi) -> None:
+async def test_strangers_are_shown_once_members_are_answered(api: FakeBotApi) -> None:
     stranger, member = api.user(5003), api.user(ALLOWED)
     for _ in range(3):
         await api.say(stranger, "三大职能")

@@ -286,7 +286,7 @@ async def test_offers_that_wait_are_listed_shown_again_and_dropped(api: FakeBotA
     await shows(api, operator["id"], "您的操作：0 项")
 
 
-async def test_a_failure_is_told_and_can_be_tried_again(
+async def test_a_failure_is_shown_and_can_be_tried_again(
     api: FakeBotApi, operator: Json, library_bot: BotProcess
 ) -> None:
     offer = await offered(api, operator, "坏.txt", "坏讲话\n机密内容。".encode())

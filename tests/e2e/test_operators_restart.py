@@ -156,7 +156,7 @@ async def test_no_question_is_lost_while_snapshots_change(
     assert await bot.stop() == 0
 
 
-async def test_the_week_is_told_once_where_it_is_wanted(api: FakeBotApi, tmp_path: Path, bots: Bots) -> None:
+async def test_the_week_is_shown_once_where_it_is_wanted(api: FakeBotApi, tmp_path: Path, bots: Bots) -> None:
     operator, member, bot = api.user(9290), api.user(9291), bots(9290, SPEECHBOT_WEEKLY_DIGEST="1")
     await bot.start_serving()
     await api.say(operator, "/status")

@@ -87,7 +87,7 @@ async def test_trouble_while_polling_is_survived_and_explained(api: FakeBotApi, 
     assert await bot.stop() == 0
 
 
-async def test_a_conflict_is_told_to_whoever_watches_and_holds_nobody_up_once_it_is_over(
+async def test_a_conflict_is_shown_to_operators_and_holds_nobody_up_once_it_is_over(
     api: FakeBotApi, tmp_path: Path
 ) -> None:
     port, operator = free_port(), api.user(1004)

@@ -138,7 +138,7 @@ async def test_overheard_questions_never_wait_and_take_no_place(bot: Bot) -> Non
     assert len(bot.sent()) == 11
 
 
-async def test_the_busy_line_and_a_scope_gone_are_told_only_to_those_who_asked(
+async def test_the_busy_line_and_a_scope_gone_are_shown_only_to_those_who_asked(
     bot: Bot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     gone = ChatSettings(GroupMode.QUESTION, documents=frozenset({"gone"}))

@@ -80,9 +80,9 @@ def test_a_week_is_counted() -> None:
     )
     assert [gap.latest.question for gap in digest.gaps] == ["问过三次", "问过一次"]
     for language in (Language.SIMPLIFIED, Language.ENGLISH):
-        told = digest_text(digest, texts_for(language)).text
-        assert "问过三次 (3)" in told
-        assert "办事条例 › 第77条 (2)" in told
+        shown = digest_text(digest, texts_for(language)).text
+        assert "问过三次 (3)" in shown
+        assert "办事条例 › 第77条 (2)" in shown
 
 
 @given(st.lists(st.text(min_size=1), max_size=10), st.sampled_from(Language))

@@ -26,7 +26,7 @@ async def test_one_message_is_edited_and_the_same_is_not_sent_again(tmp_path: Pa
         assert [name for name, _ in request.calls] == ["sendMessage", "editMessageText"]
 
 
-async def test_a_message_that_is_gone_is_sent_anew(tmp_path: Path) -> None:
+async def test_a_message_that_is_gone_is_sent_again(tmp_path: Path) -> None:
     async with offline_application(tmp_path) as (application, request):
         screen = ProgressMessage(application.bot, 7, 5)
         request.failures["editMessageText"] = [BadRequest("message to edit not found")]

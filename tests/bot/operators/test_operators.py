@@ -136,10 +136,10 @@ async def test_an_animation_is_no_document(offline: Offline) -> None:
     assert offline[1].of("sendMessage")[0]["text"] == TEXTS.text_only
 
 
-async def test_a_download_that_fails_for_good_is_told(
+async def test_a_download_that_fails_for_good_is_shown(
     offline: Offline, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.operators.downloads._PAUSE_SECONDS", 0)
+    monkeypatch.setattr("bot.operators.uploads._PAUSE_SECONDS", 0)
     offline[1].failures["getFile"] = [TimedOut()] * 3
     await process(offline[0], sent_file("讲话.txt"))
     assert "讲话.txt" in await settled(offline, TEXTS.not_received)
@@ -167,7 +167,7 @@ async def test_a_stream_of_files_is_slowed_down(offline: Offline) -> None:
     assert "太频繁" in offline[1].of("sendMessage")[0]["text"]
 
 
-async def test_a_group_whose_documents_are_gone_is_told(offline: Offline) -> None:
+async def test_a_group_whose_documents_are_gone_is_shown(offline: Offline) -> None:
     parts = services(offline)
     parts.chats.save(-5, parts.chats.settings(-5).__class__(documents=frozenset({"gone"})))
     chat = {"id": -5, "type": "supergroup", "title": "G"}
@@ -177,7 +177,7 @@ async def test_a_group_whose_documents_are_gone_is_told(offline: Offline) -> Non
     assert offline[1].of("sendMessage")[0]["text"] == TEXTS.scope_gone
 
 
-async def test_a_full_disk_is_told_in_words(offline: Offline, tmp_path: Path) -> None:
+async def test_a_full_disk_is_explained_in_words(offline: Offline, tmp_path: Path) -> None:
     pending = tmp_path / "pending"
     pending.rmdir()
     pending.write_text("in the way")
@@ -214,15 +214,15 @@ async def test_a_former_index_is_checked_for_as_long_as_it_takes(
 
 
 @pytest.mark.parametrize(
-    ("error", "told"),
+    ("error", "shown"),
     [
         (StorageError("disk_full", path="/data", reason="no space"), "/data"),
         (TimeoutError(), TEXTS.failed.split("{")[0]),
         (None, TEXTS.no_former),
     ],
 )
-async def test_whatever_keeps_from_going_back_is_told(
-    offline: Offline, error: Exception | None, told: str, monkeypatch: pytest.MonkeyPatch
+async def test_whatever_keeps_from_going_back_is_shown(
+    offline: Offline, error: Exception | None, shown: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def way_back(self: StubLibrary) -> None:
         if error is not None:
@@ -230,7 +230,7 @@ async def test_whatever_keeps_from_going_back_is_told(
 
     monkeypatch.setattr(StubLibrary, "way_back", way_back)
     await process(offline[0], command("/rollback"))
-    await settled(offline, told)
+    await settled(offline, shown)
     assert services(offline).jobs.offers.all() == ()
 
 
@@ -256,7 +256,7 @@ async def test_a_disk_that_is_full_does_not_hide_why_a_change_failed(
     assert [again.state for again in offers.all()] == [State.WAITING]
 
 
-async def test_what_was_stopped_too_late_is_told_to_have_happened(
+async def test_what_was_stopped_too_late_is_shown_to_have_happened(
     offline: Offline, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     begun, real = threading.Event(), StubEditing.rebuild
@@ -290,7 +290,7 @@ async def test_a_change_that_fails_can_be_confirmed_again(offline: Offline) -> N
     assert services(offline).jobs.running is None
 
 
-async def test_a_snapshot_that_cannot_be_loaded_is_told(
+async def test_a_snapshot_that_cannot_be_loaded_is_shown(
     offline: Offline, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("bot.operators.changes._LOAD_SECONDS", 0.1)

@@ -106,7 +106,7 @@ async def test_a_press_is_answered_while_all_else_waits_for_a_flood_to_end() -> 
         each.cancel()
 
 
-async def test_an_answer_to_a_press_that_is_one_too_many_waits_as_told() -> None:
+async def test_an_answer_to_a_press_that_is_one_too_many_waits_as_shown() -> None:
     assert await _tries("answerCallbackQuery", RetryAfter(timedelta(seconds=0)), 2) == 3
 
 
@@ -162,7 +162,7 @@ async def test_of_many_presses_the_newest_is_shown_and_none_waits(edits: Edits) 
     assert edits.made[-1] == (-5, "later")
 
 
-async def test_what_cannot_be_changed_any_more_is_told(edits: Edits) -> None:
+async def test_what_cannot_be_changed_any_more_is_shown(edits: Edits) -> None:
     edits.open.set()
     edits.failures = [BadRequest("message to edit not found")]
     on = EditQueue()

@@ -213,7 +213,7 @@ async def test_what_is_done_aside_takes_no_place_and_no_time_limit(monkeypatch: 
     pool.close()
 
 
-async def test_an_error_aside_reaches_whoever_awaits(pool: SearchPool) -> None:
+async def test_an_error_aside_reaches_the_task_that_awaits_it(pool: SearchPool) -> None:
     def fail(_: Library) -> None:
         raise RuntimeError("broken")
 
@@ -243,7 +243,7 @@ async def test_a_new_snapshot_answers_within_a_second(snapshots: StubSnapshots) 
     pool.close()
 
 
-async def test_whoever_waits_is_served_at_once_or_told_in_vain(
+async def test_waiting_for_a_snapshot_ends_when_it_answers_or_the_time_is_over(
     snapshots: StubSnapshots, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("bot.serving.search_pool.LOOK_SECONDS", 5)

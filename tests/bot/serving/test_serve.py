@@ -51,6 +51,6 @@ async def test_a_full_disk_keeps_no_operator_from_hearing_of_an_interrupted_chan
         monkeypatch.setattr(OfferBook, "put", refuse)
         await resume_offers(offers, "s", application.bot)
         texts = texts_for(Language.SIMPLIFIED)
-        told = {call["chat_id"]: call["text"] for call in request.of("sendMessage")}
-        assert set(told) == {1, 2}
-        assert all(texts.task_rebuild in text for text in told.values())
+        shown = {call["chat_id"]: call["text"] for call in request.of("sendMessage")}
+        assert set(shown) == {1, 2}
+        assert all(texts.task_rebuild in text for text in shown.values())

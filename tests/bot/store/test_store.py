@@ -52,7 +52,7 @@ def test_old_update_ids_are_dropped(database: Database, monkeypatch: pytest.Monk
     assert not seen.claim(99)
 
 
-def test_after_a_quiet_week_ids_begin_anew_at_any_number(
+def test_after_a_quiet_week_ids_begin_again_at_any_number(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("bot.store.chats._KEPT", 10)
@@ -199,7 +199,7 @@ def test_what_is_deleted_is_not_left_in_the_file(tmp_path: Path) -> None:
     database.close()
 
 
-def test_privacy_tells_of_all_that_is_kept(database: Database) -> None:
+def test_privacy_says_of_all_that_is_kept(database: Database) -> None:
     """Whoever lets the bot remember something new has to say so in ``Texts.privacy``, and then here."""
     kept = {name for (name,) in database.read("SELECT name FROM sqlite_schema WHERE type = 'table'")}
     assert kept - {"sqlite_sequence", "facts"} == {

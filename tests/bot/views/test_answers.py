@@ -147,7 +147,7 @@ def test_the_only_excerpt_of_the_first_page_needs_no_number() -> None:
     ]
 
 
-def test_what_the_sources_of_a_page_share_is_told_once() -> None:
+def test_what_the_sources_of_a_page_share_is_shown_once() -> None:
     one, two = excerpt("甲。", path=("篇一", "一、收效")), excerpt("乙。", path=("篇二",))
     elsewhere = replace(two, document="另一份")
     content = render_answer(answer(one, two), TEXTS)[0].content
@@ -192,7 +192,7 @@ def test_excerpt_without_sentence_ends_is_cut_between_characters() -> None:
     assert set(content.slice(content.entities[0])) == {"𠮷"}
 
 
-def test_speech_named_like_its_document_is_told_once() -> None:
+def test_speech_named_like_its_document_is_shown_once() -> None:
     content = render_excerpt(excerpt("话。", path=("讲话稿", "一、收效")), TEXTS)
     assert content.text == "话。\n— 讲话稿 › 一、收效"
 
@@ -293,7 +293,7 @@ def across(count: int, further: int, **more: object) -> Answer:
     return replace(found, silent=2, **more)  # type: ignore[arg-type]
 
 
-def test_an_answer_across_documents_tells_on_each_page_which_of_all_it_shows() -> None:
+def test_an_answer_across_documents_says_on_each_page_which_of_all_it_shows() -> None:
     pages = render_answer(across(5, 7), TEXTS)
     assert [(page.first, page.last) for page in pages] == [(0, 5), (5, 10), (10, 12)]
     assert [page.content.text.splitlines()[0] for page in pages] == [
@@ -328,7 +328,7 @@ def test_an_answer_across_documents_stays_short_in_a_group() -> None:
         (Language.ENGLISH, "Found in 12 of 14 documents; in order, numbers 1–5:"),
     ],
 )
-def test_the_counts_are_told_in_every_language(language: Language, line: str) -> None:
+def test_the_counts_are_shown_in_every_language(language: Language, line: str) -> None:
     assert render_answer(across(5, 7), texts_for(language))[0].content.text.startswith(line)
 
 

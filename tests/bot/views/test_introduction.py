@@ -50,7 +50,7 @@ def test_of_many_documents_the_first_and_the_last_are_named() -> None:
     assert len(holdings(NamedLibrary(4), TEXTS, 4).splitlines()) == 5
 
 
-def test_an_empty_library_is_told() -> None:
+def test_an_empty_library_is_shown() -> None:
     assert TEXTS.library_empty in greeting(NamedLibrary(0), TEXTS)
 
 

@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from telegram import Document
 
-from bot.operators.downloads import UploadBatches, safe_name
+from bot.operators.jobs import UploadBatches
+from bot.operators.uploads import safe_name
 
 
 def document(name: str | None, mime: str | None = None) -> Document:
