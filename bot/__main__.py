@@ -34,31 +34,22 @@ def _texts() -> Texts:
     return texts_for(Language(environment_language()))
 
 
+@contextmanager
+def _own_messages() -> Iterator[None]:
+    """Show the errors that only the bot has words for; the index shows all others."""
+    try:
+        yield
+    except SettingsError as error:
+        template = getattr(_texts(), error.message_id, None)
+        if template is None:
+            raise
+        raise _Refusal(template.format(**error.facts)) from error
+
+
 @commands.command("chat", help=_texts().command_chat)
+@_own_messages()
 def chat() -> None:
     """Chat in the terminal."""
-    with _own_messages():
-        _chat()
-
-
-@commands.command("serve", help=_texts().command_serve)
-def serve() -> None:
-    """Serve Telegram."""
-    with _own_messages():
-        _serve()
-
-
-def main() -> None:
-    """Run a command; without one, serve Telegram if a token is set, else chat in the terminal."""
-    commands(sys.argv[1:] or [_default_command()])
-
-
-def _default_command() -> str:
-    allow_command = os.environ.get("TELEGRAM_BOT_TOKEN") or os.environ.get("SPEECHBOT_TOKEN_FILE")
-    return "serve" if allow_command else "chat"
-
-
-def _chat() -> None:
     from bot import console
     from index.commands.actions import print_opened
 
@@ -67,7 +58,10 @@ def _chat() -> None:
     console.chat(library, _texts())
 
 
-def _serve() -> None:
+@commands.command("serve", help=_texts().command_serve)
+@_own_messages()
+def serve() -> None:
+    """Serve Telegram."""
     import asyncio
 
     from bot.serving.logs import configure_logging
@@ -90,6 +84,16 @@ def _serve() -> None:
     )
 
 
+def main() -> None:
+    """Run a command; without one, serve Telegram if a token is set, else chat in the terminal."""
+    commands(sys.argv[1:] or [_default_command()])
+
+
+def _default_command() -> str:
+    has_token = os.environ.get("TELEGRAM_BOT_TOKEN") or os.environ.get("SPEECHBOT_TOKEN_FILE")
+    return "serve" if has_token else "chat"
+
+
 def open_library() -> Library:
     """Open the index that the environment names, built first if need be, progress on standard error."""
     from index.commands.progress_bars import ProgressBars
@@ -106,18 +110,6 @@ def open_editing() -> EditorProcess:
     from index.settings import IndexSettings
 
     return EditorProcess(IndexSettings.from_environment())
-
-
-@contextmanager
-def _own_messages() -> Iterator[None]:
-    """Show the errors that only the bot has words for; the index shows all others."""
-    try:
-        yield
-    except SettingsError as error:
-        template = getattr(_texts(), error.message_id, None)
-        if template is None:
-            raise
-        raise _Refusal(template.format(**error.facts)) from error
 
 
 if __name__ == "__main__":

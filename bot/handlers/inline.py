@@ -43,6 +43,9 @@ _BEFORE_PARTING = 6
 """Characters that are shown before the place where two quotations begin to differ."""
 _GOES_ON = 60
 """Characters of how a quotation goes on, below the title; its citation comes after it."""
+_GUEST_RESULT = "answer"
+_LONGEST_GUEST_WAIT = 10.0
+"""Seconds that a guest query over the limit waits: Telegram forgets it when it is not answered soon."""
 
 
 async def query(update: Update, context: Context) -> None:
@@ -156,11 +159,6 @@ def _headlines(excerpts: Sequence[Excerpt]) -> list[tuple[str, str]]:
 def _shared(one: str, other: str) -> int:
     """Return how many characters two texts begin with alike."""
     return len(list(takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False))))
-
-
-_GUEST_RESULT = "answer"
-_LONGEST_GUEST_WAIT = 10.0
-"""Seconds that a guest query over the limit waits: Telegram forgets it when it is not answered soon."""
 
 
 async def guest_message(update: Update, context: Context) -> None:

@@ -15,6 +15,13 @@ PRIVATE = "private"
 """Attribute of a record, given with ``extra``: the texts that it must not show, such as a question."""
 _LONG_PAYLOAD = 200
 """Characters of an argument of Telegram's library that may still be a name or a number of ours."""
+_FORMAT = "%(asctime)s %(levelname)-7s %(name)s: %(message)s"
+_QUIET = ("httpx", "httpcore", "tornado.access", "faiss")
+"""Loggers that show every request with its full address, which holds the token, or how they were loaded."""
+_ERRORS_KEPT = 5
+"""Errors kept: as many as fit a message among other things."""
+_LONGEST_ERROR = 160
+"""Characters of an error that are kept: its first line says what it is."""
 
 
 class Redaction(logging.Filter):
@@ -65,15 +72,6 @@ def _summary(value: object, *, payloads: bool) -> object:
     if payloads and isinstance(value, Mapping | Sequence) and not isinstance(value, str | bytes):
         return f"<{type(value).__name__} of {len(value)}>"
     return value
-
-
-_FORMAT = "%(asctime)s %(levelname)-7s %(name)s: %(message)s"
-_QUIET = ("httpx", "httpcore", "tornado.access", "faiss")
-"""Loggers that show every request with its full address, which holds the token, or how they were loaded."""
-_ERRORS_KEPT = 5
-"""Errors kept: as many as fit a message among other things."""
-_LONGEST_ERROR = 160
-"""Characters of an error that are kept: its first line says what it is."""
 
 
 @dataclass(frozen=True, slots=True)

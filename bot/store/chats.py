@@ -9,6 +9,13 @@ from bot.store.answers import ids_json, read_ids
 from bot.store.database import Database
 from bot.texts import Language
 
+_KEPT = 10_000
+"""Update ids kept, the latest to arrive: Telegram repeats updates of the last 24 hours only.
+
+Not the highest: after a quiet week Telegram begins to count again at a random number.
+"""
+_PRUNE_EVERY = 1_000
+
 
 class GroupMode(StrEnum):
     """What the bot answers to in a group; each includes those before it."""
@@ -90,14 +97,6 @@ class ChatBook:
         else:
             self._languages[person] = language
             self._database.write("INSERT OR REPLACE INTO languages VALUES (?, ?)", person, language.value)
-
-
-_KEPT = 10_000
-"""Update ids kept, the latest to arrive: Telegram repeats updates of the last 24 hours only.
-
-Not the highest: after a quiet week Telegram begins to count again at a random number.
-"""
-_PRUNE_EVERY = 1_000
 
 
 class SeenUpdates:

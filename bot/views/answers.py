@@ -1,4 +1,8 @@
-"""Where a quotation stands, in words: document › speech › part › point."""
+"""Answers as pages of formatted text, each quotation with its citation: document › speech › part › point.
+
+Pure, and the same for Telegram and the terminal. A quote is always a slice of an excerpt: never altered, only
+dropped as a whole or cut at a sentence end with a note outside of it.
+"""
 
 from __future__ import annotations
 
@@ -29,59 +33,6 @@ _LONGEST_STEP = 28
 _LONGEST_CITATION = 64
 """Characters of a citation, about three lines of a phone; a longer one leaves out steps of its middle."""
 _LEFT_OUT = "…"
-
-
-def steps(excerpt: Excerpt) -> tuple[str, ...]:
-    """Return the document's title and its path below; a speech named like its document appears once."""
-    return tuple(_short_step(step) for step in excerpt.source)
-
-
-def citation(excerpt: Excerpt, without: Sequence[str] = ()) -> str:
-    """Write the citation of an excerpt; ``without`` are leading steps that the reader knows.
-
-    Empty where nothing is left to say: the heading with which the excerpt itself begins is not repeated.
-    A long one is shortened in its middle, so that document and point can be read.
-    """
-    stated = len(without) if tuple(without) == steps(excerpt)[: len(without)] else 0
-    own = excerpt.source[stated:]
-    if own and stated + len(own) > 1 and _begins_with(excerpt.text, own[-1]):
-        own = own[:-1]
-    return SEPARATOR.join(_shortened([_short_step(step) for step in own]))
-
-
-def common_prefix(excerpts: Sequence[Excerpt]) -> tuple[str, ...]:
-    """Return the leading steps that all citations share."""
-    columns = zip(*(steps(excerpt) for excerpt in excerpts), strict=False)
-    return tuple(column[0] for column in takewhile(lambda column: len(set(column)) == 1, columns))
-
-
-def is_heading(excerpt: Excerpt, cited: Sequence[str]) -> bool:
-    """Whether an excerpt is the heading that its citation ``cited`` ends with, and says nothing more."""
-    own = "".join(excerpt.source[-1].split())
-    return steps(excerpt) == tuple(cited) and "".join(excerpt.text.split()).rstrip("。.：:") == own.rstrip(
-        "。.：:"
-    )
-
-
-def _begins_with(text: str, heading: str) -> bool:
-    return "".join(text.split()).startswith("".join(heading.split()))
-
-
-def _shortened(path: list[str]) -> list[str]:
-    """Leave out as few steps as needed, from the one before the last on: what it holds stands in for it."""
-    before = len(path) - 1
-    for kept in range(before, 0, -1):
-        shown = path if kept == before else [*path[:kept], _LEFT_OUT, path[-1]]
-        if len(SEPARATOR.join(shown)) <= _LONGEST_CITATION:
-            return shown
-    return [path[0], _LEFT_OUT, path[-1]] if len(path) > 2 else path
-
-
-def _short_step(step: str) -> str:
-    line = without_surrogates(" ".join(step.split()))
-    return line if len(line) <= _LONGEST_STEP else line[: _LONGEST_STEP - 1].rstrip() + "…"
-
-
 _BETWEEN = "\n\n"
 _PER_PAGE = 3
 """Independent excerpts on one page: more than three are not read."""
@@ -97,16 +48,54 @@ _SENTENCE_END = re.compile(r"(?:[。！？!?；;…]+|\.(?=\s))[”’」』）)
 _CIRCLED_ONE = 0x2460
 _CIRCLED = 20
 
-_SHORT_REPLIES = {
-    AnswerStatus.NOT_FOUND: "not_found",
-    AnswerStatus.GREETING: "greeting",
-    AnswerStatus.THANKS: "thanks",
-    AnswerStatus.IDENTITY: "identity",
-    AnswerStatus.NONSENSE: "nonsense",
-    AnswerStatus.TOO_SHORT: "too_short",
-    AnswerStatus.TOO_LONG: "too_long",
-    AnswerStatus.UNCLEAR: "unclear",
-}
+
+def steps(excerpt: Excerpt) -> tuple[str, ...]:
+    """Return the document's title and its path below; a speech named like its document appears once."""
+    return tuple(_short_step(step) for step in excerpt.source)
+
+
+def citation(excerpt: Excerpt, without: Sequence[str] = ()) -> str:
+    """Write the citation of an excerpt; ``without`` are leading steps that the reader knows.
+
+    Empty where nothing is left to say: the heading with which the excerpt itself begins is not repeated.
+    A long one is shortened in its middle, so that document and point can be read.
+    """
+    stated = len(without) if tuple(without) == steps(excerpt)[: len(without)] else 0
+    own = excerpt.source[stated:]
+    if own and stated + len(own) > 1 and _closed_up(excerpt.text).startswith(_closed_up(own[-1])):
+        own = own[:-1]
+    return SEPARATOR.join(_shortened([_short_step(step) for step in own]))
+
+
+def common_prefix(excerpts: Sequence[Excerpt]) -> tuple[str, ...]:
+    """Return the leading steps that all citations share."""
+    columns = zip(*(steps(excerpt) for excerpt in excerpts), strict=False)
+    return tuple(column[0] for column in takewhile(lambda column: len(set(column)) == 1, columns))
+
+
+def is_heading(excerpt: Excerpt, cited: Sequence[str]) -> bool:
+    """Whether an excerpt is the heading that its citation ``cited`` ends with, and says nothing more."""
+    text, own = _closed_up(excerpt.text), _closed_up(excerpt.source[-1])
+    return steps(excerpt) == tuple(cited) and text.rstrip("。.：:") == own.rstrip("。.：:")
+
+
+def _closed_up(text: str) -> str:
+    return "".join(text.split())
+
+
+def _shortened(path: list[str]) -> list[str]:
+    """Leave out as few steps as needed, from the one before the last on: what it holds stands in for it."""
+    before = len(path) - 1
+    for kept in range(before, 0, -1):
+        shown = path if kept == before else [*path[:kept], _LEFT_OUT, path[-1]]
+        if len(SEPARATOR.join(shown)) <= _LONGEST_CITATION:
+            return shown
+    return [path[0], _LEFT_OUT, path[-1]] if len(path) > 2 else path
+
+
+def _short_step(step: str) -> str:
+    line = without_surrogates(" ".join(step.split()))
+    return line if len(line) <= _LONGEST_STEP else line[: _LONGEST_STEP - 1].rstrip() + "…"
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,10 +134,10 @@ def render_answer(
     """
     own, further = quotable(answer.excerpts), quotable(answer.further)
     excerpts = own + further
-    if answer.status in _SHORT_REPLIES or not excerpts:
-        reply = _SHORT_REPLIES.get(answer.status, "not_found")
-        stated = getattr(texts, reply) if answer.missing is None else missing_line(answer.missing, texts)
-        return [Page(FormattedText(stated))]
+    if not answer.answered or not excerpts:
+        status = AnswerStatus.NOT_FOUND if answer.answered else answer.status
+        line = getattr(texts, status.value) if answer.missing is None else missing_line(answer.missing, texts)
+        return [Page(FormattedText(line))]
     if answer.kind is AnswerKind.ACROSS and answer.total is not None:
         return _across_pages(answer, excerpts, texts, per_page or _PER_PAGE_ACROSS, limit)
     per_page = per_page or _PER_PAGE

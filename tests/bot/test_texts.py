@@ -20,7 +20,7 @@ from bot.texts import (
     texts_for,
 )
 from bot.texts.catalogue import Text
-from index.types import ChangeKind
+from index.types import AnswerStatus, ChangeKind
 
 NAMES = [name for table in Texts.__mro__ for name, text in vars(table).items() if isinstance(text, Text)]
 
@@ -46,6 +46,7 @@ def test_every_text_is_used() -> None:
     words |= {f"state_{state.value}" for state in State} | {
         f"menu_{name}" for name in (*PRIVATE_COMMANDS, *GROUP_COMMANDS, *OPERATOR_COMMANDS)
     }
+    words |= set(AnswerStatus)
     words |= {f"polls_{trouble.value}" for trouble in OutageCause}
     assert set(NAMES) <= words
 
