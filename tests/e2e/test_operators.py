@@ -435,7 +435,7 @@ async def test_help_and_menu(api: FakeBotApi, operator: Json, person: Json) -> N
     await api.say(operator, "/help")
     await shows(api, operator["id"], TEXTS.operator_help)
     await api.say(person, "/help")
-    assert TEXTS.help not in (await api.answer(person["id"]))["text"]
+    assert TEXTS.operator_help not in (await api.answer(person["id"]))["text"]
 
 
 async def test_names_are_shown_harmlessly(api: FakeBotApi, operator: Json) -> None:
