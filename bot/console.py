@@ -11,12 +11,12 @@ from typing import BinaryIO
 from rich.console import Console
 from rich.text import Text
 
-from bot.questions import split_questions
+from bot.questions import asks_for_help, split_questions
 from bot.store.conversations import Conversations
 from bot.texts import Texts, counted
 from bot.views.answers import Page, render_answer
 from bot.views.formatting import QUOTES, EntityKind, FormattedText, characters, without_surrogates
-from bot.views.introduction import asks_for_help, greeting, instructions
+from bot.views.introduction import greeting, instructions
 from index.library import Library
 from index.types import Turn
 

@@ -9,11 +9,11 @@ from telegram import ChatMember, InlineKeyboardButton, InlineKeyboardMarkup, Mes
 from bot.handlers.addressing import Addressed, addressed_question
 from bot.handlers.answering import answer_message
 from bot.handlers.guards import allow_command, command
+from bot.questions import asks_for_help
 from bot.services import GROUPS, Context, Services
 from bot.serving.delivery import reply
 from bot.texts import texts_for
 from bot.views.formatting import FormattedText
-from bot.views.introduction import asks_for_help
 from bot.views.keyboards import Links
 
 _LOGGER = logging.getLogger(__name__)

@@ -13,6 +13,7 @@ from bot.handlers.addressing import Addressed, private_question
 from bot.handlers.answering import answer_message, answer_pages, answer_question, conversation_key
 from bot.handlers.contents import show_place
 from bot.handlers.guards import allow_command
+from bot.questions import asks_for_help
 from bot.services import Context, Services
 from bot.serving.delivery import edit, reply, send
 from bot.serving.menus import publish_operator_menu
@@ -20,7 +21,7 @@ from bot.serving.search_pool import BusyError
 from bot.texts import Language, texts_for
 from bot.views.callback_data import BrowsePress, parse_link
 from bot.views.formatting import FormattedText
-from bot.views.introduction import account, asks_for_help, greeting, instructions
+from bot.views.introduction import account, greeting, instructions
 from bot.views.keyboards import Audience, Links, under_answer
 
 EXAMPLE = re.compile("e1:[0-9]")

@@ -3,14 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
 from bot.operators.offers import LARGEST_OFFER, Offer, State, Task
 from bot.texts import Texts
 from bot.views.callback_data import Action, OperatorPress
-from bot.views.formatting import EntityKind, FormattedText, TextBuilder, heading, join, one_line, paginate
+from bot.views.formatting import (
+    EntityKind,
+    FormattedText,
+    TextBuilder,
+    heading,
+    join,
+    one_line,
+    paginate,
+    short_time,
+)
 from bot.views.keyboards import page_buttons, press_button
 from index.library import Stage
 from index.messages import text
@@ -200,9 +208,8 @@ def first_lines(lines: Sequence[str], texts: Texts, most: int = _MOST_LISTED) ->
 def _pending_block(number: int, offer: Offer, texts: Texts) -> FormattedText:
     names = [f"• {_name(name)}" for name in offer.files or offer.names]
     state = getattr(texts, f"state_{offer.state.value}")
-    made = datetime.fromtimestamp(offer.made).astimezone().strftime("%m-%d %H:%M")
     lines = [f"{number}. {task_name(offer.task, texts)}", *first_lines(names, texts, _MOST_SIMILAR)]
-    return FormattedText("\n".join([*lines, f"{made} · {state}"]))
+    return FormattedText("\n".join([*lines, f"{short_time(offer.made)} · {state}"]))
 
 
 def _change_block(change: Change, texts: Texts) -> FormattedText:

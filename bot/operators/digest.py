@@ -21,7 +21,7 @@ from bot.texts import Language, Texts, texts_for
 from bot.views.answers import citation
 from bot.views.callback_data import Place
 from bot.views.contents import place_of
-from bot.views.formatting import EntityKind, FormattedText, TextBuilder, one_line
+from bot.views.formatting import EntityKind, FormattedText, TextBuilder, local_time, one_line
 from index.library import Library
 from index.types import AnswerStatus, Excerpt
 
@@ -113,8 +113,8 @@ async def send_if_due(services: Services, bot: Bot) -> None:
 def digest_text(digest: Digest, texts: Texts) -> FormattedText:
     """Say what a week brought."""
     builder = TextBuilder()
-    days = {"since": _day(digest.since), "until": _day(digest.until)}
-    builder.add(texts.digest_title.format(**days), EntityKind.BOLD)
+    since, until = (local_time(datetime.fromtimestamp(at), "%m-%d") for at in (digest.since, digest.until))
+    builder.add(texts.digest_title.format(since=since, until=until), EntityKind.BOLD)
     counts = texts.digest_counts.format(
         questions=digest.questions,
         answered=digest.answered,
@@ -131,10 +131,6 @@ def digest_text(digest: Digest, texts: Texts) -> FormattedText:
     for position, group in enumerate(digest.gaps, start=1):
         builder.add(f"\n{position}. {question_line(group, texts, _LONGEST)} ({group.times})")
     return builder.build()
-
-
-def _day(seconds: float) -> str:
-    return datetime.fromtimestamp(seconds).astimezone().strftime("%m-%d")
 
 
 def _place(asked: Asked, library: Library) -> str:

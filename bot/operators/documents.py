@@ -16,7 +16,7 @@ from bot.services import Context, Services
 from bot.serving.delivery import reply
 from bot.texts import Texts
 from bot.views.callback_data import Action, BrowsePress, OperatorPress, Place
-from bot.views.formatting import EntityKind, FormattedText, TextBuilder, heading, one_line
+from bot.views.formatting import EntityKind, FormattedText, TextBuilder, heading, local_time, one_line
 from bot.views.keyboards import page_buttons, press_button
 from index.library import Library, Manifest, StoredDocument
 from index.types import Outline, Speech
@@ -172,7 +172,7 @@ def rollback_question(library: Library, former: Manifest, texts: Texts) -> Forma
         now=library.snapshot_id,
         documents=len(now),
         former=former.name,
-        published=_clock(former.created),
+        published=local_time(datetime.fromisoformat(former.created)),
         former_documents=len(before),
         back=len(back),
         gone=len(gone),
@@ -189,7 +189,7 @@ def _version(document: StoredDocument, template: str) -> str:
 
 
 def _added(document: StoredDocument) -> str:
-    return _clock(document.added) if document.added else "?"
+    return local_time(datetime.fromisoformat(document.added)) if document.added else "?"
 
 
 def _speech_line(speech: Speech) -> str:
@@ -201,7 +201,3 @@ def _speech_line(speech: Speech) -> str:
 
 def _button(label: str, action: Action, document: str, page: int) -> InlineKeyboardButton:
     return press_button(label, OperatorPress(action, document, page))
-
-
-def _clock(moment: str) -> str:
-    return datetime.fromisoformat(moment).astimezone().strftime("%Y-%m-%d %H:%M")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import time
-from datetime import datetime
 from pathlib import Path
 
 from telegram import Message
@@ -15,7 +14,7 @@ from bot.services import Context, Services
 from bot.serving.delivery import reply
 from bot.serving.updates import Outage
 from bot.texts import Texts
-from bot.views.formatting import FormattedText, one_line
+from bot.views.formatting import FormattedText, one_line, short_time
 
 _STATM = Path("/proc/self/statm")
 _NAME = 60
@@ -56,7 +55,7 @@ def status_text(services: Services, texts: Texts) -> FormattedText:
         lines.append(reception(services.polling.latest, texts))
     errors = services.recent_errors.latest()
     lines += ["", texts.status_errors if errors else texts.status_no_errors]
-    lines += [f"• {clock(error.at)} {one_line(error.text, _ERROR)}" for error in errors]
+    lines += [f"• {short_time(error.at)} {one_line(error.text, _ERROR)}" for error in errors]
     return FormattedText("\n".join(lines))
 
 
@@ -70,7 +69,7 @@ def reception(outage: Outage | None, texts: Texts) -> str:
     """Say whether updates come in, and since when not; ``outage`` is the latest time without them."""
     if outage is None:
         return texts.polls_well
-    began, trouble = clock(outage.began), getattr(texts, f"polls_{outage.cause.value}")
+    began, trouble = short_time(outage.began), getattr(texts, f"polls_{outage.cause.value}")
     if outage.ended is None:
         return "⚠️ " + texts.polls_failing.format(began=began, trouble=trouble)
     seconds = outage.ended - outage.began
@@ -85,11 +84,6 @@ def duration(seconds: float, texts: Texts) -> str:
     if seconds >= _LONG_HOURS:
         return texts.hours.format(count=int(seconds // _HOUR))
     return texts.minutes.format(count=int(max(0, seconds) // _MINUTE))
-
-
-def clock(seconds: float) -> str:
-    """Write a moment, in seconds since 1970, by the clock of the machine."""
-    return datetime.fromtimestamp(seconds).astimezone().strftime("%m-%d %H:%M")
 
 
 def resident_bytes() -> int | None:

@@ -18,7 +18,6 @@ from telegram import InlineKeyboardMarkup, Message
 from bot.operators.buttons import Pressed
 from bot.operators.change_views import Shown
 from bot.operators.jobs import ProgressMessage, report_errors
-from bot.operators.status import clock
 from bot.services import Context, Services
 from bot.serving.delivery import reply
 from bot.serving.logs import PRIVATE
@@ -27,7 +26,7 @@ from bot.store.unanswered import NowAnswered, Unanswered, UnansweredLog
 from bot.texts import Texts
 from bot.views.answers import citation
 from bot.views.callback_data import Action, OperatorPress
-from bot.views.formatting import EntityKind, FormattedText, TextBuilder, heading, join, one_line
+from bot.views.formatting import EntityKind, FormattedText, TextBuilder, heading, join, one_line, short_time
 from bot.views.keyboards import page_buttons, press_button
 from index.errors import SpeechBotError
 from index.library import tells_of_gap
@@ -298,7 +297,7 @@ def _group_line(position: int, group: QuestionGroup, texts: Texts) -> FormattedT
         facts.append(texts.unanswered_unhelpful.format(count=group.unhelpful))
     if group.times > 1:
         facts.append(texts.unanswered_times.format(count=group.times))
-    facts.append(clock(group.latest.noted))
+    facts.append(short_time(group.latest.noted))
     builder = TextBuilder()
     builder.add(f"{position}. {question_line(group, texts)}\n{' · '.join(facts)}")
     if group.now is not None:

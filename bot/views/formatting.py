@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from datetime import datetime
 from enum import StrEnum
 
 MAX_UNITS = 4096
@@ -154,6 +155,16 @@ def one_line(text: str, most: int) -> str:
     """Return a text without controls, line ends and invisible characters, cut to ``most`` characters."""
     line = " ".join(_UNSEEN.sub(" ", without_surrogates(text)).split())
     return line if len(line) <= most else line[: most - 1].rstrip() + "…"
+
+
+def local_time(moment: datetime, pattern: str = "%Y-%m-%d %H:%M") -> str:
+    """Write a moment by the clock of the machine."""
+    return moment.astimezone().strftime(pattern)
+
+
+def short_time(seconds: float) -> str:
+    """Write a moment of this year, in seconds since 1970, by the clock of the machine."""
+    return local_time(datetime.fromtimestamp(seconds), "%m-%d %H:%M")
 
 
 def paginate(parts: Iterable[FormattedText], limit: int, separator: str = "\n\n") -> list[FormattedText]:

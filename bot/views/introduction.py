@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
-from functools import cache
-
-from bot.texts import Language, Texts, counted, texts_for
+from bot.texts import Texts, counted
+from bot.views.formatting import local_time
 from index.library import Library
 
 _TITLES_AT_START = 4
 """Titles of documents that a greeting names; /about names more."""
 _TITLES = 10
 """Titles that /about names; more are walked through with /browse."""
-_NO_WORD = re.compile(r"[\W_]+")
 
 
 def greeting(library: Library, texts: Texts) -> str:
@@ -54,7 +50,7 @@ def holdings(library: Library, texts: Texts, most: int) -> str:
     if not titles:
         return texts.library_empty
     shown = titles if len(titles) <= most else [*titles[: most - 1], None, titles[-1]]
-    published = library.published.astimezone().strftime("%Y-%m-%d %H:%M")
+    published = local_time(library.published)
     named = ["• ……" if one is None else _named(*one, library, texts) for one in shown]
     return "\n".join([counted(texts.holdings, len(titles), published=published), *named])
 
@@ -63,21 +59,3 @@ def _named(document_id: str, title: str, library: Library, texts: Texts) -> str:
     """Name a document, with the number of its speeches where it holds several."""
     speeches = library.info(document_id).speeches
     return f"• {title}" + (texts.holding_speeches.format(count=speeches) if speeches > 1 else "")
-
-
-def asks_for_help(said: str) -> bool:
-    """Whether a message is nothing but a word for help, as in menus of other programs, in any language.
-
-    How it is typed does not matter: ``／help``, ``帮助！``, ``HELP``.
-    """
-    return _bare(said) in _help_words()
-
-
-def _bare(said: str) -> str:
-    return _NO_WORD.sub("", unicodedata.normalize("NFKC", said)).casefold()
-
-
-@cache
-def _help_words() -> frozenset[str]:
-    words = " ".join(texts_for(language).help_words for language in Language)
-    return frozenset(map(_bare, words.split()))

@@ -2,10 +2,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-import pytest
-
 from bot.texts import Language, texts_for
-from bot.views.introduction import account, asks_for_help, greeting, holdings, instructions, refusal
+from bot.views.introduction import account, greeting, holdings, instructions, refusal
 from index.library import StoredDocument
 from tests.bot.stub_library import StubLibrary
 
@@ -70,34 +68,3 @@ def test_the_account_counts_in_english_and_names_whom_to_turn_to() -> None:
 def test_a_refusal_gives_the_number_to_be_let_in_by() -> None:
     assert "123456789" in refusal(TEXTS, 123456789, None)
     assert refusal(TEXTS, 1, "办公室 6601").endswith("管理员：办公室 6601")
-
-
-@pytest.mark.parametrize(
-    "said",
-    [
-        "help",
-        "HELP!",
-        "帮助",
-        "幫助",
-        " 帮助。",
-        "／help",
-        "/帮助",
-        "怎么用",
-        "怎么用？",
-        "怎麼用",
-        "菜单",
-        "選單",
-        "取消",
-        "ｈｅｌｐ",
-        "How do I use it?",
-    ],
-)
-def test_words_for_help(said: str) -> None:
-    assert asks_for_help(said)
-
-
-@pytest.mark.parametrize(
-    "said", ["", "？", "怎么帮助农民增收", "取消农业税", "帮助企业", "the help of the state", "三大职能"]
-)
-def test_questions_that_hold_such_words_are_questions(said: str) -> None:
-    assert not asks_for_help(said)
