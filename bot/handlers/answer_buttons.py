@@ -16,11 +16,18 @@ from bot.views.answers import Page, quotes_of, render_context, render_copyable
 from bot.views.callback_data import AnswerPress, BrowsePress, View, parse_answer_press
 from bot.views.contents import place_of
 from bot.views.formatting import FormattedText
-from bot.views.keyboards import Audience, Links, among_excerpts, back_to_answer, beside_excerpt, under_answer
+from bot.views.keyboards import (
+    Audience,
+    Links,
+    Shown,
+    among_excerpts,
+    back_to_answer,
+    beside_excerpt,
+    under_answer,
+)
 from index.library import Library
 from index.types import Excerpt
 
-_Shown = tuple[FormattedText, InlineKeyboardMarkup | None]
 _PATIENCE = 0.3
 """Seconds that a press waits for what it shows, so that it can be answered with a line where there is
 nothing."""
@@ -66,7 +73,7 @@ async def _rate(query: CallbackQuery, press: AnswerPress, services: Services, te
     await query.answer(thanks if noted else texts.button_expired)
 
 
-async def _look(press: AnswerPress, services: Services, audience: Audience) -> _Shown | str:
+async def _look(press: AnswerPress, services: Services, audience: Audience) -> Shown | str:
     """Return what a press shows, or the line that says why there is nothing."""
     try:
         given = await services.answers.recall(press.answer_id)
@@ -79,7 +86,7 @@ async def _look(press: AnswerPress, services: Services, audience: Audience) -> _
 
 async def _view(
     press: AnswerPress, given: GivenAnswer, services: Services, audience: Audience
-) -> _Shown | None:
+) -> Shown | None:
     """Return what a press shows; None if the answer has no such page or excerpt any more."""
     texts = audience.texts
     pages = answer_pages(given.answer, texts, group=audience.group)

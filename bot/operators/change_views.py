@@ -19,7 +19,7 @@ from bot.views.formatting import (
     paginate,
     short_time,
 )
-from bot.views.keyboards import page_buttons, press_button
+from bot.views.keyboards import Shown, page_buttons, press_button
 from index.library import Stage
 from index.messages import text
 from index.types import Change, ChangeKind, GoldenCheck, Publication
@@ -48,9 +48,6 @@ _MARKS = {
     ChangeKind.REFUSED: "⛔",
 }
 _PUBLISHABLE = frozenset({ChangeKind.ADDED, ChangeKind.REPLACED})
-
-Shown = tuple[FormattedText, InlineKeyboardMarkup | None]
-"""A message: its text, and the buttons under it if any."""
 
 
 def task_name(task: Task, texts: Texts) -> str:

@@ -14,7 +14,6 @@ from telegram.error import BadRequest, TelegramError
 
 from bot.operators.buttons import Pressed
 from bot.operators.change_views import (
-    Shown,
     about_task,
     confirm_keyboard,
     held_back,
@@ -35,6 +34,7 @@ from bot.serving.delivery import edit, reply
 from bot.texts import Texts
 from bot.views.callback_data import Action
 from bot.views.formatting import MAX_UNITS, FormattedText, join
+from bot.views.keyboards import Shown
 from index.errors import EditingError, StorageError
 from index.library import Library, Progress, Stage
 from index.types import Publication

@@ -9,7 +9,7 @@ from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, Message
 from telegram.constants import FileSizeLimit
 
 from bot.operators.buttons import Pressed
-from bot.operators.change_views import NAME, Shown, confirm_keyboard, first_lines, warning_text, with_encoding
+from bot.operators.change_views import NAME, confirm_keyboard, first_lines, warning_text, with_encoding
 from bot.operators.jobs import ProgressMessage, report_errors
 from bot.operators.offers import Task
 from bot.services import Context, Services
@@ -17,7 +17,7 @@ from bot.serving.delivery import reply
 from bot.texts import Texts
 from bot.views.callback_data import Action, BrowsePress, OperatorPress, Place
 from bot.views.formatting import EntityKind, FormattedText, TextBuilder, heading, local_time, one_line
-from bot.views.keyboards import page_buttons, press_button
+from bot.views.keyboards import Shown, page_buttons, press_button
 from index.library import Library, Manifest, StoredDocument
 from index.types import Outline, Speech
 

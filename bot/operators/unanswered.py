@@ -16,7 +16,6 @@ from typing import TYPE_CHECKING
 from telegram import InlineKeyboardMarkup, Message
 
 from bot.operators.buttons import Pressed
-from bot.operators.change_views import Shown
 from bot.operators.jobs import ProgressMessage, report_errors
 from bot.services import Context, Services
 from bot.serving.delivery import reply
@@ -27,7 +26,7 @@ from bot.texts import Texts
 from bot.views.answers import citation
 from bot.views.callback_data import Action, OperatorPress
 from bot.views.formatting import EntityKind, FormattedText, TextBuilder, heading, join, one_line, short_time
-from bot.views.keyboards import page_buttons, press_button
+from bot.views.keyboards import Shown, page_buttons, press_button
 from index.errors import SpeechBotError
 from index.library import tells_of_gap
 from index.types import Answer, AnswerStatus, Turn

@@ -6,7 +6,7 @@ import asyncio
 import logging
 from collections.abc import Callable, Coroutine
 from contextlib import suppress
-from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import httpx
@@ -144,27 +144,6 @@ async def edit(
             return
 
 
-def _undelivered(error: NetworkError) -> bool:
-    if isinstance(error, TimedOut):
-        return False
-    # Errors of the transport have the transport's exception as their cause, answers of a server do not.
-    cause = error.__cause__
-    return isinstance(cause, httpx.ConnectError) or not isinstance(cause, httpx.HTTPError)
-
-
-def _kind(error: NetworkError) -> str:
-    return type(error.__cause__ or error).__name__
-
-
-@dataclass(frozen=True, slots=True)
-class _Edit:
-    """What a message is to show, and what to say where it cannot be changed any more."""
-
-    content: FormattedText
-    keyboard: InlineKeyboardMarkup | None
-    otherwise: str
-
-
 class EditQueue:
     """Changes messages one edit at a time each: while one is on its way, only the newest of the others waits.
 
@@ -172,7 +151,7 @@ class EditQueue:
     """
 
     def __init__(self) -> None:
-        self._waiting: dict[tuple[int, int], _Edit | None] = {}
+        self._waiting: dict[tuple[int, int], Callable[[], Coroutine[Any, Any, None]] | None] = {}
 
     async def show(
         self, message: Message, content: FormattedText, keyboard: InlineKeyboardMarkup | None, otherwise: str
@@ -184,15 +163,15 @@ class EditQueue:
         """
         key = (message.chat_id, message.message_id)
         on_its_way = key in self._waiting
-        self._waiting[key] = _Edit(content, keyboard, otherwise)
+        self._waiting[key] = partial(_change, message, content, keyboard, otherwise)
         if on_its_way:
             return
         failure: TelegramError | None = None
         try:
-            while (view := self._waiting[key]) is not None:
+            while (change := self._waiting[key]) is not None:
                 self._waiting[key] = None
                 try:
-                    await self._change(message, view)
+                    await change()
                 except TelegramError as error:
                     failure = error
         finally:
@@ -200,9 +179,23 @@ class EditQueue:
         if failure is not None:
             raise failure
 
-    @staticmethod
-    async def _change(message: Message, view: _Edit) -> None:
-        try:
-            await edit(message.get_bot(), message.chat_id, message.message_id, view.content, view.keyboard)
-        except BadRequest:  # Deleted meanwhile, or too old to edit.
-            await reply(message, FormattedText(view.otherwise))
+
+async def _change(
+    message: Message, content: FormattedText, keyboard: InlineKeyboardMarkup | None, otherwise: str
+) -> None:
+    try:
+        await edit(message.get_bot(), message.chat_id, message.message_id, content, keyboard)
+    except BadRequest:  # Deleted meanwhile, or too old to edit.
+        await reply(message, FormattedText(otherwise))
+
+
+def _undelivered(error: NetworkError) -> bool:
+    if isinstance(error, TimedOut):
+        return False
+    # Errors of the transport have the transport's exception as their cause, answers of a server do not.
+    cause = error.__cause__
+    return isinstance(cause, httpx.ConnectError) or not isinstance(cause, httpx.HTTPError)
+
+
+def _kind(error: NetworkError) -> str:
+    return type(error.__cause__ or error).__name__

@@ -14,7 +14,7 @@ from bot.texts import Texts
 from bot.views.answers import Page, circled, citation, quotes_of
 from bot.views.callback_data import AnswerPress, BrowsePress, OperatorPress, View, answer_link
 from bot.views.contents import BrowsePage
-from bot.views.formatting import utf16_length
+from bot.views.formatting import FormattedText, utf16_length
 from index.types import Excerpt
 
 _CONTEXTS = 3
@@ -25,6 +25,8 @@ _NUMBERS_PER_ROW = 8
 """Numbers in a row: as many buttons as Telegram puts beside one another."""
 _BACK = "‹"
 _Row = list[InlineKeyboardButton]
+Shown = tuple[FormattedText, InlineKeyboardMarkup | None]
+"""A message: its text, and the buttons under it if any."""
 
 
 def press_button(text: str, press: AnswerPress | BrowsePress | OperatorPress) -> InlineKeyboardButton:
