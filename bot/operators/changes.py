@@ -41,7 +41,7 @@ from index.types import Publication
 
 _LOGGER = logging.getLogger(__name__)
 
-_LOAD_SECONDS = 60.0
+LOAD_SECONDS = 60.0
 """How long to wait for the new snapshot to answer; loading a large one takes seconds."""
 
 
@@ -298,7 +298,7 @@ async def _show_stopped(offer: Offer, before: str, screen: ProgressMessage, serv
 
 async def _ask_again(publication: Publication, texts: Texts, services: Services) -> FormattedText | None:
     """Ask the new snapshot what earlier ones could not answer; returns what came of it."""
-    if not await services.follower.wait_for(publication.snapshot, _LOAD_SECONDS):
+    if not await services.follower.wait_for(publication.snapshot, LOAD_SECONDS):
         return FormattedText(texts.not_taken_over)
     result = await ask_again(services.pool, services.unanswered)
     return now_answered(result, texts) if result.asked else None

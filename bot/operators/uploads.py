@@ -29,7 +29,7 @@ _LOGGER = logging.getLogger(__name__)
 LARGEST_FILE = 20 * 2**20
 """Bytes of one file; Telegram's server lets bots download 20 MB and has the last word on what that is."""
 _TRIES = 3
-_PAUSE_SECONDS = 1.0
+PAUSE_SECONDS = 1.0
 _LONGEST_NAME = 120
 """Characters of a file name: room for three bytes each, and the index's own additions, in a path."""
 
@@ -145,7 +145,7 @@ async def _download(document: Document, room: int, bot: Bot) -> bytes:
 async def _fetch(document: Document, bot: Bot) -> bytes:
     for attempt in range(_TRIES):
         if attempt:
-            await asyncio.sleep(_PAUSE_SECONDS)
+            await asyncio.sleep(PAUSE_SECONDS)
         try:
             file = await bot.get_file(document.file_id)
             return bytes(await file.download_as_bytearray())

@@ -25,7 +25,7 @@ _UNREPEATABLE = ("send",)
 _AT_ONCE = "answerCallbackQuery"
 """What no other call may keep waiting, not even after a 429: somebody's button turns until it is made, and
 Telegram counts it among no messages."""
-_WAITS = (0.5, 1.5, 4.0)
+RETRY_WAITS = (0.5, 1.5, 4.0)
 """Seconds before each further try of a call that the network or the server failed."""
 
 
@@ -55,7 +55,7 @@ class RetryingRateLimiter(AIORateLimiter):
                 callback, args, kwargs, endpoint, data, rate_limit_args
             )
 
-        for wait in _WAITS:
+        for wait in RETRY_WAITS:
             try:
                 return await send()
             except BadRequest:

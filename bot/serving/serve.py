@@ -31,7 +31,7 @@ _Result = TypeVar("_Result")
 
 DRAIN_SECONDS = 4.0
 """How long running answers may take to finish when stopping; the whole stop should take five at most."""
-_CLEANUP_SECONDS = 5 * 60
+CLEANUP_SECONDS = 5 * 60
 """How often what has been kept long enough is deleted: people are promised that it takes minutes."""
 _WEBHOOK_CONNECTIONS = 40
 
@@ -103,7 +103,7 @@ async def _connected(settings: BotSettings, token: str, stop: asyncio.Event) -> 
 
 async def _run(application: BotApplication, services: Services, health: Health, stop: asyncio.Event) -> None:
     background = [
-        asyncio.create_task(_maintain(application, services)),
+        asyncio.create_task(maintain(application, services)),
         asyncio.create_task(services.follower.run()),
     ]
     await application.start()
@@ -156,7 +156,7 @@ async def _by_webhook(application: BotApplication, services: Services) -> None:
         await server.close()
 
 
-async def _maintain(application: BotApplication, services: Services) -> None:
+async def maintain(application: BotApplication, services: Services) -> None:
     """Do what must not delay the first answer, then delete from time to time what is old enough."""
     bot, offers, metrics = application.bot, services.jobs.offers, services.metrics
     with _logging_errors("Resuming what was left", metrics):
@@ -177,7 +177,7 @@ async def _maintain(application: BotApplication, services: Services) -> None:
                 await send_if_due(services, bot)
         with _logging_errors("Dropping expired offers", metrics):
             await drop_expired_offers(offers, bot)
-        await asyncio.sleep(_CLEANUP_SECONDS)
+        await asyncio.sleep(CLEANUP_SECONDS)
 
 
 @contextmanager

@@ -9,12 +9,12 @@ from bot.store.answers import ids_json, read_ids
 from bot.store.database import Database
 from bot.texts import Language
 
-_KEPT = 10_000
+UPDATES_KEPT = 10_000
 """Update ids kept, the latest to arrive: Telegram repeats updates of the last 24 hours only.
 
 Not the highest: after a quiet week Telegram begins to count again at a random number.
 """
-_PRUNE_EVERY = 1_000
+PRUNE_EVERY = 1_000
 
 
 class GroupMode(StrEnum):
@@ -104,7 +104,7 @@ class SeenUpdates:
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        rows = database.read("SELECT id FROM updates ORDER BY place DESC LIMIT ?", _KEPT)
+        rows = database.read("SELECT id FROM updates ORDER BY place DESC LIMIT ?", UPDATES_KEPT)
         self._seen = {row[0]: None for row in reversed(rows)}  # in the order of their arrival
 
     def claim(self, update_id: int) -> bool:
@@ -116,9 +116,9 @@ class SeenUpdates:
             return False
         self._seen[update_id] = None
         self._database.write("INSERT OR IGNORE INTO updates (id) VALUES (?)", update_id)
-        if len(self._seen) > _KEPT + _PRUNE_EVERY:
-            self._seen = dict.fromkeys(list(self._seen)[-_KEPT:])
+        if len(self._seen) > UPDATES_KEPT + PRUNE_EVERY:
+            self._seen = dict.fromkeys(list(self._seen)[-UPDATES_KEPT:])
             self._database.write(
-                "DELETE FROM updates WHERE place <= (SELECT max(place) FROM updates) - ?", _KEPT
+                "DELETE FROM updates WHERE place <= (SELECT max(place) FROM updates) - ?", UPDATES_KEPT
             )
         return True

@@ -86,7 +86,7 @@ def _make(path: Path, key: bytes) -> bytes:
     return key
 
 
-_MIGRATIONS = (
+MIGRATIONS = (
     """
     CREATE TABLE facts (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
     CREATE TABLE updates (id INTEGER PRIMARY KEY);
@@ -218,7 +218,7 @@ class Database:
 
     def _migrate(self) -> None:
         (version,) = self._connection.execute("PRAGMA user_version").fetchone()
-        for number, script in enumerate(_MIGRATIONS[version:], start=version + 1):
+        for number, script in enumerate(MIGRATIONS[version:], start=version + 1):
             self._connection.executescript(f"BEGIN; {script} PRAGMA user_version={number}; COMMIT;")
 
     def _load_pseudonyms(self, key_file: Path | None) -> Pseudonyms:

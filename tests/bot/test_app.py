@@ -22,7 +22,7 @@ Offline = tuple[BotApplication, OfflineRequest]
 
 @pytest_asyncio.fixture
 async def offline(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Offline]:
-    monkeypatch.setattr("bot.serving.delivery._WAITS", (0.0, 0.0))
+    monkeypatch.setattr("bot.serving.delivery.RETRY_WAITS", (0.0, 0.0))
     async with offline_application(tmp_path) as parts:
         yield parts
 

@@ -56,7 +56,7 @@ async def test_work_goes_on_though_its_progress_cannot_be_shown(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("bot.operators.jobs.EDIT_SECONDS", 0.01)
-    monkeypatch.setattr("bot.serving.delivery._WAITS", ())
+    monkeypatch.setattr("bot.serving.delivery.RETRY_WAITS", ())
     async with offline_application(tmp_path) as (application, request):
         request.failures["editMessageText"] = [Forbidden("blocked"), NetworkError("down"), BadRequest("gone")]
         request.failures["sendMessage"] = [Forbidden("blocked")]

@@ -32,7 +32,7 @@ Offline = tuple[BotApplication, OfflineRequest]
 
 @pytest_asyncio.fixture
 async def offline(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Offline]:
-    monkeypatch.setattr("bot.serving.delivery._WAITS", ())
+    monkeypatch.setattr("bot.serving.delivery.RETRY_WAITS", ())
     monkeypatch.setenv("SPEECHBOT_OPERATORS", str(OPERATOR))
     async with offline_application(tmp_path, BotSettings.from_environment()) as parts:
         yield parts
@@ -139,7 +139,7 @@ async def test_an_animation_is_no_document(offline: Offline) -> None:
 async def test_a_download_that_fails_for_good_is_shown(
     offline: Offline, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.operators.uploads._PAUSE_SECONDS", 0)
+    monkeypatch.setattr("bot.operators.uploads.PAUSE_SECONDS", 0)
     offline[1].failures["getFile"] = [TimedOut()] * 3
     await process(offline[0], sent_file("讲话.txt"))
     assert "讲话.txt" in await settled(offline, TEXTS.not_received)
@@ -293,7 +293,7 @@ async def test_a_change_that_fails_can_be_confirmed_again(offline: Offline) -> N
 async def test_a_snapshot_that_cannot_be_loaded_is_shown(
     offline: Offline, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.operators.changes._LOAD_SECONDS", 0.1)
+    monkeypatch.setattr("bot.operators.changes.LOAD_SECONDS", 0.1)
     offline[1].files["F1"] = "新讲话\n内容。".encode()
     await process(offline[0], sent_file("新.txt"))
     await settled(offline, "新增 1 份")

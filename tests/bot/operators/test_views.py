@@ -117,6 +117,7 @@ def test_an_offer_shows_how_a_text_begins_its_first_level_and_every_doubt() -> N
         ChangeKind.ADDED,
         "x",
         warnings=tuple(READING_WARNINGS),
+        similar=("b.txt", "c.txt", "d.txt", "e.txt"),
         first_lines=("关于做好工作的通知", "各市："),
         headings=tuple(f"第{n}章" for n in range(1, 12)),
     )
@@ -124,7 +125,9 @@ def test_an_offer_shows_how_a_text_begins_its_first_level_and_every_doubt() -> N
         content, _ = change_views.offer_page(offer_of(changes=(change,), language=language), 0)
         require_sendable(content, None)
         assert content.text.count("⚠️") == len(READING_WARNINGS)
-        assert "各市" in content.text
+        assert "b.txt · c.txt · d.txt · …" in content.text
+        (quote,) = (entity for entity in content.entities if entity.kind == "blockquote")
+        assert content.slice(quote) == "关于做好工作的通知\n各市："
         assert "• 第8章" in content.text
         assert "第9章" not in content.text
         assert texts_for(language).more_lines.format(count=3) in content.text
@@ -293,21 +296,3 @@ def test_the_list_turns_its_pages() -> None:
     last, keyboard = documents.list_page(library, 99, texts_for(Language.SIMPLIFIED))
     assert "(3/3)" in last.text
     require_sendable(last, keyboard)
-
-
-def test_an_offer_shows_every_doubt_and_how_the_text_begins() -> None:
-    change = Change(
-        "a.txt",
-        ChangeKind.ADDED,
-        "abc",
-        title="鍏充簬",
-        warnings=("text_garbled", "encoding_doubtful"),
-        similar=("b.txt", "c.txt", "d.txt", "e.txt"),
-        first_lines=("鍏充簬", "銆佸姙濂"),
-    )
-    content, _ = change_views.offer_page(offer_of(changes=(change,)), 0)
-    assert "looks garbled" in content.text
-    assert "may be read wrongly" in content.text
-    assert "b.txt · c.txt · d.txt · …" in content.text
-    (quote,) = (entity for entity in content.entities if entity.kind == "blockquote")
-    assert content.slice(quote) == "鍏充簬\n銆佸姙濂"

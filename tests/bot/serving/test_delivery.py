@@ -25,7 +25,7 @@ LOST = _caused(NetworkError("httpx.ReadError"), httpx.ReadError("lost"))
 
 @pytest.fixture(autouse=True)
 def _no_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("bot.serving.delivery._WAITS", (0.0, 0.0))
+    monkeypatch.setattr("bot.serving.delivery.RETRY_WAITS", (0.0, 0.0))
     monkeypatch.setenv("PTB_TIMEDELTA", "1")
 
 

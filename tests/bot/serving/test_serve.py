@@ -23,11 +23,11 @@ async def test_maintenance_that_fails_keeps_nothing_else_from_being_done(
 
     monkeypatch.setattr(serve, "resume_offers", fail)
     monkeypatch.setattr(serve, "drop_expired_offers", fail)
-    monkeypatch.setattr(serve, "_CLEANUP_SECONDS", 0.01)
+    monkeypatch.setattr(serve, "CLEANUP_SECONDS", 0.01)
     async with offline_application(tmp_path) as (application, _):
         parts = application.bot_data["services"]
         monkeypatch.setattr(parts.log, "forget_older_than", lambda days: forgotten.append(days) or 0)
-        maintenance = asyncio.create_task(serve._maintain(application, parts))
+        maintenance = asyncio.create_task(serve.maintain(application, parts))
         async with asyncio.timeout(5):
             while len(forgotten) < 3:
                 await asyncio.sleep(0.01)

@@ -8,7 +8,7 @@ import pytest
 
 from bot.store.answers import AnswerLog
 from bot.store.chats import ChatBook, ChatSettings, GroupMode, SeenUpdates
-from bot.store.database import _MIGRATIONS, FILE_NAME, Database, Pseudonyms, load_pseudonyms
+from bot.store.database import FILE_NAME, MIGRATIONS, Database, Pseudonyms, load_pseudonyms
 from bot.store.unanswered import UnansweredLog
 from bot.texts import Language
 from index.errors import StorageError
@@ -43,8 +43,8 @@ def test_updates_are_claimed_once_also_after_a_restart(tmp_path: Path) -> None:
 
 
 def test_old_update_ids_are_dropped(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("bot.store.chats._KEPT", 10)
-    monkeypatch.setattr("bot.store.chats._PRUNE_EVERY", 5)
+    monkeypatch.setattr("bot.store.chats.UPDATES_KEPT", 10)
+    monkeypatch.setattr("bot.store.chats.PRUNE_EVERY", 5)
     seen = SeenUpdates(database)
     for number in range(100):
         assert seen.claim(number)
@@ -55,8 +55,8 @@ def test_old_update_ids_are_dropped(database: Database, monkeypatch: pytest.Monk
 def test_after_a_quiet_week_ids_begin_again_at_any_number(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.store.chats._KEPT", 10)
-    monkeypatch.setattr("bot.store.chats._PRUNE_EVERY", 5)
+    monkeypatch.setattr("bot.store.chats.UPDATES_KEPT", 10)
+    monkeypatch.setattr("bot.store.chats.PRUNE_EVERY", 5)
     database = Database(tmp_path)
     seen = SeenUpdates(database)
     for number in [*range(1000, 1020), *range(100)]:
@@ -73,7 +73,7 @@ def test_after_a_quiet_week_ids_begin_again_at_any_number(
 
 def test_update_ids_of_a_former_layout_are_known(tmp_path: Path) -> None:
     with closing(sqlite3.connect(tmp_path / FILE_NAME)) as old:
-        for version, script in enumerate(_MIGRATIONS[:2], 1):
+        for version, script in enumerate(MIGRATIONS[:2], 1):
             old.executescript(f"{script} PRAGMA user_version={version};")
         old.execute("INSERT INTO updates VALUES (7)")
         old.commit()
@@ -246,7 +246,7 @@ def test_a_newer_layout_is_left_alone(tmp_path: Path) -> None:
 
 def test_a_file_of_the_first_version_keeps_its_answers(tmp_path: Path) -> None:
     old = sqlite3.connect(tmp_path / FILE_NAME)
-    old.executescript(f"{_MIGRATIONS[0]} PRAGMA user_version=1;")
+    old.executescript(f"{MIGRATIONS[0]} PRAGMA user_version=1;")
     values = ("a1", 1.0, "p", "private", "旧问", "[]", None, "s", "not_found", 0.0, "[]")
     old.execute(f"INSERT INTO answers VALUES ({', '.join('?' * len(values))})", values)
     old.commit()
