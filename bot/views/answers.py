@@ -198,11 +198,9 @@ def missing_line(missing: Missing, texts: Texts) -> str:
     return texts.missing.format(named=texts.missing_separator.join(missing.named), present=present)
 
 
-def render_excerpt(
-    excerpt: Excerpt, texts: Texts, *, expandable: bool = True, limit: int = MAX_UNITS
-) -> FormattedText:
-    """Render one excerpt with its citation, cut at a sentence end if it is longer than ``limit`` units."""
-    return _block(excerpt, f"— {citation(excerpt)}", texts, limit=limit, expandable=expandable)
+def render_excerpt(excerpt: Excerpt, texts: Texts, *, expandable: bool = True) -> FormattedText:
+    """Render one excerpt with its citation, cut at a sentence end if it is too long for a message."""
+    return _block(excerpt, f"— {citation(excerpt)}", texts, limit=MAX_UNITS, expandable=expandable)
 
 
 def render_context(excerpt: Excerpt, around: Excerpt, texts: Texts) -> FormattedText:

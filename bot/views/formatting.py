@@ -167,15 +167,15 @@ def short_time(seconds: float) -> str:
     return local_time(datetime.fromtimestamp(seconds), "%m-%d %H:%M")
 
 
-def paginate(parts: Iterable[FormattedText], limit: int, separator: str = "\n\n") -> list[FormattedText]:
-    """Join parts in order into pages of at most ``limit`` units; a longer part has a page of its own."""
+def paginate(parts: Iterable[FormattedText], limit: int) -> list[FormattedText]:
+    """Join parts by blank lines into pages of at most ``limit`` units; a longer part has its own page."""
     pages: list[list[FormattedText]] = [[]]
     room = limit
     for part in parts:
-        cost = part.units + (utf16_length(separator) if pages[-1] else 0)
+        cost = part.units + 2 * bool(pages[-1])
         if pages[-1] and cost > room:
             pages.append([])
             room, cost = limit, part.units
         pages[-1].append(part)
         room -= cost
-    return [join(page, separator) for page in pages]
+    return [join(page, "\n\n") for page in pages]

@@ -176,8 +176,8 @@ def test_foreign_presses_are_not_ours(data: str) -> None:
 
 @given(st.lists(st.text(max_size=50), max_size=30), st.integers(10, 100))
 def test_pages_hold_everything_in_order(texts: list[str], limit: int) -> None:
-    pages = paginate([FormattedText(text) for text in texts], limit, "|")
-    assert "|".join(page.text for page in pages) == "|".join(texts)
+    pages = paginate([FormattedText(text) for text in texts], limit)
+    assert "\n\n".join(page.text for page in pages) == "\n\n".join(texts)
     assert all(page.units <= limit for page in pages) or any(utf16_length(text) > limit for text in texts)
 
 
