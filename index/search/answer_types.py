@@ -48,10 +48,12 @@ _WANTS = (
         rf"|(?:几|{_COUNT}){_UNIT}{{1,2}}(?:都|分别|各)?(?:是|有|叫|为)(?:什么|啥|哪)"
         rf"|(?:讲|提|说|摆|列|分|归纳|概括)(?:了|成|为|出)?{_COUNT}{_UNIT}|各[项点条个](?!级)|逐[条项一]|[一每]个?别漏|全部列(?:出来?|一下)?|全都?[要贴发列]"
         r"|一是(?:.{0,6})二是|分别(?:是|有|来自|指)?(?:什么|啥|哪)?|各是(?:什么|啥)"
-        r"|都(?:是|有)?(?:要)?\w{0,4}(?:什么|哪|啥)|包括(?:了)?(?:什么|啥)|列(?:出来?|一下|举)|都给(?:我|俺)"
+        r"|都(?:是|有)?(?:要)?\w{0,4}(?:什么|哪|啥)|包括了?些?(?:什么|啥)|列(?:出来?|一下|举)|都给(?:我|俺)"
         rf"|which (?:two|three|four|five|six|several|points|aspects|ones)|what are the|\blist\b"
         r"|(?:all|every|each)(?: the)? (?:points?|items?|ones?)",
     ),
+    # Of its own: what begins with a number may go on to 哪些.
+    (AnswerType.POINTS, rf"{_COUNT}{_UNIT}\w{{0,6}}是(?:什么|啥)|各自\w{{0,6}}(?:什么|啥|哪)"),
     (AnswerType.REASON, r"(?<![成作称视认变定评])为(?:什么|何|啥)|凭什么|怎么会|原因|出于|\bwhy\b"),
     (
         AnswerType.YES_OR_NO,

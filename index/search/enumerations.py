@@ -6,9 +6,10 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import groupby, starmap
+from itertools import groupby
 
 from index.folding import BREAK, fold
+from index.outline.numbering import parse_number
 from index.outline.sentences import sentence_end
 from index.search.features import Candidate
 from index.store.snapshot import Snapshot
@@ -16,6 +17,8 @@ from index.types import Document, Numbering, Outline, Section, Span
 
 PARALLEL = 4
 """Characters that sentences must begin with in common to be parallel."""
+OPENING = 16
+"""Characters of a sentence in which its opening must end: 从要素保障看，. A longer clause is no opening."""
 PARALLEL_SIDE_BY_SIDE = 2
 """The same for sentences that follow one another: 实施…行动。实施…行动。"""
 FARTHEST = 4
@@ -33,9 +36,10 @@ _ANNOUNCES = re.compile("[：:]$|以下|下列|如下|下面|(?:几|以上)[个�
 LEAST_ITEMS = 2
 """Items that a sentence must part to be a list; of three or more it is hardly by chance."""
 LEAST_ALIKE = 3
-"""Clauses between commas after a colon that must be alike to be a list."""
+"""Sentences, or clauses between commas after a colon, that must be alike to be a list."""
 MANY_ALIKE = 4
 """The same where no colon announces them."""
+_SEMICOLON = re.compile("[;；]")
 _SEMICOLONS, _ENUMERATION_COMMAS, _COMMAS = frozenset(";；"), frozenset("、"), frozenset("，,;；")
 _SUMS_UP = re.compile(
     r"[\n。]\s*(?P<sum>(?:以上|上述|这)[二两三四五六七八九十\d]+(?:个|大|条|点|项|方面|种))"
@@ -48,6 +52,16 @@ _QUOTATION = re.compile("“[^“”]+”|「[^「」]+」|《[^《》]+》")
 LONGEST_PLACE = 20_000
 """Characters of a section or speech up to which it is searched for parallel sentences: in a longer one those
 that begin alike are scattered and no list."""
+
+
+NUMBER = r"(?<![十\d])(十[一二三四五六七八九]?|[二两三四五六七八九仨俩]|\d{1,2})"
+UNIT = r"(?:个|大|条|点|项|种|类|样|位|方面|部分|件|块|阶段|角度|层|句|步)"
+STATED_COUNT = re.compile(f"{NUMBER}{UNIT}")
+
+
+def stated_counts(form: str) -> set[int | None]:
+    """Return the numbers of things that a folded text speaks of."""
+    return {parse_number(number) for number in STATED_COUNT.findall(form)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +80,8 @@ class Enumeration:
     """Whether each of the sections is divided into sections itself."""
     paragraphs: tuple[Span, ...] = ()
     """The whole paragraphs, of whose titles ``spans`` are; empty for all else."""
+    told: float = 0.0
+    """Share, in ``[0, 1]``, of a question that ``lead`` and ``above`` hold, once one has been asked."""
 
     @property
     def extent(self) -> Span:
@@ -76,7 +92,7 @@ class Enumeration:
 
 def enumerations_near(best: Sequence[Candidate], snapshot: Snapshot) -> Iterator[Enumeration]:
     """Yield the enumerations that the sentences stand in, announce, or stand beside, nearest first."""
-    seen: set[tuple[str, int]] = set()  # where enumerations begin
+    seen: set[tuple[str, int]] = set()  # where points begin
     above: set[tuple[str, int, int | None]] = set()  # sections whose children have been looked at
     within: set[tuple[str, int, int | None]] = set()  # sections whose sentences have been
     for candidate in best:
@@ -95,7 +111,9 @@ def enumerations_near(best: Sequence[Candidate], snapshot: Snapshot) -> Iterator
         place = (document.id, passage.speech, passage.section)
         if place not in within:
             within.add(place)
-            yield from _titled(passage.section, passage.speech, document, outline)
+            for titled in _titled(passage.section, passage.speech, document, outline):
+                seen |= {(document.id, span.start) for span in titled.spans}
+                yield titled
             yield from _parallel(passage.section, passage.speech, document, snapshot, seen)
 
 
@@ -145,7 +163,7 @@ def _numbered(
     return Enumeration(
         document.id,
         path[-1] + "\n" + lead,
-        BREAK.join(path[:-1]),
+        BREAK.join([*path[:-1], _before(begin, members[0].start, document, snapshot)]),
         tuple(section.heading for section in members),
         tuple(members),
         tuple(section.start in divided for section in members),
@@ -156,9 +174,19 @@ def _announcement(begin: int, end: int, document: Document, snapshot: Snapshot) 
     """Return the sentence before a list, and how its paragraph begins where the list stands inside of one."""
     sentences = snapshot.passages.sentences_between(snapshot.passages_of(document.id), begin, end).tolist()
     last = "".join(document.text[slice(*span)] for span in sentences[-1:])
+    if len(_SEMICOLON.findall(last)) >= LEAST_ITEMS:
+        last = ""  # itself a list
     line = max(document.text.rfind("\n", 0, end) + 1, begin)
     opening = document.text[line : min(sentence_end(document.text, line, end), line + LONGEST_LEAD)].strip()
     return last if not opening or last.startswith(opening) else f"{opening}\n{last}"
+
+
+def _before(begin: int, end: int, document: Document, snapshot: Snapshot) -> str:
+    """Return what stands before a short announcement in its paragraph: it names the subject."""
+    sentences = snapshot.passages.sentences_between(snapshot.passages_of(document.id), begin, end).tolist()
+    before, last = ([""] * 2 + [document.text[slice(*span)] for span in sentences[-2:]])[-2:]
+    short = len(last) <= FEW_CHARACTERS and last.endswith(("：", ":"))
+    return before if short and "\n" not in before else ""
 
 
 def _summary(last: Section, document: Document) -> str:
@@ -247,30 +275,69 @@ def _runs(
 def _parallel(
     section: int | None, speech: int, document: Document, snapshot: Snapshot, seen: set[tuple[str, int]]
 ) -> Iterator[Enumeration]:
-    """Yield runs of sentences right inside one section whose beginnings agree."""
+    """Yield runs of sentences right inside one section whose openings agree, or of which the first has told.
+
+    ``seen`` has where points of other lists begin: what holds nothing but these is no list besides.
+    """
     outline = snapshot.outlines[document.id]
     around = outline.sections[section] if section is not None else outline.speeches[speech]
     if around.end - around.start > LONGEST_PLACE:
         return
-    passages = snapshot.passages_of(document.id)
+    passages, text = snapshot.passages_of(document.id), document.text
     nested = [inner for inner in outline.sections if inner.parent == section and inner.speech == speech]
-    sentences = snapshot.passages.sentences_between(passages, around.start, around.end)
-    own = [not any(inner.start <= at < inner.end for inner in nested) for at in sentences[:, 0].tolist()]
-    sentences = sentences[own]
-    beginnings = [document.text[at : at + PARALLEL].ljust(PARALLEL) for at in sentences[:, 0].tolist()]
-    folded = fold("".join(beginnings))  # at once: one by one it takes five times as long
+    sentences = [
+        Span(*span)
+        for span in snapshot.passages.sentences_between(passages, around.start, around.end).tolist()
+        if not any(inner.start <= span[0] < inner.end for inner in nested)
+    ]
+    parts = [part for sentence in sentences for part in _repeating(sentence, text)]
+    runs = [*_opening_alike(parts, text), *_counted(sentences, text)]
     path = outline.sections[section].path if section is not None else ()
-    for size, farthest in ((PARALLEL, FARTHEST), (PARALLEL_SIDE_BY_SIDE, 1)):
+    for run in sorted(runs, key=len, reverse=True):
+        starts = {(document.id, span.start) for span in run}
+        if not starts <= seen:
+            seen |= starts
+            before = _announcement(around.start, run[0].start, document, snapshot)
+            lead = "\n".join([*path[-1:], before])
+            yield Enumeration(document.id, lead, BREAK.join(path[:-1]), tuple(run), ())
+
+
+def _repeating(sentence: Span, text: str) -> list[Span]:
+    """Part a sentence before the clauses that begin as it does itself: 必须强化…，必须强化…."""
+    begins = re.escape(text[sentence.start : sentence.start + PARALLEL])
+    inner = [match.start() for match in re.finditer(f"(?<=[，,；;]){begins}", text[slice(*sentence)])]
+    starts = [sentence.start, *(sentence.start + at for at in inner)]
+    ends = [*(start - 1 for start in starts[1:]), sentence.end]
+    return [Span(start, end) for start, end in zip(starts, ends, strict=True)]
+
+
+def _opening_alike(parts: Sequence[Span], text: str) -> Iterator[list[Span]]:
+    """Yield the runs of three or more that begin alike, or whose openings do or end alike: 从…看, …方面."""
+    openings = [text[part.start : min(part.start + OPENING, part.end)].ljust(OPENING) for part in parts]
+    folded = fold("".join(openings))  # at once: one by one it takes five times as long
+    openings = [folded[at : at + OPENING] for at in range(0, len(folded), OPENING)]
+    clauses = [opening[: max(0, opening.find(","))] for opening in openings]
+    for keys, farthest in (
+        ([opening[:PARALLEL] for opening in openings], FARTHEST),
+        ([opening[:PARALLEL_SIDE_BY_SIDE] for opening in openings], 1),
+        ([clause[-PARALLEL_SIDE_BY_SIDE:] for clause in clauses], 1),
+        ([clause[:1] + clause[-1:] for clause in clauses], 1),
+    ):
         groups: defaultdict[str, list[int]] = defaultdict(list)
-        for place in range(len(sentences)):
-            groups[folded[place * PARALLEL : place * PARALLEL + size]].append(place)
-        for places in (run for group in groups.values() for run in _close_together(group, farthest)):
-            if len(places) > 2 and (document.id, int(sentences[places[0], 0])) not in seen:
-                spans = list(starmap(Span, sentences[places].tolist()))
-                seen.add((document.id, spans[0].start))
-                before = _announcement(around.start, spans[0].start, document, snapshot)
-                lead = "\n".join([*path[-1:], before])
-                yield Enumeration(document.id, lead, BREAK.join(path[:-1]), tuple(spans), ())
+        for place, key in enumerate(keys):
+            groups[key].append(place)
+        groups.pop("", None)
+        for run in (run for group in groups.values() for run in _close_together(group, farthest)):
+            if len(run) >= LEAST_ALIKE:
+                yield [parts[place] for place in run]
+
+
+def _counted(sentences: Sequence[Span], text: str) -> Iterator[list[Span]]:
+    """Yield what follows the first sentence of a paragraph where that tells how many sentences follow."""
+    for _, line in groupby(sentences, lambda sentence: text.find("\n", sentence.start)):
+        first, *others = line
+        if len(others) >= LEAST_ALIKE and len(others) in stated_counts(fold(text[slice(*first)])):
+            yield others
 
 
 def _close_together(places: Sequence[int], farthest: int) -> Iterator[list[int]]:

@@ -9,23 +9,31 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from enum import Enum, auto
+from itertools import takewhile
 
 from index.evidence import enumerates
-from index.folding import BREAK, fold
+from index.folding import BREAK, fold, search_form
 from index.outline.numbering import parse_number
 from index.outline.years import find_years
 from index.search.answer_types import AnswerType
-from index.search.enumerations import LONGEST_PLACE, Enumeration, enumerations_near, enumerations_of
+from index.search.enumerations import (
+    LONGEST_PLACE,
+    NUMBER,
+    STATED_COUNT,
+    UNIT,
+    Enumeration,
+    enumerations_near,
+    enumerations_of,
+    stated_counts,
+)
 from index.search.features import Candidate, Candidates, folded_coverage, idf
-from index.search.list_quoting import quote_points
 from index.search.query import Query, content_words
 from index.search.question_words import WORK_WORDS
 from index.store.snapshot import Snapshot
 from index.terms import has_bigram, term_form
-from index.types import Excerpt
 
 CONSIDERED = 4
 """Best sentences whose surroundings are looked through for enumerations. Of 706 questions over the seed, 2
@@ -41,6 +49,16 @@ LEAST_NAMED = 0.6
 RIGHT_COUNT = 0.25
 """What 哪三个方面 adds to a list of three; a wrong number takes it away. Of 536 questions over speeches, .15
 and .35 changed the excerpts of one each, 0 those of 5."""
+LEAST_PARTS = 3
+"""Parts between semicolons from which a sentence is a list."""
+LEAST_THINGS = 2
+EACH = 0.25
+"""What a part for each of several things that are named adds: 宣传、信息、理论研究的任务分别是什么."""
+LEAST_OPENING = 3
+OPENS_AS_ASKED = 0.25
+"""What it adds that all points begin with words of the question: 必须强化哪几种意识."""
+GIVES_REASONS = 0.25
+"""What heading or lead that speaks of reasons add where these are asked for."""
 SINGLE = 0.4
 """How much less a sentence counts that names one thing only where several are asked for."""
 STANDS_OUT = 0.15
@@ -73,16 +91,13 @@ SHORT_KIND = 2
 LEAST_MAIN_POINTS = 3
 """Points that the main list of a report has at least."""
 
-_N = r"(?<![十\d])(十[一二三四五六七八九]?|[二两三四五六七八九仨俩]|\d{1,2})"
-_UNIT = r"(?:个|大|条|点|项|种|类|样|位|方面|部分|件|块|阶段|角度|层|句|步)"
 _COUNT = re.compile(
-    rf"哪{_N}(?![年月天号日时周届期])|(?:这|那|的|分|提了|讲了|说了|摆了|列了|有|共){_N}{_UNIT}|{_N}{_UNIT}{{1,2}}(?:都|分别|各|是|要求|内容|意见|问题|方面)"
+    rf"哪{NUMBER}(?![年月天号日时周届期])|(?:这|那|的|分|提了|讲了|说了|摆了|列了|有|共){NUMBER}{UNIT}|{NUMBER}{UNIT}(?:{UNIT}?(?:都|分别|各|是|要求|内容|意见|问题|方面)|[^,.;的]{{0,8}}(?:[是有]什么|[是有]哪|包括|具体|分别|各自))"
 )
-_ANY_COUNT = re.compile(rf"{_N}{_UNIT}")
-_A_COUNT = re.compile(rf"{_ANY_COUNT.pattern}|{_UNIT}|事|件事")
+_A_COUNT = re.compile(rf"{STATED_COUNT.pattern}|{UNIT}|事|件事")
 _ASKED_KIND = re.compile(
     r"(?:哪(?:些|几|[二两三四五六七八九十\d]+)|什么|啥|几)"
-    rf"{_UNIT}{{0,2}}(?P<what>(?:(?!有|是|都|分别|包括|哪)[^,.;:!?、 ])*)"
+    rf"{UNIT}{{0,2}}(?P<what>(?:(?!有|是|都|分别|包括|哪)[^,.;:!?、 ])*)"
 )
 _THINGS = (
     "条|点|项|部分|方面|要点|措施|原因|理由|意见|要求|任务|目标|原则|问题|层面|范畴|方向|举措|步|大类|变化|"
@@ -91,7 +106,7 @@ _THINGS = (
 _HOW_MANY_POINTS = re.compile(
     rf"(?:[有分提讲说列给谈][了成为出过到及]?|包括|包含|划分为?)(?:好|哪)?几(?:大|个)?.{{0,4}}?(?:{_THINGS})"
 )
-_NAMES_SO_MANY = re.compile(rf"{_N}(?:大|项|件|条|个|张|场)(?![年月天])")
+_NAMES_SO_MANY = re.compile(rf"{NUMBER}(?:大|项|件|条|个|张|场)(?![年月天])")
 _ASKS = re.compile(r"[什么啥哪几多怎咋何谁吗呢]|是否|[?？]$")
 _HOW = re.compile("怎么(?!样|看|评)|怎样|如何|咋(?!样)|点样")
 _WORK = re.compile("工作|任务|重点|安排|部署|举措|建议|打算")
@@ -99,12 +114,9 @@ _LOOKS_BACK = re.compile("成绩|成效|成就|进展|回顾|取得|去年|上�
 _PAST_LEAD = re.compile("一年来|过去一年|去年|五年来|(?:做|抓|干)了|取得")
 _TOGETHER = str.maketrans("仨俩", "三二")
 _SEMICOLON = re.compile(r"[;；]")
-_ENUMERATION_COMMA = re.compile(r"、")
-
-
-def _counts(form: str) -> set[int | None]:
-    """Return the numbers of things that a text in its term form speaks of."""
-    return {parse_number(number) for number in _ANY_COUNT.findall(form)}
+_ONE_BY_ONE = re.compile("分别|各自|各[是有]")
+_JOINS = re.compile("[,和与及]")
+_REASONS = re.compile("重要性|必要性|意义|原因|理由|必要|认识|因为|为什么")
 
 
 def asked_count(folded: str) -> int | None:
@@ -115,7 +127,7 @@ def asked_count(folded: str) -> int | None:
 
 def named_count(folded: str) -> int | None:
     """Return the number in 十件民生实事, the greatest of several; None where the text names none."""
-    return max((number for number in _counts(folded) if number), default=None)
+    return max((number for number in stated_counts(folded) if number), default=None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +138,14 @@ class _Topic:
     words: Mapping[str, float]
     general: bool = False
     """Whether it names nothing besides the document and that it is of work to be done, or done."""
+    folded: str = ""
+    """The question."""
+    count: int | None = None
+    """How many points it asks for."""
+    things: tuple[str, ...] = ()
+    """What it names of which each must be told something."""
+    reason: bool = False
+    """Whether it asks why."""
 
     def share(self, form: str) -> float:
         """Return how much of it a text in its term form holds, in ``[0, 1]``: by bigrams and by words.
@@ -135,6 +155,13 @@ class _Topic:
         held = sum(weight for word, weight in self.words.items() if word in form)
         words = held / total if (total := sum(self.words.values())) else 0.0
         return (folded_coverage(form, self.grams) + words) / 2
+
+    def form(self, numbers: Collection[int | None], parts: Sequence[str]) -> float:
+        """Return what the number of points asked for adds, and a part for each thing that is named."""
+        bonus = 0.0 if self.count is None else RIGHT_COUNT if self.count in numbers else -RIGHT_COUNT
+        holders = [[place for place, part in enumerate(parts) if thing in part] for thing in self.things]
+        told = bool(holders) and all(holders) and len({first for first, *_ in holders}) == len(holders)
+        return bonus + (EACH if told else 0.0)
 
 
 class Asked(Enum):
@@ -161,16 +188,15 @@ def asks_how(query: Query) -> bool:
 
 def find_points(
     query: Query, candidates: Candidates, best: Sequence[Candidate], snapshot: Snapshot
-) -> list[Excerpt]:
-    """Return every point of the enumeration that the question asks for, near the ``best`` sentences.
+) -> Enumeration | None:
+    """Return the enumeration that the question asks for, near the ``best`` sentences.
 
-    Empty where it asks for none, or the best sentence says more of it than any enumeration does.
+    None where it asks for none, or the best sentence says more of it than any enumeration does.
     """
     asked = asked_for_points(query)
     if not best or asked is None:
-        return []
-    points = find_enumeration(query, candidates, best, snapshot, asked=asked)
-    return [] if points is None else quote_points(points, snapshot)
+        return None
+    return find_enumeration(query, candidates, best, snapshot, asked=asked)
 
 
 def find_enumeration(
@@ -192,14 +218,14 @@ def find_enumeration(
     if count is None and asked is not Asked.POINTS:
         count = named_count(query.folded)
     owners = [snapshot.passages[candidate.passage].document_id for candidate in best[:CONSIDERED]]
-    topics = {key: _topic(query, candidates, key, snapshot) for key in dict.fromkeys(owners)}
+    topics = {key: _topic(query, candidates, key, snapshot, count) for key in dict.fromkeys(owners)}
     whole = main_points(query, owners[0], snapshot) if topics[owners[0]].general else None
     if whole is not None and asked is not Asked.NAMED and len(whole.spans) >= least:
-        return whole
+        return replace(whole, told=1.0)
     said = [_text_of(candidate, snapshot) for candidate in best[:3]]
     rated = [
         (
-            round(_fit(points, topics[points.document_id], count, snapshot), 2),
+            round(_fit(points, topics[points.document_id], snapshot), 2),
             any(sentence in points.lead for sentence in said),
             -len(points.lead),
             -place,
@@ -214,7 +240,7 @@ def find_enumeration(
     if asked is Asked.FOLLOWED:
         return points if fit >= (LEAST_COVERAGE if sure else LEAST_SHARE) else None
     rivals = [
-        _sentence_fit(candidate, topics[owner], count, snapshot)
+        _sentence_fit(candidate, topics[owner], snapshot)
         for candidate, owner, sentence in zip(best[:3], owners, said, strict=False)
         if count not in (None, len(points.spans))
         or sentence not in points.lead  # which only announces the list
@@ -222,7 +248,8 @@ def find_enumeration(
     needed = LEAST_COVERAGE if asked is Asked.POINTS else LEAST_NAMED
     if fit < max([needed, *rivals]) or (asked is Asked.NAMED and count != len(points.spans)):
         return None
-    return points
+    heading = term_form(f"{points.lead}\n{points.above}")
+    return replace(points, told=topics[points.document_id].share(heading))
 
 
 def only_list(count: int | None, least: int, document_id: str, snapshot: Snapshot) -> Enumeration | None:
@@ -271,7 +298,9 @@ def _looks_back(named: str, said: str, own: int | None) -> bool:
     return bool(_LOOKS_BACK.search(named) or _PAST_LEAD.search(said))
 
 
-def _topic(query: Query, candidates: Candidates, document_id: str, snapshot: Snapshot) -> _Topic:
+def _topic(
+    query: Query, candidates: Candidates, document_id: str, snapshot: Snapshot, count: int | None
+) -> _Topic:
     """Leave out what only names the document, which the headings of all its lists would hold.
 
     All is kept where nothing else is asked about; the number of points is no topic, and what kind of thing
@@ -284,7 +313,7 @@ def _topic(query: Query, candidates: Candidates, document_id: str, snapshot: Sna
     grams = {
         gram: weight * (KIND if any(gram in kind for kind in kinds) else 1.0)
         for gram, weight in candidates.gram_weights.items()
-        if not (has_bigram(named, gram) or _ANY_COUNT.fullmatch(gram))
+        if not (has_bigram(named, gram) or STATED_COUNT.fullmatch(gram))
         and (snapshot.bigrams.document_frequency(gram) or any(gram in word for word in query.terms))
     }
     counted = [word for word in query.terms if not _A_COUNT.fullmatch(word)]
@@ -293,7 +322,26 @@ def _topic(query: Query, candidates: Candidates, document_id: str, snapshot: Sna
     general = all(
         word in named or word in kinds or word in WORK_WORDS or word.isdecimal() for word in counted
     )
-    return _Topic(grams or candidates.gram_weights, words, general)
+    return _Topic(
+        grams or candidates.gram_weights,
+        words,
+        general,
+        query.folded,
+        count,
+        _things(query.folded),
+        AnswerType.REASON in query.answer_types,
+    )
+
+
+def _things(folded: str) -> tuple[str, ...]:
+    """Return what a question asks of one by one: 宣传, 信息, 研究 in 宣传、信息和研究分别怎么做."""
+    asked = _ONE_BY_ONE.search(folded)
+    if asked is None:
+        return ()
+    words = [content_words(part) for part in _JOINS.split(folded[: asked.start()])]
+    if len(words) < LEAST_THINGS or not all(words):
+        return ()
+    return (words[0][-1], *(part[0] for part in words[1:]))
 
 
 def _kinds(query: Query) -> set[str]:
@@ -316,16 +364,18 @@ def _considered(
                 yield points
 
 
-def _fit(points: Enumeration, topic: _Topic, count: int | None, snapshot: Snapshot) -> float:
-    """Return the share of the question that lead and points hold, changed by the number asked for."""
+def _fit(points: Enumeration, topic: _Topic, snapshot: Snapshot) -> float:
+    """Return the share of the question that lead and points hold, changed by the form that is asked for."""
     text = snapshot.documents[points.document_id].text
     lead, *each = (
         term_form(part) for part in (points.lead, *(text[start:end] for start, end in points.spans))
     )
+    numbers = {len(each), *stated_counts(lead)}
     shares = sorted(topic.share(point) for point in each)
     asked = max(range(len(each)), key=lambda place: topic.share(each[place]))
     is_divided = bool(points.divided) and points.divided[asked]
-    if shares[-1] - shares[-2] > STANDS_OUT and (is_divided or shares[-1] > topic.share(lead)):
+    one_stands_out = shares[-1] - shares[-2] > STANDS_OUT and (is_divided or shares[-1] > topic.share(lead))
+    if one_stands_out and topic.count not in numbers:
         return 0.0
     by_chance = math.sqrt(min(1.0, SHORT_POINTS / max(1, sum(map(len, each)))))
     held = "\n".join([lead, *each])
@@ -334,23 +384,27 @@ def _fit(points: Enumeration, topic: _Topic, count: int | None, snapshot: Snapsh
     )
     own, with_above = (a + by_chance * (b - a) for a, b in (shares_without, shares_with))
     share = own + ABOVE * (with_above - own)
-    if share < LEAST_SHARE:
+    signs = zip(*(search_form(text[start:end]) for start, end in points.spans), strict=False)
+    opening = "".join(sign for sign, *_ in takewhile(lambda step: len(set(step)) == 1, signs))
+    as_asked = len(opening) >= LEAST_OPENING and opening in topic.folded
+    if share < LEAST_SHARE and not as_asked:
         return 0.0
-    bonus = 0.0 if count is None else RIGHT_COUNT if count == len(points.spans) else -RIGHT_COUNT
-    bonus += ANNOUNCED if len(points.spans) in _counts(lead) else 0.0
+    bonus = topic.form(numbers, each) + (OPENS_AS_ASKED if as_asked else 0.0)
+    bonus += ANNOUNCED if len(each) in stated_counts(lead) else 0.0
+    bonus += GIVES_REASONS if topic.reason and _REASONS.search(lead) else 0.0
     bonus -= 0.0 if points.sections else UNNUMBERED
     return share + bonus
 
 
-def _sentence_fit(candidate: Candidate, topic: _Topic, count: int | None, snapshot: Snapshot) -> float:
+def _sentence_fit(candidate: Candidate, topic: _Topic, snapshot: Snapshot) -> float:
     """Return how much of the question one sentence holds; more where it enumerates within itself."""
     passage, text = snapshot.passages[candidate.passage], _text_of(candidate, snapshot)
     own = topic.share(term_form(text))
     with_above = topic.share(term_form(BREAK.join([*passage.path, text])))
-    semicolons = len(_SEMICOLON.findall(text))
-    items = len(_ENUMERATION_COMMA.findall(text))
-    lists = semicolons >= 2 if count is None else count in (semicolons + 1, items + 1)
-    bonus = RIGHT_COUNT if lists else -SINGLE if count is None and not enumerates(text) else 0.0
+    parts = _SEMICOLON.split(text)
+    bonus = max(0.0, topic.form({len(parts), text.count("、") + 1}, [term_form(part) for part in parts]))
+    if topic.count is None and len(parts) < LEAST_PARTS and not enumerates(text):
+        bonus = -SINGLE
     share = own + ABOVE * (with_above - own)
     by_chance = math.sqrt(min(1.0, SHORT_SENTENCE / max(1, len(text))))
     return share * by_chance + bonus

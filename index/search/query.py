@@ -65,7 +65,7 @@ def parse_query(question: str, focus: str | None = None) -> Query:
     ``focus`` is the part that asks, where that is known; else it is looked for.
     """
     text = _MENTION.sub(" ", question).strip()
-    folded = search_form(text)
+    folded = search_form(text).replace("甚么", "什么")  # as Hong Kong writes it
     content = without_wrapping(folded)
     terms = content_words(content)
     if not terms:  # nothing but wrapping: then the wrapping itself is what is asked about

@@ -5,12 +5,12 @@ import pytest
 from index.folding import fold
 from index.search import list_quoting
 from index.search.answer import Answerer
-from index.search.list_quoting import LONGEST_RUN
+from index.search.list_quoting import LONGEST_RUN, quote_points
 from index.search.lists import Asked, asked_count, asked_for_points, find_points
 from index.search.query import parse_query
 from index.search.scope import Scope
 from index.search.searcher import Searcher
-from index.types import AnswerKind
+from index.types import AnswerKind, AnswerStatus
 from tests.index.search.made_up import ENCODER, by_hand, document, snapshot_of
 
 PILLARS = [
@@ -30,9 +30,8 @@ PARALLELS = ["加强干部学习，是成长的阶梯。", "加强干部实践�
 def points(question: str, searcher: Searcher) -> list[str]:
     query = searcher.parse(question)
     found = searcher.search(query, Scope.of(searcher.snapshot))
-    return [
-        excerpt.text for excerpt in find_points(query, found.candidates, found.best(8), searcher.snapshot)
-    ]
+    chosen = find_points(query, found.candidates, found.best(8), searcher.snapshot)
+    return [] if chosen is None else [excerpt.text for excerpt in quote_points(chosen, searcher.snapshot)]
 
 
 @pytest.mark.parametrize(
@@ -53,6 +52,10 @@ def points(question: str, searcher: Searcher) -> list[str]:
         ("有哪些措施", None),
         ("第三方面", None),
         ("三年来", None),
+        ("“八个明确”有哪些", 8),
+        ("五项政策纲领是什么", 5),
+        ("“六个工程”各自取得了什么成果", 6),
+        ("“三个代表”的意义有哪些", None),
     ],
 )
 def test_the_number_of_points_that_a_question_states(question: str, count: int | None) -> None:
@@ -108,7 +111,7 @@ def test_a_single_point_that_stands_out_is_no_list(searcher: Searcher) -> None:
 def test_without_sentences_there_is_no_list(searcher: Searcher) -> None:
     query = searcher.parse("哪三个坚持")
     found = searcher.search(query, Scope.of(searcher.snapshot))
-    assert find_points(query, found.candidates, [], searcher.snapshot) == []
+    assert find_points(query, found.candidates, [], searcher.snapshot) is None
 
 
 def test_a_list_about_something_else_is_none(searcher: Searcher) -> None:
@@ -174,11 +177,85 @@ def test_a_list_inside_one_sentence_is_quoted_whole(answerer: Answerer) -> None:
         ("2025年十件民生实事", Asked.NAMED),
         ("十件民生实事花了多少钱", None),
         ("有几个人参加", None),
+        ("五項政策綱領是甚麼", Asked.POINTS),
+        ("研究的目標包括些甚麼", Asked.POINTS),
+        ("六个工程各自取得了什么成果", Asked.POINTS),
+        ("第二步改革有哪些意义", Asked.POINTS),
         ("怎么加强队伍建设", None),
     ],
 )
 def test_how_clearly_points_are_asked_for(question: str, asked: Asked | None) -> None:
     assert asked_for_points(parse_query(question)) is asked
+
+
+UNNUMBERED = """海岛工作讲话
+
+同志们：
+
+一、回顾
+
+海岛发展仍然面临不小压力。从渔业看，鱼越来越少，渔民收入不高。从运输看，船期常常被风打断。从教育看，老师留不住。这些问题要解决。
+
+今年“四个工程”取得成果。淡水管已经铺到北岛。防波堤修好了缺口。新学校开了课。旧灯塔换上了新灯。
+
+海岛今年花钱最多的是码头。码头花了两千万元，灯塔花了三百万元。
+
+二、要求
+
+必须守住渔场，不许乱捕。必须守住水源，水库周围不许养猪，必须守住防波堤，年年检查。必须守住灯塔，夜夜有人。
+
+渔业、运输、教育的任务分别是：渔业要养好鱼苗；运输要添一条船；教育要留住老师。
+
+渔业、运输、教育都要添人：一是添年轻人。二是添本地人。三是添能人。
+
+三、提高对种树重要性的认识
+
+岛上种树，是挡风的需要。岛上种树，是存水的需要。岛上种树，是留人的需要。
+
+四、岛上种树的办法
+
+岛上种树要抓好三件事：一是挖好树坑，岛上种树的树坑要三尺深。二是选好树苗。三是看好羊群。
+
+五、加强巡逻
+
+巡逻要做到以下几点。白天要看海面，夜里要看灯火；雨天要看山坡，风天要看渔船；平时要看粮仓。
+
+（一）船要常修。
+
+（二）人要常练。
+"""
+
+
+@pytest.fixture(scope="module")
+def islands(tmp_path_factory: pytest.TempPathFactory) -> Searcher:
+    snapshot = snapshot_of([document("海岛.txt", UNNUMBERED)], tmp_path_factory.mktemp("islands"))
+    return Searcher(snapshot, ENCODER, by_hand())
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("海岛发展面临的压力有哪些", ["从渔业看，", "从运输看，", "从教育看，"]),
+        ("“四个工程”各自取得什么成果", ["淡水管", "防波堤", "新学校", "旧灯塔"]),
+        ("必须守住哪几样", ["必须守住渔场", "必须守住水源", "必须守住防波堤", "必须守住灯塔"]),
+        ("岛上为什么要种树，讲了哪三点", ["岛上种树，是挡风", "岛上种树，是存水", "岛上种树，是留人"]),
+        ("岛上种树要抓好哪三件事", ["一是挖好树坑", "二是选好树苗", "三是看好羊群"]),
+    ],
+)
+def test_points_without_numbers_and_the_list_of_the_kind_that_is_asked_for(
+    islands: Searcher, question: str, expected: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(list_quoting, "LONGEST_RUN", 0)
+    found = points(question, islands)
+    assert [point[: len(head)] for point, head in zip(found, expected, strict=True)] == expected
+
+
+def test_a_sentence_that_tells_something_of_each_thing_named_is_the_answer(islands: Searcher) -> None:
+    assert points("渔业、运输、教育三块的任务分别是什么", islands) == []
+
+
+def test_a_sentence_that_lists_announces_no_list_after_it(islands: Searcher) -> None:
+    assert not any("船要常修" in point for point in points("巡逻白天夜里雨天要看哪些", islands))
 
 
 REPORT = """2025年{place}政府工作报告
@@ -263,3 +340,12 @@ def test_a_list_of_a_sister_document_answers_for_no_other(sisters: Answerer) -> 
     other = sisters.answer("福建加强自身建设要做到哪三条")
     assert all("海南" not in excerpt.document for excerpt in other.excerpts)
     assert "守住底线" not in "".join(excerpt.text for excerpt in other.excerpts)
+
+
+def test_a_list_is_trusted_by_what_announces_it(sisters: Answerer) -> None:
+    doubted = by_hand(constant=-3.0, related_from=0.3, answered_from=0.5)
+    searcher = Searcher(sisters._searcher.snapshot, ENCODER, doubted)
+    told = Answerer(searcher).answer("海南加强自身建设要做到哪三条")
+    assert (told.kind, told.status) == (AnswerKind.LIST, AnswerStatus.ANSWERED)
+    other = Answerer(searcher).answer("海南的河道清淤和学校新楼有哪些变化")
+    assert other.status is AnswerStatus.NOT_FOUND
