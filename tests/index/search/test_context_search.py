@@ -102,6 +102,24 @@ def test_what_points_back_is_looked_for_where_the_last_answer_stood(sure: Answer
         assert words in text
 
 
+def test_another_year_of_the_same_thing_is_told_by_the_same_report(sure: Answerer) -> None:
+    answer = talk(sure, "川藏大道修多少公里", "今年它由谁负责")
+    assert answer.meant == "今年川藏大道修多少公里 / 它由谁负责"
+    assert "大道由交通厅负责" in answer.excerpts[0].text
+
+
+def test_what_was_spoken_of_does_not_outweigh_what_is_asked_now(tmp_path: Path) -> None:
+    text = (
+        "海州市讲话\n\n各位同事：\n\n一、就业\n\n海州市怎样稳定就业岗位，要靠大家。\n\n"
+        "二、教育\n\n教育要办好学校。\n\n谢谢大家！\n"
+    )
+    snapshot = snapshot_of([document("海州市.txt", text)], tmp_path)
+    answerer = Answerer(Searcher(snapshot, ENCODER, by_hand({"sentence_coverage": 20.0})))
+    assert "就业岗位" in answerer.answer("海州市怎样稳定就业岗位").excerpts[0].text
+    answer = talk(answerer, "海州市怎样稳定就业岗位", "教育呢")
+    assert answer.excerpts[0].text.endswith("教育要办好学校。")
+
+
 def test_a_new_subject_is_not_dragged_back(sure: Answerer) -> None:
     for question in ("光谷新城占地多少", "咖啡收益归谁", "湖北2025年城镇新增就业多少"):
         answer = talk(sure, "川藏大道修多少公里", question)
