@@ -63,7 +63,9 @@ _AHEAD = re.compile(
 )
 _BEHIND = re.compile("回顾|过去|去年|上年|成就|成绩|总结")
 _LOOKS_AHEAD = 2
-_ASKS_GOAL = re.compile("目标|预期|计划|力争|控制在|打算|今年要|要(?:新增|完成|达到|实现|建|增)")
+_ASKS_GOAL = re.compile(
+    r"目标|预期|计划|力争|控制在|打算|今年要|要(?:新增|完成|达到|实现|建|增)|\b(?:targets?|goals?)\b"
+)
 _ASKS_RESULT = re.compile("完成|实现了|达到了|增长了|去年|上年")
 
 
