@@ -215,6 +215,9 @@ class EarlierAnswers:
         if again.kind is AnswerKind.PASSAGES and (following := self._following(seen)):
             fresh = [following, *(e for e in fresh if not _meet(e, _place_of(following)))]
         across = again.kind is AnswerKind.ACROSS
+        if not across:
+            told = {place.document_id for place in seen}
+            fresh.sort(key=lambda excerpt: excerpt.document_id not in told)
         kind, most = (AnswerKind.ACROSS, FIRST_PAGE) if across else (AnswerKind.PASSAGES, SHOWN)
         if not fresh:
             return Answer(query.text, AnswerStatus.NOT_FOUND, kind, 0.0, (), meant=turn.meant)

@@ -128,7 +128,7 @@ def rank_figures(
             continue
         passage = entry.passage
         if passage not in tenses:
-            tenses[passage] = _tense(passage, own_years.get(passage, 0), snapshot)
+            tenses[passage] = tense_of(passage, own_years.get(passage, 0), snapshot)
         ranks[row] = _fit(figure.tense, tenses[passage], text)
     return ranks
 
@@ -164,7 +164,7 @@ def _fit(asked: Tense | None, ahead: int, text: str) -> int:
     return 3 if sets_goals or ahead > 1 else _LOOKS_AHEAD if ahead > 0 else 1
 
 
-def _tense(number: int, own_year: int, snapshot: Snapshot) -> int:
+def tense_of(number: int, own_year: int, snapshot: Snapshot) -> int:
     """Return 2 where a passage sets goals, 1 where its part looks ahead, -1 where it looks back, else 0."""
     passage = snapshot.passages[number]
     above, text = simplify(" ".join(passage.path[1:])), simplify(passage.text)

@@ -224,3 +224,23 @@ def test_after_a_goal_another_goal_is_asked_for(tmp_path: Path) -> None:
     assert answerer.answer("居民收入").excerpts[0].text.startswith("去年居民收入")
     answer = talk(answerer, "今年经济增长目标", "居民收入呢")
     assert answer.excerpts[0].text.startswith("主要预期目标")
+
+
+@pytest.mark.parametrize(
+    ("first", "then", "said"),
+    [
+        ("海州市今年怎样培训技工", "具体多少", "培训技工五百人。"),
+        ("海州市去年怎样培训技工", "具体多少", "培训技工三百人。"),
+        ("海州市2024年怎样培训技工", "具体多少", "培训技工三百人。"),
+    ],
+)
+def test_a_report_tells_of_the_year_asked_about_where_it_looks_that_way(
+    tmp_path: Path, first: str, then: str, said: str
+) -> None:
+    text = (
+        "2025年海州市政府工作报告\n\n——2025年1月8日在海州市第八届人民代表大会上\n\n各位代表：\n\n"
+        "一、2024年工作回顾\n\n培训技工三百人。\n\n二、2025年工作安排\n\n培训技工五百人。\n\n谢谢大家！\n"
+    )
+    snapshot = snapshot_of([document("2025年海州市政府工作报告.txt", text)], tmp_path)
+    answerer = Answerer(Searcher(snapshot, ENCODER, by_hand({"sentence_coverage": 1.0})))
+    assert said in talk(answerer, first, then).excerpts[0].text

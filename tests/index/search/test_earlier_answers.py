@@ -161,6 +161,13 @@ def test_more_goes_on_in_the_section_then_with_what_else_was_found(flat: Answere
     assert len(answers[1].excerpts) == SHOWN
 
 
+def test_more_is_looked_for_in_the_documents_quoted_before_others(flat: Answerer) -> None:
+    first, more = talk(flat, ["干部和农户", "还有呢"])
+    told = {excerpt.document_id for excerpt in first.excerpts}
+    elsewhere = [excerpt.document_id not in told for excerpt in (*more.excerpts, *more.further)]
+    assert elsewhere == sorted(elsewhere)
+
+
 def test_more_ends(flat: Answerer) -> None:
     answers = talk(flat, ["干部和农户", *["还有呢"] * 6])
     assert answers[-1].status is AnswerStatus.NOT_FOUND
