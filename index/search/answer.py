@@ -136,12 +136,21 @@ class Answerer:
             return None
         if again := follow_across(query, turns[-1], self._searcher, self._scope):
             return again
+        parts = self._read_parts(query.folded)
         rewritten = substitute(query, turns[-1].meant, self._read_parts)
         if rewritten is not None:
-            _, _, asked = rewritten.partition(JOINT)
+            alike, _, asked = rewritten.partition(JOINT)
+            if asked and {(part.start, part.end) for part in parts} <= {
+                *self._searcher.names.read(query.folded).relative
+            }:
+                # 今年它要怎么建: of this year and the last one the same report tells.
+                before = replace(turns[-1], meant=alike)
+                return self._leaning(self._searcher.parse(asked), [*turns[:-1], before], further)
             found = self._of_named(self._searcher.parse(rewritten, asked or None), further)
-            return replace(found, question=query.text, meant=rewritten)
-        if self._read_parts(query.folded) or (self._names_paper(query) and not points_back(query)):
+            if found.answered or not asked:
+                return replace(found, question=query.text, meant=rewritten)
+            return self._leaning(query, turns, further)
+        if parts or (self._names_paper(query) and not points_back(query)):
             return None  # It says itself which document it asks about.
         return self._leaning(query, turns, further)
 

@@ -38,6 +38,10 @@ class Points:
     """The folded message without the words that count; what is asked of those points, if anything."""
     named: bool = False
     """Whether it says what they are (第二个原因), so that no mere quotation is meant."""
+    step: int = 0
+    """Counted from the point quoted last instead, where not 0: 下一条 is 1, 上一条 -1."""
+    middle: bool = False
+    """Whether the point halfway is meant instead: 中间那条."""
 
 
 _WISHES = (
@@ -68,6 +72,10 @@ _COUNTS = re.compile(
     rf"|(?P<end>最后|最末|末尾)(?P<many>{_N[1:-1]})?(?:一|那|这|的)?{_MEASURE}"
     rf"|(?P<start>头|首)一?{_MEASURE}"
     rf"|前(?P<ahead>{_N[1:-1]}){_MEASURE}"
+    # 下一步 and 下个月 count nothing.
+    r"|(?:再?(?P<next>下)一?|(?P<previous>[上前])一)[个点条项件](?=[呢吗是讲说?!. ]|$)"
+    rf"|(?P<middle>中间)(?:一|那|这|的)*{_MEASURE}"
+    rf"|[(](?P<bracketed>{_N[1:-1]})[)]|^那?(?P<bare>{_N[1:-1]})(?=呢|[是讲说](?:什么|啥|哪)|$)"
     r"|\bthe (?P<english>first|second|third|fourth|fifth|sixth|seventh|last)(?: one| point| item| goal)?\b"
 )
 _NAMED_KIND = re.compile(
@@ -79,7 +87,7 @@ _ENGLISH = {
 
 _LEANING = re.compile(
     r"^(?:那|那么|然后|所以|那他|那它|这|此|其|它|他|她|该|上面|上述|前面|刚才|刚刚|and |then |what about )"
-    r"|它|他们|她们|它们|佢|这个|那个|这些|那些|这件|那件|这样|那样|这么|那么|前者|后者|上述|其中|该(?:市|省|会|项|制度)"
+    r"|它|他们|她们|它们|佢|[这那][个些件样么项类种]|前者|后者|上述|其中|该(?:市|省|会|项|制度)"
     r"|\b(?:it|they|them|this|that|these|those|its|their)\b"
 )
 _PRONOUN = re.compile(
@@ -117,7 +125,10 @@ def read_points(query: Query) -> Points | None:
         return None
     bounds = _bounds(found[-1])
     named = _NAMED_KIND.search(found[-1][0]) is not None
-    return None if bounds is None else Points(*bounds, rest, named)
+    if bounds is None:
+        return None
+    step = 1 if found[-1]["next"] else -1 if found[-1]["previous"] else 0
+    return Points(*bounds, rest, named, step, found[-1]["middle"] is not None)
 
 
 def leans_on_context(query: Query) -> bool:
@@ -131,11 +142,11 @@ _FORMS = re.compile(
     r"|具体数(?=[呢吗吧有没?! ]|$))(?:说话|给(?:我|一下|下)*)?"
     r"|(?:举|有)?(?:个|几个|些)?例(?:子|如)?|\b(?:figures?|numbers?|examples?)\b"
 )
-_HOW_MUCH = re.compile(r"^(?:那|所以)?(?:具体|到底|一共|总共|大概|究竟)?是?(?:多少|几多)[呢啊呀]?[?.! ]*$")
-_ASKS_SHORTLY = re.compile(
-    "多少|几多|几耐|多久|多大|几(?=[个名位年天次条项层轮成间间座家])|什么时候|啥时候?|几时|哪年|为什么|为啥|点解|谁|边个|边度|"
-    "哪儿|哪里|咋办|怎么办|怎么样|咋样|有没有|有冇"
+_HOW_MUCH = re.compile(
+    r"^(?:那|所以)?(?:具体|到底|一共|总共|大概|究竟)?(?:是|从)?(?:多少|几多|百分之几|几成)"
+    r"(?:[\u4e00-\u9fff]{0,2}到了?(?:多少|百分之几|几成))?[呢啊呀]?[?.! ]*$"
 )
+_ASKS_SHORTLY = re.compile("[几啥谁咋何]|多[少久大]|什么|哪[儿里年个些]|怎[么样]|点解|边[个度]|有没有|有冇")
 _TALKS_TO = re.compile("[你您妳]|我(?!们|国|省|市|区)|今晚|今天|昨晚|昨天|现在")
 _MOMENT = re.compile(
     "今天|今日|今晚|今早|昨晚|昨天|昨日|明天|明日|后天|下周|下星期|下礼拜|这会儿|现在(?=[在去吃几有天])"
@@ -211,7 +222,7 @@ def refers_back(query: Query) -> bool:
     points = read_points(query)
     if points is not None:
         return not own_words(points.rest)
-    if read_wish(query.folded) is not None:
+    if read_wish(query.folded) is not None or asks_for_numbers(query):
         return True
     words = len(own_words(_ASKED.sub(" ", clean(query.folded))))
     return (words == 0 and (points_back(query) or bool(_FORMS.search(query.folded)))) or (
@@ -234,7 +245,7 @@ def _bounds(match: re.Match[str]) -> tuple[int, int] | None:
     """Return the first and last point that a count names."""
     if match["english"]:
         return (_ENGLISH[match["english"]],) * 2
-    if match["start"]:
+    if match["start"] or match["next"] or match["previous"] or match["middle"]:
         return 1, 1
     if match["ahead"]:
         number = parse_number(match["ahead"])
@@ -242,7 +253,7 @@ def _bounds(match: re.Match[str]) -> tuple[int, int] | None:
     if match["end"]:
         number = parse_number(match["many"]) if match["many"] else 1
         return (-number, -1) if number else None
-    number = parse_number(match[2])
+    number = parse_number(match[2] or match["bracketed"] or match["bare"])
     if not number:
         return None
     return (-number, -number) if match["back"] else (number, number)

@@ -63,6 +63,8 @@ class EarlierAnswers:
             return None
         last, places = quoting[-1]
         match points, wish:
+            case Points(step=step), _ if step and last.kind is not AnswerKind.LIST:
+                return self._more(query, last, places)
             case Points(), _:
                 return self._some_points(points, query, quoting)
             case _, Wish.MORE:
@@ -104,14 +106,28 @@ class EarlierAnswers:
             # What was quoted of one point is none of the others: they are beside the first answer.
             turn, places = next((t, places) for t, places in quoting if t.meant == quoting[-1][0].meant)
             members = self._members_near(turn, places, points)
-        count = len(members)
-        first, last = (n - 1 if n > 0 else count + n for n in (points.first, points.last))
-        if not 0 <= first <= last < count:
+        first, last = self._counted(points, members, quoting[-1][1])
+        if not 0 <= first <= last < len(members):
             return Answer(query.text, AnswerStatus.UNCLEAR, AnswerKind.PASSAGES, 0.0, ())
         chosen = [self._point(place) for place in self._joined(members[first : last + 1])]
         if len(chosen) == 1 and (inside := self._inside(members[first], points.rest)):
             chosen = [inside]
         return _read_off(query.text, chosen, turn, AnswerKind.LIST)
+
+    @staticmethod
+    def _counted(points: Points, members: Sequence[Quoted], pointed: Sequence[Quoted]) -> tuple[int, int]:
+        """Return the places of the points asked for among those of a list; outside of it where it has none.
+
+        ``pointed`` are those quoted last, from which 下一条 counts.
+        """
+        count = len(members)
+        if points.middle:
+            return (count // 2,) * 2 if count % 2 else (-1, -1)
+        if points.step:
+            at = [n for n, member in enumerate(members) if any(member.start == p.start for p in pointed)]
+            return ((at[-1] if points.step > 0 else at[0]) + points.step,) * 2 if at else (-1, -1)
+        first, last = (n - 1 if n > 0 else count + n for n in (points.first, points.last))
+        return first, last
 
     def _members_near(self, turn: Turn, places: Sequence[Quoted], points: Points) -> list[Quoted]:
         """Return the points of the enumeration that a question meant; its quotations where there is none.
@@ -199,6 +215,9 @@ class EarlierAnswers:
         if again.kind is AnswerKind.PASSAGES and (following := self._following(seen)):
             fresh = [following, *(e for e in fresh if not _meet(e, _place_of(following)))]
         across = again.kind is AnswerKind.ACROSS
+        if not across:
+            told = {place.document_id for place in seen}
+            fresh.sort(key=lambda excerpt: excerpt.document_id not in told)
         kind, most = (AnswerKind.ACROSS, FIRST_PAGE) if across else (AnswerKind.PASSAGES, SHOWN)
         if not fresh:
             return Answer(query.text, AnswerStatus.NOT_FOUND, kind, 0.0, (), meant=turn.meant)

@@ -19,9 +19,9 @@ from index.search.query import Query
 from index.store.snapshot import Snapshot
 
 JUDGED = 4
-"""Sentences that the judge reads for a question that is asked alone. Of 694 plain questions over documents that
-it was not trained on 3 put the right one first for .869, 8 for .865, and as many near misses were refused
-(.58, .57): what stands below the best hardly ever answers instead."""
+"""Sentences that the judge reads for a question that is asked alone. Of 694 plain questions over documents
+that it was not trained on 3 put the right one first for .869, 8 for .865, and as many near misses were
+refused (.58, .57): what stands below the best hardly ever answers instead."""
 PER_SECOND, BURST = 60.0, 400.0
 """Pairs that the judge reads a second at most, and how many it may have saved up: a pair takes 14 ms of a
 core, so that at any rate of questions half of two cores stays for the rest of answering."""

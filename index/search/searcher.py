@@ -93,16 +93,23 @@ class Searcher:
         only: NDArray[np.int64] | None = None,
         *,
         preferred: Mapping[int, float] | None = None,
+        beside: Query | None = None,
     ) -> Found:
         """Search in ``scope``, or rank all that the passages ``only`` hold.
 
         The sentences of the passages ``preferred`` are ranked in any case, each with what is added to its
-        score.
+        score. Where the same is also asked in the words of ``beside``, the scores are the mean of both.
         """
         also = None if preferred is None else scope.within(np.array(sorted(preferred), np.int64))
         meant = self.meant(query, scope)
-        candidates = self._gather(query, scope, meant, only, also)
+        if only is None:
+            only = self._find(query, scope, meant, also)
+        candidates = gather(query, self._encode(query), self.snapshot, scope, only, meant)
         scores = rank(candidates.features, self.fitted.weights)
+        if beside is not None:
+            named = self.meant(beside, scope)
+            again = gather(beside, self._encode(beside), self.snapshot, scope, only, named)
+            scores = (scores + rank(again.features, self.fitted.weights)) / 2
         if preferred:
             scores = scores + np.array([preferred.get(entry.passage, 0.0) for entry in candidates.entries])
         logits = self.judged(query, candidates, scores)
@@ -156,7 +163,10 @@ class Searcher:
 
     def gather(self, query: Query, scope: Scope, only: NDArray[np.int64] | None = None) -> Candidates:
         """Find the candidates of a query without ranking them."""
-        return self._gather(query, scope, self.meant(query, scope), only)
+        meant = self.meant(query, scope)
+        if only is None:
+            only = self._find(query, scope, meant)
+        return gather(query, self._encode(query), self.snapshot, scope, only, meant)
 
     def meant(self, query: Query, scope: Scope) -> Meant:
         """Choose the documents of ``scope`` that a query names."""
@@ -167,23 +177,16 @@ class Searcher:
         """Return the part of ``scope`` that a query means; all of it where it names no documents."""
         return scope if meant.documents is None else self._scope_of(meant.documents)
 
-    def _gather(
-        self,
-        query: Query,
-        scope: Scope,
-        meant: Meant,
-        only: NDArray[np.int64] | None,
-        also: NDArray[np.int64] | None = None,
-    ) -> Candidates:
+    def _find(
+        self, query: Query, scope: Scope, meant: Meant, also: NDArray[np.int64] | None = None
+    ) -> NDArray[np.int64]:
+        """Return the passages to rank, ascending: the best, those of few documents meant, and ``also``."""
         vector = self._encode(query)
-        few = meant.documents and len(meant.documents) * FEW_OF <= len(self.snapshot.stored)
-        if only is None and (few or also is not None):
-            found = [find_passages(query, vector, self.snapshot, scope)]
-            if few:
-                narrow = self.narrowed(scope, meant)
-                found.append(find_named_passages(query, vector, self.snapshot, narrow))
-            only = np.unique(np.concatenate(found if also is None else [*found, also]))
-        return gather(query, vector, self.snapshot, scope, only, meant)
+        found = [find_passages(query, vector, self.snapshot, scope)]
+        if meant.documents and len(meant.documents) * FEW_OF <= len(self.snapshot.stored):
+            narrow = self.narrowed(scope, meant)
+            found.append(find_named_passages(query, vector, self.snapshot, narrow))
+        return np.unique(np.concatenate(found if also is None else [*found, also]))
 
     def _make_scope(self, documents: frozenset[int]) -> Scope:
         ids = list(self.snapshot.stored)

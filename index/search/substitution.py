@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from enum import Enum, auto
 
 from index.folding import fold
+from index.outline.numbering import parse_number
 from index.search.conversations import JOINT, clean, own_words, points_back
 from index.search.query import Query
 
@@ -36,8 +37,9 @@ LEAST_OWN = 2
 """Content words from which a message that names a place or year says itself what is asked of it. With one,
 such as 改 in 陕西改了几个, it still asks what was asked before."""
 
-_NEXT_YEAR = re.compile(r"(?:隔|次|下一?|后一?|第二)年")
-_YEAR_BEFORE = re.compile(r"(?:前一|上一?|头一)年")
+_FAR = r"(?:再?[往向]{way}([一二两三四五六七八九十\d]{{1,2}})年)"
+_NEXT_YEAR = re.compile(rf"(?:隔|次|下一?|后一?|第二)年|{_FAR.format(way='后')}")
+_YEAR_BEFORE = re.compile(rf"(?:前一|上一?|头一)年|{_FAR.format(way='前')}")
 _SHORT_YEAR = re.compile(r"(?<!\d)(\d{2})(?=年|的?呢?[?.!]*$)")
 _ALL = re.compile(r"各(?:省|市|地|年)(?:市|份)?|(?:哪些|哪几个)(?:省|市|地方|年)(?:市|份)?(?:都)?|历年|每年")
 """What asks of all documents; a place or year put in its stead asks of one."""
@@ -45,7 +47,7 @@ _BETWEEN = re.compile("[和与跟及同至到、,~-]")
 """What parts of one kind are strung together with."""
 _ALIKE = re.compile("的?呢")
 _ANOTHER = re.compile(
-    r"换(?:成|到|做|作)?|改(?:成|为)|到|(?:的?数(?:字|据)?|情况|方面|那边|这边|那里)(?=还?有?呢|$)|也有?"
+    r"换(?:成|到|做|作)?|改(?:成|为)|(?<!\S)到|再?(?:看看|说说|查查)|[这那]一?[篇份](?:报告|文告|讲话|演讲|发言)?(?=的?呢|$)|(?:的?数(?:字|据)?|情况|方面|那边|这边|那里)(?=还?有?呢|$)|也有?"
 )
 
 
@@ -110,6 +112,8 @@ def _with_full_years(message: str, meant: str) -> str:
     if found is None:
         return message
     century, year = found[1], int(found[0])
-    message = _NEXT_YEAR.sub(f"{year + 1}年", message, count=1)
-    message = _YEAR_BEFORE.sub(f"{year - 1}年", message, count=1)
+    for pattern, direction in ((_NEXT_YEAR, 1), (_YEAR_BEFORE, -1)):
+        if far := pattern.search(message):
+            years = parse_number(far[1] or "一") or 1
+            message = f"{message[: far.start()]}{year + direction * years}年{message[far.end() :]}"
     return _SHORT_YEAR.sub(rf"{century}\1", message, count=1)

@@ -102,6 +102,24 @@ def test_what_points_back_is_looked_for_where_the_last_answer_stood(sure: Answer
         assert words in text
 
 
+def test_another_year_of_the_same_thing_is_told_by_the_same_report(sure: Answerer) -> None:
+    answer = talk(sure, "川藏大道修多少公里", "今年它由谁负责")
+    assert answer.meant == "今年川藏大道修多少公里 / 它由谁负责"
+    assert "大道由交通厅负责" in answer.excerpts[0].text
+
+
+def test_what_was_spoken_of_does_not_outweigh_what_is_asked_now(tmp_path: Path) -> None:
+    text = (
+        "海州市讲话\n\n各位同事：\n\n一、就业\n\n海州市怎样稳定就业岗位，要靠大家。\n\n"
+        "二、教育\n\n教育要办好学校。\n\n谢谢大家！\n"
+    )
+    snapshot = snapshot_of([document("海州市.txt", text)], tmp_path)
+    answerer = Answerer(Searcher(snapshot, ENCODER, by_hand({"sentence_coverage": 20.0})))
+    assert "就业岗位" in answerer.answer("海州市怎样稳定就业岗位").excerpts[0].text
+    answer = talk(answerer, "海州市怎样稳定就业岗位", "教育呢")
+    assert answer.excerpts[0].text.endswith("教育要办好学校。")
+
+
 def test_a_new_subject_is_not_dragged_back(sure: Answerer) -> None:
     for question in ("光谷新城占地多少", "咖啡收益归谁", "湖北2025年城镇新增就业多少"):
         answer = talk(sure, "川藏大道修多少公里", question)
@@ -206,3 +224,23 @@ def test_after_a_goal_another_goal_is_asked_for(tmp_path: Path) -> None:
     assert answerer.answer("居民收入").excerpts[0].text.startswith("去年居民收入")
     answer = talk(answerer, "今年经济增长目标", "居民收入呢")
     assert answer.excerpts[0].text.startswith("主要预期目标")
+
+
+@pytest.mark.parametrize(
+    ("first", "then", "said"),
+    [
+        ("海州市今年怎样培训技工", "具体多少", "培训技工五百人。"),
+        ("海州市去年怎样培训技工", "具体多少", "培训技工三百人。"),
+        ("海州市2024年怎样培训技工", "具体多少", "培训技工三百人。"),
+    ],
+)
+def test_a_report_tells_of_the_year_asked_about_where_it_looks_that_way(
+    tmp_path: Path, first: str, then: str, said: str
+) -> None:
+    text = (
+        "2025年海州市政府工作报告\n\n——2025年1月8日在海州市第八届人民代表大会上\n\n各位代表：\n\n"
+        "一、2024年工作回顾\n\n培训技工三百人。\n\n二、2025年工作安排\n\n培训技工五百人。\n\n谢谢大家！\n"
+    )
+    snapshot = snapshot_of([document("2025年海州市政府工作报告.txt", text)], tmp_path)
+    answerer = Answerer(Searcher(snapshot, ENCODER, by_hand({"sentence_coverage": 1.0})))
+    assert said in talk(answerer, first, then).excerpts[0].text

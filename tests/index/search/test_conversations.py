@@ -67,6 +67,9 @@ def test_what_says_more_is_no_wish(text: str) -> None:
         ("前两个是啥", 1, 2),
         ("最后两条", -2, -1),
         ("第四大目标？", 4, 4),
+        ("（八）的具体内容", 8, 8),
+        ("(3)講咩", 3, 3),
+        ("7是哪方面", 7, 7),
         ("and the last point?", -1, -1),
     ],
 )
@@ -74,6 +77,22 @@ def test_points_asked_for_by_number(text: str, first: int, last: int) -> None:
     points = read_points(parse_query(text))
     assert points is not None
     assert (points.first, points.last) == (first, last)
+
+
+@pytest.mark.parametrize(
+    ("text", "step", "middle"),
+    [
+        ("下一条呢", 1, False),
+        ("再下一个", 1, False),
+        ("上一点是什么", -1, False),
+        ("中间那条", 0, True),
+        ("中间的一点具体说说", 0, True),
+    ],
+)
+def test_points_beside_the_last_one_and_halfway(text: str, step: int, middle: bool) -> None:
+    points = read_points(parse_query(text))
+    assert points is not None
+    assert (points.step, points.middle) == (step, middle)
 
 
 def test_what_is_asked_of_a_point() -> None:
@@ -90,6 +109,10 @@ def test_what_is_asked_of_a_point() -> None:
         "二个呢",
         "篇二第一部分讲什么",
         "第三产业增加值占比多少",
+        "下一步怎么做",
+        "下个月开会吗",
+        "前一年亏多少",
+        "一是加强领导，二是抓好落实",
         "第二季度工业生产怎么样",
         "水利改革发展座谈会上第二项工作的责任单位和时限要求",
     ],
@@ -120,6 +143,7 @@ def test_leaning_on_the_question_before(text: str, leans: bool) -> None:
         ("那教师的待遇呢", True),
         ("具体怎么做", True),
         ("还有哪些水利任务", True),
+        ("今年这项工作要做到什么程度", True),
         ("数字", True),
         ("今晚吃什么", False),
         ("教师住房", False),
@@ -170,7 +194,9 @@ def test_a_message_is_put_after_what_its_conversation_is_about() -> None:
     assert joined(first, "") == "怎样做强茶叶"
 
 
-@pytest.mark.parametrize("text", ["限幾多年", "都花哪儿了", "要多久", "国家拿多少钱", "小企业咋办"])
+@pytest.mark.parametrize(
+    "text", ["限幾多年", "都花哪儿了", "要多久", "国家拿多少钱", "小企业咋办", "有啥教训"]
+)
 def test_a_short_question_asks_of_what_was_spoken_of(text: str) -> None:
     assert asks_shortly(parse_query(text))
 
@@ -190,7 +216,10 @@ def test_what_is_no_short_question_of_it(text: str) -> None:
         ("具体数字呢", True),
         ("数字给一下", True),
         ("any figures?", True),
+        ("具体百分之几", True),
+        ("从多少提高到多少", True),
         ("数字经济怎么发展", False),
+        ("从多少个县增加到多少个县", False),
         ("计入哪些指数", False),
         ("数据那部分", False),
     ],

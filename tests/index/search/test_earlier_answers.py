@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 
@@ -69,6 +70,34 @@ def test_one_point_after_another_refers_to_the_list(answerer: Answerer) -> None:
     assert [quoted(answer) for answer in answers[1:]] == [POINTS[1:2], POINTS[2:], POINTS[2:], POINTS[:1]]
 
 
+def test_the_next_point_and_the_one_before_count_from_the_last_one(answerer: Answerer) -> None:
+    answers = talk(answerer, [LIST, "第二点呢", "下一条呢", "下一条呢", "上一条", "上一个呢"])
+    assert [quoted(answer) for answer in answers[1:]] == [
+        POINTS[1:2],
+        POINTS[2:],
+        [],
+        POINTS[1:2],
+        POINTS[:1],
+    ]
+    assert answers[3].status is AnswerStatus.UNCLEAR
+
+
+def test_the_next_point_after_mere_quotations_is_more_of_them(flat: Answerer) -> None:
+    assert flat.answer("下一条", ["干部和农户"]) == replace(
+        flat.answer("还有呢", ["干部和农户"]), question="下一条"
+    )
+
+
+def test_the_point_halfway_is_that_of_a_list_with_one(answerer: Answerer) -> None:
+    assert quoted(answerer.answer("中间那条", [LIST])) == POINTS[1:2]
+    assert answerer.answer("中间那条", ["队伍建设有哪四项措施"]).status is AnswerStatus.UNCLEAR
+
+
+def test_points_named_by_a_bare_number(answerer: Answerer) -> None:
+    assert quoted(answerer.answer("（三）的具体内容", [LIST])) == POINTS[2:]
+    assert quoted(answerer.answer("2是什么", [LIST])) == POINTS[1:2]
+
+
 def test_a_list_is_referred_to_past_other_questions(answerer: Answerer) -> None:
     answers = talk(answerer, [LIST, "图书馆开放到几点", "谢谢", "那第二点呢"])
     assert quoted(answers[-1]) == POINTS[1:2]
@@ -130,6 +159,13 @@ def test_more_goes_on_in_the_section_then_with_what_else_was_found(flat: Answere
             seen.append(place)
     assert all(answer.meant == "干部和农户" for answer in answers[1:])
     assert len(answers[1].excerpts) == SHOWN
+
+
+def test_more_is_looked_for_in_the_documents_quoted_before_others(flat: Answerer) -> None:
+    first, more = talk(flat, ["干部和农户", "还有呢"])
+    told = {excerpt.document_id for excerpt in first.excerpts}
+    elsewhere = [excerpt.document_id not in told for excerpt in (*more.excerpts, *more.further)]
+    assert elsewhere == sorted(elsewhere)
 
 
 def test_more_ends(flat: Answerer) -> None:

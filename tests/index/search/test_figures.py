@@ -18,6 +18,7 @@ from index.search.tenses import Tense
         ("粮食产量", [], "粮食产量", None),
         ("完成了多少固定资产投资", [], "固定资产投资", Tense.RESULT),
         ("高标准农田建设目标", [], "", Tense.GOAL),
+        ("what is the gdp growth target", [], "地区生产总值增长", Tense.GOAL),
     ],
 )
 def test_a_figure_is_read(topic: str, when: list[str], called: str, tense: Tense | None) -> None:

@@ -51,6 +51,16 @@ def test_equal_sentences_keep_the_order_of_reading(tiny: Snapshot) -> None:
     assert found.best(9) == list(found.candidates.entries)
 
 
+def test_what_is_asked_in_two_ways_has_the_mean_of_both_scores(tiny: Snapshot) -> None:
+    searcher = Searcher(tiny, ENCODER, by_hand({"sentence_coverage": 3.0}))
+    one, other, scope = searcher.parse("水果做优"), searcher.parse("茶叶"), Scope.of(tiny)
+    everything = np.arange(len(tiny.passages))
+    found = searcher.search(one, scope, everything, beside=other)
+    apart = [searcher.search(query, scope, everything) for query in (one, other)]
+    assert found.candidates.entries[:] == apart[0].candidates.entries[:]
+    assert found.scores == pytest.approx((apart[0].scores + apart[1].scores) / 2)
+
+
 def test_given_passages_are_ranked_without_a_search(tiny: Snapshot) -> None:
     searcher = searcher_with(ENCODER, tiny)
     found = searcher.search(searcher.parse("茶叶"), Scope.of(tiny), np.array([2], np.int64))
