@@ -100,8 +100,9 @@ class Answerer:
         if all(term_form(name) in said for name in names):
             return found
         named = self._searcher.search(query, self._searcher.narrowed(self._scope, found.meant))
-        sure = named.confidence >= self._searcher.fitted.answered_from
-        return replace(named, meant=found.meant) if sure else found
+        fitted = self._searcher.fitted
+        least = fitted.related_from if found.meant.firm else fitted.answered_from
+        return replace(named, meant=found.meant) if named.confidence >= least else found
 
     def _document_of(self, candidate: Candidate) -> str:
         return self._searcher.snapshot.passages.document_of(candidate.passage)
