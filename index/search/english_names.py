@@ -54,7 +54,7 @@ def find_offices(folded: str, offices: Collection[str], glossary: Glossary) -> l
 
 def _found(folded: str, names: Mapping[str, str]) -> Iterator[str]:
     for english, chinese in names.items():
-        if re.search(rf"\b{english}\b", folded):
+        if re.search(rf"\b{english}(?:e?s)?\b", folded):
             yield chinese
 
 

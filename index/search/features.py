@@ -84,6 +84,8 @@ class Candidates:
     """The question's bigrams with their inverse document frequency."""
 
 
+HEAD = 3
+"""Passages at the beginning of a document that may be its title, day and speaker, each a paragraph."""
 _BYLINE = re.compile(rf"[^,.;:?!，。]{{0,30}}(?:{fold(OFFICES)})[\u4e00-\u9fff· ]{{2,10}}")
 """An office with the name of who holds it and nothing else: 国务院总理李鹏."""
 
@@ -143,7 +145,7 @@ def _bylines(
 ) -> NDArray[np.bool_]:
     """Tell which sentences at the beginning of a document say only its title or who speaks, ``(m,)``."""
     documents = snapshot.passages.document_numbers
-    first = (numbers == 0) | (documents(np.maximum(numbers - 1, 0)) != documents(numbers))
+    first = (numbers < HEAD) | (documents(np.maximum(numbers - HEAD, 0)) != documents(numbers))
     found = np.zeros(len(sentences), np.bool_)
     for place in np.flatnonzero(first[owners]).tolist():
         passage = snapshot.passages[int(numbers[owners[place]])]

@@ -10,7 +10,7 @@ import re
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from index.folding import fold
@@ -67,7 +67,9 @@ _YEAR_OF_PAPER = re.compile(
     rf"[^,.;:?!\s在里中对与向把到说讲]{{0,12}}?{SPEECH}|(?:'s)?(?: [a-z']+){{0,3}} (?:report|address|message|speech)\b"
 )
 _PAPER_OF_YEAR = re.compile(rf"{SPEECH}的?\s*$|\b(?:report|address|message|speech)(?: [a-z]+){{0,2}} ?$")
-_ALSO_YEAR = re.compile(r"\s*(?:[和与跟同及、,]|到|至|[-~—–]+|and|to|vs)\s*")
+_PART_OF_DECADE = re.compile("的?(?:(?P<last>后半[段期]?|后期|末期?)|(?P<first>前半[段期]?|前期|初期?)|中[期叶])")
+_HALF, _MIDDLE = 5, (3, 7)
+_ALSO_YEAR = re.compile(r"\s*(?:[(]|[和与跟同及、,]|到|至|[-~—–]+|and|to|vs)\s*")
 
 _KINDS_AHEAD = rf"(?=[^,.?!]{{0,10}}?(?:{fold(SPOKEN)}))"
 _FIRST = re.compile(rf"(?:第一|首|最早的?)(?:份|次|篇|个(?!五年)){_KINDS_AHEAD}|最早的{_KINDS_AHEAD}")
@@ -181,7 +183,7 @@ class NameReader:
         places = [place for place in found if not any(place.name in each for each in called)]
         plain = dictionary_words(plain_names(folded, [place.written for place in found] + speakers))
         papers = self._papers(plain)
-        years = [year for year in find_years(folded) if self._is_year(year)]
+        years = [year for year in _parts_of_decades(find_years(folded), folded) if self._is_year(year)]
         by_office = any(beside_speaker(year, folded, offices) for year in years)
         # Where a year is joined to who speaks or to a paper, others are what is asked about.
         own = _joined(years, folded, [*speakers, *offices])
@@ -293,6 +295,21 @@ class NameReader:
         best = max(papers, key=len, default="")
         share = len(self.holding(best)) / self._count if best else 1.0
         return best if share <= (COMMON if len(best) > 2 else SHORT_PAPER) else ""
+
+
+def _parts_of_decades(years: Sequence[YearName], folded: str) -> list[YearName]:
+    """Return the years with those of a decade of which only a part is named: 九十年代后半段."""
+    found = []
+    for year in years:
+        part = _PART_OF_DECADE.match(folded, year.end) if year.written.endswith("年代") else None
+        place = year.year % 10
+        if part is None:
+            found.append(year)
+        elif (
+            place >= _HALF if part["last"] else place < _HALF if part["first"] else place in range(*_MIDDLE)
+        ):
+            found.append(replace(year, end=part.end(), written=year.written + part[0]))
+    return found
 
 
 def _joined(years: Sequence[YearName], folded: str, names: Sequence[str]) -> list[YearName]:

@@ -71,7 +71,7 @@ _SAID_IN_ENGLISH = re.compile(
 
 # Titles, which speakers of the library bear as well, and what is no person.
 _NOBODY_IN_ENGLISH = re.compile(
-    r"\b(?:the|an?|it|they|he|she|we|you|china|chinese|president|premier|minister|secretary|chief|chairman|mayor|governor)\b"
+    r"\b(?:the|an?|it|they|he|she|we|you|china|chinese|president|premier|minister|secretary|chief|chairman|mayor|governor|each|every|which|provinces?|officials?)\b"
 )
 
 # The characters that foreign names are written with by custom.
