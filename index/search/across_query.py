@@ -138,7 +138,10 @@ _SAID_LAST = re.compile(
 )
 
 
-_KINDS_IN_ENGLISH = "(?P<kind>province|region|place|cit|year|report|speech|message|address|official|minister|secretar|leader|premier)"
+_KINDS_IN_ENGLISH = (
+    "(?P<kind>province|region|place|cit|year|report|speech|message|address"
+    "|official|minister|secretar|leader|premier)"
+)
 _WHICH_IN_ENGLISH = re.compile(rf"\b(?:which|what) {_KINDS_IN_ENGLISH}(?:ies|e?s)\b'?")
 _EACH_IN_ENGLISH = re.compile(rf"\b(?:each|every|all(?: the)?) {_KINDS_IN_ENGLISH}(?:y|ies|e?s)?\b(?:'s)?")
 _COMPARED_IN_ENGLISH = re.compile(r"\b(?:compared?|comparison|differ\w*|versus|vs)\b")

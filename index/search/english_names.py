@@ -28,7 +28,11 @@ _PAPERS = {
     "new year's address": "元旦文告",
     "new year address": "元旦文告",
 }
-_SECRETARY = re.compile(r"\bsecretary (?:for|of) (?:the )?(?P<of>[a-z]+(?:(?:,? and(?: the)?| the|,)? [a-z]+){0,3}?)(?= (?:in|on|at|say|said|of|think)\b|'s\b|[^a-z' ]|$)")
+_SECRETARY = re.compile(
+    r"\bsecretary (?:for|of) (?:the )?"
+    r"(?P<of>[a-z]+(?:(?:,? and(?: the)?| the|,)? [a-z]+){0,3}?)"
+    r"(?= (?:in|on|at|say|said|of|think)\b|'s\b|[^a-z' ]|$)"
+)
 LEAST_TRANSLATED = 0.5
 """Share of the words of an office's English name that its Chinese one must translate."""
 
@@ -46,7 +50,14 @@ def find_offices(folded: str, offices: Collection[str], glossary: Glossary) -> l
     found = list(dict.fromkeys(_found(folded, _OFFICES)))
     for match in _SECRETARY.finditer(folded):
         words = stems(match["of"])
-        told = sorted(((_translated(words, each, glossary), -len(each), each) for each in offices if each.endswith("长")), reverse=True)
+        told = sorted(
+            (
+                (_translated(words, each, glossary), -len(each), each)
+                for each in offices
+                if each.endswith("长")
+            ),
+            reverse=True,
+        )
         if told and told[0][0] >= LEAST_TRANSLATED and told[0][:2] not in {each[:2] for each in told[1:]}:
             found.append(told[0][2])
     return found

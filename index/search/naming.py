@@ -56,18 +56,23 @@ _PLAN = re.compile(rf"(?P<number>[一二三四五六七八九十]{{1,2}})五\"?�
 
 _FIGURE_OF_ITS_OWN = (
     "gdp|(?:地区)?生产总值|经济(?:总量|增[长速])|(?:地方)?(?:财政|一般公共预算)收入"
-    rf"|(?<=年)的?[^,.?!\s]{{0,12}}目标"
+    r"|(?<=年)的?[^,.?!\s]{0,12}目标"
 )
 """What only a government states of its own place; a goal where a year stands before it."""
 _ITS_PAPER = re.compile(
     rf"[省市区县州]?(?:委|人民)?(?:政府)?的?(?:{IN_A_YEAR}的?)?(?:人民)?(?:政府|年度|工作)*"
     rf"(?:{SPEECH}|{OFFICE}|[省市区县州]长|{_FIGURE_OF_ITS_OWN})|[省市区县州]?(?:人民)?政府{IN_A_YEAR}"
 )
+_IN_ENGLISH = r"\b(?:report|address|message|speech)\b"
+_PAPER_IN_ENGLISH = re.compile(_IN_ENGLISH)
+_BODY_LAST = re.compile(r"[\u4e00-\u9fff]{2}[部委局署院行]$")
 _YEAR_OF_PAPER = re.compile(
-    rf"[^,.;:?!\s在里中对与向把到说讲]{{0,12}}?{SPEECH}|(?:'s)?(?: [a-z']+){{0,3}} (?:report|address|message|speech)\b"
+    rf"[^,.;:?!\s在里中对与向把到说讲]{{0,12}}?{SPEECH}|(?:'s)?(?: [a-z']+){{0,3}} {_IN_ENGLISH}"
 )
-_PAPER_OF_YEAR = re.compile(rf"{SPEECH}的?\s*$|\b(?:report|address|message|speech)(?: [a-z]+){{0,2}} ?$")
-_PART_OF_DECADE = re.compile("的?(?:(?P<last>后半[段期]?|后期|末期?)|(?P<first>前半[段期]?|前期|初期?)|中[期叶])")
+_PAPER_OF_YEAR = re.compile(rf"{SPEECH}的?\s*$|{_IN_ENGLISH}(?: [a-z]+){{0,2}} ?$")
+_PART_OF_DECADE = re.compile(
+    "的?(?:(?P<last>后半[段期]?|后期|末期?)|(?P<first>前半[段期]?|前期|初期?)|中[期叶])"
+)
 _HALF, _MIDDLE = 5, (3, 7)
 _ALSO_YEAR = re.compile(r"\s*(?:[(]|[和与跟同及、,]|到|至|[-~—–]+|and|to|vs)\s*")
 
@@ -79,7 +84,6 @@ _LAST = re.compile(
 
 _KIND = re.compile(rf".*(?:{fold(SPOKEN)})$")
 _PAPER = re.compile(f".*{SPEECH}")
-_PAPER_IN_ENGLISH = re.compile(r"\b(?:report|address|message|speech)\b")
 _BOUNDARY = re.compile(r"[\s_()\[\]<>《》,.;:!?\"-]|关于|$")
 OTHER_OFFICES = {"特首": "行政长官"}
 _BUREAU = re.compile("(?P<body>.+?[局司署处院])(?:副?[局司署处院]长)")
@@ -184,9 +188,9 @@ class NameReader:
         plain = dictionary_words(plain_names(folded, [place.written for place in found] + speakers))
         papers = self._papers(plain)
         years = [year for year in _parts_of_decades(find_years(folded), folded) if self._is_year(year)]
-        by_office = any(beside_speaker(year, folded, offices) for year in years)
         # Where a year is joined to who speaks or to a paper, others are what is asked about.
-        own = _joined(years, folded, [*speakers, *offices])
+        of_paper, of_office = (_joined(years, folded, names) for names in (speakers, offices))
+        own = sorted({*of_paper, *of_office}, key=lambda year: (year.start, year.year))
         return Named(
             places=tuple(place for place in places if not _TOPIC_BEFORE.search(folded[: place.start])),
             years=tuple(own or years),
@@ -205,10 +209,12 @@ class NameReader:
                 for each in occasions
                 if each not in held and not re.search(f"{re.escape(each)}(?!长)", self._names)
             ),
-            of_paper=bool(held) or bool(find_papers(folded)) or any(word in self.kinds or _PAPER.fullmatch(word) for word in plain),
-            year_of_paper=any(beside_speaker(year, folded, speakers) for year in years)
+            of_paper=bool(held)
+            or bool(find_papers(folded))
+            or any(word in self.kinds or _PAPER.fullmatch(word) for word in plain),
+            year_of_paper=bool(of_paper)
             or (bool(speakers or offices) and _PAPER_IN_ENGLISH.search(folded) is not None),
-            year_of_office=by_office or (bool(offices) and _HAN.search(folded) is None),
+            year_of_office=bool(of_office) or (bool(offices) and _HAN.search(folded) is None),
             heading=tuple(place.name for place in places if _ITS_PAPER.match(folded, place.end)),
             owning=tuple(place.name for place in places if _OWNS.match(folded, place.end)),
             dates=(*find_dates(folded), *find_months(folded)),
@@ -231,7 +237,9 @@ class NameReader:
             if re.search(rf"{_SUBJECT}{short}{spoken}", folded):
                 found += offices
         for match in OFFICE_ALONE.finditer(folded):
-            told = match.start() in bounds and SPEAKS_ITSELF.match(folded, match.end())
+            # 教育部部长 is none of the 部长 of documents.
+            own = match.start() in bounds and not _BODY_LAST.search(folded[: match.start()])
+            told = own and SPEAKS_ITSELF.match(folded, match.end())
             if told and not found and self._telling([match[0]]) and self._speakers.heads(match[0]):
                 found.append(match[0])
         found = list(dict.fromkeys(found))
@@ -305,9 +313,7 @@ def _parts_of_decades(years: Sequence[YearName], folded: str) -> list[YearName]:
         place = year.year % 10
         if part is None:
             found.append(year)
-        elif (
-            place >= _HALF if part["last"] else place < _HALF if part["first"] else place in range(*_MIDDLE)
-        ):
+        elif place >= _HALF if part["last"] else place < _HALF if part["first"] else place in range(*_MIDDLE):
             found.append(replace(year, end=part.end(), written=year.written + part[0]))
     return found
 
@@ -366,6 +372,7 @@ def _short_offices(facets: Sequence[Facets]) -> dict[str, list[str]]:
             calls += [body, f"{body}长", body[:2] + body[-1]]
             if halves := _HALVES.fullmatch(body):
                 calls.append("".join(halves.groups()))
+            calls += [f"{call}{body[-1]}长" for call in calls if call.endswith(body[-1])]  # 运房局局长
         for call in calls:
             found.setdefault(call, []).append(office)
     return found

@@ -12,7 +12,7 @@ from index.types import Facets
 _BODY = "nt"
 _GOVERNMENT = re.compile("政府|中央")
 _BODY_GIVES = re.compile(
-    rf"的?(?:{IN_A_YEAR})?的?(?:政府|年度|工作|预算)*(?:{SPEECH}|年报|财报|季报|白皮书|公报|要点|公告)"
+    rf"的?(?:{IN_A_YEAR})?的?(?:政府|年度|工作|预算|计划)*(?:{SPEECH}|年报|财报|季报|白皮书|公报|要点|公告)"
     rf"|的?{IN_A_YEAR}的?[^,.?!\s]{{0,12}}目标"
 )
 _ACCOUNTS = re.compile("年报|财报|季报|半年报|白皮书")
@@ -42,7 +42,7 @@ _GATHERING = re.compile(
 )
 _OWN_GATHERING = re.compile("人民代表大会|人大|立法会|会员大会|代表大会")
 _MONTH = re.compile(rf"(?P<year>\d{{4}})年(?P<month>\d{{1,2}}|{_NUMERAL}{{1,2}})月(?!份?的?{_NUMERAL}|\d)")
-_MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
+_MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
 _MONTH_IN_ENGLISH = re.compile(rf"\b(?P<month>(?:{'|'.join(_MONTHS)})[a-z]*) (?P<year>\d{{4}})\b")
 _DIGITS = ("", *"一二三四五六七八九")
 

@@ -18,7 +18,7 @@ from index.search.question_words import FUNCTION_WORDS
 from index.segmenter import dictionary_words, tagged_words
 from index.types import Facets
 
-OFFICE = f"副?(?:{fold(OFFICES)}|首相|国王|女王|创始人)"
+OFFICE = f"副?(?:{fold(OFFICES)}|首相|国王|女王|总干事|创始人|发言人)"
 """An office that somebody speaks in, for a regular expression."""
 SPEECH = (
     "(?:讲话|报告|致[辞词]|发言|演[讲辞说]|[贺祝献]词|文告|谈话|[开闭]幕词|讲稿|[寄致]语|咨文|年报|财报|白皮书|声明|公报)"
@@ -66,7 +66,7 @@ _LATIN_WORDS = re.compile(r"[a-z]+(?:[ -][a-z]+)*")
 _MOST_NAME_WORDS = 4
 _SAID_IN_ENGLISH = re.compile(
     r"\b(?:did|does|do)\s+(?P<who>[a-z.]+(?: [a-z.]+){0,2}?)\s+(?:say|see|think|talk|promise|speak|claim)\b"
-    r"|\b(?P<whose>[a-z]+(?: [a-z]+)?)'s (?:[a-z]+ ){0,2}(?:speech|address|report|message|policy)\b"
+    r"|\b(?P<whose>[a-z]+(?: [a-z]+)?)'s (?:[a-z\d]+ ){0,2}(?:speech|address|report|message|policy)\b"
 )
 
 # Titles, which speakers of the library bear as well, and what is no person.
@@ -81,6 +81,7 @@ _SOUNDS = (
     "赛桑沙珊莎圣施史斯司索塔泰坦唐特提图托瓦万维威韦沃乌伍西希夏香谢辛休雅亚杨耶伊因英尤约泽扎詹朱兹佐拜京"
 )
 _FOREIGN = re.compile(f"[{_SOUNDS}]{{2,6}}")
+_MAY_BE_NAME = re.compile(f"[{fold(SURNAMES)}]|{_FOREIGN.pattern}$")
 _FOREIGN_RUN = re.compile(f"(?<![{_SOUNDS}])[{_SOUNDS}]{{3,6}}(?={_SPEAKS.pattern})")
 
 
@@ -141,7 +142,7 @@ class SpeakerReader:
             if not (_SPEAKS if len(word) >= _WHOLE_NAME else SPEAKS_ITSELF).match(folded, end):
                 if end == len(word) and tag.startswith(PROPER) and re.match(IN_A_YEAR, folded[end:]):
                     doubtful.append(word)  # 阿里巴巴2025年…
-            elif tag.startswith(_PERSON) and len(word) <= _LONGEST_NAME:
+            elif tag.startswith(_PERSON) and len(word) <= _LONGEST_NAME and _MAY_BE_NAME.match(word):
                 sure.append(word)
             elif _FOREIGN.fullmatch(word) and not is_known_place(word):
                 doubtful.append(word)

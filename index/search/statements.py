@@ -72,10 +72,14 @@ def says_topic(found: Found, topic: str, snapshot: Snapshot) -> NDArray[np.bool_
 
 def says_rarest(found: Found, topic: str, snapshot: Snapshot) -> NDArray[np.bool_]:
     """Tell which candidates near the topic say a part of its rarest word, ``(m,)``: 聚变 of 可控核聚变."""
-    times = {gram: snapshot.bigrams.document_frequency(gram) for word in words(topic) for gram in bigrams(word)}
+    times = {
+        gram: snapshot.bigrams.document_frequency(gram) for word in words(topic) for gram in bigrams(word)
+    }
     rare = {gram: seen for gram, seen in times.items() if 0 < seen <= RARE * len(snapshot.bigrams)}
     rarest = min(rare, key=lambda gram: rare[gram], default="")
-    parts = [gram for word in words(topic) if rarest and rarest in word for gram in bigrams(word) if gram in rare]
+    parts = [
+        gram for word in words(topic) if rarest and rarest in word for gram in bigrams(word) if gram in rare
+    ]
     near = found.candidates.features[:, FEATURES.index("sentence_cosine")]
     says = np.zeros(len(near), np.bool_)
     for place in np.flatnonzero(near >= near.max(initial=-1.0) - RATHER_NEAR).tolist():
