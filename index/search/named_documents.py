@@ -237,9 +237,8 @@ class DocumentNames:
                 present = [f"{year}年" for year in self.years_of(found)]
                 differing = len(self.years_of(everything))
                 words = [f"{year}年" for year in dict.fromkeys(year.year for year in named.years)]
-                certain = bool(
-                    named.of_paper or named.speakers or named.year_of_paper or named.year_of_office
-                )
+                # What a body did in a year may be told in others.
+                certain = bool(named.of_paper or named.speakers)
             case Facet.SPEAKER:
                 own, all_of_them = self.speakers_of(found), self.speakers_of(everything)
                 present, words = own or all_of_them, [*named.speakers, *named.strangers]

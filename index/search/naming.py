@@ -209,8 +209,8 @@ class NameReader:
                 for each in occasions
                 if each not in held and not re.search(f"{re.escape(each)}(?!长)", self._names)
             ),
-            of_paper=bool(held)
-            or bool(find_papers(folded))
+            of_paper=bool(held or find_papers(folded))
+            or (bool(of_paper) and _PAPER_IN_ENGLISH.search(folded) is not None)
             or any(word in self.kinds or _PAPER.fullmatch(word) for word in plain),
             year_of_paper=bool(of_paper)
             or (bool(speakers or offices) and _PAPER_IN_ENGLISH.search(folded) is not None),
@@ -328,7 +328,8 @@ def _joined(years: Sequence[YearName], folded: str, names: Sequence[str]) -> lis
     return [
         year
         for run in runs
-        if any(
+        if not _TOPIC_BEFORE.search(folded[: run[0].start])
+        and any(
             beside_speaker(each, folded, names)
             or _YEAR_OF_PAPER.match(folded, each.end)
             or _PAPER_OF_YEAR.search(folded[: each.start])
