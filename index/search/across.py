@@ -25,8 +25,9 @@ from index.search.query import Query, replace_content
 from index.search.question_words import FUNCTION_WORDS
 from index.search.scope import Scope
 from index.search.searcher import Found, Searcher
-from index.search.statements import RARE_TOLD, says_topic, speaks_of_topic
+from index.search.statements import RARE_TOLD, says_rarest, says_topic, speaks_of_topic
 from index.segmenter import tagged_words
+from index.store.glossary import stems
 from index.store.snapshot import Snapshot
 from index.types import Answer, AnswerKind, AnswerStatus, Excerpt, Missing, Turn
 
@@ -102,8 +103,10 @@ def answer_across(query: Query, searcher: Searcher, scope: Scope) -> Answer | No
         if figure.called:
             topic = _topic_query(replace(across, topic=BREAK.join([across.topic, figure.called])), searcher)
         topic = replace(topic, answer_types=topic.answer_types | AnswerType.NUMBER)
-        found = searcher.rank_in(topic, documents, PER_DOCUMENT)
-        stating, said = _stating(asked, found, searcher, figure)
+        in_figures = searcher.rank_in(topic, documents, PER_DOCUMENT)
+        by_figure, said_so = _stating(asked, in_figures, searcher, figure)
+        if len(by_figure) >= LEAST:  # 现代化目标 has none.
+            found, stating, said = in_figures, by_figure, said_so
     excerpts = [_quoted(found, rows, row, searcher.snapshot) for rows, row in stating]
     if len(excerpts) < LEAST:
         return None
@@ -262,7 +265,17 @@ def _topic_query(across: AcrossQuery, searcher: Searcher) -> Query:
     grams = {
         gram: share for gram, share in query.grams.items() if _is_said(gram, query.terms, searcher.snapshot)
     }
-    return replace(query, grams=grams or query.grams, text=text, focus=text, answer_types=wanted)
+    # A question in English is looked up by what its words are in Chinese.
+    glossary = searcher.snapshot.glossary
+    terms = [word for stem in stems(" ".join(query.english)) for word in glossary.get(stem, {})]
+    return replace(
+        query,
+        terms=tuple(dict.fromkeys(terms)) or query.terms,
+        grams=grams or query.grams,
+        text=text,
+        focus=text,
+        answer_types=wanted,
+    )
 
 
 def _is_said(gram: str, terms: Sequence[str], snapshot: Snapshot) -> bool:
@@ -284,6 +297,9 @@ def _stating(
     if asked.across.asking is Asking.WHICH:
         says = says_topic(found, found.query.content, snapshot)
         held = says | speaks_of_topic(found, rows_of, snapshot)
+        if sum(bool(held[rows].any()) for rows in rows_of) < LEAST:
+            says = np.zeros_like(says)
+            held |= says_rarest(found, asked.across.topic, snapshot)
         for row in np.flatnonzero(held).tolist():
             held[row] = states_number(asked.across.topic, text_of(entries[row], snapshot))
         # A sentence that says the topic goes before one that speaks of it.
@@ -296,13 +312,16 @@ def _stating(
         own = {int(p): asked.year_of(int(d), searcher.names) for p, d in zip(passages, owners, strict=True)}
         ranks = rank_figures(figure, found, own, snapshot)
         return _best_of(rows_of, ranks > 0, [-ranks, part, -found.scores]), True
-    told = column["passage_coverage"]
-    best = _best_of(rows_of, column["form_fit"] == 1, [part, -found.scores])
+    told = column["gloss_coverage" if found.query.english else "passage_coverage"]
+    fits = column["form_fit"] == 1
+    compared = asked.across.asking is Asking.COMPARE
     least = WORDS_TOLD
-    sure = asked.across.asking is Asking.COMPARE or found.confidence >= searcher.fitted.answered_from
-    if best and sure:
-        least = min(least, OF_BEST_TOLD * max(float(told[row]) for _, row in best))
-    return [(rows, row) for rows, row in best if told[row] >= least], True
+    if fits.any() and (compared or found.confidence >= searcher.fitted.answered_from):
+        least = min(least, OF_BEST_TOLD * float(told[fits].max()))
+    if compared:  # Each of the few that are named must have its say.
+        for rows in rows_of:
+            fits[rows] |= not (fits[rows] & (told[rows] >= least)).any()
+    return _best_of(rows_of, fits & (told >= least), [part, -found.scores]), True
 
 
 def _best_of(

@@ -13,8 +13,9 @@ from index.outline.numerals import parse_number
 from index.outline.places import REGIONS, PlaceName
 from index.outline.years import YearName
 from index.search.naming import Named
-from index.search.query import STORY
-from index.search.question_words import WRAPPING
+from index.search.query import is_story
+from index.search.question_words import ENGLISH_FUNCTION_WORDS, WRAPPING
+from index.search.speakers import OFFICE
 from index.segmenter import tagged_words
 
 SEVERAL = 5
@@ -75,7 +76,7 @@ _OF_EACH = re.compile(
 )
 # 长三角2024年建成的高铁 asks of the region, 长三角今年的目标 and 江浙沪分别 of its provinces.
 _SURELY_OF_EACH = re.compile(
-    r"(?:今年|去年|20\d\d年?)?的?(?:[^,。]{0,10}(?:目标|增速)|[^,。]{0,14}(?:分别|各自|各[是为有]))"
+    r"(?:今年|去年|20\d\d年?)?的?(?:[^,。]{0,10}(?:目标|增速)|[^,。]{0,14}(?:分别|各自|各[是为有]|各.{0,3}多少))"
     rf"|[^,。]{{0,12}}(?:{_HOW_SPOKEN})"
 )
 _EACH_YEAR = re.compile(
@@ -86,6 +87,11 @@ _RECENT = re.compile(
     r"(?:最近|近|过去|这|前)(?P<count>[二两三四五六七八九十]{1,3}|\d{1,2}|几|些|数)(?:年|届|份|次)来?|近年来?"
 )
 _UNTIL = r"(?:到|至|~|-|—|–)+"
+_EACH_OF_THEM = r"[)]?的?(?:每一?|各|历|逐)个?年"
+# 朱镕基当总理那几年的报告, 温家宝任内
+_THEIR_YEARS = re.compile(
+    rf"(?:当|做|任|担任|出任)?(?:{OFFICE})?(?:的|在位|执政|在任|当政)?(?:那?[几些]年|期间|时期|任内|任期[内里]?|任上|时候?|历[任次届])"
+)
 _RANGE = re.compile(
     rf"(?:从|自)?(?P<first>(?:18|19|20)\d\d)年?{_UNTIL}(?:(?P<last>(?:18|19|20)\d\d)年?|今年?|现在|如今)(?:期?间)?"
 )
@@ -100,28 +106,48 @@ _WHICH_OF_REGION = re.compile(
 )
 _WHICH_OTHER = re.compile(rf"(?:都?有)?(?:{_SEVERAL}|多少个?|几个)(?:{_PROVINCES}|{_OTHERS}|{_TOWNS}){_BODY}")
 _WHICH_YEAR = re.compile(rf"(?:都?有)?{_SEVERAL}(?:年份?|年度|届)")
+_WHICH_SPEAKER = re.compile(
+    rf"(?:都?有)?(?:哪些|哪几[个位名]?|哪位)(?:官员|领导人?|发言人|部门|负责人|(?P<office>{OFFICE}))(?=(?:在.{{0,8}}[里中上])?(?:都|也|曾经?|还|有)*(?:{_SAY}|说|讲|谈|提))"
+)
 _WHICH_PAPER = re.compile(rf"(?:都?有)?(?:哪些|哪几|多少|几)(?:份|篇|次|年|届|个)?{_OF_PAPER}")
 _SAID_AFTER = re.compile(
     rf"的?(?:国务院|政府|工作|年度|施政)*{_PAPER}?[里中上]?(?:都|也|曾经?|还|有|明确|专门|特别|里面|中|其中)*"
-    rf"(?:{_SAY}|[把将].+(?:写|列|纳|作为)|没有?{_SAY})"
+    rf"(?:{_SAY}|[把将].+(?:写|列|纳|作为)|没有?{_SAY}|(?:说|讲|提|谈|写)[的了][?？]*$)"
 )
 _PAPER_AFTER = re.compile(rf"(?:人民)?(?:政府)?{_OF_PAPER}")
 _COMPARED = re.compile(
-    r"(?:之间)?(?:各自)?(?:有着?|存在)?(?:什么|啥|哪些|何)?的?(?:不同|区别|差别|差异|异同)(?:之处|点|在哪里?|吗)?"
+    r"(?:之间)?(?:各自)?(?:有着?|存在)?(?:什么|啥|哪些|何)?的?(?:不同|不一样|区别|差别|差异|异同)(?:之处|点|在哪里?|吗)?"
+    r"|差在哪里?|比一比"
     r"|(?:做?一下|一个|做个|进行)?(?:比较|对比)(?:一下)?|相比|相差(?:多少)?|比起来"
-    r"|分别|各自|各(?=[是有为]|多少|定|提|怎|如何)|(?:哪个|谁|哪边|哪里)(?=更|的?[高大多快低少])"
+    r"|分别|各自|各(?=[是有为]|.{0,3}多少|定|提|怎|如何)|(?:哪个|谁|哪边|哪里)(?=更|的?[高大多快低少])"
 )
 _AT_BEGINNING = re.compile(r"(?:^|[,，。;；:：?？!！\s年]|请问|看看|查查|对比|比较|[今去]年)$")
 # What is asked of several places or years at once, without a word for their difference.
 _ASKED_OF_EACH = re.compile(rf"{_HOW_SPOKEN}|目标|是?多少$|多少[?？]")
+_COUNTED_PAPERS = re.compile(rf"这?[两二三四五六七八九十几\d]+[份篇次](?={_OF_PAPER})")
 _BESIDE = re.compile(r"[和与跟同及、,，]|还有|对比|比较|vs|相比")
-_EDGE_WORDS = frozenset("的在里中上对把将就是都也了和与") | {"对于", "关于"}
-_EDGE_SIGNS = " \t、,，。:：;；?？!！"
+_EDGE_WORDS = frozenset("的在里中上对把将就是都也了和与同喺有要搞弄干") | {"对于", "关于"}
+"""Particles, and verbs that say of a topic only that it is there: 在搞可控核聚变."""
+_EDGE_SIGNS = " \t、,，。:：;；?？!！()"
+_SAID_ALONE = frozenset("提说讲谈写")
 _SAID_FIRST = re.compile(
-    rf"^(?:都|分别|各自|曾经?|有|里面|其中)*(?:{_HOW_SAID}|{_SAY}|说|谈|讲)[了过的]*(?:关于|对于?)?"
+    rf"^(?:都|分别|各自|曾经?|有|里面|其中)*(?:{_HOW_SAID}|{_SAY}|说|谈|讲)[了过的要]*(?:关于|对于?)?"
 )
 _SAID_LAST = re.compile(
     rf"(?:都|分别|各自|曾经?|是|又|被)*(?:{_SAY}[了过的]*|(?:的|是)?(?:{_HOW_SAID})的?)[呢吗啊]?[?？]*$"
+)
+
+
+_KINDS_IN_ENGLISH = (
+    "(?P<kind>province|region|place|cit|year|report|speech|message|address"
+    "|official|minister|secretar|leader|premier)"
+)
+_WHICH_IN_ENGLISH = re.compile(rf"\b(?:which|what) {_KINDS_IN_ENGLISH}(?:ies|e?s)\b'?")
+_EACH_IN_ENGLISH = re.compile(rf"\b(?:each|every|all(?: the)?) {_KINDS_IN_ENGLISH}(?:y|ies|e?s)?\b(?:'s)?")
+_COMPARED_IN_ENGLISH = re.compile(r"\b(?:compared?|comparison|differ\w*|versus|vs)\b")
+_SAID_IN_ENGLISH = re.compile(
+    rf"{'|'.join(ENGLISH_FUNCTION_WORDS)}|mention(?:s|ed)?|talk(?:s|ed)?|spoke|spoken|speaks?|discuss\w*|refer\w*|compare\w*"
+    r"|differ\w*|versus|vs|reports?|messages?|address(?:es)?|work|government|year|years|new|s"
 )
 
 
@@ -168,6 +194,14 @@ class AcrossQuery:
     """How many years are meant, counted from the newest; None for all."""
 
 
+_AXES_IN_ENGLISH = {
+    "province": Axis.PROVINCES,
+    "region": Axis.PROVINCES,
+    "place": Axis.PLACES,
+    "cit": Axis.PLACES,
+    "year": Axis.YEARS,
+    "": Axis.PAPERS,
+}
 _PLACED = (Axis.PLACES, Axis.PROVINCES, Axis.TOWNS)
 
 
@@ -176,10 +210,11 @@ def parse_across(folded: str, named: Named) -> AcrossQuery | None:
 
     ``named`` is what it names of documents.
     """
-    if len(folded) > STORY:
+    if is_story(folded):
         return None
     return (
-        _which_of_region(folded, named)
+        _in_english(folded, named)
+        or _which_of_region(folded, named)
         or _which(folded, named)
         or _each_of_region(folded, named)
         or _each_year(folded, named)
@@ -201,12 +236,31 @@ def read_scope(folded: str) -> str | None:
     return "" if alone else None
 
 
+def _in_english(folded: str, named: Named) -> AcrossQuery | None:
+    """Read a question in English that asks of several documents; None for any other."""
+    which, each = _WHICH_IN_ENGLISH.search(folded), _EACH_IN_ENGLISH.search(folded)
+    match = which or each
+    if match:
+        kind = next(axis for words, axis in _AXES_IN_ENGLISH.items() if match["kind"].startswith(words))
+        found = _made(folded, named, kind, Asking.WHICH if which else Asking.EACH, [match.span()])
+    elif _COMPARED_IN_ENGLISH.search(folded) and len({place.name for place in named.places}) > 1:
+        found = _made(folded, named, Axis.PLACES, Asking.COMPARE, [])
+    elif _COMPARED_IN_ENGLISH.search(folded) and len({year.year for year in named.years}) > 1:
+        found = _made(folded, named, Axis.YEARS, Asking.COMPARE, [])
+    else:
+        return None
+    words = re.findall("[a-z]+", found.topic) if found else []
+    topic = " ".join(word for word in words if not _SAID_IN_ENGLISH.fullmatch(word))
+    return replace(found, topic=topic) if found and topic else None
+
+
 def _which(folded: str, named: Named) -> AcrossQuery | None:
     for pattern, axis, sure in (
         (_WHICH_PROVINCE, Axis.PROVINCES, True),
         (_WHICH_OTHER, Axis.PLACES, False),
         (_WHICH_YEAR, Axis.YEARS, False),
         (_WHICH_PAPER, Axis.PAPERS, False),
+        (_WHICH_SPEAKER, Axis.PAPERS, True),
     ):
         match = pattern.search(folded)
         if match is None:
@@ -215,7 +269,9 @@ def _which(folded: str, named: Named) -> AcrossQuery | None:
         last = match.end() >= len(folded.rstrip("?？ 呢的")) and re.search(_SAY, folded[: match.start()])
         if not (sure or said or last) or (axis in _PLACED and _places_before(folded, named, match.start())):
             continue
-        return _made(folded, named, axis, Asking.WHICH, [match.span()])
+        found = _made(folded, named, axis, Asking.WHICH, [match.span()])
+        office = match.groupdict().get("office")
+        return replace(found, papers=(office,)) if found and office else found
     return None
 
 
@@ -243,12 +299,18 @@ def _each_of_region(folded: str, named: Named) -> AcrossQuery | None:
 
 def _each_year(folded: str, named: Named) -> AcrossQuery | None:
     says = named.of_paper or re.search(_HOW_SPOKEN, folded) is not None
+    if (ranged := _RANGE.search(folded)) and (each := re.match(_EACH_OF_THEM, folded[ranged.end() :])):
+        span = (ranged.start(), ranged.end() + each.end())
+        return _made(folded, named, Axis.YEARS, Asking.EACH, [span], *_limits(ranged))
     if match := _EACH_YEAR.search(folded):
         ranged = _RANGE.search(folded) or _SINCE.search(folded)
         spans = [match.span(), *([ranged.span()] if ranged else [])]
         return _made(folded, named, Axis.YEARS, Asking.EACH, spans, *_limits(ranged))
     if not says:
         return None
+    for name in named.speakers:
+        if theirs := re.compile(rf"{re.escape(name)}{_THEIR_YEARS.pattern}").search(folded):
+            return _made(folded, named, Axis.PAPERS, Asking.EACH, [theirs.span()])
     if match := _RANGE.search(folded) or _SINCE.search(folded):
         return _made(folded, named, Axis.YEARS, Asking.EACH, [match.span()], *_limits(match))
     if not named.of_paper:
@@ -287,7 +349,7 @@ def _compare(folded: str, named: Named) -> AcrossQuery | None:
     if len(people) > 1 and _strung(folded, people):
         return _made(folded, named, Axis.PAPERS, Asking.EACH, spans)
     years = [year for year in named.years if not year.day]
-    asked = spans or named.of_paper
+    asked = spans or named.of_paper or named.speakers or named.offices
     if asked and len({(year.start, year.end) for year in years}) > 1 and _joined(folded, years):
         return _made(folded, named, Axis.YEARS, Asking.COMPARE, spans)
     return None
@@ -338,6 +400,7 @@ def _made(  # noqa: PLR0917 - what was read
         taken += [match.span() for match in _COMPARED.finditer(folded)]
     taken += [(place.start, place.end) for place in places]
     taken += [(year.start, year.end) for year in named.years]
+    taken += [match.span() for match in _COUNTED_PAPERS.finditer(folded)]
     for words in (named.paper, *named.papers, *named.speakers, *named.offices):
         if words:
             taken += [match.span() for match in re.finditer(re.escape(words), folded)]
@@ -372,7 +435,7 @@ def _without(folded: str, taken: Sequence[tuple[int, int]]) -> str:
     for piece in kept:
         bare = _SAID_LAST.sub("", _bare(_SAID_FIRST.sub("", _bare(piece))))
         bare = _bare(bare)
-        if bare and bare not in WRAPPING:
+        if bare and bare not in WRAPPING and bare not in _SAID_ALONE:
             pieces.append(bare)
     return BREAK.join(pieces)
 

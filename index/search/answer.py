@@ -104,8 +104,9 @@ class Answerer:
         if self._says_names(found, best[0]):
             return found
         named = self._searcher.search(query, self._searcher.narrowed(self._scope, found.meant))
-        sure = named.confidence >= self._searcher.fitted.answered_from
-        return replace(named, meant=found.meant) if sure else found
+        fitted = self._searcher.fitted
+        least = fitted.related_from if found.meant.firm else fitted.answered_from
+        return replace(named, meant=found.meant) if named.confidence >= least else found
 
     def _says_names(self, found: Found, candidate: Candidate) -> bool:
         """Whether the paragraph of a sentence says itself what the question names."""

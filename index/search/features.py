@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import overload
@@ -11,7 +12,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.evidence import Evidence
-from index.search.answer_types import fits_form, fits_points
+from index.folding import fold
+from index.outline.people import OFFICES
+from index.search.answer_types import AnswerType, fits_form, fits_points
 from index.search.named_documents import EVERYTHING, FITS, Meant
 from index.search.query import Query
 from index.search.retrieval import find_passages
@@ -83,6 +86,12 @@ class Candidates:
     """The question's bigrams with their inverse document frequency."""
 
 
+HEAD = 3
+"""Passages at the beginning of a document that may be its title, day and speaker, each a paragraph."""
+_BYLINE = re.compile(rf"[^,.;:?!，。]{{0,30}}(?:{fold(OFFICES)})[\u4e00-\u9fff· ]{{2,10}}")
+"""An office with the name of who holds it and nothing else: 国务院总理李鹏."""
+
+
 def idf(index: LexicalIndex, term: str) -> float:
     """Return BM25's inverse document frequency, ``ln(1 + (N - n + .5) / (n + .5))`` (Robertson, Lucene)."""
     total, found = len(index), index.document_frequency(term)
@@ -107,11 +116,13 @@ def gather(  # noqa: PLR0917 - what a search consists of
     weights = {gram: share * idf(snapshot.bigrams, gram) for gram, share in query.grams.items()}
     sentences, counts = snapshot.passages.sentences_of(numbers)
     owners, shown = np.repeat(np.arange(len(numbers)), counts), snapshot.terms.evidence[sentences]
+    documents = snapshot.passages.document_numbers(numbers)
     says = (shown & Evidence.COURTESY) == 0
+    if AnswerType.PERSON not in query.answer_types:
+        says &= ~_bylines(snapshot, numbers, sentences, owners)
     sentences, owners, shown = sentences[says], owners[says], shown[says]
     spans = snapshot.passages.sentence_spans(sentences)
     entries = Sentences(numbers[owners], spans)
-    documents = snapshot.passages.document_numbers(numbers)
     named = _named_grams(weights, meant, documents)
     by_sentence, by_passage, by_heading = _coverages(snapshot, numbers, sentences, owners, weights, named)
     word_total = sum(idf(snapshot.words, term) for term in query.terms) or 1.0
@@ -130,6 +141,21 @@ def gather(  # noqa: PLR0917 - what a search consists of
         tense_fit(query, numbers, documents, snapshot)[owners],
     )
     return Candidates(entries, np.column_stack(columns).astype(np.float32), weights)
+
+
+def _bylines(
+    snapshot: Snapshot, numbers: NDArray[np.int64], sentences: NDArray[np.int64], owners: NDArray[np.int64]
+) -> NDArray[np.bool_]:
+    """Tell which sentences at the beginning of a document say only its title or who speaks, ``(m,)``."""
+    documents = snapshot.passages.document_numbers
+    first = (numbers < HEAD) | (documents(np.maximum(numbers - HEAD, 0)) != documents(numbers))
+    found = np.zeros(len(sentences), np.bool_)
+    for place in np.flatnonzero(first[owners]).tolist():
+        passage = snapshot.passages[int(numbers[owners[place]])]
+        span = snapshot.passages.sentence_spans(sentences[place : place + 1])[0].tolist()
+        text = snapshot.documents.part(passage.document_id, *span).strip()
+        found[place] = text in passage.path[:1] or _BYLINE.fullmatch(fold(text)) is not None
+    return found
 
 
 def _fitting(meant: Meant, documents: NDArray[np.int32]) -> NDArray[np.float32]:

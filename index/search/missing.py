@@ -23,7 +23,8 @@ def tell_missing(answer: Answer, lacking: Lacking | None, snapshot: Snapshot) ->
     """
     if lacking is None or _is_no_document(lacking, snapshot):
         return answer
-    spoken_of = _speaks_of(answer.excerpts[:1], lacking, snapshot)
+    shown = answer.excerpts if lacking.facet is Facet.PLACE else answer.excerpts[:1]
+    spoken_of = _speaks_of(shown, lacking, snapshot)
     paper = lacking.certain and (lacking.facet is Facet.PLACE or lacking.giving)
     if spoken_of and not paper:
         return answer
@@ -66,7 +67,7 @@ def _told_somewhere(lacking: Lacking, snapshot: Snapshot) -> bool:
 
 
 def _speaks_of(best: Sequence[Excerpt], lacking: Lacking, snapshot: Snapshot) -> bool:
-    """Whether the best quote itself names what no document is of, in the year named if any.
+    """Whether one of the quotes itself names what no document is of, in the year named if any.
 
     Where the question surely means a document, one of another year does not do for its mention of that one.
     """
@@ -77,5 +78,6 @@ def _speaks_of(best: Sequence[Excerpt], lacking: Lacking, snapshot: Snapshot) ->
         text = fold("\n".join([*excerpt.path[1:], excerpt.text]))
         years = {year.year for year in find_years(text)}.union(own)
         of_year = not lacking.years or not years.isdisjoint(lacking.years)
-        return of_year and (lacking.facet is Facet.YEAR or any(name in text for name in lacking.named))
+        if of_year and (lacking.facet is Facet.YEAR or any(name in text for name in lacking.named)):
+            return True
     return False

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from index.outline.places import NATION, PlaceName, in_order, is_country_or_province, is_known_place
 from index.search.naming import Named, NameReader
+from index.store.glossary import Glossary
 from index.store.manifest import StoredDocument
 from index.types import Facets
 
@@ -70,6 +71,8 @@ class Meant:
     fits: NDArray[np.float32] | None = None
     """``(d, len(FITS))`` for all documents of the snapshot; None where nothing is named."""
     lacking: Lacking | None = None
+    firm: bool = False
+    """Whether a paper, a speaker or an office is named, by which no topic is: not 1988年台湾."""
     names: tuple[tuple[str, frozenset[int]], ...] = ()
     """What the question calls documents, in its own words, with those that each names."""
 
@@ -81,8 +84,8 @@ EVERYTHING = Meant()
 class DocumentNames:
     """The facets of all documents of a snapshot, arranged to be looked up."""
 
-    def __init__(self, facets: Sequence[Facets]) -> None:
-        """Arrange ``facets``, in the order of the snapshot's documents."""
+    def __init__(self, facets: Sequence[Facets], glossary: Glossary | None = None) -> None:
+        """Arrange ``facets``, in the order of the snapshot's documents; ``glossary`` is for English."""
         self.facets = tuple(facets)
         self._by_place = _arranged({*f.places, f.home} - {"", NATION} for f in facets)
         self._by_year = _arranged(f.years for f in facets)
@@ -90,12 +93,12 @@ class DocumentNames:
         self._by_day = _arranged(f.days for f in facets)
         self._by_speaker = _arranged(f.speakers for f in facets)
         self._by_office = _arranged(f.offices for f in facets)
-        self._reader = NameReader(facets)
+        self._reader = NameReader(facets, glossary)
 
     @classmethod
-    def of(cls, stored: Mapping[str, StoredDocument]) -> Self:
+    def of(cls, stored: Mapping[str, StoredDocument], glossary: Glossary | None = None) -> Self:
         """Arrange the facets that a snapshot stores."""
-        return cls([document.facets for document in stored.values()])
+        return cls([document.facets for document in stored.values()], glossary)
 
     def read(self, folded: str) -> Named:
         """Read off a folded question what it names of documents."""
@@ -126,7 +129,8 @@ class DocumentNames:
         told = [each for facet in missed if (each := self._lacking(facet, named, found, everything))]
         # What surely is a document is said before what may be spoken about.
         lacking = max(told, key=lambda each: each.certain, default=None)
-        return Meant(found if found != everything else None, fits, lacking, self._written(named))
+        firm = bool(named.of_paper or named.speakers or named.offices)
+        return Meant(found if found != everything else None, fits, lacking, firm, self._written(named))
 
     def _written(self, named: Named) -> tuple[tuple[str, frozenset[int]], ...]:
         """Return the words of the question that name documents, each with these."""
@@ -160,7 +164,8 @@ class DocumentNames:
         if named.places:
             places = {place.name for place in named.places}
             told = [place for place in named.places if place.name in self._by_place]
-            if told or any(not self._reader.holding(place) for place in places):
+            heading = any(is_country_or_province(place) for place in named.heading)  # 美国总统
+            if told or heading or any(not self._reader.holding(place) for place in places):
                 yield Facet.PLACE, _union(self._by_place, places)
         if named.speakers or named.strangers:
             yield Facet.SPEAKER, _union(self._by_speaker, named.speakers)
@@ -172,7 +177,7 @@ class DocumentNames:
             yield Facet.OFFICE, frozenset().union(*map(self._of_office, named.offices))
         days = [year.day for year in named.years if year.day in self._by_day]
         if named.dates and (named.of_paper or named.speakers or named.offices):
-            days += [day for day in self._by_day if day.endswith(named.dates)]
+            days += [day for day in self._by_day if any(date in day for date in named.dates)]
         if days:
             yield Facet.DAY, _union(self._by_day, days)
 
@@ -193,15 +198,16 @@ class DocumentNames:
             own = own | republic if found & republic else own
         # A paper of 2003 is not that of 2004, but what happened in 2003 is told in both.
         of_paper = named.of_paper or named.year_of_paper
+        joined = of_paper or named.year_of_office
         after = frozenset() if of_paper else _union(self._by_own_year, {year + 1 for year in years})
         fits[list(own), FITS.index("year_fit")] = 1
         fits[list(after - own), FITS.index("year_after")] = 1
         if found & (own | after):
             return found & (own | after), True
         stated, of_year = found & _union(self._by_year, years), everything & own
-        if stated and not named.of_paper:
+        if stated and not joined:
             return stated, True
-        if of_year and not named.of_paper:  # 1988 about Taiwan: the place may be spoken of by others
+        if of_year and not joined:  # 1988 about Taiwan: the place may be spoken of by others
             return found | of_year, True
         return found, False
 
@@ -222,14 +228,16 @@ class DocumentNames:
                 places = self.places_of(everything)
                 present = self.places_of(found) or places or self.papers_of(everything)
                 differing = len(places or everything)
-                known = [p for p in missed if is_known_place(p.name)]
-                sure = [p for p in known if _beside_year(p, named) or p.name in named.heading]
+                sure = [p for p in missed if p.name in named.heading and _is_known(p)]
+                beside = [p for p in missed if _beside_year(p, named) and _is_known(p)]
                 certain = bool(sure)
-                words = [p.name for p in sure or [p for p in missed if is_country_or_province(p.name)]]
+                likely = [p for p in missed if is_country_or_province(p.name)]
+                words = [p.name for p in sure or beside or likely]
             case Facet.YEAR:
                 present = [f"{year}年" for year in self.years_of(found)]
                 differing = len(self.years_of(everything))
                 words = [f"{year}年" for year in dict.fromkeys(year.year for year in named.years)]
+                # What a body did in a year may be told in others.
                 certain = bool(named.of_paper or named.speakers)
             case Facet.SPEAKER:
                 own, all_of_them = self.speakers_of(found), self.speakers_of(everything)
@@ -274,6 +282,10 @@ def _arranged(values: Iterable[Iterable[_Value]]) -> dict[_Value, frozenset[int]
 
 def _union(by_value: Mapping[_Value, frozenset[int]], values: Iterable[_Value]) -> frozenset[int]:
     return frozenset().union(*(by_value.get(value, frozenset()) for value in values))
+
+
+def _is_known(place: PlaceName) -> bool:
+    return place.certain or is_known_place(place.name) or place.written.endswith("区")
 
 
 def _beside_year(place: PlaceName, named: Named) -> bool:

@@ -10,7 +10,7 @@ import re
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from index.folding import fold
@@ -18,10 +18,13 @@ from index.outline.facets import plain_names
 from index.outline.metadata import SPEECH as SPOKEN
 from index.outline.places import NATION, PROVINCES, PlaceName, find_places, is_known_place
 from index.outline.years import YearName, find_dates, find_relative_years, find_years
-from index.search.occasions import find_congresses, find_gatherings, find_occasions
+from index.search.english_names import find_offices, find_papers
+from index.search.occasions import find_congresses, find_gatherings, find_months, find_occasions
 from index.search.query import is_story
 from index.search.question_words import FUNCTION_WORDS
 from index.search.speakers import (
+    IN_A_YEAR,
+    OFFICE,
     OFFICE_ALONE,
     SAY,
     SAYS,
@@ -32,6 +35,7 @@ from index.search.speakers import (
     beside_speaker,
 )
 from index.segmenter import dictionary_words, tagged_words
+from index.store.glossary import Glossary
 from index.types import Facets
 
 COMMON = 0.5
@@ -50,9 +54,27 @@ _TOLD = re.compile(rf"{SPEECH}|{SAY}|[上里]")
 _OWNS = re.compile(r"[省市区县州]|的|政府|经济|gdp|今年|去年|\d|[?？]|$")
 _PLAN = re.compile(rf"(?P<number>[一二三四五六七八九十]{{1,2}})五\"?计划(?={_ABOUT_IT})")
 
-_ITS_PAPER = re.compile(
-    rf"[省市区县州]?(?:委|人民)?(?:政府)?的?(?:人民)?(?:政府|年度|工作)*(?:{SPEECH}|[省市区县州]长|特首|主席)"
+_FIGURE_OF_ITS_OWN = (
+    "gdp|(?:地区)?生产总值|经济(?:总量|增[长速])|(?:地方)?(?:财政|一般公共预算)收入"
+    r"|(?<=年)的?[^,.?!\s]{0,12}目标"
 )
+"""What only a government states of its own place; a goal where a year stands before it."""
+_ITS_PAPER = re.compile(
+    rf"[省市区县州]?(?:委|人民)?(?:政府)?的?(?:{IN_A_YEAR}的?)?(?:人民)?(?:政府|年度|工作)*"
+    rf"(?:{SPEECH}|{OFFICE}|[省市区县州]长|{_FIGURE_OF_ITS_OWN})|[省市区县州]?(?:人民)?政府{IN_A_YEAR}"
+)
+_IN_ENGLISH = r"\b(?:report|address|message|speech)\b"
+_PAPER_IN_ENGLISH = re.compile(_IN_ENGLISH)
+_BODY_LAST = re.compile(r"[\u4e00-\u9fff]{2}[部委局署院行]$")
+_YEAR_OF_PAPER = re.compile(
+    rf"[^,.;:?!\s在里中对与向把到说讲]{{0,12}}?{SPEECH}|(?:'s)?(?: [a-z']+){{0,3}} {_IN_ENGLISH}"
+)
+_PAPER_OF_YEAR = re.compile(rf"{SPEECH}的?\s*$|{_IN_ENGLISH}(?: [a-z]+){{0,2}} ?$")
+_PART_OF_DECADE = re.compile(
+    "的?(?:(?P<last>后半[段期]?|后期|末期?)|(?P<first>前半[段期]?|前期|初期?)|中[期叶])"
+)
+_HALF, _MIDDLE = 5, (3, 7)
+_ALSO_YEAR = re.compile(r"\s*(?:[(]|[和与跟同及、,]|到|至|[-~—–]+|and|to|vs)\s*")
 
 _KINDS_AHEAD = rf"(?=[^,.?!]{{0,10}}?(?:{fold(SPOKEN)}))"
 _FIRST = re.compile(rf"(?:第一|首|最早的?)(?:份|次|篇|个(?!五年)){_KINDS_AHEAD}|最早的{_KINDS_AHEAD}")
@@ -62,13 +84,13 @@ _LAST = re.compile(
 
 _KIND = re.compile(rf".*(?:{fold(SPOKEN)})$")
 _PAPER = re.compile(f".*{SPEECH}")
-_PAPER_IN_ENGLISH = re.compile(r"\b(?:report|address|message|speech)\b")
 _BOUNDARY = re.compile(r"[\s_()\[\]<>《》,.;:!?\"-]|关于|$")
 OTHER_OFFICES = {"特首": "行政长官"}
 _BUREAU = re.compile("(?P<body>.+?[局司署处院])(?:副?[局司署处院]长)")
 _HALVES = re.compile("(?P<first>.).*?及(?P<second>.).*(?P<last>.)")
 
 
+_HAN = re.compile("[\u4e00-\u9fff]")
 _LONG_NAME = 8
 
 
@@ -98,12 +120,14 @@ class Named:
     """Whether any kind of paper is spoken of (报告, 文告), so that a year is that of the paper."""
     year_of_paper: bool = False
     """Whether a year stands beside who speaks, as in 温家宝2006年说, so that it is that of the paper."""
+    year_of_office: bool = False
+    """Whether it stands beside an office or a body: 2012年国务院."""
     heading: tuple[str, ...] = ()
     """The places whose paper or officer is asked for: 杭州 of 杭州的报告."""
     owning: tuple[str, ...] = ()
     """The places that something is asked of: 武汉 of 2025年武汉的目标, not 日本 of 1979年日本关系."""
     dates: tuple[str, ...] = ()
-    """Days named without their year, as in 10月10日: -10-10."""
+    """Days named without their year and months named with it, as days hold them: -10-10, 2013-10-."""
     order: int = 0
     """-1 where the first of the documents meant is asked for, 1 for the last."""
 
@@ -117,8 +141,12 @@ class Named:
 class NameReader:
     """Reads what questions name, by what the names of a library's documents hold."""
 
-    def __init__(self, facets: Sequence[Facets]) -> None:
-        """Learn the names in ``facets``, in the order of the snapshot's documents."""
+    def __init__(self, facets: Sequence[Facets], glossary: Glossary | None = None) -> None:
+        """Learn the names in ``facets``, in the order of the snapshot's documents.
+
+        ``glossary`` translates what questions in English call offices.
+        """
+        self._glossary = glossary or {}
         self._count = len(facets)
         self._names = "\n".join(each.names for each in facets)
         self._line_starts = [0, *(match.end() for match in re.finditer("\n", self._names))]
@@ -159,24 +187,37 @@ class NameReader:
         places = [place for place in found if not any(place.name in each for each in called)]
         plain = dictionary_words(plain_names(folded, [place.written for place in found] + speakers))
         papers = self._papers(plain)
-        years = tuple(year for year in find_years(folded) if self._is_year(year))
+        years = [year for year in _parts_of_decades(find_years(folded), folded) if self._is_year(year)]
+        # Where a year is joined to who speaks or to a paper, others are what is asked about.
+        of_paper, of_office = (_joined(years, folded, names) for names in (speakers, offices))
+        own = sorted({*of_paper, *of_office}, key=lambda year: (year.start, year.year))
         return Named(
             places=tuple(place for place in places if not _TOPIC_BEFORE.search(folded[: place.start])),
-            years=years,
+            years=tuple(own or years),
             relative=tuple(find_relative_years(folded)),
             speakers=tuple(dict.fromkeys(speakers)),
             giving=any(asks_for_speech(name, folded) for name in speakers),
             strangers=tuple(dict.fromkeys(strangers)),
             offices=tuple(offices),
-            paper=self._telling([*papers, *held, *self._quoted(folded), *self._times(tagged)]),
+            paper=self._telling(
+                [*papers, *held, *self._quoted(folded), *self._times(tagged), *find_papers(folded)]
+            ),
             papers=tuple(dict.fromkeys([*papers, *held])),
-            occasions=tuple(each for each in occasions if each not in held and not self._mentions(each)),
-            of_paper=bool(held) or any(word in self.kinds or _PAPER.fullmatch(word) for word in plain),
-            year_of_paper=any(beside_speaker(year, folded, speakers) for year in years)
-            or (bool(speakers) and _PAPER_IN_ENGLISH.search(folded) is not None),
+            # 财政部 is not spoken of where a 财政部长 is.
+            occasions=tuple(
+                each
+                for each in occasions
+                if each not in held and not re.search(f"{re.escape(each)}(?!长)", self._names)
+            ),
+            of_paper=bool(held or find_papers(folded))
+            or (bool(of_paper) and _PAPER_IN_ENGLISH.search(folded) is not None)
+            or any(word in self.kinds or _PAPER.fullmatch(word) for word in plain),
+            year_of_paper=bool(of_paper)
+            or (bool(speakers or offices) and _PAPER_IN_ENGLISH.search(folded) is not None),
+            year_of_office=bool(of_office) or (bool(offices) and _HAN.search(folded) is None),
             heading=tuple(place.name for place in places if _ITS_PAPER.match(folded, place.end)),
             owning=tuple(place.name for place in places if _OWNS.match(folded, place.end)),
-            dates=tuple(find_dates(folded)),
+            dates=(*find_dates(folded), *find_months(folded)),
             order=-1 if _FIRST.search(folded) else 1 if _LAST.search(folded) else 0,
         )
 
@@ -187,6 +228,8 @@ class NameReader:
     def _named_offices(self, folded: str, bounds: frozenset[int]) -> list[str]:
         """Return the offices and bodies of documents that a question names, in full or for short."""
         found = [office for office in self._offices if office in folded]
+        if _HAN.search(folded) is None:
+            found += filter(self._mentions, find_offices(folded, self._offices, self._glossary))
         for short, offices in self._short_offices.items():
             if short not in folded or any(short in office for office in found):
                 continue
@@ -194,7 +237,9 @@ class NameReader:
             if re.search(rf"{_SUBJECT}{short}{spoken}", folded):
                 found += offices
         for match in OFFICE_ALONE.finditer(folded):
-            told = match.start() in bounds and SPEAKS_ITSELF.match(folded, match.end())
+            # 教育部部长 is none of the 部长 of documents.
+            own = match.start() in bounds and not _BODY_LAST.search(folded[: match.start()])
+            told = own and SPEAKS_ITSELF.match(folded, match.end())
             if told and not found and self._telling([match[0]]) and self._speakers.heads(match[0]):
                 found.append(match[0])
         found = list(dict.fromkeys(found))
@@ -260,6 +305,40 @@ class NameReader:
         return best if share <= (COMMON if len(best) > 2 else SHORT_PAPER) else ""
 
 
+def _parts_of_decades(years: Sequence[YearName], folded: str) -> list[YearName]:
+    """Return the years with those of a decade of which only a part is named: 九十年代后半段."""
+    found = []
+    for year in years:
+        part = _PART_OF_DECADE.match(folded, year.end) if year.written.endswith("年代") else None
+        place = year.year % 10
+        if part is None:
+            found.append(year)
+        elif place >= _HALF if part["last"] else place < _HALF if part["first"] else place in range(*_MIDDLE):
+            found.append(replace(year, end=part.end(), written=year.written + part[0]))
+    return found
+
+
+def _joined(years: Sequence[YearName], folded: str, names: Sequence[str]) -> list[YearName]:
+    """Return the years that stand beside one of ``names`` or a paper, with those strung to them."""
+    runs: list[list[YearName]] = []
+    for year in years:
+        last = runs[-1][-1] if runs else None
+        strung = last and (last.start == year.start or _ALSO_YEAR.fullmatch(folded[last.end : year.start]))
+        runs[-1:] = [[*runs[-1], year]] if strung else [*runs[-1:], [year]]
+    return [
+        year
+        for run in runs
+        if not _TOPIC_BEFORE.search(folded[: run[0].start])
+        and any(
+            beside_speaker(each, folded, names)
+            or _YEAR_OF_PAPER.match(folded, each.end)
+            or _PAPER_OF_YEAR.search(folded[: each.start])
+            for each in run
+        )
+        for year in run
+    ]
+
+
 def _starts(tagged: Sequence[tuple[str, str]]) -> frozenset[int]:
     """Return where words begin and end."""
     bounds, at = {0}, 0
@@ -294,6 +373,7 @@ def _short_offices(facets: Sequence[Facets]) -> dict[str, list[str]]:
             calls += [body, f"{body}长", body[:2] + body[-1]]
             if halves := _HALVES.fullmatch(body):
                 calls.append("".join(halves.groups()))
+            calls += [f"{call}{body[-1]}长" for call in calls if call.endswith(body[-1])]  # 运房局局长
         for call in calls:
             found.setdefault(call, []).append(office)
     return found

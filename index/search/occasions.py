@@ -6,14 +6,14 @@ import re
 from collections.abc import Collection, Iterator, Sequence
 
 from index.outline.numerals import parse_number
-from index.search.speakers import IN_A_YEAR, PROPER, SAY, SPEECH
+from index.search.speakers import BODY_ENDS, IN_A_YEAR, PROPER, SAY, SPEECH
 from index.types import Facets
 
 _BODY = "nt"
 _GOVERNMENT = re.compile("政府|中央")
-_BODY_ENDS = re.compile(r".+(?:[委部局署检院行会]|集团|公司|大学|组织)")
 _BODY_GIVES = re.compile(
-    rf"的?(?:{IN_A_YEAR})?的?(?:政府|年度|工作)*(?:{SPEECH}|年报|财报|季报|白皮书|公报|要点|公告)"
+    rf"的?(?:{IN_A_YEAR})?的?(?:政府|年度|工作|预算|计划)*(?:{SPEECH}|年报|财报|季报|白皮书|公报|要点|公告)"
+    rf"|的?{IN_A_YEAR}的?[^,.?!\s]{{0,12}}目标"
 )
 _ACCOUNTS = re.compile("年报|财报|季报|半年报|白皮书")
 _NUMERAL = "[一二三四五六七八九十]"
@@ -41,6 +41,9 @@ _GATHERING = re.compile(
     rf"(?:{IN_A_YEAR})?(?:年会|开幕式?)?上?的?(?:主旨|重要)?{SPEECH}"
 )
 _OWN_GATHERING = re.compile("人民代表大会|人大|立法会|会员大会|代表大会")
+_MONTH = re.compile(rf"(?P<year>\d{{4}})年(?P<month>\d{{1,2}}|{_NUMERAL}{{1,2}})月(?!份?的?{_NUMERAL}|\d)")
+_MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
+_MONTH_IN_ENGLISH = re.compile(rf"\b(?P<month>(?:{'|'.join(_MONTHS)})[a-z]*) (?P<year>\d{{4}})\b")
 _DIGITS = ("", *"一二三四五六七八九")
 
 
@@ -56,8 +59,8 @@ def find_occasions(
         if name in congresses:
             meant = not _AFTERWARDS.match(folded, match.end())
         else:
-            meant = bool(match["party"] or (len(name) > 2 and match["number"])) and bool(
-                _ON_OCCASION.match(folded, match.end())
+            meant = match["ordinal"] is not None or (
+                bool(match["party"] or len(name) > 2) and bool(_ON_OCCASION.match(folded, match.end()))
             )
         if meant:
             yield name
@@ -72,6 +75,16 @@ def find_occasions(
             tag in PROPER and _ACCOUNTS.match(folded, end)
         ):
             yield word
+
+
+def find_months(folded: str) -> list[str]:
+    """Return the months that a folded text names with their year, as dates begin: 2013-10-."""
+    return [
+        f"{match['year']}-{parse_number(match['month']) or 0:02}-" for match in _MONTH.finditer(folded)
+    ] + [
+        f"{match['year']}-{_MONTHS.index(match['month'][:3]) + 1:02}-"
+        for match in _MONTH_IN_ENGLISH.finditer(folded)
+    ]
 
 
 def find_gatherings(folded: str) -> list[str]:
@@ -91,7 +104,7 @@ def find_congresses(facets: Sequence[Facets]) -> dict[str, frozenset[int]]:
 
 
 def _is_body(word: str, tag: str) -> bool:
-    known = tag == _BODY or (tag[0] in "jnv" and _BODY_ENDS.fullmatch(word) is not None)
+    known = tag == _BODY or (tag[0] in "jnv" and BODY_ENDS.fullmatch(word) is not None)
     return known and not (_GOVERNMENT.search(word) or _ANY_CONGRESS.search(word))
 
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from index.folding import BREAK, search_form
+from index.outline.places import find_places
 from index.search.answer_types import AnswerType, read_answer_types
 from index.search.question_words import ENGLISH_FUNCTION_WORDS, FUNCTION_WORDS, WRAPPING
 from index.search.word_bounds import word_bounds
@@ -34,6 +35,8 @@ _ASKING = re.compile(
 _WRAPPING_PATTERN = re.compile("|".join(sorted(map(re.escape, WRAPPING), key=len, reverse=True)))
 # A question may be broken into lines like any text.
 _BROKEN = re.compile(r"(?<![。！？!?；;，,：:.\s])\s*\n\s*")
+# 川 免税店: closed up it would be a word with what follows.
+_LONE = re.compile(r"(?<!\S)(?P<sign>[\u4e00-\u9fff])\s+(?=[\u4e00-\u9fff]{2})")
 _MENTION = re.compile(r"@\w+")
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _LATIN = re.compile(r"[a-z]+(?:'[a-z]+)?")
@@ -65,7 +68,7 @@ def parse_query(question: str, focus: str | None = None) -> Query:
     ``focus`` is the part that asks, where that is known; else it is looked for.
     """
     text = _MENTION.sub(" ", question).strip()
-    folded = search_form(text).replace("甚么", "什么")  # as Hong Kong writes it
+    folded = search_form(_LONE.sub(_set_off, text)).replace("甚么", "什么")  # as Hong Kong writes it
     content = without_wrapping(folded)
     terms = content_words(content)
     if not terms:  # nothing but wrapping: then the wrapping itself is what is asked about
@@ -82,6 +85,10 @@ def parse_query(question: str, focus: str | None = None) -> Query:
         english=tuple(word for word in dict.fromkeys(latin) if word not in ENGLISH_FUNCTION_WORDS),
         answer_types=read_answer_types(folded),
     )
+
+
+def _set_off(match: re.Match[str]) -> str:
+    return f"{match['sign']}," if find_places(match["sign"]) else match[0]
 
 
 def is_story(text: str) -> bool:

@@ -89,7 +89,8 @@ def best_of_each(
         snapshot.headings.scores_for(query.terms, numbers),
         snapshot.passage_vectors.take(numbers) @ vector,
     )
-    scores = np.sum([part / (part.max() or 1.0) for part in parts], axis=0)
+    # Cosines may all be below zero: question and passage are encoded differently.
+    scores = np.sum([(part - part.min()) / (np.ptp(part) or 1.0) for part in parts], axis=0)
     documents = passages.document_numbers(numbers)
     order = np.lexsort((-scores, documents))
     sorted_documents = documents[order]

@@ -74,7 +74,7 @@ class Searcher:
         self.snapshot = snapshot
         self._judging = None if judge is None else Judging(judge, snapshot, paced=paced)
         self.fitted = fitted
-        self.names = DocumentNames.of(snapshot.stored)
+        self.names = DocumentNames.of(snapshot.stored, snapshot.glossary)
         self._encoder = encoder
         self._scope_of = lru_cache(KEPT_SCOPES)(self._make_scope)
         self._encoded = lru_cache(KEPT_VECTORS)(self._encode_texts)

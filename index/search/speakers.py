@@ -8,16 +8,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from functools import cached_property
+from itertools import pairwise
 
 from index.folding import fold
 from index.outline.people import OFFICES, SURNAMES
-from index.outline.places import is_known_place
+from index.outline.places import is_country_or_province, is_known_place
 from index.outline.years import YearName
 from index.search.question_words import FUNCTION_WORDS
 from index.segmenter import dictionary_words, tagged_words
 from index.types import Facets
 
-_OFFICES = f"副?(?:{fold(OFFICES)}|首相|国王|女王|总裁|创始人)"
+OFFICE = f"副?(?:{fold(OFFICES)}|首相|国王|女王|总干事|创始人|发言人)"
+"""An office that somebody speaks in, for a regular expression."""
 SPEECH = (
     "(?:讲话|报告|致[辞词]|发言|演[讲辞说]|[贺祝献]词|文告|谈话|[开闭]幕词|讲稿|[寄致]语|咨文|年报|财报|白皮书|声明|公报)"
     "(?![会员人期厅数量]|机制|制度)"
@@ -28,7 +30,7 @@ IN_A_YEAR = r"(?:(?:19|20)?\d\d年|民国.{1,4}年|[一二]?[〇零○一二三�
 SAY = (
     r"(?:说(?![明法])|讲(?![话究授课述])|谈(?![判话])|提[出到]|认为|指出|强调|评价|看待|主张|表示|宣布)(?!的)"
 )
-_TITLE = f"(?:同志|先生|女士|夫人|议员|教授|院士|{_OFFICES})?"
+_TITLE = f"(?:同志|先生|女士|夫人|议员|教授|院士|{OFFICE})?"
 SAYS = (
     rf"{_TITLE}(?:{IN_A_YEAR}时?)?(?:在.{{0,20}}?)?(?:是|都|曾|又|对.{{1,12}})?"
     rf"(?:(?:怎么|如何|咋|怎样|点|什么时候|有没有|为什么)样?{SAY}|{SAY}|(?:怎么|如何|咋|怎样)(?:样|去)?看)"
@@ -40,15 +42,22 @@ _GIVEN = re.compile(_GIVES)
 # 马英九元旦文告; of shorter names only 普京的新年讲话, for they may be any word (高峰论坛报告).
 SPEAKS_ITSELF = re.compile(
     rf"{SAYS}|{_TITLE}(?:的?{IN_A_YEAR})?(?:的.{{0,4}}|{IN_A_YEAR}的?){_OWN_SPEECH}"
-    rf"|{_OFFICES}(?:{IN_A_YEAR})?的?{_OWN_SPEECH}"
+    rf"|{OFFICE}(?:{IN_A_YEAR})?的?{_OWN_SPEECH}|{OFFICE}的?{IN_A_YEAR}的?{_OF}{{0,12}}目标"
 )
-_WHOLE_NAME = 3
-_PERSON, _PLACE = "nr", "ns"
+_WHOLE_NAME, _LONGEST_NAME = 3, 4
+_PERSON, _PLACE, _NOUN = "nr", "ns", "n"
+BODIES = ("nt", "ns")
+"""What it tags the names of bodies and of places with."""
+BODY_ENDS = re.compile(".+(?:[委部局署检院行会]|集团|公司|大学|组织)")
 PROPER = ("nr", "nt", "nz")
 """What jieba tags the names of people, of bodies and other names with."""
 _SURNAME_AND_OFFICE = re.compile(rf"(?P<surname>[{fold(SURNAMES)}])(?P<office>副?(?:{fold(OFFICES)}))")
 OFFICE_ALONE = re.compile(rf"(?:代理?|副)?(?:{fold(OFFICES)})")
-_OFFICE_LAST = re.compile(f"{_OFFICES}$")
+_OFFICE_LAST = re.compile(f"{OFFICE}$")
+# 联合国秘书长, 公安部部长, 日本首相: the body or the place with the office in it.
+_OFFICE_OF = re.compile(
+    rf"(?:^|(?<=[,.;:?!\s年问]))(?P<office>(?P<of>[\u4e00-\u9fff]{{2,8}}?){OFFICE})(?=(?:{IN_A_YEAR})?(?:{SAYS}|的?{_OF}{{0,6}}{SPEECH}))"
+)
 _CALLED_BY_LAST = re.compile("阿(?P<last>[\u4e00-\u9fff])")
 _SURNAME = re.compile(f"[{fold(SURNAMES)}]")
 _FOREIGN_NAME = re.compile(rf"[\u4e00-\u9fff]{{1,6}}(?:·[\u4e00-\u9fff]{{1,8}}?)+(?={_SPEAKS.pattern})")
@@ -57,12 +66,12 @@ _LATIN_WORDS = re.compile(r"[a-z]+(?:[ -][a-z]+)*")
 _MOST_NAME_WORDS = 4
 _SAID_IN_ENGLISH = re.compile(
     r"\b(?:did|does|do)\s+(?P<who>[a-z.]+(?: [a-z.]+){0,2}?)\s+(?:say|see|think|talk|promise|speak|claim)\b"
-    r"|\b(?P<whose>[a-z]+(?: [a-z]+)?)'s (?:[a-z]+ ){0,2}(?:speech|address|report|message|policy)\b"
+    r"|\b(?P<whose>[a-z]+(?: [a-z]+)?)'s (?:[a-z\d]+ ){0,2}(?:speech|address|report|message|policy)\b"
 )
 
 # Titles, which speakers of the library bear as well, and what is no person.
 _NOBODY_IN_ENGLISH = re.compile(
-    r"\b(?:the|an?|it|they|he|she|we|you|china|chinese|president|premier|minister|secretary|chief|chairman|mayor|governor)\b"
+    r"\b(?:the|an?|it|they|he|she|we|you|china|chinese|president|premier|minister|secretary|chief|chairman|mayor|governor|each|every|which|provinces?|officials?)\b"
 )
 
 # The characters that foreign names are written with by custom.
@@ -72,6 +81,7 @@ _SOUNDS = (
     "赛桑沙珊莎圣施史斯司索塔泰坦唐特提图托瓦万维威韦沃乌伍西希夏香谢辛休雅亚杨耶伊因英尤约泽扎詹朱兹佐拜京"
 )
 _FOREIGN = re.compile(f"[{_SOUNDS}]{{2,6}}")
+_MAY_BE_NAME = re.compile(f"[{fold(SURNAMES)}]|{_FOREIGN.pattern}$")
 _FOREIGN_RUN = re.compile(f"(?<![{_SOUNDS}])[{_SOUNDS}]{{3,6}}(?={_SPEAKS.pattern})")
 
 
@@ -125,14 +135,14 @@ class SpeakerReader:
     ) -> tuple[list[str], list[str]]:
         """Return who is asked to have said something though no document is theirs, sure ones and others."""
         sure, doubtful, end = [], [], 0
-        for word, tag in tagged:
+        for (_, before), (word, tag) in pairwise([("", ""), *tagged]):
             end += len(word)
-            if len(word) == 1 or word in self._words:
-                continue
+            if len(word) == 1 or word in self._words or (len(word) < _WHOLE_NAME and before == _NOUN):
+                continue  # 文明 of 生态文明
             if not (_SPEAKS if len(word) >= _WHOLE_NAME else SPEAKS_ITSELF).match(folded, end):
                 if end == len(word) and tag.startswith(PROPER) and re.match(IN_A_YEAR, folded[end:]):
                     doubtful.append(word)  # 阿里巴巴2025年…
-            elif tag.startswith(_PERSON):
+            elif tag.startswith(_PERSON) and len(word) <= _LONGEST_NAME and _MAY_BE_NAME.match(word):
                 sure.append(word)
             elif _FOREIGN.fullmatch(word) and not is_known_place(word):
                 doubtful.append(word)
@@ -142,6 +152,7 @@ class SpeakerReader:
             if {*match.span()} <= bounds and _SPEAKS.match(folded, match.end()):
                 sure.append(match[0])
         sure += [m[0] for m in _FOREIGN_NAME.finditer(folded)]
+        sure += [m["office"] for m in _OFFICE_OF.finditer(folded) if self._is_stranger(m, bounds)]
         if not sure and not doubtful:
             doubtful += [m[0] for m in _FOREIGN_RUN.finditer(folded) if {*m.span()} <= bounds]
         for name in () if sure or doubtful else _unheard(folded, bounds):
@@ -151,6 +162,13 @@ class SpeakerReader:
             who = (match["who"] or match["whose"]).strip()
             doubtful += [] if _NOBODY_IN_ENGLISH.search(who) else [who]
         return sure, doubtful
+
+    def _is_stranger(self, match: re.Match[str], bounds: frozenset[int]) -> bool:
+        """Whether an office of a body or a country is one of which no document's name has anything."""
+        of = match["of"]
+        is_body = any(tag in BODIES for _, tag in tagged_words(of)) or BODY_ENDS.fullmatch(of) is not None
+        known = is_body or any(is_country_or_province(of[:length]) for length in range(2, len(of) + 1))
+        return known and {*match.span("office")} <= bounds and match["office"] not in self._names
 
     def heads(self, office: str) -> bool:
         """Whether somebody speaks in an office by the names of documents."""

@@ -15,10 +15,16 @@ from index.search.features import FEATURES, folded_coverage, idf, text_of
 from index.search.searcher import Found
 from index.segmenter import dictionary_words
 from index.store.snapshot import Snapshot
-from index.terms import term_form, words
+from index.terms import bigrams, term_form, words
 
 RARE_TOLD = 0.99
 """Share of the topic's words, by rarity, that a sentence which says the topic itself holds."""
+TRANSLATED = 0.5
+"""Share of the words of a topic in English, by rarity, that a sentence which says it translates."""
+RARE = 0.005
+"""Share of all passages up to which what holds a word speaks of a topic of which it is the rarest word."""
+RATHER_NEAR = 0.08
+"""How much less near to the topic than the nearest such a sentence may be."""
 BEST_OF = 8
 """Documents whose best sentences tell by what words a topic is spoken of."""
 SHARED_BY = 3
@@ -44,6 +50,9 @@ def says_topic(found: Found, topic: str, snapshot: Snapshot) -> NDArray[np.bool_
 
     None does where no text has a word of the topic.
     """
+    if found.query.english:
+        translated = found.candidates.features[:, FEATURES.index("gloss_coverage")]
+        return translated >= max(TRANSLATED, RARE_TOLD * float(translated.max(initial=0.0)))
     coverages = found.candidates.features[:, FEATURES.index("sentence_coverage")]
     says = np.zeros(len(coverages), np.bool_)
     if _has_unknown_word(topic, snapshot):
@@ -58,6 +67,24 @@ def says_topic(found: Found, topic: str, snapshot: Snapshot) -> NDArray[np.bool_
         form = term_form(text_of(found.candidates.entries[place], snapshot))
         told = sum(weight for word, weight in terms.items() if word in form)
         says[place] = told >= RARE_TOLD * sum(terms.values()) and folded_coverage(form, weights) >= RARE_TOLD
+    return says
+
+
+def says_rarest(found: Found, topic: str, snapshot: Snapshot) -> NDArray[np.bool_]:
+    """Tell which candidates near the topic say a part of its rarest word, ``(m,)``: 聚变 of 可控核聚变."""
+    times = {
+        gram: snapshot.bigrams.document_frequency(gram) for word in words(topic) for gram in bigrams(word)
+    }
+    rare = {gram: seen for gram, seen in times.items() if 0 < seen <= RARE * len(snapshot.bigrams)}
+    rarest = min(rare, key=lambda gram: rare[gram], default="")
+    parts = [
+        gram for word in words(topic) if rarest and rarest in word for gram in bigrams(word) if gram in rare
+    ]
+    near = found.candidates.features[:, FEATURES.index("sentence_cosine")]
+    says = np.zeros(len(near), np.bool_)
+    for place in np.flatnonzero(near >= near.max(initial=-1.0) - RATHER_NEAR).tolist():
+        form = term_form(text_of(found.candidates.entries[place], snapshot))
+        says[place] = any(part in form for part in parts)
     return says
 
 
@@ -95,7 +122,8 @@ def speaks_of_topic(
     if len(shared) < LEAST_WORDS:
         return speaks
     features = found.candidates.features
-    near, covered = (features[:, FEATURES.index(name)] for name in ("sentence_cosine", "sentence_coverage"))
+    held = "gloss_coverage" if found.query.english else "sentence_coverage"
+    near, covered = (features[:, FEATURES.index(name)] for name in ("sentence_cosine", held))
     nearest = max(float(near[row]) for row in best)
     for place in np.flatnonzero((near >= nearest - NEARLY_AS_NEAR) & (covered >= TOPIC_SHARED)).tolist():
         form = term_form(text_of(entries[place], snapshot))

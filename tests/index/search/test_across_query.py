@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from index.folding import search_form
+from index.folding import BREAK, search_form
 from index.search.across_query import Asking, Axis, parse_across
 from index.search.named_documents import DocumentNames
 from index.types import Facets
@@ -15,7 +15,10 @@ NAMES = DocumentNames(
             Facets((place,), place, (2025,), names="政府工作报告")
             for place in ("湖北", "四川", "云南", "广东")
         ),
-        *(Facets((), "中国", (year,), names="国务院政府工作报告") for year in (1998, 1999, 2003, 2025)),
+        *(
+            Facets((), "中国", (year,), speakers=("朱镕基",), names="国务院政府工作报告 总理朱镕基")
+            for year in (1998, 1999, 2003, 2025)
+        ),
         *(Facets((), "香港", (year,), names="行政长官施政报告") for year in (2013, 2014)),
     ]
 )
@@ -40,6 +43,20 @@ def read(question: str):  # type: ignore[no-untyped-def]
         ("近几年施政報告怎麼說安老", Axis.YEARS, Asking.EACH, "安老"),
         ("从1998年到2003年政府工作报告怎么说价格改革", Axis.YEARS, Asking.EACH, "价格改革"),
         ("哪些省提到低空经济", Axis.PROVINCES, Asking.WHICH, "低空经济"),
+        ("哪些省在搞可控核聚变", Axis.PROVINCES, Asking.WHICH, "可控核聚变"),
+        ("哪几个省说要治理高价彩礼", Axis.PROVINCES, Asking.WHICH, "治理高价彩礼"),
+        ("今年的全运会，哪些省份在报告里提了", Axis.PROVINCES, Asking.WHICH, "全运会"),
+        ("取消农业税是哪几年的政府工作报告说的", Axis.YEARS, Asking.WHICH, "取消农业税"),
+        ("哪些官員講過男士侍產假", Axis.PAPERS, Asking.WHICH, "男士侍产假"),
+        ("哪些总理在报告里说过乡镇企业", Axis.PAPERS, Asking.WHICH, "乡镇企业"),
+        ("2003到2007年每年的经济增长预期目标", Axis.YEARS, Asking.EACH, "经济增长预期目标"),
+        ("九十年代后半段(1994到1999年)的政府工作报告怎么说物价", Axis.YEARS, Asking.EACH, "物价"),
+        ("朱镕基当总理那几年的报告怎么讲下岗职工", Axis.PAPERS, Asking.EACH, "下岗职工"),
+        ("朱镕基1998年和2003年讲现代化，说法有什么不一样", Axis.YEARS, Asking.COMPARE, "现代化"),
+        ("2013和2014兩份施政報告，扶貧各撥多少錢", Axis.YEARS, Asking.COMPARE, f"扶贫{BREAK}拨多少钱"),
+        ("Which provinces mention humanoid robots?", Axis.PROVINCES, Asking.WHICH, "humanoid robots"),
+        ("What does every province say about pensions?", Axis.PROVINCES, Asking.EACH, "pensions"),
+        ("How do Yunnan and Sichuan differ on grain?", Axis.PLACES, Asking.COMPARE, "grain"),
         ("低空经济哪些省提到了", Axis.PLACES, Asking.WHICH, "低空经济"),
         ("哪些省把人形机器人写进了报告", Axis.PROVINCES, Asking.WHICH, "人形机器人"),
         ("哪些年的政府工作报告提到三峡工程", Axis.YEARS, Asking.WHICH, "三峡工程"),

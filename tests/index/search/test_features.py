@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from index.search.features import FEATURES, Candidate, Candidates, coverage, gather, idf
 from index.search.query import parse_query
+from index.search.retrieval import best_of_each
 from index.search.scope import Scope
 from index.store.lexical import K1, B, LexicalIndex
 from index.store.snapshot import Snapshot
@@ -167,3 +168,17 @@ def test_candidates_keep_to_the_scope(made_up: Snapshot) -> None:
     nothing = gather(query, encode("茶叶品牌"), made_up, Scope.of(made_up, ["000000000000"]))
     assert len(nothing.entries) == 0
     assert nothing.features.shape == (0, len(FEATURES))
+
+
+def test_the_best_of_each_document_are_the_nearest_also_where_all_cosines_are_below_zero(
+    tiny: Snapshot,
+) -> None:
+    query = parse_query("毫不相干")
+    vector = -np.mean([tiny.passage_vectors.take(np.arange(len(tiny.passages)))], axis=1)[0]
+    numbers = np.arange(len(tiny.passages))
+    near = tiny.passage_vectors.take(numbers) @ vector
+    assert near.max() < 0
+    best = best_of_each(query, vector, tiny, Scope.of(tiny), 1)
+    owners = tiny.passages.document_numbers(numbers)
+    expected = [int(numbers[owners == one][np.argmax(near[owners == one])]) for one in np.unique(owners)]
+    assert best.tolist() == expected

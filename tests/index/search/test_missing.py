@@ -79,3 +79,18 @@ def test_a_paper_named_after_another_question_is_the_one_that_is_missed(answerer
     answer = answerer.answer("二十大报告怎么说学校", ["拜登的国情咨文怎么说公路"])
     assert answer.missing is not None
     assert answer.missing.named == ("二十大",)
+
+
+def test_a_place_that_a_quote_speaks_of_is_a_topic(answerer: Answerer) -> None:
+    answer = answerer.answer("白求恩当年在青山做什么")
+    assert answer.missing is None
+    assert "行医" in answer.excerpts[0].text
+
+
+def test_who_speaks_is_no_answer_unless_that_is_asked(answerer: Answerer) -> None:
+    asked, other = (
+        answerer.answer("谁作的绿水省报告，省长王水吗"),
+        answerer.answer("绿水省省长王水的报告怎么说"),
+    )
+    assert any("省长 王水" in excerpt.text for excerpt in (*asked.excerpts, *asked.further))
+    assert not any(excerpt.text == "省长 王水" for excerpt in (*other.excerpts, *other.further))

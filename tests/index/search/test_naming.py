@@ -158,3 +158,74 @@ def test_a_paper_without_a_stated_speaker_may_be_anybodys() -> None:
     assert found is not None
     assert not found.certain
     assert meant("梁振英2013年施政报告的土地供应") == {"address"}
+
+
+@pytest.mark.parametrize(
+    ("question", "documents"),
+    [
+        ("75年国务院政府工作报告 到1999年粮食要多少", {"zhou"}),
+        ("朱镕基1999年说到2003年要怎么样", {"zhu99"}),
+        ("教育局局长2012年11月怎么说", {"education"}),
+        ("运房局局长怎么说票价", {"transport"}),
+        ("1999 premier's report: what of inflation?", {"zhu99"}),
+        ("the 2013 policy address on housing", {"address"}),
+        ("九十年代后半段国务院政府工作报告怎么说", {"zhu99"}),
+    ],
+)
+def test_the_year_beside_a_paper_or_a_speaker_is_its_own(question: str, documents: set[str]) -> None:
+    assert meant(question) == documents
+
+
+def test_secretaries_are_named_in_english_by_what_their_office_is_for() -> None:
+    glossary = {"transport": {"运输": 1.0}, "hous": {"房屋": 0.5, "住房": 1.0}, "educ": {"教育": 1.0}}
+    names = DocumentNames(list(LIBRARY.values()), glossary)
+    numbers = {name: number for number, name in enumerate(LIBRARY)}
+    for question, name in (
+        ("What did the Secretary for Transport and Housing say in December 2012?", "transport"),
+        ("Secretary for Education on textbooks", "education"),
+    ):
+        assert names.match(names.read(search_form(question))).documents == {numbers[name]}
+    unknown = names.read(search_form("What did the Secretary for Defence say?"))
+    assert unknown.offices == ()
+
+
+@pytest.mark.parametrize(
+    ("question", "named"),
+    [
+        ("杭州今年地区生产总值目标", "杭州"),
+        ("深圳市2025年政府工作报告怎么说", "深圳"),
+        ("青岛市政府今年建多少保障房", "青岛"),
+        ("美国总统国情咨文怎么讲就业", "美国"),
+        ("日本首相施政演说怎么讲物价", "日本首相"),
+        ("联合国秘书长新年致辞讲了什么", "联合国秘书长"),
+        ("教育部部长怎么讲减负", "教育部部长"),
+        ("新疆生产建设兵团今年的棉花目标", "新疆生产建设兵团"),
+        ("财政部2025年预算报告赤字率多少", "财政部"),
+        ("李强总理今年的经济增长目标", "李强"),
+        ("the 20th Party Congress report on Taiwan", "二十大"),
+    ],
+)
+def test_what_owns_a_paper_an_office_or_a_figure_is_surely_lacking(question: str, named: str) -> None:
+    told = lacking(question)
+    assert told is not None
+    assert told.named == (named,)
+    assert told.certain
+
+
+def test_a_year_in_which_a_body_did_something_may_be_spoken_of() -> None:
+    told = lacking("2010年国务院 高铁里程多少")
+    assert told is not None
+    assert (told.named, told.certain) == (("2010年",), False)
+
+
+@pytest.mark.parametrize(
+    "question", ["宁波舟山港今年集装箱要到多少", "定日县今年地震几级", "武汉今年怎么建设科技中心"]
+)
+def test_a_place_of_which_something_else_is_asked_may_be_a_topic(question: str) -> None:
+    told = lacking(question)
+    assert told is None or not told.certain
+
+
+@pytest.mark.parametrize("question", ["生态文明怎么说", "毛泽东思想在1975年报告里怎么说", "延安精神怎么讲"])
+def test_a_word_that_is_tagged_as_a_person_is_none(question: str) -> None:
+    assert NAMES.read(search_form(question)).speakers == ()

@@ -226,3 +226,8 @@ def test_any_text_can_be_parsed(text: str) -> None:
 def test_words_put_side_by_side_stay_apart() -> None:
     assert "地经" not in parse_query("各地\n经验").grams
     assert unbroken("第一句。\n第二句") == "第一句。\n第二句"
+
+
+def test_an_abbreviation_set_off_by_a_space_stays_apart() -> None:
+    assert parse_query("川 免税店建在哪").folded == "川,免税店建在哪"
+    assert parse_query("李 鹏飞的报告").folded == "李鹏飞的报告"

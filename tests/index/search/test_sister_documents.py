@@ -101,7 +101,7 @@ def test_a_paper_of_another_year_is_said_to_be_missing(answerer: Answerer) -> No
 
 
 def test_where_a_document_may_not_be_meant_one_quote_is_left_with_a_caution(answerer: Answerer) -> None:
-    answer = answerer.answer("韩国的经济增长目标")
+    answer = answerer.answer("韩国怎么看经济增长目标")
     assert answer.missing is not None
     assert answer.missing.named == ("韩国",)
     assert answer.status is AnswerStatus.RELATED
