@@ -12,7 +12,7 @@ from typing import IO, TYPE_CHECKING, Any
 import click
 
 from bot.texts import Language, Texts, texts_for
-from index.cli import commands
+from index.cli.commands import commands
 from index.errors import SettingsError
 from index.messages import environment_language
 
@@ -61,7 +61,7 @@ def _default_command() -> str:
 
 def _chat() -> None:
     from bot import console
-    from index.commands.actions import print_opened
+    from index.cli.actions import print_opened
 
     library = open_library()
     print_opened(library)
@@ -94,7 +94,7 @@ def _serve() -> None:
 def open_library() -> IndexLibrary:
     """Open the index that the environment names, built first if need be, progress on standard error."""
     from bot.index_library import IndexLibrary
-    from index.commands.progress_bars import ProgressBars
+    from index.cli.progress_bars import ProgressBars
     from index.settings import IndexSettings
 
     with ProgressBars(environment_language()) as bars:
@@ -103,8 +103,8 @@ def open_library() -> IndexLibrary:
 
 def open_editing() -> LibraryEditing:
     """Return what changes that library, each time in a process of its own and of low priority."""
-    from index.editing.process import EditorProcess
     from index.settings import IndexSettings
+    from index.updates.process import EditorProcess
 
     return EditorProcess(IndexSettings.from_environment())
 

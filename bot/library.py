@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol, Self
 
-from index.editing.protocol import Editing
 from index.types import Answer, Document, Excerpt, Outline, Turn
+from index.updates.protocol import Editing
 
 
 @dataclass(frozen=True, slots=True)

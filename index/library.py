@@ -8,9 +8,6 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
-from index.editing.opening import open_library
-from index.editing.state import look
-from index.editing.way_back import find_way_back
 from index.errors import SnapshotMissingError
 from index.models.judge import load_judge
 from index.progress import Progress, silent
@@ -20,11 +17,14 @@ from index.search.scope import Scope
 from index.search.searcher import Searcher
 from index.search.stored_ranking import load_ranking_model
 from index.settings import IndexSettings
-from index.store.manifest import Manifest, require_fresh
-from index.store.publishing import current_folder
-from index.store.quoting import quote_section, require_verbatim, widen
-from index.store.snapshot import Snapshot
+from index.snapshot.manifest import Manifest, require_fresh
+from index.snapshot.publishing import current_folder
+from index.snapshot.quoting import quote_section, require_verbatim, widen
+from index.snapshot.snapshot import Snapshot
 from index.types import Answer, Change, Document, Excerpt, Outline, Turn
+from index.updates.opening import open_library
+from index.updates.state import look
+from index.updates.way_back import find_way_back
 
 if TYPE_CHECKING:
     from index.models.encoder import Encoder

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from index.commands.texts import COMMAND_LINE
+from index.cli.texts import COMMAND_LINE
 from index.message_texts.general import GENERAL
 from index.message_texts.reading import READING, READING_WARNINGS
 from index.message_texts.storage import STORAGE

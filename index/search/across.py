@@ -27,7 +27,7 @@ from index.search.scope import Scope
 from index.search.searcher import Found, Searcher
 from index.search.statements import RARE_TOLD, says_topic, speaks_of_topic
 from index.segmenter import tagged_words
-from index.store.snapshot import Snapshot
+from index.snapshot.snapshot import Snapshot
 from index.types import Answer, AnswerKind, AnswerStatus, Excerpt, Missing, Turn
 
 FIRST_PAGE = 5

@@ -11,7 +11,7 @@ from itertools import groupby, starmap
 from index.folding import BREAK, fold
 from index.outline.sentences import sentence_end
 from index.search.features import Candidate
-from index.store.snapshot import Snapshot
+from index.snapshot.snapshot import Snapshot
 from index.types import Document, Numbering, Outline, Section, Span
 
 PARALLEL = 4

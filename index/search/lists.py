@@ -23,7 +23,7 @@ from index.search.features import Candidate, Candidates, folded_coverage, idf
 from index.search.list_quoting import quote_points
 from index.search.query import Query, content_words
 from index.search.question_words import WORK_WORDS
-from index.store.snapshot import Snapshot
+from index.snapshot.snapshot import Snapshot
 from index.terms import has_bigram, term_form
 from index.types import Excerpt
 

@@ -21,7 +21,7 @@ from index.search.ranking import RankingModel, blend, rank
 from index.search.retrieval import best_of_each, find_named_passages, find_passages
 from index.search.scope import Scope
 from index.search.spelling import Homophones, says
-from index.store.snapshot import Snapshot
+from index.snapshot.snapshot import Snapshot
 from index.terms import bigrams
 
 if TYPE_CHECKING:

@@ -7,8 +7,8 @@ from collections.abc import Callable
 
 from index.search.question_words import FUNCTION_WORDS
 from index.segmenter import dictionary_words, is_dictionary_word, words_around
-from index.store.snapshot import Snapshot
-from index.store.sounds import LONGEST, SHORTEST, Sounds
+from index.snapshot.snapshot import Snapshot
+from index.snapshot.sounds import LONGEST, SHORTEST, Sounds
 from index.terms import bigrams, term_form
 
 LOOKED_AT = 24

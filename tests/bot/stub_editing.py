@@ -14,10 +14,10 @@ import zipfile
 from collections.abc import Sequence
 from pathlib import Path
 
-from index.editing.protocol import Upload
 from index.errors import DocumentMissingError, EditingError, SnapshotMissingError
 from index.progress import Progress, Stage, silent
 from index.types import Change, ChangeKind, GoldenCheck, Publication
+from index.updates.protocol import Upload
 from tests.bot.stub_shelf import StubFile, StubShelf, document_id
 
 _STEPS = 20

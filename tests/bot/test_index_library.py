@@ -11,9 +11,9 @@ from bot.index_library import IndexLibrary
 from bot.library import DocumentVersion, SpeechLibrary
 from bot.operators.show_documents import document_page, list_page, rollback_question
 from bot.texts import Language
-from index.editing.editor import Editor
-from index.editing.protocol import Upload
 from index.settings import IndexSettings
+from index.updates.editor import Editor
+from index.updates.protocol import Upload
 from tests.toy_encoder import ToyEncoder
 
 

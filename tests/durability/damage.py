@@ -21,9 +21,9 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from index.editing.editor import Editor
 from index.errors import SpeechBotError
-from index.store import snapshot as snapshot_module
+from index.snapshot import snapshot as snapshot_module
+from index.updates.editor import Editor
 from tests.durability.child import open_library, settings_of
 from tests.durability.examining import Visible, faults
 from tests.durability.trials import QUESTIONS, Laboratory, ProcessDiedError, seen

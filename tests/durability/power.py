@@ -15,8 +15,8 @@ import stat
 from pathlib import Path
 from typing import Any
 
-from index.store.cache import CACHE_FILE
-from index.store.catalog import CATALOG_FILE
+from index.snapshot.cache import CACHE_FILE
+from index.snapshot.catalog import CATALOG_FILE
 
 _SELF_KEEPING = (CACHE_FILE, CATALOG_FILE)
 

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from index.store import term_building
+from index.snapshot import term_building
 
 GLOSSARY = {"duty": {"职能": 1.0}}
 

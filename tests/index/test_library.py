@@ -10,16 +10,16 @@ import pytest
 from numpy.typing import NDArray
 
 from index import library as library_module
-from index.editing import opening
-from index.editing.editor import Editor
 from index.errors import FolderMissingError, VerbatimError
 from index.library import Library, open_saved
 from index.progress import Stage
 from index.search.answer import Answerer
 from index.settings import IndexSettings
-from index.store import parts
-from index.store.quoting import require_verbatim, widen
+from index.snapshot import parts
+from index.snapshot.quoting import require_verbatim, widen
 from index.types import Answer, AnswerKind, AnswerStatus, Document, Excerpt, Outline, Span, Speech
+from index.updates import opening
+from index.updates.editor import Editor
 from tests.index.sample_speeches import PlainAnswerer, settings_in
 from tests.toy_encoder import ToyEncoder
 

@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from index.store.glossary import stems
+from index.snapshot.glossary import stems
 
 WORDS = "provincial committee consultation meetings organisations responsibilities economically communication"
 

@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 from index.search.features import FEATURES, Candidate, Candidates, coverage, gather, idf
 from index.search.query import parse_query
 from index.search.scope import Scope
-from index.store.lexical import K1, B, LexicalIndex
-from index.store.snapshot import Snapshot
+from index.snapshot.lexical import K1, B, LexicalIndex
+from index.snapshot.snapshot import Snapshot
 from index.terms import words
 from index.types import Span
 from tests.index.search.made_up import ENCODER, TINY

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from index.search.searcher import Searcher
 from index.search.spelling import LONGEST_RUN, Homophones
-from index.store.sounds import Sounds
+from index.snapshot.sounds import Sounds
 from tests.index.search.made_up import ENCODER, by_hand, document, snapshot_of
 
 CORPUS = [("政治协商", 5), ("协商", 7), ("政协", 9), ("履行", 4), ("旅行", 2), ("团结", 3), ("茶", 8)]
