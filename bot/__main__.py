@@ -104,7 +104,7 @@ def open_library() -> IndexLibrary:
 def open_editing() -> LibraryEditing:
     """Return what changes that library, each time in a process of its own and of low priority."""
     from index.settings import IndexSettings
-    from index.updates.process import EditorProcess
+    from index.updates.editor_process import EditorProcess
 
     return EditorProcess(IndexSettings.from_environment())
 

@@ -54,7 +54,7 @@ class IndexLibrary(Library):
 
     def former(self) -> SnapshotFacts | None:
         """Describe the snapshot that a rollback would go back to; None if there is none."""
-        manifest = self.way_back()
+        manifest = self.rollback_target()
         if manifest is None:
             return None
         documents = {

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Protocol, Self
 
 from index.types import Answer, Document, Excerpt, Outline, Turn
-from index.updates.protocol import Editing
+from index.updates.editor_protocol import Editing
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from datetime import datetime
 from functools import lru_cache
-from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from index.errors import SnapshotMissingError
@@ -18,13 +17,13 @@ from index.search.searcher import Searcher
 from index.search.stored_ranking import load_ranking_model
 from index.settings import IndexSettings
 from index.snapshot.manifest import Manifest, require_fresh
-from index.snapshot.publishing import current_folder
-from index.snapshot.quoting import quote_section, require_verbatim, widen
 from index.snapshot.snapshot import Snapshot
+from index.storage.data_folder import current_folder
 from index.types import Answer, Change, Document, Excerpt, Outline, Turn
-from index.updates.opening import open_library
-from index.updates.state import look
-from index.updates.way_back import find_way_back
+from index.updates.open_library import open_library
+from index.updates.rollback import find_rollback
+from index.updates.state import read_state
+from index.verbatim import quote_section, require_verbatim, widen
 
 if TYPE_CHECKING:
     from index.models.encoder import Encoder
@@ -95,11 +94,11 @@ class Library:
         fitted = load_ranking_model(self._encoder.name, data_dir)
         return type(self)(snapshot, self._encoder, fitted, self._refused, self._doubtful, judge=self._judge)
 
-    def way_back(self) -> Manifest | None:
+    def rollback_target(self) -> Manifest | None:
         """Return the manifest of the snapshot that a rollback would go back to, None where there is none."""
         data_dir = self._snapshot.folder.parents[1]
         try:
-            return find_way_back(data_dir, look(data_dir)).manifest
+            return find_rollback(data_dir, read_state(data_dir)).manifest
         except SnapshotMissingError:
             return None
 
@@ -138,7 +137,7 @@ class Library:
     ) -> Answer:
         """Answer a question; ``context`` holds the earlier turns of the conversation, oldest first.
 
-        A turn may be given as a mere question; what was quoted for it is then looked for again.
+        A turn may be given as a mere question; what was quoted for it is then read_stateed for again.
         ``documents`` are the ids of the only documents that may be quoted, None for all; ``further`` is how
         many excerpts at most are cut for "more". Every excerpt has been compared with its document;
         VerbatimError where one differs.
@@ -183,8 +182,3 @@ class Library:
 
     def _make_answerer(self, documents: frozenset[str] | None) -> Answerer:
         return Answerer(self._searcher, Scope.of(self._snapshot, documents))
-
-
-def open_saved(data_dir: Path, *, checksums: bool = False) -> Snapshot:
-    """Open the current snapshot as it is, without documents or model: to list, show and check it."""
-    return Snapshot.load(current_folder(data_dir), checksums=checksums)

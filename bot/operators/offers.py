@@ -15,9 +15,9 @@ from pydantic import TypeAdapter, ValidationError
 
 from bot.private_files import write_privately
 from bot.texts import Language
-from index.snapshot.disk import disk_errors
+from index.storage.disk import disk_errors
 from index.types import Change, GoldenCheck
-from index.updates.protocol import Upload
+from index.updates.uploads import Upload
 
 _LOGGER = logging.getLogger(__name__)
 

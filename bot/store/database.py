@@ -11,7 +11,7 @@ from typing import Any
 from bot.private_files import make_private
 from bot.store.pseudonyms import Pseudonyms, load_pseudonyms
 from index.errors import StorageError
-from index.snapshot.disk import disk_errors
+from index.storage.disk import disk_errors
 
 _LOGGER = logging.getLogger(__name__)
 

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 
 import click
 
+from index.cli.library_tables import print_doubts, print_refusals
 from index.cli.printing import answer_json, print_answer
 from index.cli.progress_bars import ProgressBars
-from index.cli.publication_tables import print_doubts, print_refusals
 from index.library import Library
 from index.messages import environment_language, text
 from index.models.encoder import load_encoder

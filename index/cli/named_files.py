@@ -12,7 +12,7 @@ from index.reading import is_offered
 from index.reading.file_names import is_hidden, is_passed_over
 from index.reading.limits import Limits
 from index.types import Change, ChangeKind
-from index.updates.protocol import Upload
+from index.updates.uploads import Upload
 
 _MEBIBYTE = 2**20
 

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self, TextIO
 
+import click
+
 from index.messages import text
 from index.progress import Stage
+from index.storage.data_folder import holder_of
 
 if TYPE_CHECKING:
     from tqdm import tqdm
+
 
 TERMINAL_DELAY = 0.3
 """Seconds a stage may take before its bar appears: what is quicker would only flicker."""
@@ -67,3 +72,20 @@ class ProgressBars:
             leave=stage in {Stage.MODEL, Stage.ENCODING},
             dynamic_ncols=True,
         )
+
+
+class LockWaitProgress(ProgressBars):
+    """Progress bars that name the holder of the library's lock while it must be waited for."""
+
+    def __init__(self, language: str, data_dir: Path) -> None:
+        """Draw on standard error; the lock is that of ``data_dir``."""
+        super().__init__(language)
+        self._data_dir = data_dir
+
+    def __call__(self, stage: Stage, done: int, total: int) -> None:
+        """Draw, after having said who is being waited for."""
+        if stage is Stage.WAITING and done == 0 and (holder := holder_of(self._data_dir)) is not None:
+            action = text(f"action_{holder.action}", self._language)
+            facts = {"pid": holder.pid, "since": holder.since, "action": action}
+            click.echo(text("waiting_for_holder", self._language, **facts), err=True)
+        super().__call__(stage, done, total)

@@ -30,7 +30,7 @@ from index.search.searcher import Searcher
 from index.snapshot.dense import DenseIndex
 from index.snapshot.lexical import LexicalIndex
 from index.snapshot.snapshot import Snapshot
-from index.snapshot.term_lists import TermLists
+from index.snapshot.vocabulary import TermLists
 from index.terms import bigrams, words
 from index.types import Passage, Span
 

@@ -13,8 +13,8 @@ from index.progress import Progress, silent
 from index.settings import IndexSettings
 from index.snapshot.building import build_snapshot
 from index.snapshot.manifest import read_manifest, require_fresh
-from index.snapshot.publishing import current_folder
 from index.snapshot.snapshot import Snapshot
+from index.storage.data_folder import current_folder
 
 if TYPE_CHECKING:
     from index.models.encoder import Encoder

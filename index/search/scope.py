@@ -9,7 +9,7 @@ from typing import Self
 import numpy as np
 from numpy.typing import NDArray
 
-from index.snapshot.selection import Selection
+from index.snapshot.rows import Selection
 from index.snapshot.snapshot import Snapshot
 
 

@@ -72,7 +72,7 @@ class Searcher:
         self._encoder = encoder
         self._scope_of = lru_cache(KEPT_SCOPES)(self._make_scope)
         self._encoded = lru_cache(KEPT_VECTORS)(self._encode_texts)
-        self._homophones = Homophones(snapshot.sounds, partial(says, snapshot))
+        self._homophones = Homophones(snapshot.pinyin, partial(says, snapshot))
 
     def parse(self, question: str, focus: str | None = None) -> Query:
         """Parse a question, its misspelt words replaced by those of the corpus that sound the same."""

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from index.folding import closed_up
-from index.progress import Progress, Stage
-from index.snapshot.cache import Cache
-from index.snapshot.text_keys import Keys
+from index.progress import Progress, Stage, counted
+from index.snapshot.passage_table import Keys
+from index.storage.cache import Cache
 
 if TYPE_CHECKING:
     from index.models.encoder import Encoder
@@ -21,28 +20,6 @@ if TYPE_CHECKING:
 AT_ONCE = 512
 """Texts that are encoded before their vectors are written: what an interruption can cost. Enough that
 texts of like length fill the encoder's batches."""
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Vectors:
-    """One row per text, and how many distinct texts the encoder was given."""
-
-    rows: NDArray[np.float32]
-    """``(n, d)`` float32."""
-    encoded: int
-
-
-def counted(progress: Progress, stage: Stage, total: int) -> Callable[[int], None]:
-    """Turn "so many more" into "so many of all"; tells at once that none is done."""
-    done = 0
-    progress(stage, 0, total)
-
-    def more(count: int) -> None:
-        nonlocal done
-        done += count
-        progress(stage, done, total)
-
-    return more
 
 
 def vectors_of(
@@ -54,12 +31,12 @@ def vectors_of(
     base: Snapshot | None,
     progress: Progress,
     require_room: Callable[[int], None],
-) -> Vectors:
-    """Return the vectors of ``texts``, which have these keys; equal texts are encoded once.
+) -> tuple[NDArray[np.float32], int]:
+    """Return the vectors ``(n, d)`` of ``texts``, which have these keys, and how many had to be encoded.
 
-    ``base`` is a sound snapshot of the same encoder. ``require_room`` is told how many must be encoded,
-    and may raise, before the first of them is. Where the encoding is cut short the
-    cache has what was finished, so that it is not done again.
+    Equal texts are encoded once. ``base`` is an intact snapshot of the same encoder. ``require_room`` is
+    called with the number of texts to encode before the first of them is, and may raise. Where the encoding
+    is cut short the cache has what was finished, so that it is not done again.
     """
     rows = np.empty((len(texts), encoder.dimension), np.float32)
     names = [key.tobytes() for key in keys]
@@ -77,15 +54,15 @@ def vectors_of(
     # Texts of like length share a batch, which keeps padding small; the longest need the most memory.
     missing = sorted((row for name, row in first.items() if name not in known), key=lambda i: -len(texts[i]))
     require_room(len(missing))
-    more = counted(progress, Stage.ENCODING, len(missing))
+    advance = counted(progress, Stage.ENCODING, len(missing))
     for start in range(0, len(missing), AT_ONCE):
         some = missing[start : start + AT_ONCE]
-        rows[some] = encoder.encode_passages([closed_up(texts[row]) for row in some], more)
+        rows[some] = encoder.encode_passages([closed_up(texts[row]) for row in some], advance)
         if cache is not None:
             cache.keep_vectors(encoder.fingerprint, [names[row] for row in some], rows[some])
     if len(first) < len(names):
         rows[:] = rows[[first[name] for name in names]]
-    return Vectors(rows, len(missing))
+    return rows, len(missing)
 
 
 def _copied(base: Snapshot, first: Mapping[bytes, int], rows: NDArray[np.float32]) -> set[bytes]:

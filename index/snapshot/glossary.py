@@ -8,12 +8,9 @@ import re
 import threading
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from index.folding import fold
-
-if TYPE_CHECKING:
-    pass
 
 Glossary = Mapping[str, Mapping[str, float]]
 """English stem → Chinese words of the corpus, each with the share of the gloss that the stem makes up."""
@@ -53,8 +50,6 @@ _GRAMMAR = frozenset(
         "as",
     ]
 )
-
-
 _OWN = threading.local()
 
 

@@ -12,10 +12,8 @@ from typing import Any, Self
 import numpy as np
 from numpy.typing import NDArray
 
-from index.snapshot.postings import Counts, count_terms
-from index.snapshot.selection import Selection
-from index.snapshot.term_lists import TermLists
-from index.snapshot.vocabulary import Vocabulary
+from index.snapshot.rows import Selection, mapped_array
+from index.snapshot.vocabulary import TermLists, Vocabulary
 
 K1 = 1.5
 """How soon a repeated term stops adding to the score; the customary value, passages being short."""
@@ -29,25 +27,8 @@ HEAD_FILE = "lexical.json"
 STARTS_FILE = "starts.npy"
 ENTRIES_FILE = "entries.npy"
 IMPACTS_FILE = "impacts.npy"
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class _Arrays:
-    """The postings, grouped by term."""
-
-    starts: NDArray[np.int64]
-    entries: NDArray[np.int32]
-    impacts: NDArray[np.float32]
-    """What the term adds to the entry's score."""
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class _Posting:
-    """The entries that hold one term of a query; there is at least one."""
-
-    entries: NDArray[np.int32]
-    """Ascending."""
-    impacts: NDArray[np.float32]
+BLOCK = 8192
+"""Entries whose terms are counted at a time; larger blocks were no quicker and take more memory."""
 
 
 class LexicalIndex:
@@ -56,21 +37,29 @@ class LexicalIndex:
     The variant is Lucene's, whose term weights are never negative, so that a match never lowers a score.
     """
 
-    def __init__(self, entries: int, vocabulary: Vocabulary, arrays: _Arrays) -> None:
-        self._entries = entries
+    def __init__(
+        self,
+        count: int,
+        vocabulary: Vocabulary,
+        starts: NDArray[np.int64],
+        entries: NDArray[np.int32],
+        impacts: NDArray[np.float32],
+    ) -> None:
+        """``entries`` and ``impacts``, what a term adds to a score, are grouped by term at ``starts``."""
+        self._count = count
         self._vocabulary = vocabulary
-        self._arrays = arrays
+        self._starts, self._entries, self._impacts = starts, entries, impacts
 
     def __len__(self) -> int:
         """Return the number of entries, those without terms included."""
-        return self._entries
+        return self._count
 
     @classmethod
     def build(cls, lists: TermLists) -> Self:
         """Index one list of terms per entry."""
         counts = count_terms(lists)
-        arrays = _Arrays(counts.starts, counts.entries, _impacts(counts))
-        return cls(len(counts.lengths), Vocabulary.build(counts.terms), arrays)
+        vocabulary = Vocabulary.build(counts.terms)
+        return cls(len(counts.lengths), vocabulary, counts.starts, counts.entries, _impacts(counts))
 
     def search(
         self, terms: Sequence[str], k: int, within: Selection | None = None
@@ -83,13 +72,13 @@ class LexicalIndex:
         """
         # Adding up every posting of every term, as bm25s does, takes 1.3 ms for a question over a million
         # passages; passing over long postings that cannot matter (MaxScore) took 2.2 ms in numpy.
-        found = np.zeros(self._entries, np.float32)
+        found = np.zeros(self._count, np.float32)
         postings = list(self._postings(terms))
-        for posting in postings:
-            np.add.at(found, posting.entries, posting.impacts)
+        for entries, impacts in postings:
+            np.add.at(found, entries, impacts)
         if within is not None:
             found *= within.mask
-        least = _kth_best(found, [posting.entries for posting in postings], k)
+        least = _kth_best(found, [entries for entries, _ in postings], k)
         ids = np.flatnonzero(found >= least if least > 0 else found > 0)
         scores = found[ids]
         if k <= 0 or ids.size == 0:
@@ -104,9 +93,9 @@ class LexicalIndex:
         """Return the scores ``(m,)`` of the given entries, 0 where an entry shares no term."""
         wanted = np.asarray(ids, np.int32)
         scores = np.zeros(len(wanted), np.float32)
-        for posting in self._postings(terms):
-            places = np.minimum(np.searchsorted(posting.entries, wanted), len(posting.entries) - 1)
-            scores += np.where(posting.entries[places] == wanted, posting.impacts[places], np.float32(0))
+        for entries, impacts in self._postings(terms):
+            places = np.minimum(np.searchsorted(entries, wanted), len(entries) - 1)
+            scores += np.where(entries[places] == wanted, impacts[places], np.float32(0))
         return scores
 
     @property
@@ -119,34 +108,33 @@ class LexicalIndex:
         number = self._vocabulary.number(term)
         if number is None:
             return 0
-        start, end = self._arrays.starts[number : number + 2].tolist()
+        start, end = self._starts[number : number + 2].tolist()
         return int(end - start)
 
     def save(self, folder: Path) -> None:
         """Write the index into ``folder``, which is made if need be; OSError where the disk refuses."""
         folder.mkdir(parents=True, exist_ok=True)
-        (folder / HEAD_FILE).write_text(json.dumps({"entries": self._entries}), encoding="utf-8")
+        (folder / HEAD_FILE).write_text(json.dumps({"entries": self._count}), encoding="utf-8")
         self._vocabulary.save(folder)
-        np.save(folder / STARTS_FILE, self._arrays.starts)
-        np.save(folder / ENTRIES_FILE, self._arrays.entries)
-        np.save(folder / IMPACTS_FILE, self._arrays.impacts)
+        np.save(folder / STARTS_FILE, self._starts)
+        np.save(folder / ENTRIES_FILE, self._entries)
+        np.save(folder / IMPACTS_FILE, self._impacts)
 
     @classmethod
     def load(cls, folder: Path) -> Self:
         """Open a saved index; its large arrays stay on disk and are paged in as they are used."""
         head = json.loads((folder / HEAD_FILE).read_text(encoding="utf-8"))
-        names = (STARTS_FILE, ENTRIES_FILE, IMPACTS_FILE)
-        arrays = _Arrays(*(np.asarray(np.load(folder / name, mmap_mode="r")) for name in names))
-        return cls(int(head["entries"]), Vocabulary.load(folder), arrays)
+        arrays = (mapped_array(folder / name) for name in (STARTS_FILE, ENTRIES_FILE, IMPACTS_FILE))
+        return cls(int(head["entries"]), Vocabulary.load(folder), *arrays)
 
-    def _postings(self, terms: Sequence[str]) -> Iterator[_Posting]:
-        """Yield where the known terms occur, in the order of the query."""
+    def _postings(self, terms: Sequence[str]) -> Iterator[tuple[NDArray[np.int32], NDArray[np.float32]]]:
+        """Yield entries, ascending, and impacts of each known term of the query, in its order."""
         for term, times in Counter(terms).items():
             number = self._vocabulary.number(term)
             if number is not None:
-                start, end = self._arrays.starts[number : number + 2].tolist()
-                impacts = self._arrays.impacts[start:end]
-                yield _Posting(self._arrays.entries[start:end], impacts if times == 1 else times * impacts)
+                start, end = self._starts[number : number + 2].tolist()
+                impacts = self._impacts[start:end]
+                yield self._entries[start:end], impacts if times == 1 else times * impacts
 
 
 def _kth_best(found: NDArray[np.float32], postings: Sequence[NDArray[np.int32]], k: int) -> float:
@@ -172,3 +160,46 @@ def _impacts(counts: Counts) -> NDArray[np.float32]:
         terms = np.searchsorted(counts.starts, np.arange(start, start + len(times)), side="right") - 1
         impacts[part] = weights[terms] * (times / (held_back + times))
     return impacts
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Counts:
+    """How often each term occurs in each entry, grouped by term; entries ascend within a term."""
+
+    terms: tuple[str, ...]
+    """Distinct terms in the order of their first occurrence."""
+    starts: NDArray[np.int64]
+    """``(terms + 1,)``: where each term's entries begin, and the end."""
+    entries: NDArray[np.int32]
+    """``(p,)``: entries that hold the term, each once."""
+    times: NDArray[np.int32]
+    """``(p,)``: how often."""
+    lengths: NDArray[np.int32]
+    """``(entries,)``: terms of each entry, repeated ones counted."""
+
+
+def count_terms(lists: TermLists) -> Counts:
+    """Count the terms of one list per entry, block by block: no sort of all of them."""
+    edges = range(0, len(lists), BLOCK)
+    blocks = [_count_block(lists, first, min(first + BLOCK, len(lists))) for first in edges]
+    found = np.zeros(len(lists.terms), np.int64)
+    for terms, _, _ in blocks:
+        found += np.bincount(terms, minlength=len(found))
+    starts = np.concatenate([[0], np.cumsum(found)]).astype(np.int64)
+    entries, times = np.empty(starts[-1], np.int32), np.empty(starts[-1], np.int32)
+    free = starts[:-1].copy()
+    for terms, own_entries, own_times in blocks:  # each term's postings behind one another
+        present, first, count = np.unique(terms, return_index=True, return_counts=True)
+        places = np.repeat(free[present] - first, count) + np.arange(len(terms))
+        entries[places], times[places] = own_entries, own_times
+        free[present] += count
+    return Counts(lists.terms, starts, entries, times, np.diff(lists.starts).astype(np.int32))
+
+
+def _count_block(
+    lists: TermLists, first: int, last: int
+) -> tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.int32]]:
+    """Return terms, entries and counts of some entries in a row, ordered by term and entry."""
+    owners, numbers = lists.block(first, last)
+    keys, times = np.unique(numbers.astype(np.int64) * BLOCK + owners, return_counts=True)
+    return (keys // BLOCK).astype(np.int32), (keys % BLOCK + first).astype(np.int32), times.astype(np.int32)

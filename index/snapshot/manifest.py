@@ -1,27 +1,25 @@
-"""What a snapshot says about itself: what it was made from, by what, and what its files must be."""
+"""What a snapshot says about itself: what it was made from and by what, and what its files must be."""
 
 from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from pydantic import TypeAdapter
 
 from index.errors import SnapshotDamagedError, SnapshotStaleError
-from index.snapshot.disk import storage_error
-from index.snapshot.entries import Entry, FolderFile, Origin
 from index.snapshot.stages import Stages, present_stages
+from index.storage.catalog import Entry, FolderFile, Origin
+from index.storage.data_folder import REBUILD
+from index.storage.disk import storage_error
 from index.types import Facets
 
 FORMAT = 8
 """Rises when the files of a snapshot change their meaning."""
 MANIFEST_FILE = "manifest.json"
-REBUILD = "speechbot index rebuild"
-"""The command that mends a snapshot which cannot be used."""
-REPAIR = "speechbot index check --repair"
-"""The command that mends whatever else is damaged."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,13 +61,7 @@ class StoredDocument:
     @property
     def entry(self) -> Entry:
         """The document as the catalog knows it."""
-        return Entry(
-            id=self.id,
-            name=self.name,
-            digest=self.digest,
-            origin=self.origin,
-            added=self.added,
-        )
+        return Entry(self.id, self.name, self.digest, self.origin, self.added)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +105,7 @@ _ADAPTER = TypeAdapter(Manifest)
 def write_manifest(manifest: Manifest, folder: Path) -> None:
     """Write ``manifest.json`` with a hash of itself; OSError where the disk refuses."""
     contents = _ADAPTER.dump_json(manifest, indent=1)
-    head = f'{{"format": {FORMAT}, "sha256": "{_seal(manifest)}", "contents":\n'
+    head = f'{{"format": {FORMAT}, "sha256": "{_checksum(manifest)}", "contents":\n'
     (folder / MANIFEST_FILE).write_bytes(head.encode() + contents + b"}\n")
 
 
@@ -128,7 +120,7 @@ def read_manifest(folder: Path) -> Manifest:
             )
         # From JSON again, since only there a list may stand for a tuple.
         manifest = _ADAPTER.validate_json(json.dumps(found["contents"]))
-        if found["sha256"] != _seal(manifest):
+        if found["sha256"] != _checksum(manifest):
             raise ValueError("altered")
         return manifest
     except FileNotFoundError as error:
@@ -139,7 +131,7 @@ def read_manifest(folder: Path) -> Manifest:
         raise SnapshotDamagedError("snapshot_file_damaged", file=path, command=REBUILD) from error
 
 
-def _seal(manifest: Manifest) -> str:
+def _checksum(manifest: Manifest) -> str:
     return hashlib.sha256(_ADAPTER.dump_json(manifest)).hexdigest()
 
 
@@ -160,3 +152,29 @@ def file_digest(path: Path) -> str:
     """Return the SHA-256 of a file, hexadecimal."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def verify_files(folder: Path, manifest: Manifest, *, checksums: bool) -> None:
+    """Compare the files with the manifest: their sizes and, where asked for, their SHA-256.
+
+    Raises SnapshotDamagedError naming the first file that differs.
+    """
+    for path, message_id in damaged_files(folder, manifest, checksums=checksums):
+        raise SnapshotDamagedError(message_id, file=path, command=REBUILD)
+
+
+def damaged_files(folder: Path, manifest: Manifest, *, checksums: bool = True) -> Iterator[tuple[Path, str]]:
+    """Yield every file that differs from what the manifest says, with the message id that says how."""
+    for stored in manifest.files:
+        path = folder / stored.path
+        try:
+            intact = path.stat().st_size == stored.size and (
+                not checksums or file_digest(path) == stored.sha256
+            )
+        except FileNotFoundError:
+            yield path, "snapshot_file_missing"
+            continue
+        except OSError as error:
+            raise storage_error(error, path) from error
+        if not intact:
+            yield path, "snapshot_file_damaged"

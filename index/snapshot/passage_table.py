@@ -1,9 +1,10 @@
-"""All passages in a few compact arrays, made into objects one by one as they are needed."""
+"""All passages in a few compact arrays, each made an object when it is needed; keys of their texts."""
 
 from __future__ import annotations
 
+import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from itertools import starmap
 from pathlib import Path
@@ -12,7 +13,9 @@ from typing import Any, overload
 import numpy as np
 from numpy.typing import NDArray
 
-from index.snapshot.document_file import DocumentFile
+from index.folding import closed_up
+from index.snapshot.documents import DocumentFile
+from index.snapshot.rows import mapped_array
 from index.types import Passage, Span
 
 PASSAGES_FILE = "passages.npy"
@@ -43,17 +46,25 @@ _RECORD = np.dtype(
 )
 """``document`` and ``path`` are numbers in their lists, ``sentence`` that of the first sentence."""
 
+KEYS_FILE = "text_keys.npy"
+KEY_BYTES = 16
+"""128 bits: among a thousand million texts the odds of any two sharing a key are below 1e-20."""
+
+Keys = NDArray[np.void]
+"""``(n,)`` of ``KEY_TYPE``; ``key.tobytes()`` is the key itself."""
+KEY_TYPE = np.dtype(f"V{KEY_BYTES}")
+
 
 class PassageTable(Sequence[Passage]):
     """The passages of a snapshot in order; each document's lie together, as do each passage's sentences."""
 
     def __init__(self, folder: Path, documents: DocumentFile) -> None:
         """Open the arrays in ``folder``; texts are cut out of ``documents``, which are in manifest order."""
-        self._rows = _mapped(folder / PASSAGES_FILE)
-        self._sentences = _mapped(folder / SENTENCES_FILE)
-        self.sentence_owner: NDArray[np.int32] = _mapped(folder / OWNERS_FILE)
+        self._rows = mapped_array(folder / PASSAGES_FILE)
+        self._sentences = mapped_array(folder / SENTENCES_FILE)
+        self.sentence_owner: NDArray[np.int32] = mapped_array(folder / OWNERS_FILE)
         """The number of the passage that each sentence belongs to, ``(s,)`` ascending."""
-        self._path_starts = _mapped(folder / PATH_STARTS_FILE)
+        self._path_starts = mapped_array(folder / PATH_STARTS_FILE)
         self._path_lines = (
             np.memmap(folder / PATHS_FILE, np.uint8, "r") if len(self._path_starts) > 1 else b""
         )
@@ -189,6 +200,22 @@ def save_passages(passages: Sequence[Passage], document_ids: Sequence[str], fold
     np.save(folder / PATH_STARTS_FILE, np.cumsum([0, *map(len, lines)]))
 
 
-def _mapped(path: Path) -> NDArray[Any]:
-    """Open an array that stays on disk, as a plain one: a memmap's own slices take ten times as long."""
-    return np.asarray(np.load(path, mmap_mode="r"))
+def text_key(text: str) -> bytes:
+    """Return the key of a text: the first bytes of its SHA-256."""
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).digest()[:KEY_BYTES]
+
+
+def keys_of(texts: Iterable[str]) -> Keys:
+    """Return the keys of many texts, in their order; a text set with spaces is the same text."""
+    return np.frombuffer(b"".join(map(text_key, map(closed_up, texts))), KEY_TYPE)
+
+
+def save_keys(keys: Keys, folder: Path) -> None:
+    """Write the keys of all passages followed by those of all sentences; OSError where the disk refuses."""
+    np.save(folder / KEYS_FILE, np.ascontiguousarray(keys).view(np.uint8).reshape(-1, KEY_BYTES))
+
+
+def load_keys(folder: Path) -> Keys:
+    """Open what ``save_keys`` wrote, memory-mapped."""
+    rows = np.load(folder / KEYS_FILE, mmap_mode="r")
+    return np.ascontiguousarray(rows).view(KEY_TYPE).reshape(-1)

@@ -14,21 +14,18 @@ from pydantic import TypeAdapter
 
 from index.errors import SnapshotDamagedError
 from index.snapshot.dense import MAPPED_BYTES, DenseIndex
-from index.snapshot.disk import storage_error
-from index.snapshot.document_file import TEXTS_FILE, DocumentFile
+from index.snapshot.documents import OUTLINES_FILE, TEXTS_FILE, DocumentFile, OutlineFile
+from index.snapshot.forward_index import ForwardIndexes
 from index.snapshot.glossary import Glossary
 from index.snapshot.lexical import LexicalIndex
-from index.snapshot.manifest import REBUILD, Manifest, StoredDocument, read_manifest
-from index.snapshot.passage_table import PassageTable
-from index.snapshot.record_file import RecordFile
-from index.snapshot.sounds import Sounds
-from index.snapshot.table_rows import TableRows, open_rows
-from index.snapshot.term_table import TermTable
-from index.snapshot.text_keys import KEYS_FILE, Keys, load_keys
-from index.snapshot.verifying import verify_files
+from index.snapshot.manifest import Manifest, StoredDocument, read_manifest, verify_files
+from index.snapshot.passage_table import KEYS_FILE, Keys, PassageTable, load_keys
+from index.snapshot.pinyin import Pinyin
+from index.snapshot.rows import TableRows, open_rows
+from index.storage.data_folder import REBUILD
+from index.storage.disk import storage_error
 from index.types import Outline
 
-OUTLINES_FILE = "outlines.jsonl"
 PASSAGE_VECTORS_FILE = "passage_vectors.npy"
 SENTENCE_VECTORS_FILE = "sentences.faiss"
 WORDS_FOLDER = "words"
@@ -40,7 +37,6 @@ SOUNDS_FOLDER = "sounds"
 EXAMPLES_FILE = "examples.json"
 """Holds the example questions, a list; snapshots without it have none."""
 
-OUTLINE_ADAPTER = TypeAdapter(Outline)
 EXAMPLES_ADAPTER = TypeAdapter(tuple[str, ...])
 
 CHECKSUM_ALWAYS_BELOW = 50_000_000
@@ -66,8 +62,8 @@ class Snapshot:
     words: LexicalIndex
     bigrams: LexicalIndex
     headings: LexicalIndex
-    terms: TermTable
-    sounds: Sounds
+    terms: ForwardIndexes
+    pinyin: Pinyin
     glossary: Glossary
     """For questions in English."""
     text_keys: Keys
@@ -123,19 +119,15 @@ class Snapshot:
                 manifest=manifest,
                 stored=stored,
                 documents=documents,
-                outlines=RecordFile(
-                    folder / OUTLINES_FILE,
-                    {key: d.outline_span for key, d in stored.items()},
-                    OUTLINE_ADAPTER,
-                ),
+                outlines=OutlineFile(folder / OUTLINES_FILE, stored),
                 passages=PassageTable(folder, documents),
                 passage_vectors=open_rows(folder / PASSAGE_VECTORS_FILE, MAPPED_BYTES),
                 sentence_vectors=DenseIndex.load(folder / SENTENCE_VECTORS_FILE),
                 words=LexicalIndex.load(folder / WORDS_FOLDER),
                 bigrams=LexicalIndex.load(folder / BIGRAMS_FOLDER),
                 headings=LexicalIndex.load(folder / HEADINGS_FOLDER),
-                sounds=Sounds.load(folder / SOUNDS_FOLDER),
-                terms=TermTable.load(folder / TERMS_FOLDER),
+                pinyin=Pinyin.load(folder / SOUNDS_FOLDER),
+                terms=ForwardIndexes.load(folder / TERMS_FOLDER),
                 glossary=json.loads((folder / GLOSSARY_FILE).read_text("utf-8")),
                 text_keys=load_keys(folder),
                 examples=_read_examples(folder, manifest),

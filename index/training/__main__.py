@@ -23,7 +23,7 @@ from index.snapshot.snapshot import Snapshot
 from index.training.examples import read_general, read_questions, read_sentences
 from index.training.mining import convert_general, mine
 from index.training.sizes import Material, asked_at_sizes
-from index.updates.opening import open_library
+from index.updates.open_library import open_library
 
 
 def main() -> None:

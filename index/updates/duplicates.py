@@ -8,10 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from index.snapshot.parts import Part
+from index.snapshot.passage_table import KEY_BYTES, Keys
+from index.snapshot.prepared import PreparedDocument
 from index.snapshot.snapshot import Snapshot
-from index.snapshot.text_keys import KEY_BYTES, Keys
-from index.types import Change
 
 NEARLY_SAME = 0.8
 """Share of the shorter text, by characters of whole sentences, that the other one must hold too. A version
@@ -33,19 +32,19 @@ class _Text:
 class Likeness:
     """Compares documents with all others that are known."""
 
-    def __init__(self, snapshot: Snapshot | None, parts: Iterable[Part] = ()) -> None:
-        """Know the documents of a snapshot, and ``parts`` in the place of those with the same names."""
+    def __init__(self, snapshot: Snapshot | None, documents: Iterable[PreparedDocument] = ()) -> None:
+        """Know the documents of a snapshot, and ``documents`` in the place of those with the same names."""
         texts = {} if snapshot is None else {text.name: text for text in _of_snapshot(snapshot)}
-        texts |= {part.document.name: _of_part(part) for part in parts}
+        texts |= {one.document.name: _of_prepared(one) for one in documents}
         self._texts = list(texts.values())
         keys = np.concatenate([np.empty(0, np.uint64), *(text.keys for text in self._texts)])
         owners = np.repeat(np.arange(len(self._texts)), [len(text.keys) for text in self._texts])
         order = np.argsort(keys, kind="stable")
         self._keys, self._owners = keys[order], owners[order]
 
-    def similar(self, part: Part) -> tuple[str, ...]:
+    def similar(self, prepared: PreparedDocument) -> tuple[str, ...]:
         """Return the names of the other documents that hold the same text or nearly so, likest first."""
-        keys, lengths = _sentences(part)
+        keys, lengths = _sentences(prepared)
         whole = int(lengths.sum())
         common = np.zeros(len(self._texts), np.int64)
         first = np.searchsorted(self._keys, keys, "left")
@@ -55,22 +54,10 @@ class Likeness:
         found = []
         for number in np.flatnonzero(common):
             text = self._texts[number]
-            if text.name != part.document.name:
+            if text.name != prepared.document.name:
                 share = common[number] / min(whole, text.length())
                 found += [(share, text.name)] if share >= NEARLY_SAME else []
         return tuple(name for _, name in sorted(found, reverse=True))
-
-
-def alike_groups(changes: Iterable[Change]) -> tuple[tuple[str, ...], ...]:
-    """Return the names of documents that are alike, each group once: whatever is like another one of it."""
-    groups: dict[str, list[str]] = {}
-    for change in changes:
-        for name in change.similar:
-            one, other = (groups.setdefault(alike, [alike]) for alike in (change.name, name))
-            if one is not other:
-                one += other
-                groups |= dict.fromkeys(other, one)
-    return tuple(tuple(sorted(group)) for group in {id(group): group for group in groups.values()}.values())
 
 
 def _short(keys: Keys) -> _Short:
@@ -78,17 +65,17 @@ def _short(keys: Keys) -> _Short:
     return np.ascontiguousarray(keys).view("<u8").reshape(-1, KEY_BYTES // 8)[:, 0]
 
 
-def _sentences(part: Part) -> tuple[_Short, NDArray[np.int64]]:
+def _sentences(prepared: PreparedDocument) -> tuple[_Short, NDArray[np.int64]]:
     """Return the keys of a document's sentences, each once, and their characters."""
-    keys, first = np.unique(_short(part.sentence_keys), return_index=True)
-    spans = [span for passage in part.passages for span in passage.sentences]
+    keys, first = np.unique(_short(prepared.sentence_keys), return_index=True)
+    spans = [span for passage in prepared.passages for span in passage.sentences]
     return keys, np.array([spans[number].end - spans[number].start for number in first], np.int64)
 
 
-def _of_part(part: Part) -> _Text:
-    keys, lengths = _sentences(part)
+def _of_prepared(prepared: PreparedDocument) -> _Text:
+    keys, lengths = _sentences(prepared)
     whole = int(lengths.sum())
-    return _Text(part.document.name, keys, lambda: whole)
+    return _Text(prepared.document.name, keys, lambda: whole)
 
 
 def _of_snapshot(snapshot: Snapshot) -> Iterator[_Text]:

@@ -1,4 +1,4 @@
-"""What the library holds just now: found out, and put in order after a crash or damage, by the one writer.
+"""What the library holds just now: found out, and repaired after a crash or damage, by the one writer.
 
 The order of trust: the manifest of the snapshot in use, then the catalog, then any other manifest.
 """
@@ -11,26 +11,56 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from index.errors import SnapshotDamagedError, SnapshotError, SnapshotMissingError, SpeechBotError
-from index.snapshot.catalog import CATALOG_FILE, Catalog, PastPublication, now_in_utc
-from index.snapshot.database import set_aside
-from index.snapshot.entries import Entry, FolderFile
-from index.snapshot.manifest import REPAIR, Manifest, StoredDocument, read_manifest
-from index.snapshot.originals import Originals
-from index.snapshot.publishing import (
-    current_folder,
-    has_leftovers,
-    make_current,
-    snapshot_folders,
-    sweep_leftovers,
+from index.snapshot.manifest import Manifest, StoredDocument, read_manifest, verify_files
+from index.storage.catalog import (
+    CATALOG_FILE,
+    Action,
+    Catalog,
+    Entry,
+    FolderFile,
+    Origin,
+    PastPublication,
 )
-from index.snapshot.verifying import verify_files
-from index.updates.proposal import Action
-from index.updates.records import HeldDocument
+from index.storage.data_folder import (
+    REPAIR,
+    clean_data_folder,
+    current_folder,
+    is_clean,
+    make_current,
+    now_in_utc,
+    snapshot_folders,
+)
+from index.storage.database import set_aside
+from index.storage.originals import Originals
 
 _LOGGER = logging.getLogger(__name__)
 
 DAMAGED_SUFFIX = ".damaged"
-"""Ends the name under which a damaged catalog is kept for whoever wants to look into it."""
+"""Ends the name under which a damaged catalog is kept, to be looked into."""
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentInfo:
+    """One document of the library, as a list shows it."""
+
+    id: str
+    name: str
+    title: str
+    digest: str
+    """SHA-256 of the document's own bytes."""
+    encoding: str
+    characters: int
+    speeches: int
+    sections: int
+    passages: int
+    warnings: tuple[str, ...]
+    """Message ids."""
+    origin: Origin
+    """Whether it came from the documents folder or was added by hand."""
+    added: str
+    """When this version came in: UTC, ISO 8601."""
+    problem: str = ""
+    """Message id of why it cannot be read just now; it is then kept, but not searched."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,19 +76,19 @@ class State:
     manifest: Manifest | None
     """None where there is none, or it is damaged or of another format."""
     is_in_order: bool = True
-    """Whether the catalog agrees with that and nothing half-written lies about."""
+    """Whether the catalog agrees with that and nothing is half-written."""
 
 
-def put_in_order(data_dir: Path) -> tuple[Catalog, State]:
-    """Remove what crashes left over, mend what can be mended without building, and say what there is.
+def repair_state(data_dir: Path) -> tuple[Catalog, State]:
+    """Remove what crashes left over, repair what needs no building, and say what there is.
 
     Call it inside ``sole_writer``; the caller closes the catalog. Raises StorageError.
     """
-    sweep_leftovers(data_dir)
-    Originals(data_dir).sweep()
+    clean_data_folder(data_dir)
+    Originals(data_dir).remove_temp_files()
     catalog = _open_catalog(data_dir)
     try:
-        snapshot = _mended_current(data_dir, catalog)
+        snapshot = _repaired_current(data_dir, catalog)
         manifest = None if snapshot is None else _readable(snapshot)
         if manifest is not None:
             _reconcile(catalog, manifest, data_dir)
@@ -71,8 +101,8 @@ def put_in_order(data_dir: Path) -> tuple[Catalog, State]:
     return catalog, state
 
 
-def look(data_dir: Path) -> State:
-    """Say what there is without changing anything, for whoever only reads; never fails over damage.
+def read_state(data_dir: Path) -> State:
+    """Say what there is without changing anything; never fails over damage.
 
     Where the catalog cannot be read the manifest alone is asked.
     """
@@ -81,11 +111,11 @@ def look(data_dir: Path) -> State:
     except SnapshotError:
         snapshot = None
     manifest = None if snapshot is None else _readable(snapshot)
-    tidy = not has_leftovers(data_dir)
+    clean = is_clean(data_dir)
     try:
         with Catalog.open_for_reading(data_dir) as catalog:
             if manifest is None or catalog.in_use() == manifest.name:
-                return State(catalog.entries(), catalog.folder_files(), snapshot, manifest, tidy)
+                return State(catalog.entries(), catalog.folder_files(), snapshot, manifest, clean)
     except SpeechBotError as error:
         _LOGGER.debug("The catalog cannot be read: %s", error)
     if manifest is None:
@@ -124,7 +154,7 @@ def _open_catalog(data_dir: Path) -> Catalog:
         return Catalog.open(data_dir)
 
 
-def _mended_current(data_dir: Path, catalog: Catalog) -> Path | None:
+def _repaired_current(data_dir: Path, catalog: Catalog) -> Path | None:
     """Return the snapshot in use; where its name is lost or leads nowhere, choose again and say so."""
     snapshots = snapshot_folders(data_dir)
     try:
@@ -154,10 +184,7 @@ def _reconcile(catalog: Catalog, manifest: Manifest, data_dir: Path) -> None:
     entries = entries_of(manifest)
     if catalog.in_use() == manifest.name and catalog.entries() == entries:
         return
-    known = catalog.has_seen(manifest.name)
-    folder: tuple[FolderFile, ...] | None = None
-    if not known:
-        folder = manifest.folder
+    folder = None if catalog.has_seen(manifest.name) else manifest.folder
     if catalog.in_use() is None:
         # Made anew: the newest manifest knows the documents folder best, a rolled-back one included.
         newest = next(readable_manifests(data_dir), None)
@@ -165,7 +192,7 @@ def _reconcile(catalog: Catalog, manifest: Manifest, data_dir: Path) -> None:
     _LOGGER.info("The catalog is brought to what the snapshot %s says", manifest.name)
     note = PastPublication(
         time=now_in_utc(),
-        action=str(Action.RECOVERED),
+        action=Action.RECOVERED,
         snapshot=manifest.name,
         documents=len(manifest.documents),
         passages=manifest.passages,
@@ -181,26 +208,18 @@ def _recover_entries(catalog: Catalog, data_dir: Path) -> None:
         return
 
 
-def held_documents(state: State) -> tuple[HeldDocument, ...]:
+def document_infos(state: State) -> tuple[DocumentInfo, ...]:
     """Return the documents as a list shows them, by name."""
-    manifest = state.manifest
-    stored = {} if manifest is None else {document.id: document for document in manifest.documents}
-    return tuple(_held(entry, stored.get(entry.id)) for entry in state.entries)
-
-
-def _held(entry: Entry, stored: StoredDocument | None) -> HeldDocument:
-    return HeldDocument(
-        id=entry.id,
-        name=entry.name,
-        title=entry.name if stored is None else stored.title,
-        digest=entry.digest,
-        encoding="" if stored is None else stored.encoding,
-        characters=0 if stored is None else stored.characters,
-        speeches=0 if stored is None else stored.speeches,
-        sections=0 if stored is None else stored.sections,
-        passages=0 if stored is None else stored.passages,
-        warnings=() if stored is None else stored.warnings,
-        origin=entry.origin,
-        added=entry.added,
-        problem=entry.problem,
+    stored = (
+        {} if state.manifest is None else {document.id: document for document in state.manifest.documents}
     )
+    return tuple(_info(entry, stored.get(entry.id)) for entry in state.entries)
+
+
+def _info(entry: Entry, stored: StoredDocument | None) -> DocumentInfo:
+    own = (entry.id, entry.name, entry.name if stored is None else stored.title, entry.digest)
+    came = (entry.origin, entry.added, entry.problem)
+    if stored is None:
+        return DocumentInfo(*own, "", 0, 0, 0, 0, (), *came)
+    counts = (stored.characters, stored.speeches, stored.sections, stored.passages)
+    return DocumentInfo(*own, stored.encoding, *counts, stored.warnings, *came)

@@ -24,7 +24,7 @@ from index.models.encoder import Encoder, load_encoder
 from index.settings import IndexSettings
 from index.types import Change, ChangeKind, Publication
 from index.updates.editor import Editor
-from index.updates.protocol import Upload
+from index.updates.uploads import Upload
 from tests.toy_encoder import ToyEncoder
 
 CORPORA = Path(__file__).parents[3] / "shared" / "corpora"

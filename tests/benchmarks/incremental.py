@@ -19,7 +19,7 @@ from index.models.encoder import Encoder, load_encoder
 from index.settings import IndexSettings
 from index.types import Document, Publication
 from index.updates.editor import Editor
-from index.updates.protocol import Upload
+from index.updates.uploads import Upload
 from tests.benchmarks.libraries import SEED, SPEECH, SPEECHES, benchmark_folder, contents, library_parser
 from tests.benchmarks.reporting import Row, report
 

@@ -28,8 +28,8 @@ from index.reading import read_folder
 from index.settings import IndexSettings
 from index.snapshot.building import build_snapshot
 from index.snapshot.manifest import read_manifest, require_fresh
-from index.snapshot.publishing import current_folder
 from index.snapshot.snapshot import Snapshot
+from index.storage.data_folder import current_folder
 from index.types import Document
 from tests.benchmarks.drawn import DrawnEncoder, Pool, compose
 from tests.benchmarks.machine import folder_bytes, memory_bytes, status_mb

@@ -17,7 +17,7 @@ from pathlib import Path
 from index.errors import DocumentMissingError, EditingError, SnapshotMissingError
 from index.progress import Progress, Stage, silent
 from index.types import Change, ChangeKind, GoldenCheck, Publication
-from index.updates.protocol import Upload
+from index.updates.uploads import Upload
 from tests.bot.stub_shelf import StubFile, StubShelf, document_id
 
 _STEPS = 20

@@ -13,7 +13,7 @@ from bot.operators.show_documents import document_page, list_page, rollback_ques
 from bot.texts import Language
 from index.settings import IndexSettings
 from index.updates.editor import Editor
-from index.updates.protocol import Upload
+from index.updates.uploads import Upload
 from tests.toy_encoder import ToyEncoder
 
 

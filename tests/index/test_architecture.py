@@ -32,14 +32,13 @@ STAGES = {
         for path in (ROOT / "index/reading").glob("*.py")  # read_text picks one
     ),
     "outline": ("index.outline.parsing", "index.outline.passages"),
-    "terms": ("index.snapshot.term_building",),
+    "terms": ("index.snapshot.building",),
 }
 """The modules that each stage is entered by."""
 PARTS_OF_STAGES = (
     "index.reading", "index.outline", "index.folding", "index.terms", "index.evidence",
-    "index.snapshot.glossary",
-    "index.snapshot.lexical", "index.snapshot.postings", "index.snapshot.sounds", "index.snapshot.term",
-    "index.snapshot.vocabulary",
+    "index.snapshot.forward_index", "index.snapshot.glossary", "index.snapshot.lexical",
+    "index.snapshot.pinyin", "index.snapshot.vocabulary",
 )  # fmt: skip
 """Modules that make something of a text; all others carry or store it."""
 CARRIERS = ("numpy", "marisa-trie")
@@ -266,7 +265,7 @@ def test_the_public_names_are_where_they_are_looked_for() -> None:
     names = {name for name in dir(Library) if not name.startswith("_")}
     assert names == {
         "open", "ask", "documents", "outline", "published", "context", "section_text", "verify", "snapshot",
-        "snapshot_id", "close", "refreshed", "refused", "doubtful", "way_back",
+        "snapshot_id", "close", "refreshed", "refused", "doubtful", "rollback_target",
     }  # fmt: skip
     assert {"build", "search", "vectors", "save", "load"} <= set(dir(DenseIndex))
     assert {"build", "search", "scores_for", "document_frequency", "save", "load"} <= set(dir(LexicalIndex))

@@ -67,7 +67,7 @@ def test_an_unknown_document_is_told_in_every_language_with_a_code_of_its_own() 
 
 
 def test_ids_that_are_computed_are_known() -> None:
-    from index.snapshot.disk import _REASONS
+    from index.storage.disk import _REASONS
 
     assert {*_REASONS.values(), "disk_refused"} <= ERRORS.keys()
     assert {f"stage_{stage}" for stage in Stage} <= TEXTS.keys()

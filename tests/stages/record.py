@@ -25,8 +25,8 @@ from index.reading.text import DecodedText
 from index.snapshot import stages
 from index.snapshot.glossary import build_glossary
 from index.snapshot.lexical import LexicalIndex
-from index.snapshot.sounds import Sounds
-from index.snapshot.term_lists import TermLists
+from index.snapshot.pinyin import Pinyin
+from index.snapshot.vocabulary import TermLists
 from index.terms import bigrams, words
 from index.types import Document, Facets, Outline, Passage
 from tests.stages.documents import TEXTS, files
@@ -114,7 +114,7 @@ def _terms() -> Iterator[tuple[str, object]]:
     everywhere = np.arange(len(split))
     scores = [lexical.scores_for([word], everywhere).astype(float).round(_DECIMALS) for word in vocabulary]
     yield "scores", [row[row > 0].tolist() for row in scores]
-    sounds = Sounds.build((word, lexical.document_frequency(word)) for word in vocabulary)
+    sounds = Pinyin.build((word, lexical.document_frequency(word)) for word in vocabulary)
     readings = {word: list(sounds.readings(word)) for word in vocabulary}
     yield "sounds", [[own, [sounds.word(reading) for reading in own]] for own in readings.values()]
 

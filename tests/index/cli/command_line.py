@@ -11,7 +11,7 @@ from index import library as library_module
 from index.cli import actions
 from index.cli.commands import commands
 from index.settings import IndexSettings
-from index.updates import editor, intake, opening, workshop
+from index.updates import editor, open_library, publisher, uploads
 from tests.index.in_process import InProcessSandbox
 from tests.index.sample_speeches import PlainAnswerer
 from tests.toy_encoder import ToyEncoder
@@ -23,9 +23,9 @@ def command_line(settings: IndexSettings, monkeypatch: pytest.MonkeyPatch) -> Ru
     """Return a function that runs a command; keyword arguments are environment variables."""
     for variable in ("LC_ALL", "LC_MESSAGES", "LANG", "SPEECHBOT_DEBUG"):
         monkeypatch.delenv(variable, raising=False)
-    for module in (opening, editor, actions):
+    for module in (open_library, editor, actions):
         monkeypatch.setattr(module, "load_encoder", lambda *_: ToyEncoder())
-    for module in (intake, workshop):
+    for module in (uploads, publisher):
         monkeypatch.setattr(module, "Sandbox", InProcessSandbox)
     monkeypatch.setattr(library_module, "Answerer", PlainAnswerer)
     environment = {

@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 from filelock import FileLock
 
-from index.cli.changing import EXIT_HELD_BACK, EXIT_REFUSED
+from index.cli.library_commands import EXIT_HELD_BACK, EXIT_REFUSED
 from index.progress import silent
 from index.settings import IndexSettings
-from index.snapshot.locking import HOLDER_FILE, LOCK_FILE, sole_writer
+from index.storage.data_folder import HOLDER_FILE, LOCK_FILE, sole_writer
 from tests.index.cli.command_line import Run, command_line
 from tests.index.sample_speeches import COUNCIL, MEETING, settings_in
 

@@ -7,16 +7,21 @@ from pathlib import Path
 
 import pytest
 
-from index.cli.document_tables import (
+from index.cli.library_tables import (
     ShownDocument,
+    damage_json,
     documents_json,
+    history_json,
     outline_json,
+    print_damage,
     print_documents,
+    print_history,
     print_outline,
+    print_publication,
+    print_refusals,
+    publication_json,
 )
-from index.cli.publication_tables import print_publication, print_refusals, publication_json
-from index.cli.state_tables import damage_json, history_json, print_damage, print_history
-from index.snapshot.entries import Origin
+from index.storage.catalog import Origin, PastPublication
 from index.types import (
     Change,
     ChangeKind,
@@ -29,10 +34,11 @@ from index.types import (
     Span,
     Speech,
 )
-from index.updates.records import Damage, HeldDocument, PastPublication
+from index.updates.integrity import Damage
+from index.updates.state import DocumentInfo
 
 TEXT = "一、[职能]\n政治协商、民主监督、参政议政是政协的三大职能。"
-HELD = HeldDocument(
+HELD = DocumentInfo(
     id="0123456789ab",
     name="讲话[1].txt",
     title="在[全区]会议上的讲话",

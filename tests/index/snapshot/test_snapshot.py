@@ -25,13 +25,12 @@ from index.reading import read_folder
 from index.snapshot import building as snapshot_build
 from index.snapshot import stages
 from index.snapshot.building import build_snapshot
-from index.snapshot.disk import storage_error
-from index.snapshot.document_file import TEXTS_FILE
-from index.snapshot.locking import sole_writer
+from index.snapshot.documents import TEXTS_FILE
 from index.snapshot.manifest import FORMAT, MANIFEST_FILE, read_manifest, require_fresh
 from index.snapshot.passage_table import PASSAGES_FILE, PassageTable
-from index.snapshot.publishing import KEPT, current_folder, publish
 from index.snapshot.snapshot import PASSAGE_VECTORS_FILE, Snapshot
+from index.storage.data_folder import KEPT, current_folder, publish, sole_writer
+from index.storage.disk import storage_error
 from index.terms import bigrams, words
 from index.types import Document
 from tests.index.sample_speeches import write_speeches

@@ -5,17 +5,17 @@ from pathlib import Path
 import pytest
 
 from index.settings import IndexSettings
-from index.snapshot import term_building
-from index.updates import intake, workshop
+from index.snapshot import building
+from index.updates import publisher, uploads
 from tests.index.in_process import InProcessSandbox
 
 
 @pytest.fixture(autouse=True)
 def _quick(monkeypatch: pytest.MonkeyPatch) -> None:
     """Spare every test the child process that reads, and the dictionary, of a fifth of a second each."""
-    monkeypatch.setattr(intake, "Sandbox", InProcessSandbox)
-    monkeypatch.setattr(workshop, "Sandbox", InProcessSandbox)
-    monkeypatch.setattr(term_building, "build_glossary", lambda _: {"duty": {"职能": 1.0}})
+    monkeypatch.setattr(uploads, "Sandbox", InProcessSandbox)
+    monkeypatch.setattr(publisher, "Sandbox", InProcessSandbox)
+    monkeypatch.setattr(building, "build_glossary", lambda _: {"duty": {"职能": 1.0}})
 
 
 @pytest.fixture

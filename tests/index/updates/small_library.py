@@ -11,10 +11,10 @@ from numpy.typing import NDArray
 
 from index.errors import SnapshotMissingError
 from index.settings import IndexSettings
-from index.snapshot.publishing import current_folder
 from index.snapshot.snapshot import Snapshot
+from index.storage.data_folder import current_folder
 from index.updates.editor import Editor
-from index.updates.protocol import Upload
+from index.updates.uploads import Upload
 from tests.toy_encoder import ToyEncoder
 
 _SUBJECTS = ("教育", "水利", "交通", "文化", "农业", "环境", "养老", "科技")

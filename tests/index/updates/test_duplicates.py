@@ -5,19 +5,20 @@ from pathlib import Path
 from hypothesis import given
 from hypothesis import strategies as st
 
+from index.cli.library_tables import alike_groups
 from index.reading import read_bytes
 from index.snapshot.building import build_snapshot
-from index.snapshot.parts import Part, cut, plain_entry
+from index.snapshot.prepared import PreparedDocument, plain_entry, prepare
 from index.types import Change, ChangeKind
-from index.updates.duplicates import NEARLY_SAME, Likeness, alike_groups
+from index.updates.duplicates import NEARLY_SAME, Likeness
 from tests.toy_encoder import ToyEncoder
 
 SENTENCES = [f"第{number}句说的是第{number * 7}件事情。" for number in range(30)]
 
 
-def part(name: str, sentences: list[str]) -> Part:
+def part(name: str, sentences: list[str]) -> PreparedDocument:
     document = read_bytes("\n\n".join(sentences).encode(), name)
-    return cut(plain_entry(document, ""), document)
+    return prepare(plain_entry(document, ""), document)
 
 
 def test_the_same_text_in_a_snapshot_and_beside_it_is_found_likest_first(tmp_path: Path) -> None:

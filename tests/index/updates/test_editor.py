@@ -9,11 +9,11 @@ from index.errors import DocumentMissingError, SnapshotMissingError
 from index.progress import Stage
 from index.settings import IndexSettings
 from index.snapshot import encoding
-from index.snapshot.entries import Origin
-from index.snapshot.publishing import KEPT, snapshot_folders
+from index.storage.catalog import Origin
+from index.storage.data_folder import KEPT, snapshot_folders
 from index.types import ChangeKind
 from index.updates.editor import Editor
-from index.updates.protocol import Upload
+from index.updates.uploads import Upload
 from tests.index.updates.small_library import (
     CountingEncoder,
     digest,

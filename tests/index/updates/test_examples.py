@@ -13,13 +13,13 @@ from index.search.answer import Answerer
 from index.search.ranking import RankingModel
 from index.search.stored_ranking import load_ranking_model
 from index.settings import OFFLINE_MODEL, IndexSettings
-from index.snapshot.publishing import current_folder
 from index.snapshot.snapshot import EXAMPLES_FILE, Snapshot
+from index.storage.data_folder import current_folder
 from index.types import Answer, AnswerKind, AnswerStatus, Turn
-from index.updates import examples, workshop
+from index.updates import examples, publisher
 from index.updates.editor import Editor
 from index.updates.examples import WANTED
-from index.updates.protocol import Upload
+from index.updates.uploads import Upload
 from tests.index.sample_speeches import COUNCIL, MEETING
 from tests.index.updates.small_library import upload
 from tests.toy_encoder import ToyEncoder
@@ -47,7 +47,7 @@ def fitted_for(answered_from: float) -> RankingModel:
 
 @pytest.fixture
 def _bold(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(workshop, "load_ranking_model", lambda *_: fitted_for(0.0))
+    monkeypatch.setattr(publisher, "load_ranking_model", lambda *_: fitted_for(0.0))
 
 
 def current(settings: IndexSettings) -> Snapshot:
@@ -92,7 +92,7 @@ def test_they_are_asked_in_the_script_of_their_document(settings: IndexSettings)
 def test_what_is_answered_with_a_caution_is_no_example(
     settings: IndexSettings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(workshop, "load_ranking_model", lambda *_: fitted_for(1.1))
+    monkeypatch.setattr(publisher, "load_ranking_model", lambda *_: fitted_for(1.1))
     Editor(settings, ToyEncoder()).add(files(COUNCIL, MEETING, COUNTS))
     assert current(settings).examples == ()
 
@@ -147,7 +147,7 @@ def test_numbers_that_cannot_be_used_keep_no_document_out(
     def stale(*_: object) -> RankingModel:
         raise SettingsError("fitted_stale", path="x", command="y")
 
-    monkeypatch.setattr(workshop, "load_ranking_model", stale)
+    monkeypatch.setattr(publisher, "load_ranking_model", stale)
     assert Editor(settings, ToyEncoder()).add([upload("a.txt", 1)]).published
     assert current(settings).examples == ()
 

@@ -7,15 +7,18 @@ from pathlib import Path
 import pytest
 
 from index.errors import QuestionSetError
+from index.evaluation.outcomes import evaluate
 from index.library import Library
+from index.models.encoder import load_encoder
+from index.models.judge import load_judge
 from index.search.ranking import RankingModel
 from index.search.stored_ranking import load_ranking_model
-from index.settings import IndexSettings
+from index.settings import OFFLINE_MODEL, IndexSettings
 from index.types import GoldenCheck
 from index.updates import golden
 from index.updates.editor import Editor
 from index.updates.golden import GOLDEN_MARGIN, golden_questions, is_held
-from index.updates.protocol import Upload
+from index.updates.uploads import Upload
 from tests.index.sample_speeches import COUNCIL, MEETING
 from tests.index.updates.small_library import served
 from tests.toy_encoder import ToyEncoder
@@ -153,3 +156,19 @@ def test_a_set_with_passages_of_its_own_is_refused(settings: IndexSettings) -> N
 def test_only_a_fall_by_more_than_the_margin_holds_back(before: float, after: float, held: bool) -> None:
     assert is_held(GoldenCheck(20, before, after, ())) is held
     assert not is_held(GoldenCheck(20, 1.0, 0.95, ("one of twenty",)))
+
+
+SEEDS = Path(__file__).parents[3] / "seeds"
+
+
+@pytest.mark.model
+def test_every_golden_question_of_the_seeds_is_answered(tmp_path: Path) -> None:
+    settings = IndexSettings(documents=SEEDS, data_dir=tmp_path, model=OFFLINE_MODEL)
+    questions = golden_questions(settings)
+    assert questions is not None
+    assert len(questions.questions) >= 10
+    encoder = load_encoder(settings)
+    snapshot = Library.open(settings, encoder).snapshot
+    judge = load_judge(settings, encoder.name)
+    outcomes = evaluate(questions, snapshot, encoder, load_ranking_model(encoder.name), judge=judge)
+    assert [outcome.question.text for outcome in outcomes if outcome.missed] == []

@@ -16,7 +16,7 @@ from index.errors import DocumentMissingError, SnapshotMissingError
 from index.library import Library
 from index.reading import document_id
 from index.settings import IndexSettings
-from index.snapshot.publishing import KEPT
+from index.storage.data_folder import KEPT
 from index.updates.editor import Editor
 from tests.index.updates.small_library import (
     CountingEncoder,

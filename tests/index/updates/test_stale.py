@@ -8,7 +8,7 @@ import pytest
 
 from index.library import Library
 from index.settings import IndexSettings
-from index.snapshot import parts, stages, term_building
+from index.snapshot import building, prepared, stages
 from index.updates.editor import Editor
 from tests.index.in_process import InProcessSandbox
 from tests.index.updates.small_library import CountingEncoder, digest, served, upload
@@ -37,8 +37,8 @@ def work(monkeypatch: pytest.MonkeyPatch) -> Counter[str]:
         monkeypatch.setattr(holder, function, counting)
 
     count(InProcessSandbox, "read", "read")
-    count(parts, "parse_outline", "outlined")
-    count(term_building, "build_glossary", "translated")
+    count(prepared, "parse_outline", "outlined")
+    count(building, "build_glossary", "translated")
     count(CountingEncoder, "encode_passages", "encoded")
     return done
 

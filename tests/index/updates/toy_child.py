@@ -1,4 +1,4 @@
-"""The child that edits, with the toy encoder: what tests start in the place of ``index.updates.child``.
+"""The child that edits, with the toy encoder: what tests start for ``index.updates.editor_worker``.
 
 A text that holds one of these words does to the child what the word says.
 """
@@ -13,7 +13,7 @@ from collections.abc import Callable, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from index.updates.child import main
+from index.updates.editor_worker import main
 from tests.toy_encoder import ToyEncoder
 
 DIES, HANGS, FAILS, PRINTS = "进程突然结束", "进程停住不动", "程序出错", "程序打印"
