@@ -23,7 +23,7 @@ from index.types import Answer, Change, Document, Excerpt, Outline, Turn
 from index.updates.open_library import open_library
 from index.updates.rollback import find_rollback
 from index.updates.state import read_state
-from index.verbatim import quote_section, require_verbatim, widen
+from index.verbatim import require_verbatim, widen
 
 if TYPE_CHECKING:
     from index.models.encoder import Encoder
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 
 MOST_SCOPES = 64
-"""Groups with limits of their own that are served without preparing their scope anew."""
+"""Groups with limits of their own that are whose prepared scope is kept."""
 
 
 class Library:
@@ -168,13 +168,6 @@ class Library:
         wider = widen(excerpt, document, self._snapshot.outlines[excerpt.document_id])
         self.verify(wider)
         return wider
-
-    def section_text(self, document_id: str, section: int) -> Excerpt:
-        """Return the whole text of one section by its index in ``Outline.sections``."""
-        document, outline = self._snapshot.documents[document_id], self._snapshot.outlines[document_id]
-        whole = quote_section(outline.sections[section], document, outline)
-        self.verify(whole)
-        return whole
 
     def close(self) -> None:
         """Let go of the snapshot's files and the model; the library must not be used afterwards."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from index.errors import VerbatimError
-from index.types import Document, Excerpt, Outline, Section, Span
+from index.types import Document, Excerpt, Outline, Span
 
 NEIGHBOURS = 1
 """Paragraphs before and after the excerpt's own that its context shows."""
@@ -40,21 +40,6 @@ def widen(excerpt: Excerpt, document: Document, outline: Outline) -> Excerpt:
     start, end = min(first.start, excerpt.start), max(last.end, excerpt.end)
     marks = (Span(excerpt.start, excerpt.end),)
     return replace(excerpt, start=start, end=end, text=document.text[start:end], marks=marks)
-
-
-def quote_section(section: Section, document: Document, outline: Outline) -> Excerpt:
-    """Return the whole text of a section, heading and nested sections included."""
-    start, end = _trimmed(document.text, section.start, section.end)
-    return Excerpt(
-        document_id=document.id,
-        document=outline.title,
-        path=section.path,
-        start=start,
-        end=end,
-        text=document.text[start:end],
-        marks=(),
-        score=1.0,
-    )
 
 
 def _speech_bounds(excerpt: Excerpt, document: Document, outline: Outline) -> Span:

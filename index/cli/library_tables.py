@@ -28,6 +28,18 @@ if TYPE_CHECKING:
     from index.updates.integrity import Damage
 
 
+MOST_NAMED = 20
+"""Files of one kind that are named; a folder of pictures may hold thousands."""
+MOST_BEGUN = 3
+"""New documents without a doubt whose beginnings are shown; more would push the table off the screen."""
+_LIST_SEPARATOR = ", "
+_NOTHING = "-"
+_NUMBERS = {
+    "characters", "changes", "documents", "encoded", "golden", "passages", "seconds", "sections", "speeches",
+}  # fmt: skip
+"""Columns that are justified to the right."""
+
+
 def list_documents(*, as_json: bool) -> None:
     """Print a table of the documents; SnapshotMissingError where the library was never made."""
     data_dir = IndexSettings.from_environment().data_dir
@@ -59,20 +71,15 @@ def documents_json(documents: Sequence[DocumentInfo], snapshot: str) -> str:
 def print_documents(documents: Sequence[DocumentInfo], file: TextIO, language: str) -> None:
     """Print a table of the documents, and below it what an admin should know about their reading."""
     console = terminal_console(file)
-    table = Table(box=None, pad_edge=False)
-    for column in ("id", "name", "title", "speeches", "passages", "characters", "encoding"):
-        justify = "right" if column in {"speeches", "passages", "characters"} else "left"
-        table.add_column(text(f"column_{column}", language), justify=justify)  # type: ignore[arg-type]
-    notes = []
+    rows = [
+        (one.id, one.name, one.title, one.speeches, one.passages, one.characters, one.encoding)
+        for one in documents
+    ]
+    columns = ("id", "name", "title", "speeches", "passages", "characters", "encoding")
+    console.print(_table(columns, rows, language))
     for document in documents:
-        numbers = (str(document.speeches), str(document.passages), str(document.characters))
-        table.add_row(
-            document.id, printable(document.name), printable(document.title), *numbers, document.encoding
-        )
-        notes += [f"{document.name}: {note}" for note in _notes(document, language)]
-    console.print(table)
-    for note in notes:
-        print_line(console, printable(note))
+        for note in _notes(document, language):
+            print_line(console, printable(f"{document.name}: {note}"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,13 +169,6 @@ def _line(source: str, heading: Span) -> str:
     return " ".join(source[heading.start : heading.end].split())
 
 
-_LIST_SEPARATOR = ", "
-MOST_NAMED = 20
-"""Files of one kind that are named; a folder of pictures may hold thousands."""
-MOST_BEGUN = 3
-"""New documents without a doubt whose beginnings are shown; more would push the table off the screen."""
-
-
 def publication_json(publication: Publication, passed_over: Sequence[str] = ()) -> str:
     """Return the outcome as JSON; message ids stand as they are."""
     facts = asdict(publication)
@@ -182,7 +182,16 @@ def print_publication(publication: Publication, file: TextIO, language: str) -> 
     taken = [change for change in publication.changes if change.kind is not ChangeKind.REFUSED]
     console = terminal_console(file)
     if taken:
-        console.print(_table(taken, language))
+        columns = ("change", "id", "name", "title", "encoding", "speeches", "sections", "passages", "seconds")
+        rows = [
+            (
+                text(f"change_{change.kind}", language),
+                *(change.document_id, change.name, change.title, change.encoding),
+                *(change.speeches, change.sections, change.passages, f"{change.seconds:.1f}"),
+            )
+            for change in taken
+        ]
+        console.print(_table(columns, rows, language))
     present = [change for change in taken if change.kind is not ChangeKind.REMOVED]
     shows_all = sum(bool(change.first_lines) for change in present) <= MOST_BEGUN
     print_doubts([c for c in present if c.warnings or (c.first_lines and shows_all)], file, language)
@@ -198,7 +207,12 @@ def print_publication(publication: Publication, file: TextIO, language: str) -> 
         "seconds": f"{publication.seconds:.1f}",
     }
     print_line(console, printable(text(f"library_{state}", language, **facts)))
-    _print_golden(publication, file, language)
+    if (golden := publication.golden) is not None:
+        facts = {"before": f"{golden.before:.2f}", "after": f"{golden.after:.2f}", "lost": len(golden.lost)}
+        line = text("golden_compared", language, questions=golden.questions, **facts)
+        print_line(console, printable(line))
+        for question in golden.lost:
+            print_line(console, printable(f"  - {question}"))
 
 
 def print_doubts(changes: Sequence[Change], file: TextIO, language: str) -> None:
@@ -229,43 +243,9 @@ def print_refusals(
         print_line(console, printable(text("files_passed_over", language, **facts)))
 
 
-def _table(changes: Sequence[Change], language: str) -> Table:
-    table = Table(box=None, pad_edge=False)
-    for column in ("change", "id", "name", "title", "encoding"):
-        table.add_column(text(f"column_{column}", language))
-    for column in ("speeches", "sections", "passages", "seconds"):
-        table.add_column(text(f"column_{column}", language), justify="right")
-    for change in changes:
-        words = (text(f"change_{change.kind}", language), change.document_id)
-        names = (change.name, change.title, change.encoding)
-        counts = (change.speeches, change.sections, change.passages)
-        cells = (*words, *names, *map(str, counts), f"{change.seconds:.1f}")
-        table.add_row(*map(printable, cells))
-    return table
-
-
 def _named(names: Sequence[str]) -> str:
     more = ["…"] if len(names) > MOST_NAMED else []
     return _LIST_SEPARATOR.join([*names[:MOST_NAMED], *more])
-
-
-def _print_golden(publication: Publication, file: TextIO, language: str) -> None:
-    golden = publication.golden
-    if golden is None:
-        return
-    console = terminal_console(file)
-    facts = {
-        "questions": golden.questions,
-        "before": f"{golden.before:.2f}",
-        "after": f"{golden.after:.2f}",
-        "lost": len(golden.lost),
-    }
-    print_line(console, printable(text("golden_compared", language, **facts)))
-    for question in golden.lost:
-        print_line(console, printable(f"  - {question}"))
-
-
-_NOTHING = "-"
 
 
 def history_json(past: Sequence[PastPublication]) -> str:
@@ -275,26 +255,29 @@ def history_json(past: Sequence[PastPublication]) -> str:
 
 def print_history(past: Sequence[PastPublication], file: TextIO, language: str) -> None:
     """Print a table of what was published, newest first."""
-    table = Table(box=None, pad_edge=False)
-    for column in ("time", "action"):
-        table.add_column(text(f"column_{column}", language))
-    for column in ("changes", "documents", "passages", "encoded", "seconds", "golden"):
-        table.add_column(text(f"column_{column}", language), justify="right")
-    table.add_column(text("column_snapshot", language))
-    for one in past:
-        action = text(f"action_{one.action}", language)
-        held = text("held", language) if one.held else ""
-        counts = (len(one.changes), one.documents, one.passages, one.encoded)
-        cells = (
-            one.time,
-            f"{action}{held}",
-            *map(str, counts),
-            f"{one.seconds:.1f}",
-            _golden(one),
-            one.snapshot,
+    columns = (
+        "time",
+        "action",
+        "changes",
+        "documents",
+        "passages",
+        "encoded",
+        "seconds",
+        "golden",
+        "snapshot",
+    )
+    rows = [
+        (
+            *(
+                one.time,
+                text(f"action_{one.action}", language) + (text("held", language) if one.held else ""),
+            ),
+            *(len(one.changes), one.documents, one.passages, one.encoded, f"{one.seconds:.1f}"),
+            *(_golden(one), one.snapshot),
         )
-        table.add_row(*map(printable, cells))
-    terminal_console(file).print(table)
+        for one in past
+    ]
+    terminal_console(file).print(_table(columns, rows, language))
 
 
 def damage_json(found: Sequence[Damage], left: Sequence[Damage]) -> str:
@@ -322,6 +305,17 @@ def _damage_facts(damage: Damage) -> dict[str, object]:
         "facts": dict(damage.facts),
         "mendable": damage.repairable,
     }
+
+
+def _table(columns: Sequence[str], rows: Iterable[Sequence[object]], language: str) -> Table:
+    table = Table(box=None, pad_edge=False)
+    for column in columns:
+        table.add_column(
+            text(f"column_{column}", language), justify="right" if column in _NUMBERS else "left"
+        )
+    for row in rows:
+        table.add_row(*(printable(str(cell)) for cell in row))
+    return table
 
 
 def _golden(past: PastPublication) -> str:

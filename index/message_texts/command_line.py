@@ -218,7 +218,7 @@ COMMAND_LINE: Final[dict[str, tuple[str, str]]] = {
     "garbage_collected": ("已清除 {megabytes} MB。", "{megabytes} MB were removed."),
     "checked": (
         "索引完好：{documents} 个文件，{passages} 个段落（{name}）。",
-        "The index is sound: {documents} documents, {passages} passages ({name}).",
+        "The index is intact: {documents} documents, {passages} passages ({name}).",
     ),
     "repaired": (
         "已修复：{documents} 个文件，{passages} 个段落（{name}）。",
@@ -226,7 +226,7 @@ COMMAND_LINE: Final[dict[str, tuple[str, str]]] = {
     ),
     "repair_left": (
         "还有 {count} 处无法修复，请重新添加原件：",
-        "{count} could not be repaired; please add the files anew:",
+        "{count} could not be repaired; please add the files again:",
     ),
     # History
     "action_add": ("添加", "add"),
@@ -274,14 +274,14 @@ COMMAND_LINE: Final[dict[str, tuple[str, str]]] = {
     ),
     "help_index_rebuild": (
         "由原件重新建立索引；已有的向量不再计算。",
-        "Build the index anew from the originals; known vectors are not computed again.",
+        "Build the index again from the originals; known vectors are not computed again.",
     ),
     "help_index_check": (
         "检查索引、目录、原件和缓存的每个文件；有损坏时逐个列出，退出码为 5。",
         "Check every file of the index, the catalog, the originals and the cache; names each damaged one and "
         "ends with 5.",
     ),
-    "help_index_repair": ("由原件修复损坏的部分。", "Mend what is damaged from the originals."),
+    "help_index_repair": ("由原件修复损坏的部分。", "Repair what is damaged from the originals."),
     "help_index_rollback": ("回到上一个版本的索引。", "Go back to the index before the one in use."),
     "help_index_gc": (
         "清除不再需要的文件：旧索引、半成品、无用的缓存。",

@@ -11,7 +11,7 @@ GENERAL: Final[dict[str, tuple[str, str]]] = {
     # Settings
     "fitted_stale": (
         "“{path}”里的拟合数值来自旧版本，不能使用。请运行 {command} 重新拟合，或删除该文件。",
-        "The fitted numbers in “{path}” come from an older version. Please fit them anew with {command}, or "
+        "The fitted numbers in “{path}” come from an older version. Please fit them again with {command}, or "
         "delete the file.",
     ),
     "setting_invalid": (
@@ -173,28 +173,28 @@ GENERAL: Final[dict[str, tuple[str, str]]] = {
     ),
     "snapshot_file_missing": (
         "索引不完整，缺少文件“{file}”。可由保存的原件恢复，请运行：{command}",
-        "The index is not whole: the file “{file}” is missing. To mend it from the originals: {command}",
+        "The index is not whole: the file “{file}” is missing. To repair it from the originals: {command}",
     ),
     "snapshot_file_damaged": (
         "索引文件“{file}”已损坏。可由保存的原件恢复，请运行：{command}",
-        "The index file “{file}” is damaged. To mend it from the originals: {command}",
+        "The index file “{file}” is damaged. To repair it from the originals: {command}",
     ),
     "snapshot_stale_format": (
         "索引的格式是 {found}，本程序需要 {expected}。请重新建立索引：{command}",
-        "The index has format {found}, this program needs {expected}. Please build it anew: {command}",
+        "The index has format {found}, this program needs {expected}. Please rebuild it: {command}",
     ),
     "snapshot_stale_rules": (
         "索引是由另一版本的程序建立的。请重新建立索引：{command}",
-        "The index was built by another version of the program. Please build it anew: {command}",
+        "The index was built by another version of the program. Please rebuild it: {command}",
     ),
     "snapshot_stale_model": (
         "索引是用模型“{found}”建立的，现在使用的是“{expected}”。请重新建立索引：{command}",
-        "The index was built with the model “{found}”, but “{expected}” is in use. Please build it anew: "
+        "The index was built with the model “{found}”, but “{expected}” is in use. Please rebuild it: "
         "{command}",
     ),
     "snapshot_inconsistent": (
         "索引的各部分互不相符（{part}）。可由保存的原件恢复，请运行：{command}",
-        "The parts of the index do not fit together ({part}). To mend it from the originals: {command}",
+        "The parts of the index do not fit together ({part}). To repair it from the originals: {command}",
     ),
     # The disk
     "disk_full": (
@@ -232,7 +232,7 @@ GENERAL: Final[dict[str, tuple[str, str]]] = {
     # The library: originals, catalog, cache
     "nothing_to_roll_back_to": (
         "没有更早的完好索引，无法退回。",
-        "There is no earlier sound index to go back to.",
+        "There is no earlier intact index to go back to.",
     ),
     "original_missing": (
         "缺少原件“{file}”。请重新添加该文件。",
@@ -265,8 +265,8 @@ GENERAL: Final[dict[str, tuple[str, str]]] = {
     ),
     "editing_interrupted": (
         "修改讲话库的进程中途结束（{reason}）。讲话库完好，或为修改之前，或为修改之后；请查看后重试。",
-        "The process that changed the library ended early ({reason}). The library is sound, either as before "
-        "or as after the change; please look at it and try again.",
+        "The process that changed the library ended early ({reason}). The library is intact, either as "
+        "before or as after the change; please look at it and try again.",
     ),
     "golden_over_passages": (
         "“{path}”自带段落，不能用作标准问题。请换用针对讲话的问题。",

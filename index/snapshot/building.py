@@ -103,7 +103,7 @@ def write_snapshot(
     """Fill ``folder`` with a snapshot and return how many texts had to be encoded.
 
     What is cheap comes first, so that a disk that refuses says so at once. Known vectors are
-    those of ``vectors_from``, a sound snapshot of the same encoder, and of ``cache``. The glossary is that
+    those of ``vectors_from``, an intact snapshot of the same encoder, and of ``cache``. The glossary is that
     of ``glossary_from``, a snapshot whose terms were made by the same stage, but for new words.
     """
     passages = contents.passages

@@ -67,7 +67,7 @@ _Result = TypeVar("_Result")
 
 
 class Run(Protocol):
-    """Calls a function for each of some values, like ``map``, be it on several threads."""
+    """Calls a function for each of some values, like ``map``, perhaps on several threads."""
 
     def __call__(
         self, function: Callable[[_Given], _Result], values: Iterable[_Given], /
@@ -257,7 +257,7 @@ def nearest(
 def _filled(ids: NDArray[np.int64], total: int) -> NDArray[np.int64]:
     """Put ids not found yet in place of -1, which FAISS gives for what codes cannot tell from the last.
 
-    All of them are equally far by their codes, be it the few furthest or, for a query of zeros, every one.
+    All of them are equally far by their codes, the few furthest or, for a query of zeros, every one.
     """
     absent = np.flatnonzero(ids < 0)
     if absent.size:

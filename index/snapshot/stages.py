@@ -1,15 +1,15 @@
 """The stages between a file and a snapshot, each with a version: by it a snapshot knows that it is stale.
 
-Whoever changes what a stage makes of the same input raises its number here by one and runs
+After a change of what a stage makes of the same input, raise its number here by one and run
 ``python -m tests.stages.record``; a test over small documents fails until both are done. What a stage
-made is then made anew in every library at its next start, and with it only what follows from it:
+made is then made again in every library at its next start, and with it only what follows from it:
 
-    reading   the text of a document       made anew with it: its outline, facets and passages
+    reading   the text of a document       made again with it: its outline, facets and passages
     outline   outline, facets, passages    nothing besides
     terms     what is found by words       nothing besides
 
 Vectors belong to texts and to the fingerprint of their encoder, see ``index.models``, and a text that stays
-the same keeps its vector through all of that. How the files of a snapshot are laid out is told by
+the same keeps its vector through all of that. The layout of a snapshot's files has a number of its own,
 ``index.snapshot.manifest.FORMAT``.
 
 Beside its number a stage names the releases of the libraries that decide what it makes. Left out are those

@@ -11,6 +11,7 @@ import logging
 import sqlite3
 import zlib
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 import numpy as np
@@ -66,17 +67,30 @@ class Cache(Database):
     ) -> Iterator[tuple[bytes, NDArray[np.float32]]]:
         """Yield the vectors ``(d,)`` float32 that are known of the texts with these keys, in any order.
 
-        ``model`` is the fingerprint of the encoder that made them.
+        ``model`` is the fingerprint of the encoder that made them. Where the file turns out to be damaged,
+        that ends it.
         """
         size = dimension * _STORED.itemsize
-        for key, value in self._get(model, keys):
-            if len(value) == size:
-                yield key, np.frombuffer(value, _STORED)
+        with self._dropped_if_damaged():
+            number = self._space(model)
+            for first in range(0, len(keys), _AT_ONCE):
+                some = keys[first : first + _AT_ONCE]
+                marks = ",".join("?" * len(some))
+                query = f"SELECT key, sum, value FROM entries WHERE space = ? AND key IN ({marks})"
+                for key, checksum, value in self._connection.execute(query, (number, *some)):
+                    if zlib.crc32(value) == checksum and len(value) == size:
+                        yield key, np.frombuffer(value, _STORED)
 
     def keep_vectors(self, model: str, keys: Sequence[bytes], rows: NDArray[np.float32]) -> None:
         """Remember vectors, ``(n, d)`` float32 in the order of the keys."""
-        stored = np.ascontiguousarray(rows, _STORED)
-        self._put(model, [(key, row.tobytes()) for key, row in zip(keys, stored, strict=True)])
+        values = [row.tobytes() for row in np.ascontiguousarray(rows, _STORED)]
+        with self._dropped_if_damaged():
+            number = self._space(model)
+            with transaction(self._connection):
+                self._connection.executemany(
+                    "INSERT OR REPLACE INTO entries (space, key, sum, value) VALUES (?, ?, ?, ?)",
+                    [(number, key, zlib.crc32(v), v) for key, v in zip(keys, values, strict=True)],
+                )
 
     def retain(self, keys: Iterable[bytes], models: Collection[str]) -> None:
         """Drop all but the given texts and models; the model used last stays in any case.
@@ -106,31 +120,11 @@ class Cache(Database):
         self._connection = _new_database(self.path)
         self._spaces.clear()
 
-    def _get(self, space: str, keys: Sequence[bytes]) -> Iterator[tuple[bytes, bytes]]:
-        """Yield what is known and whole; where the file turns out to be damaged, that ends it."""
+    @contextmanager
+    def _dropped_if_damaged(self) -> Iterator[None]:
         try:
             with database_errors(self.path):
-                number = self._space(space)
-                for first in range(0, len(keys), _AT_ONCE):
-                    some = keys[first : first + _AT_ONCE]
-                    marks = ",".join("?" * len(some))
-                    query = f"SELECT key, sum, value FROM entries WHERE space = ? AND key IN ({marks})"
-                    for key, checksum, value in self._connection.execute(query, (number, *some)):
-                        if zlib.crc32(value) == checksum:
-                            yield key, value
-        except SnapshotDamagedError as error:
-            _LOGGER.warning("The cache is damaged and dropped: %s", error)
-            self.drop()
-
-    def _put(self, space: str, entries: Sequence[tuple[bytes, bytes]]) -> None:
-        try:
-            with database_errors(self.path):
-                number = self._space(space)
-                with transaction(self._connection):
-                    self._connection.executemany(
-                        "INSERT OR REPLACE INTO entries (space, key, sum, value) VALUES (?, ?, ?, ?)",
-                        [(number, key, zlib.crc32(value), value) for key, value in entries],
-                    )
+                yield
         except SnapshotDamagedError as error:
             _LOGGER.warning("The cache is damaged and dropped: %s", error)
             self.drop()
@@ -165,7 +159,7 @@ def _new_database(path: Path) -> sqlite3.Connection:
 
 
 def verify_cache(data_dir: Path) -> None:
-    """Read the whole cache; SnapshotDamagedError naming the file where it is not sound or was altered."""
+    """Read the whole cache; SnapshotDamagedError naming the file where it is damaged or was altered."""
     path = data_dir / CACHE_FILE
     if not path.exists():
         return

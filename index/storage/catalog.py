@@ -244,7 +244,7 @@ class Catalog(Database):
         return tuple(self._read("SELECT name, kind FROM changes WHERE publication = ? ORDER BY name", number))
 
     def _verified(self) -> Self:
-        """Return itself; SnapshotDamagedError where the file is not sound or its contents were altered."""
+        """Return itself; SnapshotDamagedError where the file is damaged or its contents were altered."""
         try:
             problems = [row[0] for row in self._read("PRAGMA integrity_check(1)")]
             hashes: Mapping[str, str] = dict(self._read("SELECT name, digest FROM seals"))

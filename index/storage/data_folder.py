@@ -67,7 +67,7 @@ class Holder:
 def sole_writer(
     data_dir: Path, progress: Progress, seconds: float = LOCK_SECONDS, action: str = "build"
 ) -> Iterator[None]:
-    """Hold the lock on the data folder, waiting for another writer and telling ``Stage.WAITING``.
+    """Hold the lock on the data folder, waiting for another writer and reporting ``Stage.WAITING``.
 
     Raises StorageError ``storage_locked``, which says who holds it, after ``seconds``; 0 does not wait.
     """
@@ -228,7 +228,7 @@ def _forget_newer(data_dir: Path) -> None:
     try:
         current = current_folder(data_dir)
     except SnapshotError:
-        return  # Which of them are in the way cannot be told.
+        return  # Which of them are in the way is not known.
     for folder in snapshot_folders(data_dir):
         if folder.name > current.name:
             remove_tree(folder)

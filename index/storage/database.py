@@ -1,4 +1,4 @@
-"""SQLite files that belong to the library: opened, brought to the present layout, errors told apart."""
+"""SQLite files of the library: opened, brought to the present layout; refusals of the disk are no damage."""
 
 from __future__ import annotations
 
@@ -86,7 +86,7 @@ def open_database(path: Path, migrations: Sequence[str], pragmas: str = "") -> s
 
     ``PRAGMA user_version`` counts the migrations that have run; each runs in one transaction. Raises
     StorageError where the disk refuses or a newer version of the program made the file, and
-    SnapshotDamagedError where it is no sound database.
+    SnapshotDamagedError where it is no intact database.
     """
     with disk_errors(path):
         path.parent.mkdir(parents=True, exist_ok=True)

@@ -73,12 +73,12 @@ def remove_tree(folder: Path) -> None:
 
     Does nothing where the system refuses because another process has files of it open.
     """
-    doomed = folder.with_name(f".{folder.name}{TEMP_SUFFIX}")
+    removed = folder.with_name(f".{folder.name}{TEMP_SUFFIX}")
     try:
-        folder.rename(doomed)
+        folder.rename(removed)
     except OSError:
         return
-    shutil.rmtree(doomed, ignore_errors=True)
+    shutil.rmtree(removed, ignore_errors=True)
 
 
 def remove_temp_files(folder: Path, name: str = "*") -> None:

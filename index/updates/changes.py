@@ -1,4 +1,4 @@
-"""A change of the library: what it shall become, and what is told of each document concerned."""
+"""A change of the library: what it is to become, and what is said of each document concerned."""
 
 from __future__ import annotations
 
@@ -24,11 +24,11 @@ _BEGINNING = 4_000  # characters among which so many lines with text are found
 
 @dataclass(slots=True)
 class ChangePlan:
-    """What the library shall become: put together by whoever asks for a change, applied by ``Publisher``."""
+    """What the library is to become: put together by ``Editor``, applied by ``Publisher``."""
 
     action: Action
     documents: dict[str, Entry]
-    """Every document that it shall have, by id."""
+    """Every document that it is to have, by id."""
     folder: tuple[FolderFile, ...]
     changes: dict[str, Change] = field(default_factory=dict)
     """What becomes of each document concerned, by id; counts and likeness are filled in later."""

@@ -1,4 +1,4 @@
-"""Documents of other names with the same or nearly the same text, told by the sentences that they share."""
+"""Documents of other names with the same or nearly the same text, found by the sentences that they share."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ class Likeness:
 
 
 def _short(keys: Keys) -> _Short:
-    """Return half of each key: ample for telling sentences apart where a mistake costs a remark."""
+    """Return half of each key: enough where a mistake costs no more than a remark."""
     return np.ascontiguousarray(keys).view("<u8").reshape(-1, KEY_BYTES // 8)[:, 0]
 
 

@@ -85,11 +85,11 @@ class _Topic:
 
 @dataclass(frozen=True, slots=True)
 class _Example:
-    """A question that was answered well; ``telling`` is higher the more its words say of its document."""
+    """A question that was answered well; ``weight`` is higher the more its words say of its document."""
 
     question: str
     place: Span
-    telling: float
+    weight: float
 
 
 def choose_examples(
@@ -107,10 +107,10 @@ def choose_examples(
     for stored in documents[:_MOST_DOCUMENTS]:
         document, outline = snapshot.documents[stored.id], snapshot.outlines[stored.id]
         topics = [*_section_topics(document, outline), *_sentence_topics(stored, snapshot)]
-        telling = _telling(topics, document, searcher)
+        weights = _weights(topics, document, searcher)
         names = _names(stored) if len(documents) > 1 else ("",)
-        found += _answered(_in_turn(telling, len(found)), names, document, answerer, each)
-    found.sort(key=lambda example: example.telling, reverse=True)
+        found += _answered(_in_turn(weights, len(found)), names, document, answerer, each)
+    found.sort(key=lambda example: example.weight, reverse=True)
     return tuple(example.question for example in found[:WANTED])
 
 
@@ -168,7 +168,7 @@ def _names(stored: StoredDocument) -> tuple[str, ...]:
     return (*named, "")
 
 
-def _telling(topics: Iterable[_Topic], document: Document, searcher: Searcher) -> dict[_Topic, float]:
+def _weights(topics: Iterable[_Topic], document: Document, searcher: Searcher) -> dict[_Topic, float]:
     """Weigh topics by what they tell of their document: words that it uses often, and others seldom."""
     text = fold(document.text)
     uses = cache(text.count)
@@ -181,7 +181,7 @@ def _telling(topics: Iterable[_Topic], document: Document, searcher: Searcher) -
 
 
 def _in_turn(topics: Mapping[_Topic, float], first: int) -> dict[_Topic, float]:
-    """Order topics, most telling first; the forms of questions take turns from that numbered ``first``."""
+    """Order topics, highest weight first; the forms of questions take turns from that numbered ``first``."""
     forms = list(_Form)
     seen = dict.fromkeys(forms, 0)
     ranks: dict[_Topic, tuple[int, int]] = {}

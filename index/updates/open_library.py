@@ -94,17 +94,17 @@ def _require_documents(settings: IndexSettings, state: State, found: Scan) -> No
 def _load_usable(state: State, encoder: Encoder) -> Snapshot | None:
     """Return the snapshot in use, None where it is missing, damaged or of another model.
 
-    One made by other stages can answer too, where it cannot be built anew.
+    One made by other stages can answer too, where it cannot be rebuilt.
     """
     if state.snapshot is None or state.manifest is None:
         return None
     if state.manifest.fingerprint != encoder.fingerprint:
-        _LOGGER.info("The index is built anew for the model %s", encoder.name)
+        _LOGGER.info("The index is rebuilt for the model %s", encoder.name)
         return None
     try:
         return Snapshot.load(state.snapshot)
     except SnapshotError as error:
-        _LOGGER.warning("The index is built anew: %s", error)
+        _LOGGER.warning("The index is rebuilt: %s", error)
         return None
 
 

@@ -28,7 +28,7 @@ from index.search.stored_ranking import load_ranking_model
 from index.settings import IndexSettings
 from index.snapshot.building import add_examples, write_snapshot
 from index.snapshot.documents import TEXTS_FILE, read_document
-from index.snapshot.manifest import StoredDocument, file_digest, require_fresh
+from index.snapshot.manifest import Manifest, StoredDocument, file_digest, require_fresh
 from index.snapshot.prepared import Contents, PreparedDocument, prepare, reuse
 from index.snapshot.snapshot import Snapshot
 from index.snapshot.stages import present_stages
@@ -83,22 +83,14 @@ class Publisher:
         if fresh is not None and not (plan.alters or plan.reread):
             if plan.folder != self.state.folder:
                 self._write_down(None, None, plan.folder)
-            return self._unpublished(fresh, completed(plan, fresh.manifest))
+            return self._publication(fresh.manifest, completed(plan, fresh.manifest), published=False)
         return self._build(plan, encoder, base, fresh)
 
     def switch(self, rollback: Rollback) -> Publication:
         """Let a former snapshot be the one in use again, just as it is."""
         manifest = rollback.manifest
         make_current(self._data_dir, manifest.name)
-        publication = Publication(
-            snapshot=manifest.name,
-            published=True,
-            changes=rollback.changes,
-            documents=len(manifest.documents),
-            passages=manifest.passages,
-            encoded=0,
-            seconds=self._seconds(),
-        )
+        publication = self._publication(manifest, rollback.changes, published=True)
         self._note(Action.ROLLBACK, publication, entries_of(manifest), None)
         return publication
 
@@ -145,9 +137,8 @@ class Publisher:
             publish(self._data_dir, name, write)
         except _HeldBack as held:
             assert fresh is not None, "only a comparison holds back"
-            held_back = replace(
-                self._unpublished(fresh, changes), golden=held.check, encoded=encoded, held=True
-            )
+            former = self._publication(fresh.manifest, changes, published=False)
+            held_back = replace(former, golden=held.check, encoded=encoded, held=True)
             self._note(plan.action, held_back, None, None)
             return held_back
         publication = Publication(
@@ -233,13 +224,13 @@ class Publisher:
                             yield path, stored
 
     def _intact_snapshot(self) -> Snapshot | None:
-        """Open the snapshot in use, be it stale; None where it is missing or damaged."""
+        """Open the snapshot in use, even a stale one; None where it is missing or damaged."""
         if self.state.snapshot is None or self.state.manifest is None:
             return None
         try:
             return Snapshot.load(self.state.snapshot, checksums=True)
         except SnapshotError as error:
-            _LOGGER.warning("The index is built anew: %s", error)
+            _LOGGER.warning("The index is rebuilt: %s", error)
             return None
 
     def _gate(self, plan: ChangePlan, encoder: Encoder) -> GoldenGate | None:
@@ -264,13 +255,15 @@ class Publisher:
             return ()
         return choose_examples(snapshot, encoder, fitted, load_judge(self._settings, encoder.name))
 
-    def _unpublished(self, base: Snapshot, changes: tuple[Change, ...]) -> Publication:
+    def _publication(
+        self, manifest: Manifest, changes: tuple[Change, ...], *, published: bool
+    ) -> Publication:
         return Publication(
-            snapshot=base.manifest.name,
-            published=False,
+            snapshot=manifest.name,
+            published=published,
             changes=changes,
-            documents=len(base.manifest.documents),
-            passages=base.manifest.passages,
+            documents=len(manifest.documents),
+            passages=manifest.passages,
             encoded=0,
             seconds=self._seconds(),
         )

@@ -150,7 +150,7 @@ def _open_catalog(data_dir: Path) -> Catalog:
         return Catalog.open(data_dir)
     except SnapshotDamagedError as error:
         aside = set_aside(data_dir / CATALOG_FILE, DAMAGED_SUFFIX)
-        _LOGGER.warning("The catalog is damaged and made anew; the old one is %s: %s", aside, error)
+        _LOGGER.warning("The catalog is damaged and made again; the old one is %s: %s", aside, error)
         return Catalog.open(data_dir)
 
 
@@ -173,7 +173,7 @@ def _repaired_current(data_dir: Path, catalog: Catalog) -> Path | None:
         except SnapshotError as error:
             _LOGGER.warning("The snapshot %s cannot be used: %s", folder.name, error)
             continue
-        _LOGGER.warning("The snapshot in use could not be told; it is %s now: %s", folder.name, problem)
+        _LOGGER.warning("The snapshot in use was not known; it is %s now: %s", folder.name, problem)
         make_current(data_dir, folder.name)
         return folder
     return None
@@ -186,7 +186,7 @@ def _reconcile(catalog: Catalog, manifest: Manifest, data_dir: Path) -> None:
         return
     folder = None if catalog.has_seen(manifest.name) else manifest.folder
     if catalog.in_use() is None:
-        # Made anew: the newest manifest knows the documents folder best, a rolled-back one included.
+        # Made again: the newest manifest knows the documents folder best, a rolled-back one included.
         newest = next(readable_manifests(data_dir), None)
         folder = manifest.folder if newest is None else newest[1].folder
     _LOGGER.info("The catalog is brought to what the snapshot %s says", manifest.name)

@@ -148,7 +148,7 @@ def examine(case: Case) -> Found:
     with suppress(SpeechBotError):
         Editor(settings_of(twin), ToyEncoder()).repair()
     repaired = _is_sound(twin, case.before)
-    lost = any(not damage.mendable for damage in own)
+    lost = any(not damage.repairable for damage in own)
     harmless = not found and after == case.before
     return Found(bool(own), answers, started, repaired, lost, harmless)
 

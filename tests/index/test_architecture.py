@@ -264,7 +264,7 @@ def test_the_public_names_are_where_they_are_looked_for() -> None:
     assert {"ask", "index", "model"} <= commands.commands.keys()
     names = {name for name in dir(Library) if not name.startswith("_")}
     assert names == {
-        "open", "ask", "documents", "outline", "published", "context", "section_text", "verify", "snapshot",
+        "open", "ask", "documents", "outline", "published", "context", "verify", "snapshot",
         "snapshot_id", "close", "refreshed", "refused", "doubtful", "rollback_target",
     }  # fmt: skip
     assert {"build", "search", "vectors", "save", "load"} <= set(dir(DenseIndex))

@@ -258,16 +258,6 @@ def test_context_stays_within_its_speech() -> None:
     assert widen(excerpt, document, outline).text == "第一句。第二句。"
 
 
-def test_the_whole_text_of_a_section_can_be_quoted(library: Library) -> None:
-    document = next(document for document in library.documents() if document.name == "政协.txt")
-    sections = library.outline(document.id).sections
-    number = next(i for i, section in enumerate(sections) if "三大职能" in section.path[-1])
-    whole = library.section_text(document.id, number)
-    assert whole.text.startswith("一、政协的三大职能")
-    assert whole.text.endswith("（二）搞好民主监督。要畅通监督渠道。")
-    assert whole.path == sections[number].path
-
-
 def test_the_saved_index_opens_without_documents_or_model(settings: IndexSettings, library: Library) -> None:
     for file in settings.documents.iterdir():
         file.unlink()
