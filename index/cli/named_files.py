@@ -28,13 +28,6 @@ class NamedFiles:
     """Files inside the folders given whose format is not supported."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Found:
-    path: Path
-    name: str
-    inside_folder: bool = False
-
-
 def read_named(paths: Sequence[Path], name: str | None = None) -> NamedFiles:
     """Read files, and all below folders; ``name`` is what the only document is to be called.
 
@@ -44,20 +37,22 @@ def read_named(paths: Sequence[Path], name: str | None = None) -> NamedFiles:
     where ``name`` stands for several files.
     """
     unopened: list[OSError] = []
-    found = _each_once(_listed(paths, unopened))
+    found: dict[Path, tuple[Path, str, bool]] = {}
+    for path, own_name, inside_folder in _listed(paths, unopened):
+        found.setdefault(path.resolve(), (path, own_name, inside_folder))
     if name is not None and len(found) != 1:
         raise SettingsError("one_name_for_several", name=name, files=len(found))
     uploads: dict[str, Upload] = {}
     refused = [_refusal(_readable(Path(error.filename)), "file_unreadable", error) for error in unopened]
     passed_over: list[str] = []
-    for file in found:
-        wanted = file.name if name is None else _with_suffix(name, file.path)
-        if file.inside_folder and not is_offered(file.name):
-            passed_over.append(file.name)
+    for path, own_name, inside_folder in found.values():
+        wanted = own_name if name is None else name if is_offered(name) else name + path.suffix
+        if inside_folder and not is_offered(own_name):
+            passed_over.append(own_name)
         elif wanted in uploads:
-            refused.append(_refusal(wanted, "name_taken", path=_readable(file.path)))
+            refused.append(_refusal(wanted, "name_taken", path=_readable(path)))
         else:
-            read = _read(file.path, wanted)
+            read = _read(path, wanted)
             if isinstance(read, Upload):
                 uploads[wanted] = read
             else:
@@ -65,30 +60,18 @@ def read_named(paths: Sequence[Path], name: str | None = None) -> NamedFiles:
     return NamedFiles(tuple(uploads.values()), tuple(refused), tuple(passed_over))
 
 
-def _listed(paths: Sequence[Path], unopened: list[OSError]) -> Iterator[_Found]:
+def _listed(paths: Sequence[Path], unopened: list[OSError]) -> Iterator[tuple[Path, str, bool]]:
+    """Yield each file with its name and whether it was found inside a folder."""
     for path in paths:
         if not path.is_dir():
-            yield _Found(path, _readable(Path(path.name)))
+            yield path, _readable(Path(path.name)), False
             continue
         for parent, folders, files in os.walk(path, onerror=unopened.append):
             folders[:] = sorted(folder for folder in folders if not is_hidden(folder))
             for file in sorted(files):
                 if not is_passed_over(file):
                     inner = Path(parent) / file
-                    yield _Found(inner, _readable(inner.relative_to(path)), inside_folder=True)
-
-
-def _each_once(files: Iterator[_Found]) -> list[_Found]:
-    """Keep the first of those that are one file on the disk."""
-    kept: dict[Path, _Found] = {}
-    for file in files:
-        kept.setdefault(file.path.resolve(), file)
-    return list(kept.values())
-
-
-def _with_suffix(name: str, path: Path) -> str:
-    """Return ``name`` with the suffix that tells the file's format, unless it has one of its own."""
-    return name if is_offered(name) else name + path.suffix
+                    yield inner, _readable(inner.relative_to(path)), True
 
 
 def _read(path: Path, name: str) -> Upload | Change:

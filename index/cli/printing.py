@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import asdict
 from typing import TextIO
 
 from rich.console import Console
@@ -37,7 +38,7 @@ def answer_json(answer: Answer, snapshot_id: str) -> str:
         "kind": answer.kind,
         "total": answer.total,
         "silent": answer.silent,
-        "missing": None if answer.missing is None else _missing_facts(answer.missing),
+        "missing": None if answer.missing is None else asdict(answer.missing),
         "excerpts": [_excerpt_facts(excerpt) for excerpt in shown],
         "snapshot": snapshot_id,
     }
@@ -117,10 +118,6 @@ def _marked(excerpt: Excerpt, *, in_colour: bool) -> Text:
 
 def _cut(excerpt: Excerpt, span: Span) -> str:
     return excerpt.text[span.start - excerpt.start : span.end - excerpt.start]
-
-
-def _missing_facts(missing: Missing) -> dict[str, object]:
-    return {"named": missing.named, "present": missing.present}
 
 
 def _excerpt_facts(excerpt: Excerpt) -> dict[str, object]:

@@ -50,13 +50,11 @@ class ProgressBars:
         self._bar = None
 
     def __enter__(self) -> Self:
-        """Return itself."""
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        """Finish the bar that is shown."""
         self.close()
 
     def _new_bar(self, stage: Stage, total: int) -> tqdm[None]:

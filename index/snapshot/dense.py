@@ -86,7 +86,6 @@ class DenseIndex:
         self._rows = rows or _OwnRows(parts[0])
 
     def __len__(self) -> int:
-        """Return the number of vectors."""
         return self._rows.shape[0]
 
     @property

@@ -57,11 +57,9 @@ class _Records(Mapping[str, T]):
         return self._record(key)
 
     def __iter__(self) -> Iterator[str]:
-        """Yield the ids in the order of the manifest."""
         return iter(self._stored)
 
     def __len__(self) -> int:
-        """Return the number of records."""
         return len(self._stored)
 
     @abstractmethod

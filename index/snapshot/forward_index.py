@@ -71,7 +71,6 @@ class ForwardIndex:
         return cls(Vocabulary.build(lists.terms), starts, ArrayRows(np.concatenate(terms)))
 
     def __len__(self) -> int:
-        """Return the number of texts."""
         return len(self._starts) - 1
 
     def find(self, wanted: Iterable[str], rows: NDArray[np.integer[Any]]) -> Hits:

@@ -51,7 +51,6 @@ class LexicalIndex:
         self._starts, self._entries, self._impacts = starts, entries, impacts
 
     def __len__(self) -> int:
-        """Return the number of entries, those without terms included."""
         return self._count
 
     @classmethod

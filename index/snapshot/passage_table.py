@@ -74,7 +74,6 @@ class PassageTable(Sequence[Passage]):
         self._ids = list(documents)
 
     def __len__(self) -> int:
-        """Return the number of passages."""
         return len(self._rows)
 
     @overload

@@ -24,7 +24,6 @@ class Selection:
         self.total = total
 
     def __len__(self) -> int:
-        """Return how many are chosen."""
         return len(self.ids)
 
     @cached_property

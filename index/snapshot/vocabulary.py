@@ -43,11 +43,9 @@ class Vocabulary:
         return cls(trie, numbers)
 
     def __len__(self) -> int:
-        """Return the number of terms."""
         return len(self._numbers)
 
     def __iter__(self) -> Iterator[str]:
-        """Yield the terms in the order of their numbers."""
         restore = self._trie.restore_key
         return (restore(place) for place in np.argsort(self._numbers).tolist())
 
@@ -110,7 +108,6 @@ class TermLists:
         return cls(*growing.arrays())
 
     def __len__(self) -> int:
-        """Return the number of texts."""
         return len(self.starts) - 1
 
     def joined(self, counts: Sequence[int]) -> Self:

@@ -93,7 +93,7 @@ class _Example:
 
 
 def choose_examples(
-    snapshot: Snapshot, encoder: Encoder, fitted: RankingModel, judge: Judge | None = None
+    snapshot: Snapshot, encoder: Encoder, fitted: RankingModel, judge: Judge | None
 ) -> tuple[str, ...]:
     """Return at most ``WANTED`` questions that ``snapshot`` answers well, of as many documents as it can.
 

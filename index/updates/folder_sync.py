@@ -49,7 +49,6 @@ class FolderChanges:
     vanished: tuple[str, ...]
 
     def __bool__(self) -> bool:
-        """Whether there is anything to do."""
         return bool(self.changed or self.vanished)
 
 

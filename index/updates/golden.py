@@ -45,9 +45,7 @@ def golden_questions(settings: IndexSettings) -> QuestionSet | None:
 class GoldenGate:
     """Compares snapshots by the golden questions, all with one encoder."""
 
-    def __init__(
-        self, questions: QuestionSet, encoder: Encoder, data_dir: Path, judge: Judge | None = None
-    ) -> None:
+    def __init__(self, questions: QuestionSet, encoder: Encoder, data_dir: Path, judge: Judge | None) -> None:
         """Ask with the numbers fitted for the encoder in ``data_dir``, or shipped, and with its judge."""
         self._judge = judge
         self._questions = questions

@@ -45,7 +45,9 @@ from index.updates.rollback import Rollback
 from index.updates.state import State, entries_of, readable_manifests
 
 if TYPE_CHECKING:
+    from index.evaluation.question_sets import QuestionSet
     from index.models.encoder import Encoder
+    from index.models.judge import Judge
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -102,7 +104,9 @@ class Publisher:
         ``fresh`` is the same where all of it is, else None. Golden questions are compared with that alone:
         what another program or model answered otherwise is no loss.
         """
-        gate = self._gate(plan, encoder)
+        questions = self._golden_questions(plan)
+        judge = load_judge(self._settings, encoder.name)
+        gate = None if questions is None else GoldenGate(questions, encoder, self._data_dir, judge)
         reused = None if plan.reread else base
         same_vectors = base is not None and base.manifest.fingerprint == encoder.fingerprint
         same_terms = reused is not None and reused.manifest.stages.terms == present_stages().terms
@@ -131,7 +135,7 @@ class Publisher:
                 check = gate.compare(fresh, after, self._progress)
                 if is_held(check) and not plan.force:
                     raise _HeldBack(check)
-            add_examples(draft, self._examples(after, encoder))
+            add_examples(draft, self._examples(after, encoder, judge))
 
         try:
             publish(self._data_dir, name, write)
@@ -233,19 +237,16 @@ class Publisher:
             _LOGGER.warning("The index is rebuilt: %s", error)
             return None
 
-    def _gate(self, plan: ChangePlan, encoder: Encoder) -> GoldenGate | None:
+    def _golden_questions(self, plan: ChangePlan) -> QuestionSet | None:
         try:
-            questions = golden_questions(self._settings)
+            return golden_questions(self._settings)
         except QuestionSetError as error:
             if plan.attended and not plan.force:
                 raise
             _LOGGER.warning("Published without golden questions: %s", error)
             return None
-        if questions is None:
-            return None
-        return GoldenGate(questions, encoder, self._data_dir, load_judge(self._settings, encoder.name))
 
-    def _examples(self, snapshot: Snapshot, encoder: Encoder) -> tuple[str, ...]:
+    def _examples(self, snapshot: Snapshot, encoder: Encoder, judge: Judge | None) -> tuple[str, ...]:
         try:
             fitted = load_ranking_model(encoder.name, self._data_dir)
         except (
@@ -253,7 +254,7 @@ class Publisher:
         ) as error:  # Opening the library reports it; the documents are taken all the same.
             _LOGGER.warning("Published without example questions: %s", error)
             return ()
-        return choose_examples(snapshot, encoder, fitted, load_judge(self._settings, encoder.name))
+        return choose_examples(snapshot, encoder, fitted, judge)
 
     def _publication(
         self, manifest: Manifest, changes: tuple[Change, ...], *, published: bool

@@ -1,4 +1,4 @@
-"""Damages every file of a library in every way, and prints whether that is noticed, named and mended.
+"""Damages every file of a library in every way, and prints whether that is noticed, named and repaired.
 
     python -m tests.durability.damage [--unhashed] [--seed 0]
 
@@ -110,7 +110,7 @@ class Found:
     repaired: bool
     """Whether all was sound after ``check --repair``."""
     lost: bool
-    """Whether ``check`` says that it cannot be mended."""
+    """Whether ``check`` says that it cannot be repaired."""
     harmless: bool
     """Whether nothing was different but bytes that stand for nothing, as SQLite has some."""
 
@@ -122,7 +122,7 @@ class Found:
 
 
 def look(root: Path) -> Looks:
-    """Return what a library looks like; opening it mends what can be mended."""
+    """Return what a library looks like; opening it repairs what can be repaired."""
     library = open_library(root)
     answers = [library.ask(question) for question in QUESTIONS]
     quoted = tuple(tuple(excerpt.text for excerpt in answer.excerpts) for answer in answers)

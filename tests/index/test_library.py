@@ -105,7 +105,7 @@ def test_rebuild_builds_though_nothing_changed(settings: IndexSettings, library:
     assert Library.open(settings, ToyEncoder(), rebuild=True).snapshot_id != library.snapshot_id
 
 
-def test_a_damaged_index_is_built_anew_and_the_file_named(
+def test_a_damaged_index_is_built_again_and_the_file_named(
     settings: IndexSettings, library: Library, caplog: pytest.LogCaptureFixture
 ) -> None:
     before = library.documents()

@@ -162,7 +162,7 @@ def test_golden_questions_hold_a_change_back(run: Run, settings: IndexSettings, 
     assert listed(run) == {"教师节.txt"}
 
 
-def test_check_names_every_damaged_file_and_repair_mends_them(run: Run, settings: IndexSettings) -> None:
+def test_check_names_every_damaged_file_and_repair_repairs_them(run: Run, settings: IndexSettings) -> None:
     run("index", "rebuild")
     snapshot = next((settings.data_dir / "snapshots").iterdir())
     (original,) = list((settings.data_dir / "originals").rglob("*"))[-1:]
@@ -175,8 +175,8 @@ def test_check_names_every_damaged_file_and_repair_mends_them(run: Run, settings
     facts = facts_of(run, "index", "check")
     assert not facts["sound"]
     assert {found["file"] for found in facts["found"]} == set(map(str, damaged))
-    mended = run("index", "check", "--repair")
-    assert (mended.exit_code, "已修复" in mended.stdout) == (0, True)
+    repaired = run("index", "check", "--repair")
+    assert (repaired.exit_code, "已修复" in repaired.stdout) == (0, True)
     assert run("index", "check").exit_code == 0
     assert "参政议政" in run("ask", "政协的三大职能是什么？").stdout
 

@@ -221,11 +221,13 @@ def test_the_history_names_every_action(action: str) -> None:
 
 def test_damage_names_the_file() -> None:
     damage = Damage(
-        Path("/data/current"), "snapshot_file_damaged", (("command", "mend"), ("file", "/data/current"))
+        Path("/data/current"),
+        "snapshot_file_damaged",
+        (("command", "a command"), ("file", "/data/current")),
     )
     (line,) = lines(print_damage, [damage])
     assert "/data/current" in line
-    assert "mend" in line
+    assert "a command" in line
     facts = json.loads(damage_json([damage], []))
     assert facts["sound"]
     assert facts["found"][0]["file"] == "/data/current"

@@ -119,7 +119,7 @@ def test_sounds_are_those_of_the_corpus(tmp_path: Path) -> None:
     assert sounds.word("yin hang") is None
 
 
-def test_the_glossary_of_a_changed_corpus_is_as_if_built_anew(
+def test_the_glossary_of_a_changed_corpus_is_as_if_built_again(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     written(tmp_path / "old", COUNCIL)
@@ -136,10 +136,10 @@ def test_the_glossary_of_a_changed_corpus_is_as_if_built_anew(
     assert looked_up == []
     monkeypatch.undo()
     monkeypatch.setattr(building, "build_glossary", entries_for)
-    written(tmp_path / "both anew", COUNCIL, MEETING)
-    written(tmp_path / "one anew", MEETING)
+    written(tmp_path / "both again", COUNCIL, MEETING)
+    written(tmp_path / "one again", MEETING)
     for name in ("both", "one"):
-        assert glossary_of(tmp_path / name) == glossary_of(tmp_path / f"{name} anew")
+        assert glossary_of(tmp_path / name) == glossary_of(tmp_path / f"{name} again")
 
 
 def test_progress_begins_at_nothing_and_ends_with_everything(tmp_path: Path) -> None:

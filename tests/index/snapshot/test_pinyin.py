@@ -21,18 +21,18 @@ def built() -> Pinyin:
 
 
 @pytest.fixture(scope="module", params=["built", "loaded"])
-def sounds(request: pytest.FixtureRequest, built: Pinyin, tmp_path_factory: pytest.TempPathFactory) -> Pinyin:
+def pinyin(request: pytest.FixtureRequest, built: Pinyin, tmp_path_factory: pytest.TempPathFactory) -> Pinyin:
     if request.param == "built":
         return built
-    folder = tmp_path_factory.mktemp("sounds") / "new"
+    folder = tmp_path_factory.mktemp("pinyin") / "new"
     built.save(folder)
     return Pinyin.load(folder)
 
 
-def test_readings_come_without_tones_and_the_most_common_first(sounds: Pinyin) -> None:
-    assert sounds.syllables("行")[:2] == ("xing", "hang")
-    assert sounds.syllables("政") == ("zheng",)
-    assert sounds.syllables("妈") == ("ma",), "not once for each tone"
+def test_readings_come_without_tones_and_the_most_common_first(pinyin: Pinyin) -> None:
+    assert pinyin.syllables("行")[:2] == ("xing", "hang")
+    assert pinyin.syllables("政") == ("zheng",)
+    assert pinyin.syllables("妈") == ("ma",), "not once for each tone"
 
 
 @settings(deadline=None)
@@ -44,22 +44,22 @@ def test_syllables_are_plain_letters(built: Pinyin, character: str) -> None:
 
 
 @pytest.mark.parametrize("sign", ["\0", "a", "é", "1", "，", " ", "\ud83d", "😀", "か", ""])
-def test_other_signs_have_no_reading(sounds: Pinyin, sign: str) -> None:
-    assert sounds.syllables(sign) == ()
+def test_other_signs_have_no_reading(pinyin: Pinyin, sign: str) -> None:
+    assert pinyin.syllables(sign) == ()
     if sign:
-        assert list(sounds.readings(f"实{sign}践")) == []
+        assert list(pinyin.readings(f"实{sign}践")) == []
 
 
-def test_a_word_is_read_in_few_ways(sounds: Pinyin) -> None:
-    assert list(sounds.readings("实践")) == ["shi jian"]
-    assert {"yin xing", "yin hang"} <= set(sounds.readings("银行"))
-    assert len(list(sounds.readings("行行行行"))) == MOST_READINGS
+def test_a_word_is_read_in_few_ways(pinyin: Pinyin) -> None:
+    assert list(pinyin.readings("实践")) == ["shi jian"]
+    assert {"yin xing", "yin hang"} <= set(pinyin.readings("银行"))
+    assert len(list(pinyin.readings("行行行行"))) == MOST_READINGS
 
 
-def test_a_sound_means_the_most_frequent_word_and_of_equals_the_first(sounds: Pinyin) -> None:
-    assert sounds.word("shi jian") == "实践"
-    assert sounds.word("yin hang") == "银行"
-    assert sounds.word("gong he guo") == "共和国"
+def test_a_sound_means_the_most_frequent_word_and_of_equals_the_first(pinyin: Pinyin) -> None:
+    assert pinyin.word("shi jian") == "实践"
+    assert pinyin.word("yin hang") == "银行"
+    assert pinyin.word("gong he guo") == "共和国"
 
 
 @pytest.mark.parametrize(
@@ -75,8 +75,8 @@ def test_a_sound_means_the_most_frequent_word_and_of_equals_the_first(sounds: Pi
         ("gdp", "has no reading"),
     ],
 )
-def test_sounds_of_no_word(sounds: Pinyin, reading: str, reason: str) -> None:
-    assert sounds.word(reading) is None, reason
+def test_sounds_of_no_word(pinyin: Pinyin, reading: str, reason: str) -> None:
+    assert pinyin.word(reading) is None, reason
 
 
 def test_a_corpus_without_words_has_sounds_all_the_same(tmp_path: Path) -> None:

@@ -44,7 +44,7 @@ def test_each_model_has_its_own(cache: Cache) -> None:
     assert known(cache, "m", dimension=4) == {}
 
 
-def test_what_is_kept_twice_is_kept_anew(cache: Cache) -> None:
+def test_what_is_kept_twice_is_kept_again(cache: Cache) -> None:
     cache.keep_vectors("m", KEYS[:1], ROWS[:1])
     cache.keep_vectors("m", KEYS[:1], ROWS[1:2])
     assert known(cache) == {KEYS[0]: ROWS[1].tolist()}

@@ -31,7 +31,7 @@ def test_the_same_bytes_are_kept_once(tmp_path: Path) -> None:
     assert set(originals.digests()) == {digest, hashlib.sha256(b"another").hexdigest()}
 
 
-def test_an_altered_or_missing_file_is_named_and_mended_by_keeping_it_again(tmp_path: Path) -> None:
+def test_an_altered_or_missing_file_is_named_and_repaired_by_keeping_it_again(tmp_path: Path) -> None:
     originals = Originals(tmp_path)
     digest = originals.keep(b"a speech")
     path = originals.path(digest)

@@ -165,7 +165,7 @@ def test_repairing_builds_where_no_snapshot_is_left(library: IndexSettings) -> N
     assert served(library) == held(library) == WHOLE
 
 
-def test_a_damaged_original_is_named_and_mended_where_the_folder_has_it(library: IndexSettings) -> None:
+def test_a_damaged_original_is_named_and_repaired_where_the_folder_has_it(library: IndexSettings) -> None:
     editor = Editor(library, ToyEncoder())
     originals = {name: library.data_dir / "originals" / value[:2] / value for name, value in WHOLE.items()}
     for name in ("一.txt", "三.txt"):
@@ -176,7 +176,7 @@ def test_a_damaged_original_is_named_and_mended_where_the_folder_has_it(library:
         editor.original(next(one.id for one in editor.documents() if one.name == "一.txt"))
     assert [damage.file for damage in editor.repair()] == [originals["一.txt"]]
 
-    editor.add([upload("一.txt", 1)])  # Giving the same bytes again mends it.
+    editor.add([upload("一.txt", 1)])  # Giving the same bytes again repairs it.
     assert editor.check() == ()
 
 

@@ -114,7 +114,7 @@ def test_a_rollback_that_was_not_noted_stays_a_rollback(library: IndexSettings) 
     assert served(library) == held(library) == {"一.txt": digest(1)}
 
 
-def test_the_index_of_an_older_version_is_built_anew(library: IndexSettings) -> None:
+def test_the_index_of_an_older_version_is_built_again(library: IndexSettings) -> None:
     manifest = next(library.data_dir.glob("snapshots/*/manifest.json"))
     manifest.write_text('{"format": 1, "name": "old"}')
     for other in ("catalog.sqlite", "cache.sqlite"):

@@ -95,7 +95,7 @@ class Changes(RuleBasedStateMachine):
 
     @rule()
     def rebuild(self) -> None:
-        self.take_over_folder(anew=True)
+        self.take_over_folder(again=True)
         assert self.editor.rebuild().published
 
     @rule(name=NAMES, version=VERSIONS)
@@ -112,7 +112,7 @@ class Changes(RuleBasedStateMachine):
     def start(self) -> None:
         if not self.naive.folder and not self.naive.published:
             return
-        self.take_over_folder(anew=False)
+        self.take_over_folder(again=False)
         Library.open(self.settings, self.encoder).close()
 
     @rule()
@@ -120,7 +120,7 @@ class Changes(RuleBasedStateMachine):
         self.editor.collect_garbage()
         self.encoder.seen.clear()  # What no kept snapshot has may be computed again.
 
-    def take_over_folder(self, *, anew: bool) -> None:
+    def take_over_folder(self, *, again: bool) -> None:
         naive = self.naive
         documents = dict(naive.documents)
         changed = dict(naive.folder.items() - naive.known.items())
@@ -131,7 +131,7 @@ class Changes(RuleBasedStateMachine):
                 del documents[name]
         naive.known |= changed
         documents |= changed
-        if documents != naive.documents or anew or not naive.published:
+        if documents != naive.documents or again or not naive.published:
             naive.publish(documents)
 
     def origin(self, name: str) -> str:

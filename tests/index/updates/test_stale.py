@@ -19,7 +19,7 @@ NEW_WORK = {
     "TERMS": {"translated": 1},
     "model": {"encoded": 1},
 }
-"""What a stage that changed makes anew in a library of two documents."""
+"""What a stage that changed makes again in a library of two documents."""
 
 
 @pytest.fixture
@@ -44,7 +44,7 @@ def work(monkeypatch: pytest.MonkeyPatch) -> Counter[str]:
 
 
 @pytest.mark.parametrize("stage", NEW_WORK)
-def test_a_stage_that_changed_makes_anew_only_what_follows_from_it(
+def test_a_stage_that_changed_makes_again_only_what_follows_from_it(
     settings: IndexSettings, stage: str, work: Counter[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     editor = Editor(settings, CountingEncoder())
@@ -64,7 +64,7 @@ def test_a_stage_that_changed_makes_anew_only_what_follows_from_it(
     assert Library.open(settings, encoder).snapshot_id == library.snapshot_id
 
 
-def test_a_document_read_anew_comes_from_its_original(
+def test_a_document_read_again_comes_from_its_original(
     settings: IndexSettings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     editor = Editor(settings, CountingEncoder())
