@@ -11,7 +11,7 @@ from click.testing import CliRunner, Result
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.cli import measuring as commands_eval
+from index.cli import evaluation as commands_eval
 from index.cli.commands import commands
 from index.errors import ModelError, QuestionSetError, StorageError
 from index.evaluation import outcomes as evaluation

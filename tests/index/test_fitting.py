@@ -11,7 +11,7 @@ import pytest
 from numpy.typing import NDArray
 from sklearn.ensemble import HistGradientBoostingClassifier
 
-from index.cli import fitting as command
+from index.cli import evaluation as command
 from index.evaluation import fitting
 from index.evaluation.fitting import (
     FALLING,
