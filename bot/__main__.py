@@ -12,7 +12,7 @@ from typing import IO, TYPE_CHECKING, Any
 import click
 
 from bot.texts import Language, Texts, texts_for
-from index.cli import commands
+from index.cli.commands import commands
 from index.errors import SettingsError
 from index.messages import environment_language
 
@@ -51,7 +51,7 @@ def _own_messages() -> Iterator[None]:
 def chat() -> None:
     """Chat in the terminal."""
     from bot import console
-    from index.commands.actions import print_opened
+    from index.cli.actions import print_opened
 
     library = open_library()
     print_opened(library)
@@ -96,7 +96,7 @@ def _default_command() -> str:
 
 def open_library() -> Library:
     """Open the index that the environment names, built first if need be, progress on standard error."""
-    from index.commands.progress_bars import ProgressBars
+    from index.cli.progress_bars import ProgressBars
     from index.library import Library
     from index.settings import IndexSettings
 

@@ -8,14 +8,8 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from functools import lru_cache
-from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
-from index.editing.opening import open_library
-from index.editing.process import EditorProcess
-from index.editing.protocol import Upload
-from index.editing.state import look
-from index.editing.way_back import find_way_back
 from index.errors import SnapshotMissingError
 from index.models.judge import load_judge
 from index.progress import Progress, Stage, silent
@@ -26,13 +20,18 @@ from index.search.scope import Scope
 from index.search.searcher import Searcher
 from index.search.stored_ranking import load_ranking_model
 from index.settings import IndexSettings
-from index.store.disk import disk_errors
-from index.store.manifest import Manifest, StoredDocument, require_fresh
-from index.store.publishing import current_folder
-from index.store.quoting import quote_section, require_verbatim, widen
-from index.store.snapshot import Snapshot
+from index.snapshot.manifest import Manifest, StoredDocument, require_fresh
+from index.snapshot.snapshot import Snapshot
+from index.storage.data_folder import current_folder
+from index.storage.disk import disk_errors
 from index.terms import term_form, words
 from index.types import Answer, Change, Document, Excerpt, Outline, Turn
+from index.updates.editor_process import EditorProcess
+from index.updates.open_library import open_library
+from index.updates.rollback import find_rollback
+from index.updates.state import read_state
+from index.updates.uploads import Upload
+from index.verbatim import require_verbatim, widen
 
 if TYPE_CHECKING:
     from index.models.encoder import Encoder
@@ -47,13 +46,12 @@ __all__ = [
     "StoredDocument",
     "Upload",
     "disk_errors",
-    "open_saved",
     "tells_of_gap",
     "titles_with",
 ]
 
 MOST_SCOPES = 64
-"""Groups with limits of their own that are served without preparing their scope anew."""
+"""Groups with limits of their own that are served without preparing their scope again."""
 
 
 class Library:
@@ -118,11 +116,11 @@ class Library:
         fitted = load_ranking_model(self._encoder.name, data_dir)
         return type(self)(snapshot, self._encoder, fitted, self._refused, self._doubtful, judge=self._judge)
 
-    def way_back(self) -> Manifest | None:
+    def rollback_target(self) -> Manifest | None:
         """Return the manifest of the snapshot that a rollback would go back to, None where there is none."""
         data_dir = self._snapshot.folder.parents[1]
         try:
-            return find_way_back(data_dir, look(data_dir)).manifest
+            return find_rollback(data_dir, read_state(data_dir)).manifest
         except SnapshotMissingError:
             return None
 
@@ -221,13 +219,6 @@ class Library:
         self.verify(wider)
         return wider
 
-    def section_text(self, document_id: str, section: int) -> Excerpt:
-        """Return the whole text of one section by its index in ``Outline.sections``."""
-        document, outline = self._snapshot.documents[document_id], self._snapshot.outlines[document_id]
-        whole = quote_section(outline.sections[section], document, outline)
-        self.verify(whole)
-        return whole
-
     def close(self) -> None:
         """Let go of the snapshot's files and the model; the library must not be used afterwards."""
         del self._snapshot, self._encoder, self._judge, self._searcher, self._answerer
@@ -248,8 +239,3 @@ def titles_with(wanted: str, titles: Mapping[str, str]) -> dict[str, str]:
         for document, form in forms.items()
         if terms and all(term in form for term in terms)
     }
-
-
-def open_saved(data_dir: Path, *, checksums: bool = False) -> Snapshot:
-    """Open the current snapshot as it is, without documents or model: to list, show and check it."""
-    return Snapshot.load(current_folder(data_dir), checksums=checksums)

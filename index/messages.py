@@ -60,8 +60,8 @@ def text(message_id: str, language: str, /, **facts: object) -> str:
 def environment_language(environment: Mapping[str, str] = os.environ) -> str:
     """Return the language that the environment asks for: ours first, then the system's locale."""
     for name in _LANGUAGE_VARIABLES:
-        if wish := environment.get(name, "").strip():
-            return language_for(wish)
+        if code := environment.get(name, "").strip():
+            return language_for(code)
     return SIMPLIFIED
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from enum import StrEnum
 from typing import Protocol
 
@@ -29,3 +30,16 @@ class Progress(Protocol):
 
 def silent(stage: Stage, done: int, total: int) -> None:
     """Ignore all progress."""
+
+
+def counted(progress: Progress, stage: Stage, total: int) -> Callable[[int], None]:
+    """Turn "so many more" into "so many of all"; reports at once that none is done."""
+    done = 0
+    progress(stage, 0, total)
+
+    def advance(count: int) -> None:
+        nonlocal done
+        done += count
+        progress(stage, done, total)
+
+    return advance

@@ -72,7 +72,7 @@ async def _offer_rollback(chat_id: int, texts: Texts, services: Services, bot: B
     """Check the snapshot before, gigabytes perhaps, and ask whether to go back to it."""
 
     def look(library: Library) -> tuple[str, FormattedText] | None:
-        manifest = library.way_back()
+        manifest = library.rollback_target()
         if manifest is None:
             return None
         return library.snapshot_id, rollback_question(library, manifest, texts)

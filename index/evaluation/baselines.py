@@ -27,10 +27,10 @@ from index.search.query import Query, parse_query
 from index.search.ranking import RankingModel
 from index.search.scope import Scope
 from index.search.searcher import Searcher
-from index.store.dense import DenseIndex
-from index.store.lexical import LexicalIndex
-from index.store.snapshot import Snapshot
-from index.store.term_lists import TermLists
+from index.snapshot.dense import DenseIndex
+from index.snapshot.lexical import LexicalIndex
+from index.snapshot.snapshot import Snapshot
+from index.snapshot.vocabulary import TermLists
 from index.terms import bigrams, words
 from index.types import Passage, Span
 

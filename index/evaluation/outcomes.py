@@ -12,7 +12,7 @@ from index.progress import Progress, Stage, silent
 from index.search.answer import Answerer
 from index.search.ranking import RankingModel
 from index.search.searcher import Searcher
-from index.store.snapshot import Snapshot
+from index.snapshot.snapshot import Snapshot
 from index.types import Answer, AnswerKind, AnswerStatus
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from index.commands.printing import UNLIMITED_WIDTH
+from index.cli.printing import UNLIMITED_WIDTH
 from index.evaluation.baselines import Baseline, gain
 from index.evaluation.floors import Shortfall
 from index.evaluation.outcomes import Outcome, Summary

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.errors import ModelError
-from index.store.disk import disk_errors
+from index.storage.disk import disk_errors
 
 BINS = 10
 _WILSON_Z = 1.96

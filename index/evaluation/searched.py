@@ -11,10 +11,10 @@ from index.evaluation.question_sets import QuestionSet
 from index.library import Library
 from index.progress import Progress, silent
 from index.settings import IndexSettings
-from index.store.building import build_snapshot
-from index.store.manifest import read_manifest, require_fresh
-from index.store.publishing import current_folder
-from index.store.snapshot import Snapshot
+from index.snapshot.building import build_snapshot
+from index.snapshot.manifest import read_manifest, require_fresh
+from index.snapshot.snapshot import Snapshot
+from index.storage.data_folder import current_folder
 
 if TYPE_CHECKING:
     from index.models.encoder import Encoder

@@ -1,4 +1,4 @@
-"""What the index says of errors and doubtful documents: Simplified Chinese and English.
+"""What the index and the command line say: Simplified Chinese and English.
 
 Traditional Chinese is derived from the Simplified, see ``index.messages``. Names in braces are the facts
 of the error or the arguments of the text.
@@ -8,12 +8,11 @@ from __future__ import annotations
 
 from typing import Final
 
-from index.commands.texts import COMMAND_LINE
-from index.message_texts.general import GENERAL
+from index.message_texts.command_line import COMMAND_LINE
+from index.message_texts.errors import GENERAL
 from index.message_texts.reading import READING, READING_WARNINGS
-from index.message_texts.storage import STORAGE
 
-ERRORS: Final[dict[str, tuple[str, str]]] = {**GENERAL, **READING, **STORAGE}
+ERRORS: Final[dict[str, tuple[str, str]]] = {**GENERAL, **READING}
 
 TEXTS: Final[dict[str, tuple[str, str]]] = {**ERRORS, **READING_WARNINGS, **COMMAND_LINE}
-"""Simplified Chinese and English by message id, those of the command line included."""
+"""Simplified Chinese and English by message id."""

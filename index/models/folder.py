@@ -18,7 +18,7 @@ from index.models.pieces import piece_model
 from index.models.tensors import sentence_transformers_files, write_safetensors
 from index.models.tokenizer import choose_pieces, tokenizer_config, tokenizer_json
 from index.models.weights import WeightFile
-from index.store.disk import disk_errors
+from index.storage.disk import disk_errors
 
 CONVERTER = 5
 """Raised when the files made here change: folders of another converter are made anew."""

@@ -16,7 +16,7 @@ from index.reading.formats import is_archive
 from index.reading.limits import Limits
 from index.reading.text import DecodedText
 from index.reading.worker import Death, Reply, Worker, WorkerDiedError
-from index.store.disk import disk_errors
+from index.storage.disk import disk_errors
 from index.types import Document, HeadingMark
 
 

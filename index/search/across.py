@@ -27,8 +27,8 @@ from index.search.scope import Scope
 from index.search.searcher import Found, Searcher
 from index.search.statements import RARE_TOLD, says_rarest, says_topic, speaks_of_topic
 from index.segmenter import tagged_words
-from index.store.glossary import stems
-from index.store.snapshot import Snapshot
+from index.snapshot.glossary import stems
+from index.snapshot.snapshot import Snapshot
 from index.types import Answer, AnswerKind, AnswerStatus, Excerpt, Missing, Turn
 
 FIRST_PAGE = 5

@@ -13,7 +13,7 @@ from index.search.features import FEATURES, Candidate, Candidates, idf
 from index.search.named_documents import EVERYTHING, Meant
 from index.search.query import Query
 from index.search.ranking import Confidence, logistic
-from index.store.snapshot import Snapshot
+from index.snapshot.snapshot import Snapshot
 from index.terms import words
 
 SIGNALS = (

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Mapping
 
-from index.store.glossary import Glossary, stems
+from index.snapshot.glossary import Glossary, stems
 
 _OFFICES = {
     "premier": "总理",

@@ -12,7 +12,7 @@ from index.folding import BREAK, fold
 from index.outline.numbering import parse_number
 from index.outline.sentences import sentence_end
 from index.search.features import Candidate
-from index.store.snapshot import Snapshot
+from index.snapshot.snapshot import Snapshot
 from index.types import Document, Numbering, Outline, Section, Span
 
 PARALLEL = 4

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from index.folding import fold
 from index.search.features import Candidate, Candidates, coverage, folded_coverage
-from index.store.snapshot import Snapshot
+from index.snapshot.snapshot import Snapshot
 from index.terms import term_form
 from index.types import Excerpt, Passage, Span
 

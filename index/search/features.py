@@ -21,8 +21,8 @@ from index.search.retrieval import find_passages
 from index.search.scope import Scope
 from index.search.tenses import tense_fit
 from index.search.translation import gloss_coverage
-from index.store.lexical import LexicalIndex
-from index.store.snapshot import Snapshot
+from index.snapshot.lexical import LexicalIndex
+from index.snapshot.snapshot import Snapshot
 from index.terms import bigrams, has_bigram, term_form
 from index.types import Span
 

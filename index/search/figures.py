@@ -15,7 +15,7 @@ from index.search.features import idf, text_of
 from index.search.query import Query, is_story
 from index.search.searcher import Found, Searcher
 from index.search.tenses import LOOKS_BACK, Tense, asked_tense, told_tense
-from index.store.snapshot import Snapshot
+from index.snapshot.snapshot import Snapshot
 
 _INDICATORS = (
     # what questions call it; what reports call it; how it stands there

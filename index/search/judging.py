@@ -16,7 +16,7 @@ from index.models.judge import Judge
 from index.models.judge_text import describe
 from index.search.features import Candidate, Candidates, text_of
 from index.search.query import Query
-from index.store.snapshot import Snapshot
+from index.snapshot.snapshot import Snapshot
 
 JUDGED = 4
 """Sentences that the judge reads for a question that is asked alone. Of 694 plain questions over documents

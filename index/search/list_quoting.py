@@ -10,7 +10,7 @@ from index.outline.sentences import sentence_end
 from index.search.enumerations import Enumeration
 from index.search.excerpts import BARE_HEADING, opening_clause
 from index.search.structure_places import quote_heading
-from index.store.snapshot import Snapshot
+from index.snapshot.snapshot import Snapshot
 from index.types import Document, Excerpt, Outline, Span
 
 LONGEST_RUN = 300

@@ -32,7 +32,7 @@ from index.search.enumerations import (
 from index.search.features import Candidate, Candidates, folded_coverage, idf
 from index.search.query import Query, content_words
 from index.search.question_words import WORK_WORDS
-from index.store.snapshot import Snapshot
+from index.snapshot.snapshot import Snapshot
 from index.terms import has_bigram, term_form
 
 CONSIDERED = 4

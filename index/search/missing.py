@@ -9,7 +9,7 @@ from index.folding import fold
 from index.outline.years import find_years
 from index.search.named_documents import Facet, Lacking
 from index.search.spelling import says
-from index.store.snapshot import Snapshot
+from index.snapshot.snapshot import Snapshot
 from index.types import Answer, AnswerKind, AnswerStatus, Excerpt, Missing
 
 _SPEAKING = (Facet.SPEAKER, Facet.OCCASION)

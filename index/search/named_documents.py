@@ -16,8 +16,8 @@ from numpy.typing import NDArray
 
 from index.outline.places import NATION, PlaceName, in_order, is_country_or_province, is_known_place
 from index.search.naming import Named, NameReader
-from index.store.glossary import Glossary
-from index.store.manifest import StoredDocument
+from index.snapshot.glossary import Glossary
+from index.snapshot.manifest import StoredDocument
 from index.types import Facets
 
 SERIES = 2

@@ -35,7 +35,7 @@ from index.search.speakers import (
     beside_speaker,
 )
 from index.segmenter import dictionary_words, tagged_words
-from index.store.glossary import Glossary
+from index.snapshot.glossary import Glossary
 from index.types import Facets
 
 COMMON = 0.5

@@ -11,9 +11,9 @@ from numpy.typing import NDArray
 
 from index.search.query import Query
 from index.search.scope import Scope
-from index.store.dense import Run
-from index.store.lexical import LexicalIndex
-from index.store.snapshot import Snapshot
+from index.snapshot.dense import Run
+from index.snapshot.lexical import LexicalIndex
+from index.snapshot.snapshot import Snapshot
 
 PER_SEARCH = 24
 """Passages taken from each of the four searches. Of 536 questions over speeches, 50 changed the excerpts of

@@ -9,8 +9,8 @@ from typing import Self
 import numpy as np
 from numpy.typing import NDArray
 
-from index.store.selection import Selection
-from index.store.snapshot import Snapshot
+from index.snapshot.rows import Selection
+from index.snapshot.snapshot import Snapshot
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -21,7 +21,7 @@ from index.search.ranking import RankingModel, blend, rank
 from index.search.retrieval import best_of_each, find_named_passages, find_passages
 from index.search.scope import Scope
 from index.search.spelling import Homophones, says
-from index.store.snapshot import Snapshot
+from index.snapshot.snapshot import Snapshot
 from index.terms import bigrams
 
 if TYPE_CHECKING:
@@ -78,7 +78,7 @@ class Searcher:
         self._encoder = encoder
         self._scope_of = lru_cache(KEPT_SCOPES)(self._make_scope)
         self._encoded = lru_cache(KEPT_VECTORS)(self._encode_texts)
-        self._homophones = Homophones(snapshot.sounds, partial(says, snapshot))
+        self._homophones = Homophones(snapshot.pinyin, partial(says, snapshot))
 
     def parse(self, question: str, focus: str | None = None) -> Query:
         """Parse a question, its misspelt words replaced by those of the corpus that sound the same."""

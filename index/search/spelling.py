@@ -7,8 +7,8 @@ from collections.abc import Callable
 
 from index.search.question_words import FUNCTION_WORDS
 from index.segmenter import dictionary_words, is_dictionary_word, words_around
-from index.store.snapshot import Snapshot
-from index.store.sounds import LONGEST, SHORTEST, Sounds
+from index.snapshot.pinyin import LONGEST, SHORTEST, Pinyin
+from index.snapshot.snapshot import Snapshot
 from index.terms import bigrams, term_form
 
 LOOKED_AT = 24
@@ -20,9 +20,9 @@ LONGEST_RUN = 24
 class Homophones:
     """Corrects what sounds like a word of one corpus."""
 
-    def __init__(self, sounds: Sounds, says: Callable[[str], bool]) -> None:
+    def __init__(self, pinyin: Pinyin, says: Callable[[str], bool]) -> None:
         """Take the corpus's words by their sound, and whether it says a word or a name."""
-        self._sounds = sounds
+        self._pinyin = pinyin
         self._says = says
 
     def correct(self, folded: str) -> str:
@@ -44,7 +44,7 @@ class Homophones:
 
     def _may_be_slip(self, piece: str) -> bool:
         """Whether a piece of a segmented text can be a part of a misspelt word."""
-        return len(piece) == 1 and piece not in FUNCTION_WORDS and bool(self._sounds.syllables(piece))
+        return len(piece) == 1 and piece not in FUNCTION_WORDS and bool(self._pinyin.syllables(piece))
 
     def _correct_run(self, run: str) -> str:
         """Replace the longest misspelt words of a run of lone characters."""
@@ -60,8 +60,8 @@ class Homophones:
     def _homophone(self, word: str) -> str | None:
         if is_dictionary_word(word):
             return None
-        for reading in self._sounds.readings(word):
-            found = self._sounds.word(reading)
+        for reading in self._pinyin.readings(word):
+            found = self._pinyin.word(reading)
             # Sharing a character is what tells a slip from another word of the same sound.
             if found and any(a == b for a, b in zip(word, found, strict=True)):
                 return None if self._says(word) else found

@@ -14,7 +14,7 @@ from index.folding import BREAK
 from index.search.features import FEATURES, folded_coverage, idf, text_of
 from index.search.searcher import Found
 from index.segmenter import dictionary_words
-from index.store.snapshot import Snapshot
+from index.snapshot.snapshot import Snapshot
 from index.terms import bigrams, term_form, words
 
 RARE_TOLD = 0.99

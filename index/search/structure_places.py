@@ -13,7 +13,7 @@ from index.outline.sentences import sentence_end
 from index.search.features import coverage
 from index.search.scope import Scope
 from index.search.structure_query import LAST, Level, StructureQuery
-from index.store.snapshot import Snapshot
+from index.snapshot.snapshot import Snapshot
 from index.types import Document, Excerpt, Numbering, Outline, Section, Span
 
 LONGEST_PARAGRAPH = 600

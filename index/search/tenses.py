@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from index.folding import BREAK, simplify
 from index.outline.years import find_years
 from index.search.query import Query
-from index.store.snapshot import Snapshot
+from index.snapshot.snapshot import Snapshot
 
 _ASKS_GOAL = re.compile(
     r"目标|预期|计划|力争|控制在|打算|准备|今年|明年|下一步|要(?:新增|完成|达到|实现|建|增)"

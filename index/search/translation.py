@@ -8,8 +8,8 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from index.store.glossary import stems
-from index.store.snapshot import Snapshot
+from index.snapshot.glossary import stems
+from index.snapshot.snapshot import Snapshot
 
 
 def gloss_coverage(

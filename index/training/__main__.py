@@ -9,7 +9,6 @@ from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from index.editing.opening import open_library
 from index.evaluation.fitting import as_table, fit
 from index.models.folder import ensure_model_folder
 from index.models.judge import load_judge
@@ -19,11 +18,12 @@ from index.reading import read_document
 from index.search.searcher import Searcher
 from index.search.stored_ranking import FITTED_FILE, load_ranking_model
 from index.settings import OFFLINE_MODEL, IndexSettings
-from index.store.building import build_snapshot
-from index.store.snapshot import Snapshot
+from index.snapshot.building import build_snapshot
+from index.snapshot.snapshot import Snapshot
 from index.training.examples import read_general, read_questions, read_sentences
 from index.training.mining import convert_general, mine
 from index.training.sizes import Material, asked_at_sizes
+from index.updates.open_library import open_library
 
 
 def main() -> None:

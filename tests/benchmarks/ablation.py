@@ -22,7 +22,7 @@ import click
 import numpy as np
 from numpy.typing import NDArray
 
-from index.commands.progress_bars import ProgressBars
+from index.cli.progress_bars import ProgressBars
 from index.evaluation.outcomes import Outcome, Summary, evaluate, summarise
 from index.evaluation.question_sets import QuestionSet, read_question_set
 from index.evaluation.searched import open_searched
@@ -36,7 +36,7 @@ from index.search.ranking import RankingModel
 from index.search.scope import Scope
 from index.search.stored_ranking import load_ranking_model
 from index.settings import IndexSettings
-from index.store.snapshot import Snapshot
+from index.snapshot.snapshot import Snapshot
 
 FULL = "full"
 

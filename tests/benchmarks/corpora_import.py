@@ -18,13 +18,13 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-from index.commands.named_files import read_named
-from index.editing.editor import Editor
-from index.editing.protocol import Upload
+from index.cli.named_files import read_named
 from index.messages import text
 from index.models.encoder import Encoder, load_encoder
 from index.settings import IndexSettings
 from index.types import Change, ChangeKind, Publication
+from index.updates.editor import Editor
+from index.updates.uploads import Upload
 from tests.toy_encoder import ToyEncoder
 
 CORPORA = Path(__file__).parents[3] / "shared" / "corpora"

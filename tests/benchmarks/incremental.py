@@ -15,11 +15,11 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
-from index.editing.editor import Editor
-from index.editing.protocol import Upload
 from index.models.encoder import Encoder, load_encoder
 from index.settings import IndexSettings
 from index.types import Document, Publication
+from index.updates.editor import Editor
+from index.updates.uploads import Upload
 from tests.benchmarks.libraries import SEED, SPEECH, SPEECHES, benchmark_folder, contents, library_parser
 from tests.benchmarks.reporting import Row, report
 

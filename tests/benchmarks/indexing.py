@@ -24,7 +24,7 @@ from index.outline.parsing import parse_outline
 from index.outline.passages import cut_passages
 from index.reading import read_folder
 from index.settings import IndexSettings
-from index.store.building import build_snapshot
+from index.snapshot.building import build_snapshot
 from index.types import Document
 from tests.benchmarks.libraries import SEEDS, SPEECHES
 from tests.benchmarks.reporting import Row, parser, report

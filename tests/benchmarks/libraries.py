@@ -26,10 +26,10 @@ from index.outline.passages import cut_passages
 from index.progress import Stage
 from index.reading import read_folder
 from index.settings import IndexSettings
-from index.store.building import build_snapshot
-from index.store.manifest import read_manifest, require_fresh
-from index.store.publishing import current_folder
-from index.store.snapshot import Snapshot
+from index.snapshot.building import build_snapshot
+from index.snapshot.manifest import read_manifest, require_fresh
+from index.snapshot.snapshot import Snapshot
+from index.storage.data_folder import current_folder
 from index.types import Document
 from tests.benchmarks.drawn import DrawnEncoder, Pool, compose
 from tests.benchmarks.machine import folder_bytes, memory_bytes, status_mb

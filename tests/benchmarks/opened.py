@@ -16,9 +16,11 @@ class Opened(Ours):
     """Opens a data folder as it is, without asking what it was made from."""
 
     def open(self, folder: Path) -> None:
-        from index.library import Library, open_saved
+        from index.library import Library
+        from index.snapshot.snapshot import Snapshot
+        from index.storage.data_folder import current_folder
 
-        self._library = Library(open_saved(folder), self._encoder)
+        self._library = Library(Snapshot.load(current_folder(folder)), self._encoder)
 
     def search(self, question: str, context: list[str], most: int) -> list[Piece]:
         answer = self._library.ask(question, context)

@@ -39,7 +39,7 @@ from index.models.weights import WeightFile
 from index.reading import read_folder
 from index.search.stored_ranking import load_ranking_model
 from index.settings import OFFLINE_MODEL, IndexSettings
-from index.store.building import build_snapshot
+from index.snapshot.building import build_snapshot
 from tests.benchmarks.arithmetic import load, variants, write
 from tests.benchmarks.asked import OWN, own_questions
 from tests.benchmarks.drawn import distinct_sentences

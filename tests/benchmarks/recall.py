@@ -18,7 +18,7 @@ from index.library import Library
 from index.models.encoder import Encoder, load_encoder
 from index.search.retrieval import PER_SEARCH
 from index.settings import IndexSettings
-from index.store.dense import DenseIndex
+from index.snapshot.dense import DenseIndex
 from tests.benchmarks.asked import questions_about
 from tests.benchmarks.libraries import library_parser, over_libraries
 from tests.benchmarks.reporting import Row, percentile, report

@@ -25,12 +25,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from index.editing.process import EditorProcess
 from index.evaluation.question_sets import read_question_set
 from index.library import Library
 from index.settings import IndexSettings
-from index.store.cache import CACHE_FILE
+from index.storage.cache import CACHE_FILE
 from index.types import Answer
+from index.updates.editor_process import EditorProcess
 
 ROOT = Path(__file__).parents[2]
 QUESTIONS = ROOT / "tests" / "quality" / "questions.jsonl"

@@ -21,8 +21,8 @@ from index.models.onnx_encoder import OnnxEncoder
 from index.search import answer, searcher
 from index.search.judging import Judging
 from index.search.searcher import Searcher
-from index.store.dense import DenseIndex
-from index.store.lexical import LexicalIndex
+from index.snapshot.dense import DenseIndex
+from index.snapshot.lexical import LexicalIndex
 
 STAGES = ("normalise", "encode", "lexical", "dense", "features", "judge", "excerpt", "render", "other")
 OTHER = "other"

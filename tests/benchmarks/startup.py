@@ -19,7 +19,7 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from index.commands.actions import EXIT_FOUND, EXIT_NOT_FOUND
+from index.cli.actions import EXIT_FOUND, EXIT_NOT_FOUND
 from index.models.encoder import load_encoder
 from index.settings import OFFLINE_MODEL, IndexSettings
 from tests.benchmarks.child import OFFLINE

@@ -21,8 +21,8 @@ from index.outline.passages import cut_passages
 from index.search import features, searcher
 from index.search.features import Candidates
 from index.search.stored_ranking import load_ranking_model
-from index.store.building import build_snapshot
-from index.store.dense import DenseIndex
+from index.snapshot.building import build_snapshot
+from index.snapshot.dense import DenseIndex
 from index.types import Document
 from tests.benchmarks import ablation
 from tests.benchmarks.arithmetic import variants

@@ -113,7 +113,7 @@ class StubLibrary:
     def refreshed(self) -> StubLibrary | None:
         return None if self._snapshots.current == self.snapshot_id else StubLibrary(self._snapshots)
 
-    def way_back(self) -> SimpleNamespace | None:
+    def rollback_target(self) -> SimpleNamespace | None:
         """Stand for the manifest of the snapshot before."""
         before = self._snapshots.before(self.snapshot_id)
         if before is None:

@@ -8,7 +8,7 @@ import pytest
 
 import bot.__main__ as command
 from bot.texts import Language, texts_for
-from index.cli import commands
+from index.cli.commands import commands
 from tests.bot.stub_library import StubLibrary
 
 _HEAVY = ("telegram", "rich", "pydantic", "numpy", "faiss", "jieba", "opencc", "onnxruntime", "torch")

@@ -16,13 +16,14 @@ from typing import TypeVar
 
 from tqdm import tqdm
 
-from index.editing import intake, workshop
-from index.editing.editor import Editor
-from index.editing.protocol import Upload
 from index.library import Library
 from index.settings import IndexSettings
-from index.store import originals, publishing, term_building
+from index.snapshot import building
+from index.storage import data_folder, originals
 from index.terms import words
+from index.updates import publisher, uploads
+from index.updates.editor import Editor
+from index.updates.uploads import Upload
 from tests.durability.boundaries import Boundaries
 from tests.durability.speeches import draw_speech
 from tests.index.in_process import InProcessSandbox
@@ -108,23 +109,23 @@ SCENARIOS: dict[str, Callable[[Editor], object]] = {
 
 
 def _write_in_place() -> None:
-    publishing.replace_file = originals.replace_file = lambda path, contents: path.write_bytes(  # type: ignore[attr-defined]
+    data_folder.replace_file = originals.replace_file = lambda path, contents: path.write_bytes(  # type: ignore[attr-defined]
         contents.encode() if isinstance(contents, str) else contents
     )
 
 
 def _force_no_snapshot_down() -> None:
-    publishing._sync_tree = lambda folder: None  # type: ignore[assignment]
+    data_folder._sync_tree = lambda folder: None  # type: ignore[assignment]
 
 
 def _publish_first() -> None:
-    publish = publishing.publish
+    publish = data_folder.publish
 
     def too_early(data_dir: Path, name: str, write: Callable[[Path], None]) -> Path:
-        publishing.make_current(data_dir, name)
+        data_folder.make_current(data_dir, name)
         return publish(data_dir, name, write)
 
-    workshop.publish = too_early  # type: ignore[attr-defined]
+    publisher.publish = too_early  # type: ignore[attr-defined]
 
 
 SABOTAGES: dict[str, Callable[[], None]] = {
@@ -139,8 +140,8 @@ def prepare_process(*, sandboxed: bool = False) -> None:
     logging.disable(logging.WARNING)
     os.setsid()  # Whatever it starts can be found by the session after its death.
     if not sandboxed:
-        intake.Sandbox = workshop.Sandbox = InProcessSandbox  # type: ignore[attr-defined, assignment, misc]
-    term_building.build_glossary = lambda _: {}  # type: ignore[assignment]
+        uploads.Sandbox = publisher.Sandbox = InProcessSandbox  # type: ignore[attr-defined, assignment, misc]
+    building.build_glossary = lambda _: {}  # type: ignore[assignment]
 
 
 def call(function: Callable[[A], R], argument: A, reply: Connection) -> None:

@@ -1,4 +1,4 @@
-"""Damages every file of a library in every way, and prints whether that is noticed, named and mended.
+"""Damages every file of a library in every way, and prints whether that is noticed, named and repaired.
 
     python -m tests.durability.damage [--unhashed] [--seed 0]
 
@@ -21,9 +21,9 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from index.editing.editor import Editor
 from index.errors import SpeechBotError
-from index.store import snapshot as snapshot_module
+from index.snapshot import snapshot as snapshot_module
+from index.updates.editor import Editor
 from tests.durability.child import open_library, settings_of
 from tests.durability.examining import Visible, faults
 from tests.durability.trials import QUESTIONS, Laboratory, ProcessDiedError, seen
@@ -110,7 +110,7 @@ class Found:
     repaired: bool
     """Whether all was sound after ``check --repair``."""
     lost: bool
-    """Whether ``check`` says that it cannot be mended."""
+    """Whether ``check`` says that it cannot be repaired."""
     harmless: bool
     """Whether nothing was different but bytes that stand for nothing, as SQLite has some."""
 
@@ -122,7 +122,7 @@ class Found:
 
 
 def look(root: Path) -> Looks:
-    """Return what a library looks like; opening it mends what can be mended."""
+    """Return what a library looks like; opening it repairs what can be repaired."""
     library = open_library(root)
     answers = [library.ask(question) for question in QUESTIONS]
     quoted = tuple(tuple(excerpt.text for excerpt in answer.excerpts) for answer in answers)
@@ -148,7 +148,7 @@ def examine(case: Case) -> Found:
     with suppress(SpeechBotError):
         Editor(settings_of(twin), ToyEncoder()).repair()
     repaired = _is_sound(twin, case.before)
-    lost = any(not damage.mendable for damage in own)
+    lost = any(not damage.repairable for damage in own)
     harmless = not found and after == case.before
     return Found(bool(own), answers, started, repaired, lost, harmless)
 

@@ -20,8 +20,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from index.editing.editor import Editor
 from index.errors import SpeechBotError
+from index.updates.editor import Editor
 from tests.durability.child import SCENARIOS, Order, open_library, settings_of
 from tests.durability.examining import faults, strangers
 from tests.durability.trials import QUESTIONS, Laboratory, seen

@@ -12,9 +12,9 @@ import numpy as np
 from index.outline.parsing import parse_outline
 from index.outline.passages import cut_passages
 from index.reading import read_bytes
-from index.store.originals import Originals
-from index.store.publishing import current_folder
-from index.store.snapshot import Snapshot
+from index.snapshot.snapshot import Snapshot
+from index.storage.data_folder import current_folder
+from index.storage.originals import Originals
 from index.terms import words
 from tests.toy_encoder import ToyEncoder
 

@@ -15,8 +15,8 @@ import stat
 from pathlib import Path
 from typing import Any
 
-from index.store.cache import CACHE_FILE
-from index.store.catalog import CATALOG_FILE
+from index.storage.cache import CACHE_FILE
+from index.storage.catalog import CATALOG_FILE
 
 _SELF_KEEPING = (CACHE_FILE, CATALOG_FILE)
 

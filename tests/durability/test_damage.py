@@ -34,14 +34,14 @@ def damager(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
         ("originals", "bit"),
     ],
 )
-def test_damage_is_named_and_mended_and_no_answer_is_wrong(damager: Damager, name: str, way: str) -> None:
+def test_damage_is_named_and_repaired_and_no_answer_is_wrong(damager: Damager, name: str, way: str) -> None:
     in_use = damager.before.history[0]
     files = [file for file in damager.files() if name in {file.name, file.parts[0]}]
     file = next((file for file in files if in_use in file.parts), files[0])
     found = damager.damage(file, way, random.Random(0))
     assert found is not None
     # A file too large to be hashed at every start may be found damaged only when it is read: then it is
-    # named, never quoted from, and mended on command.
+    # named, never quoted from, and repaired on command.
     late = damager.unhashed and found.answers == "refused" and found.named and found.repaired
     assert found.passed or late, found
 

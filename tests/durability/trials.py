@@ -15,8 +15,8 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
-from index.editing.editor import Editor
 from index.errors import SnapshotMissingError
+from index.updates.editor import Editor
 from tests.durability.child import Order, act, call, settings_of, write_speech
 from tests.durability.examining import Visible, faults, strangers, visible
 from tests.durability.power import cut_power, inodes

@@ -9,7 +9,7 @@ from pathlib import Path
 from index.search.scope import Scope
 from index.search.searcher import Searcher
 from index.settings import IndexSettings
-from index.store.snapshot import Snapshot
+from index.snapshot.snapshot import Snapshot
 from index.terms import words
 from index.types import Answer, AnswerKind, AnswerStatus, Excerpt
 

@@ -16,7 +16,7 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 import index
-from index.store import stages
+from index.snapshot import stages
 
 ROOT = Path(index.__file__).parent.parent
 PACKAGES = ("index", "bot")
@@ -32,14 +32,13 @@ STAGES = {
         for path in (ROOT / "index/reading").glob("*.py")  # read_text picks one
     ),
     "outline": ("index.outline.parsing", "index.outline.passages"),
-    "terms": ("index.store.term_building",),
+    "terms": ("index.snapshot.building",),
 }
 """The modules that each stage is entered by."""
 PARTS_OF_STAGES = (
     "index.reading", "index.outline", "index.folding", "index.terms", "index.evidence",
-    "index.store.glossary",
-    "index.store.lexical", "index.store.postings", "index.store.sounds", "index.store.term",
-    "index.store.vocabulary",
+    "index.snapshot.forward_index", "index.snapshot.glossary", "index.snapshot.lexical",
+    "index.snapshot.pinyin", "index.snapshot.vocabulary",
 )  # fmt: skip
 """Modules that make something of a text; all others carry or store it."""
 CARRIERS = ("numpy", "marisa-trie")
@@ -162,7 +161,7 @@ def test_the_version_of_a_stage_holds_all_libraries_that_shape_what_it_makes(
 
 
 def test_whatever_the_program_imports_is_a_declared_dependency() -> None:
-    assert "numpy" in foreign(ROOT / "index/store/dense.py")
+    assert "numpy" in foreign(ROOT / "index/snapshot/dense.py")
     assert "jieba" in foreign(ROOT / "index/segmenter.py"), "what find_spec names counts too"
     training = [path for path in MODULES if ROOT / "index/training" in path.parents]
     assert training
@@ -244,7 +243,7 @@ def test_help_appears_without_loading_anything_heavy() -> None:
     program = (
         "import sys\n"
         "from click.testing import CliRunner\n"
-        "from index.cli import commands\n"
+        "from index.cli.commands import commands\n"
         "assert CliRunner().invoke(commands, ['--help']).exit_code == 0\n"
         "print(' '.join(sys.modules))\n"
     )
@@ -256,17 +255,17 @@ def test_help_appears_without_loading_anything_heavy() -> None:
 
 
 def test_the_public_names_are_where_they_are_looked_for() -> None:
-    from index.cli import commands
+    from index.cli.commands import commands
     from index.library import Library
-    from index.store.dense import DenseIndex
-    from index.store.lexical import LexicalIndex
-    from index.store.snapshot import Snapshot
+    from index.snapshot.dense import DenseIndex
+    from index.snapshot.lexical import LexicalIndex
+    from index.snapshot.snapshot import Snapshot
 
     assert {"ask", "index", "model"} <= commands.commands.keys()
     names = {name for name in dir(Library) if not name.startswith("_")}
     assert names == {
-        "open", "ask", "documents", "outline", "published", "context", "section_text", "verify", "snapshot",
-        "snapshot_id", "close", "refreshed", "refused", "doubtful", "way_back", "document",
+        "open", "ask", "documents", "outline", "published", "context", "verify", "snapshot",
+        "snapshot_id", "close", "refreshed", "refused", "doubtful", "rollback_target", "document",
         "examples", "info", "model", "passages", "titles",
     }  # fmt: skip
     assert {"build", "search", "vectors", "save", "load"} <= set(dir(DenseIndex))

@@ -11,8 +11,8 @@ from click.testing import CliRunner, Result
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.cli import commands
-from index.commands import measuring as commands_eval
+from index.cli import evaluation as commands_eval
+from index.cli.commands import commands
 from index.errors import ModelError, QuestionSetError, StorageError
 from index.evaluation import outcomes as evaluation
 from index.evaluation import searched as evaluation_snapshot

@@ -11,7 +11,7 @@ import pytest
 from numpy.typing import NDArray
 from sklearn.ensemble import HistGradientBoostingClassifier
 
-from index.commands import fitting as command
+from index.cli import evaluation as command
 from index.evaluation import fitting
 from index.evaluation.fitting import (
     FALLING,
@@ -39,8 +39,8 @@ from index.search.scope import Scope
 from index.search.searcher import Searcher
 from index.search.stored_ranking import FITTED_FILE, load_ranking_model
 from index.settings import IndexSettings
-from index.store import term_building
-from index.store.snapshot import Snapshot
+from index.snapshot import building
+from index.snapshot.snapshot import Snapshot
 from index.types import AnswerStatus
 from tests.index.search.made_up import ENCODER, by_hand, document, documents, snapshot_of, trees_of
 
@@ -126,7 +126,7 @@ def few_questions() -> Iterator[None]:
     """Let leaves hold so few questions as are asked here, and spare building the dictionary."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(fitting, "LEAST_LEAF", 2)
-        patch.setattr(term_building, "build_glossary", lambda _: {})
+        patch.setattr(building, "build_glossary", lambda _: {})
         yield
 
 

@@ -10,16 +10,18 @@ import pytest
 from numpy.typing import NDArray
 
 from index import library as library_module
-from index.editing import opening
-from index.editing.editor import Editor
 from index.errors import FolderMissingError, VerbatimError
-from index.library import Library, open_saved, titles_with
+from index.library import Library, titles_with
 from index.progress import Stage
 from index.search.answer import Answerer
 from index.settings import IndexSettings
-from index.store import parts
-from index.store.quoting import require_verbatim, widen
+from index.snapshot import prepared
+from index.snapshot.snapshot import Snapshot
+from index.storage.data_folder import current_folder
 from index.types import Answer, AnswerKind, AnswerStatus, Document, Excerpt, Outline, Span, Speech
+from index.updates import open_library
+from index.updates.editor import Editor
+from index.verbatim import require_verbatim, widen
 from tests.index.sample_speeches import PlainAnswerer, settings_in
 from tests.toy_encoder import ToyEncoder
 
@@ -68,7 +70,7 @@ def test_the_first_start_builds_and_the_second_reuses(
 ) -> None:
     first = Library.open(settings, ToyEncoder())
     encoder = CountingEncoder()
-    monkeypatch.setattr(parts, "parse_outline", pytest.fail)
+    monkeypatch.setattr(prepared, "parse_outline", pytest.fail)
     stages: set[Stage] = set()
     second = Library.open(settings, encoder, lambda stage, done, total: stages.add(stage))
     assert (encoder.passages, stages) == (0, {Stage.READING})
@@ -103,7 +105,7 @@ def test_rebuild_builds_though_nothing_changed(settings: IndexSettings, library:
     assert Library.open(settings, ToyEncoder(), rebuild=True).snapshot_id != library.snapshot_id
 
 
-def test_a_damaged_index_is_built_anew_and_the_file_named(
+def test_a_damaged_index_is_built_again_and_the_file_named(
     settings: IndexSettings, library: Library, caplog: pytest.LogCaptureFixture
 ) -> None:
     before = library.documents()
@@ -126,7 +128,7 @@ def test_the_encoder_of_the_settings_is_loaded_where_none_is_given(
         progress(1, 1)
         return ToyEncoder()
 
-    monkeypatch.setattr(opening, "load_encoder", load)
+    monkeypatch.setattr(open_library, "load_encoder", load)
     stages: list[Stage] = []
     Library.open(settings, progress=lambda stage, done, total: stages.append(stage))
     assert asked == [settings]
@@ -176,7 +178,7 @@ def test_beside_another_model_than_our_own_no_judge_reads(library: Library) -> N
 def test_a_missing_folder_is_told_before_the_model_is_loaded(
     settings: IndexSettings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(opening, "load_encoder", pytest.fail)
+    monkeypatch.setattr(open_library, "load_encoder", pytest.fail)
     with pytest.raises(FolderMissingError):
         Library.open(settings.model_copy(update={"documents": tmp_path / "nowhere"}))
 
@@ -256,20 +258,11 @@ def test_context_stays_within_its_speech() -> None:
     assert widen(excerpt, document, outline).text == "第一句。第二句。"
 
 
-def test_the_whole_text_of_a_section_can_be_quoted(library: Library) -> None:
-    document = next(document for document in library.documents() if document.name == "政协.txt")
-    sections = library.outline(document.id).sections
-    number = next(i for i, section in enumerate(sections) if "三大职能" in section.path[-1])
-    whole = library.section_text(document.id, number)
-    assert whole.text.startswith("一、政协的三大职能")
-    assert whole.text.endswith("（二）搞好民主监督。要畅通监督渠道。")
-    assert whole.path == sections[number].path
-
-
 def test_the_saved_index_opens_without_documents_or_model(settings: IndexSettings, library: Library) -> None:
     for file in settings.documents.iterdir():
         file.unlink()
-    assert open_saved(settings.data_dir, checksums=True).manifest.name == library.snapshot_id
+    saved = Snapshot.load(current_folder(settings.data_dir), checksums=True)
+    assert saved.manifest.name == library.snapshot_id
 
 
 def test_a_closed_library_answers_no_more(library: Library) -> None:

@@ -67,7 +67,7 @@ def test_an_unknown_document_is_told_in_every_language_with_a_code_of_its_own() 
 
 
 def test_ids_that_are_computed_are_known() -> None:
-    from index.store.disk import _REASONS
+    from index.storage.disk import _REASONS
 
     assert {*_REASONS.values(), "disk_refused"} <= ERRORS.keys()
     assert {f"stage_{stage}" for stage in Stage} <= TEXTS.keys()
@@ -86,7 +86,7 @@ def test_a_warning_needs_no_facts_to_be_told() -> None:
 
 def test_ids_used_in_the_command_line_have_their_text() -> None:
     used = set()
-    for path in (ROOT / "cli.py", *sorted((ROOT / "commands").glob("*.py"))):
+    for path in sorted((ROOT / "cli").glob("*.py")):
         used |= set(re.findall(r'\b(?:text|_)\(\s*"(\w+)"', path.read_text("utf-8")))
     assert used >= {"help_ask", "help_index_add", "unexpected"}
     assert used <= TEXTS.keys()

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from index.commands.measuring import measure_set
+from index.cli.evaluation import measure_set
 from index.evaluation.floors import read_floors, shortfalls
 from index.evaluation.printing import print_report
 from index.evaluation.question_sets import read_question_set

@@ -1,7 +1,7 @@
 """Records what each stage makes of small documents: ``python -m tests.stages.record``.
 
 A test compares the record with what the stages make now, so that no rule changes unless its version does.
-Refused where the number of a changed stage in ``index/store/stages.py`` is the recorded one.
+Refused where the number of a changed stage in ``index/snapshot/stages.py`` is the recorded one.
 """
 
 from __future__ import annotations
@@ -22,11 +22,11 @@ from index.outline.parsing import parse_outline
 from index.outline.passages import cut_passages
 from index.reading import document_of, read_bytes
 from index.reading.text import DecodedText
-from index.store import stages
-from index.store.glossary import build_glossary
-from index.store.lexical import LexicalIndex
-from index.store.sounds import Sounds
-from index.store.term_lists import TermLists
+from index.snapshot import stages
+from index.snapshot.glossary import build_glossary
+from index.snapshot.lexical import LexicalIndex
+from index.snapshot.pinyin import Pinyin
+from index.snapshot.vocabulary import TermLists
 from index.terms import bigrams, words
 from index.types import Document, Facets, Outline, Passage
 from tests.stages.documents import TEXTS, files
@@ -34,7 +34,7 @@ from tests.stages.documents import TEXTS, files
 RECORD = Path(__file__).parents[1] / "data/stages.json"
 COMMAND = "python -m tests.stages.record"
 NUMBERS = {"reading": "READING", "outline": "OUTLINE", "terms": "TERMS"}
-"""The constants of ``index.store.stages`` by stage."""
+"""The constants of ``index.snapshot.stages`` by stage."""
 
 Made = Mapping[str, Mapping[str, str]]
 """By stage and document a digest of what was made of it."""
@@ -69,9 +69,9 @@ def complaints(recorded: Mapping[str, Any], made: Made, numbers: Mapping[str, in
         raised = numbers[stage] != recorded[stage]["number"]
         if differing and not raised:
             yield (
-                f"The stage {stage} now makes something else of {', '.join(differing)}: raise {constant} in"
-                f" index/store/stages.py by one, then run {COMMAND}. (If nothing was changed, the libraries"
-                " installed are not those of constraints.txt.)"
+                f"The stage {stage} now makes something else of {', '.join(differing)}: raise {constant}"
+                f" in index/snapshot/stages.py by one, then run {COMMAND}. (If nothing was changed, the"
+                " libraries installed are not those of constraints.txt.)"
             )
         elif differing or raised:
             yield f"The record of the stage {stage} is of another version: run {COMMAND}."
@@ -114,7 +114,7 @@ def _terms() -> Iterator[tuple[str, object]]:
     everywhere = np.arange(len(split))
     scores = [lexical.scores_for([word], everywhere).astype(float).round(_DECIMALS) for word in vocabulary]
     yield "scores", [row[row > 0].tolist() for row in scores]
-    sounds = Sounds.build((word, lexical.document_frequency(word)) for word in vocabulary)
+    sounds = Pinyin.build((word, lexical.document_frequency(word)) for word in vocabulary)
     readings = {word: list(sounds.readings(word)) for word in vocabulary}
     yield "sounds", [[own, [sounds.word(reading) for reading in own]] for own in readings.values()]
 
@@ -128,7 +128,7 @@ def main() -> None:
     """Write the record anew."""
     made, numbers = make(), present_numbers()
     if RECORD.is_file() and (wanting := unraised(json.loads(RECORD.read_text("utf-8")), made, numbers)):
-        sys.exit(f"Raise {', '.join(wanting)} in index/store/stages.py by one first.")
+        sys.exit(f"Raise {', '.join(wanting)} in index/snapshot/stages.py by one first.")
     record = {stage: {"number": numbers[stage], "made": made[stage]} for stage in NUMBERS}
     RECORD.write_text(json.dumps(record, ensure_ascii=False, indent=2) + "\n", "utf-8")
 

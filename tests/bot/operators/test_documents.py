@@ -10,9 +10,9 @@ import pytest
 
 from bot.operators.documents import document_page, list_page, rollback_question
 from bot.texts import Language, texts_for
-from index.editing.editor import Editor
 from index.library import Library, Upload
 from index.settings import IndexSettings
+from index.updates.editor import Editor
 from tests.toy_encoder import ToyEncoder
 
 
@@ -28,7 +28,7 @@ def settings(tmp_path: Path) -> IndexSettings:
 def test_documents_and_snapshots_are_described_and_followed(settings: IndexSettings) -> None:
     encoder, texts = ToyEncoder(), texts_for(Language.SIMPLIFIED)
     first = Library.open(settings, encoder)
-    assert first.way_back() is None
+    assert first.rollback_target() is None
     assert first.refreshed() is None
     [(document, title)] = first.titles().items()
     info = first.info(document)
@@ -48,7 +48,7 @@ def test_documents_and_snapshots_are_described_and_followed(settings: IndexSetti
     assert second.snapshot_id != first.snapshot_id
     assert second.titles().keys() > first.titles().keys()
     assert list(second.titles("漁業")) == list(second.titles().keys() - first.titles().keys())
-    before = second.way_back()
+    before = second.rollback_target()
     assert before
     assert before.name == first.snapshot_id
     first.close()
@@ -56,7 +56,7 @@ def test_documents_and_snapshots_are_described_and_followed(settings: IndexSetti
     words = settings.data_dir / "snapshots" / before.name / "words" / "impacts.npy"
     kept = words.read_bytes()
     words.write_bytes(kept[:-1] + bytes([kept[-1] ^ 1]))
-    assert second.way_back() is None  # What is damaged is not offered.
+    assert second.rollback_target() is None  # What is damaged is not offered.
     words.write_bytes(kept)
 
     question = rollback_question(second, before, texts)

@@ -193,13 +193,13 @@ async def test_a_former_index_is_checked_for_as_long_as_it_takes(
     monkeypatch.setattr("bot.serving.search_pool.LONGEST_SEARCH", 0.2)
     end, threads = threading.Event(), []
 
-    def way_back(self: StubLibrary) -> SimpleNamespace:
+    def rollback_target(self: StubLibrary) -> SimpleNamespace:
         threads.append(threading.current_thread().name)
         assert end.wait(10)
         created = self.published.isoformat()
         return SimpleNamespace(name="20260101T000000000000Z-1", created=created, documents=())
 
-    monkeypatch.setattr(StubLibrary, "way_back", way_back)
+    monkeypatch.setattr(StubLibrary, "rollback_target", rollback_target)
     await process(offline[0], command("/rollback"))
     await settled(offline, TEXTS.checking_former)
     await asyncio.sleep(0.3)
@@ -224,11 +224,11 @@ async def test_a_former_index_is_checked_for_as_long_as_it_takes(
 async def test_whatever_keeps_from_going_back_is_shown(
     offline: Offline, error: Exception | None, shown: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def way_back(self: StubLibrary) -> None:
+    def rollback_target(self: StubLibrary) -> None:
         if error is not None:
             raise error
 
-    monkeypatch.setattr(StubLibrary, "way_back", way_back)
+    monkeypatch.setattr(StubLibrary, "rollback_target", rollback_target)
     await process(offline[0], command("/rollback"))
     await settled(offline, shown)
     assert services(offline).jobs.offers.all() == ()

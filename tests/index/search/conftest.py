@@ -8,8 +8,8 @@ import pytest
 from index.reading import read_folder
 from index.search.answer import Answerer
 from index.search.searcher import Searcher
-from index.store import term_building
-from index.store.snapshot import Snapshot
+from index.snapshot import building
+from index.snapshot.snapshot import Snapshot
 from index.types import Document
 from tests.index.search.made_up import ENCODER, by_hand, documents, snapshot_of, tiny_documents
 
@@ -21,14 +21,14 @@ GLOSSARY = {"road": {"修路": 0.5, "道路": 1.0}, "villag": {"乡村": 1.0}, "
 def small_glossary() -> Iterator[None]:
     """Spare a module's own snapshots the same; no longer, for other tests read the real dictionary."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(term_building, "build_glossary", lambda _: GLOSSARY)
+        patch.setattr(building, "build_glossary", lambda _: GLOSSARY)
         yield
 
 
 def built(found: Sequence[Document], folder: Path) -> Snapshot:
     """Build a snapshot without the fifth of a second that reading the dictionary takes."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(term_building, "build_glossary", lambda _: GLOSSARY)
+        patch.setattr(building, "build_glossary", lambda _: GLOSSARY)
         return snapshot_of(found, folder)
 
 

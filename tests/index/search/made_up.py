@@ -11,8 +11,8 @@ from index.reading import read_bytes
 from index.search.confidence import SIGNALS
 from index.search.features import FEATURES
 from index.search.ranking import DEPTH, Confidence, RankingModel
-from index.store.building import build_snapshot
-from index.store.snapshot import Snapshot
+from index.snapshot.building import build_snapshot
+from index.snapshot.snapshot import Snapshot
 from index.types import Document
 from tests.toy_encoder import ToyEncoder
 

@@ -9,7 +9,7 @@ from index.search.excerpts import of_one_paragraph
 from index.search.ranking import logistic
 from index.search.scope import Scope
 from index.search.searcher import Searcher
-from index.store.snapshot import Snapshot
+from index.snapshot.snapshot import Snapshot
 from index.types import Answer, AnswerKind, AnswerStatus, Document
 from tests.index.search.made_up import ENCODER, by_hand
 

@@ -14,7 +14,7 @@ from index.search.features import FEATURES, Candidate, Candidates
 from index.search.named_documents import EVERYTHING, Meant
 from index.search.query import parse_query
 from index.search.ranking import DEPTH, Confidence, logistic
-from index.store.snapshot import Snapshot
+from index.snapshot.snapshot import Snapshot
 from index.types import Span
 from tests.index.search.made_up import trees_of
 

@@ -13,7 +13,7 @@ from index.search.answer import SHOWN, Answerer
 from index.search.earlier_answers import LONGEST_POINT
 from index.search.scope import Scope
 from index.search.searcher import Searcher
-from index.store.snapshot import Snapshot
+from index.snapshot.snapshot import Snapshot
 from index.types import Answer, AnswerKind, AnswerStatus, Document, Quoted, Turn
 from tests.index.search.made_up import ENCODER, by_hand, document, snapshot_of
 

@@ -23,7 +23,7 @@ from index.search.excerpts import (
     without_repeats,
 )
 from index.search.features import FEATURES, Candidate, Candidates
-from index.store.snapshot import Snapshot
+from index.snapshot.snapshot import Snapshot
 from index.terms import bigrams
 from index.types import Excerpt, Span
 from tests.index.search.made_up import document, snapshot_of

@@ -11,8 +11,8 @@ from index.search.features import FEATURES, Candidate, Candidates, coverage, gat
 from index.search.query import parse_query
 from index.search.retrieval import best_of_each
 from index.search.scope import Scope
-from index.store.lexical import K1, B, LexicalIndex
-from index.store.snapshot import Snapshot
+from index.snapshot.lexical import K1, B, LexicalIndex
+from index.snapshot.snapshot import Snapshot
 from index.terms import words
 from index.types import Span
 from tests.index.search.made_up import ENCODER, TINY

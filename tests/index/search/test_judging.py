@@ -16,7 +16,7 @@ from index.search.query import parse_query
 from index.search.ranking import Confidence, logistic
 from index.search.scope import Scope
 from index.search.searcher import Searcher
-from index.store.snapshot import Snapshot
+from index.snapshot.snapshot import Snapshot
 from tests.index.search.made_up import ENCODER, by_hand
 
 QUESTION = "茶叶品牌怎么打响"

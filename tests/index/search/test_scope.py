@@ -5,7 +5,7 @@ import pytest
 from index.search.answer import Answerer
 from index.search.scope import Scope
 from index.search.searcher import Searcher
-from index.store.snapshot import Snapshot
+from index.snapshot.snapshot import Snapshot
 from index.types import AnswerStatus
 
 

@@ -12,7 +12,7 @@ from index.search.query import STORY
 from index.search.ranking import logistic
 from index.search.scope import Scope
 from index.search.searcher import Searcher
-from index.store.snapshot import Snapshot
+from index.snapshot.snapshot import Snapshot
 from tests.index.search.made_up import ENCODER, HALF, by_hand
 from tests.toy_encoder import ToyEncoder
 

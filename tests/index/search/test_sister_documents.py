@@ -8,7 +8,7 @@ from index.search.answer import Answerer
 from index.search.features import FEATURES
 from index.search.scope import Scope
 from index.search.searcher import Searcher
-from index.store.snapshot import Snapshot
+from index.snapshot.snapshot import Snapshot
 from index.types import Answer, AnswerStatus, Facets, Missing
 from tests.index.search.conftest import built
 from tests.index.search.made_up import ENCODER, by_hand, document

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from index.search.searcher import Searcher
 from index.search.spelling import LONGEST_RUN, Homophones
-from index.store.sounds import Sounds
+from index.snapshot.pinyin import Pinyin
 from tests.index.search.made_up import ENCODER, by_hand, document, snapshot_of
 
 CORPUS = [("政治协商", 5), ("协商", 7), ("政协", 9), ("履行", 4), ("旅行", 2), ("团结", 3), ("茶", 8)]
@@ -16,7 +16,7 @@ CORPUS = [("政治协商", 5), ("协商", 7), ("政协", 9), ("履行", 4), ("�
 
 def over(corpus: Sequence[tuple[str, int]]) -> Homophones:
     """Return the corrector of a corpus that says these words so often."""
-    return Homophones(Sounds.build(corpus), dict(corpus).__contains__)
+    return Homophones(Pinyin.build(corpus), dict(corpus).__contains__)
 
 
 @pytest.fixture(scope="module")

@@ -8,7 +8,7 @@ import pytest
 
 from index.search.answer import Answerer
 from index.search.searcher import Searcher
-from index.store.snapshot import Snapshot
+from index.snapshot.snapshot import Snapshot
 from index.types import Answer, AnswerKind, AnswerStatus
 from tests.index.search.made_up import ENCODER, by_hand
 

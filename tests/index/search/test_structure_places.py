@@ -17,7 +17,7 @@ from index.search.structure_places import (
     titles,
 )
 from index.search.structure_query import LAST, Intent, Level, StructureQuery
-from index.store.snapshot import Snapshot
+from index.snapshot.snapshot import Snapshot
 from index.types import Answer, AnswerKind, AnswerStatus, Document, Numbering, Outline, Section, Span
 from tests.index.search.made_up import ENCODER, by_hand, document, snapshot_of
 

@@ -9,9 +9,9 @@ import pytest
 from numpy.typing import NDArray
 
 from index.search.translation import gloss_coverage
-from index.store import glossary
-from index.store.glossary import build_glossary, stems
-from index.store.snapshot import Snapshot
+from index.snapshot import glossary
+from index.snapshot.glossary import build_glossary, stems
+from index.snapshot.snapshot import Snapshot
 
 LINES = """# CC-CEDICT
 道路 道路 [dao4 lu4] /road/path/CL:條|条[tiao2]/
