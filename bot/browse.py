@@ -11,7 +11,7 @@ from bot.formatting import EntityKind, FormattedText, TextBuilder, join
 from bot.library import SpeechLibrary
 from bot.render import sentence_pages
 from bot.texts import Texts
-from index import terms
+from index.analysis import terms
 from index.types import Document, Excerpt, Outline, Section
 
 _PER_PAGE = 8

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from index.folding import fold
-from index.outline.people import FULL_NAME, OFFICES
-from index.outline.places import NATION, PlaceName, find_places, in_order, most_named
-from index.outline.years import find_years
+from index.analysis.dates import find_years
+from index.analysis.folding import fold
+from index.analysis.people import FULL_NAME, OFFICES
+from index.analysis.places import NATION, PlaceName, find_places, in_order, most_named
 from index.types import Document, Facets, Outline
 
 HOME_SHARE = 0.5

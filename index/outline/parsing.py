@@ -6,22 +6,14 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 
-from index.outline.annexes import Annexes, find_annexes
-from index.outline.bullets import find_bullets
-from index.outline.closings import closing_lines, ending_lines, farewell_lines
-from index.outline.collecting import collect
-from index.outline.decimals import find_decimals
-from index.outline.enumerations import Enumeration, Node
-from index.outline.headings import find_headings
-from index.outline.lines import is_blank, merged, split_lines
-from index.outline.markers import Marker, Style
-from index.outline.numbering import line_marker
+from index.outline.endings import Annexes, closing_lines, ending_lines, farewell_lines, find_annexes
+from index.outline.line_markers import leading_markers
+from index.outline.markers import Marker, Style, line_marker
 from index.outline.run_together import split_run_together
-from index.outline.sentences import sentence_end
-from index.outline.settling import settle
+from index.outline.section_tree import Enumeration, Node, collect, settle
+from index.outline.sentences import is_blank, merged, sentence_end, split_lines
 from index.outline.speeches import Parts, find_speeches
-from index.outline.turns import find_turns
-from index.types import Document, HeadingMark, Outline, Section, Span, Speech
+from index.types import Document, Outline, Section, Span, Speech
 
 # A lead sentence longer than this is shown up to its first clause: paths are read in one glance.
 _HEADING_CHARACTERS = 60
@@ -134,23 +126,6 @@ def _lines_of_speeches(parts: Parts, lines: Sequence[Span]) -> Iterator[tuple[Sp
         yield speech, [line for line in own if bisect_right(front, line.start) % 2 == 0]
 
 
-def _leading(
-    text: str, lines: Sequence[Span], annexes: Annexes, headings: Sequence[HeadingMark]
-) -> list[Marker | None]:
-    """Return what each line begins with: a number, a turn, a bullet, or a heading without a number."""
-    leading: list[Marker | None] = [line_marker(text, line) for line in lines]
-    for number in annexes.named:
-        leading[number] = None
-    for found in (find_decimals(text, lines), find_turns(text, lines), annexes.starts):
-        for number, marker in found.items():
-            leading[number] = marker
-    for number, bullet in find_bullets(text, lines, leading).items():
-        leading[number] = bullet
-    for number, heading in find_headings(text, lines, leading, headings).items():
-        leading[number] = heading
-    return leading
-
-
 def _signs(text: str, lines: Sequence[Span], leading: Sequence[Marker | None]) -> Iterator[Span]:
     """Find the # and ** before headings, which are marks of a page and no words."""
     for line, marker in zip(lines, leading, strict=True):
@@ -171,7 +146,7 @@ def parse_outline(document: Document) -> Outline:
     front = [*parts.front]
     for number, (speech, own) in enumerate(_lines_of_speeches(parts, lines)):
         annexes = find_annexes(text, own)
-        leading = _leading(text, own, annexes, document.headings)
+        leading = leading_markers(text, own, annexes, document.headings)
         front += _signs(text, own, leading)
         root = collect(text, own, leading, annexes.named)
         settle(root, farewell_lines(text, own))

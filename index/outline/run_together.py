@@ -9,12 +9,11 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
-from index.outline.dates import DATE
-from index.outline.lines import BLANK
-from index.outline.markers import Marker, Style
+from index.analysis.dates import DATE
+from index.analysis.people import SALUTATION_INSIDE
+from index.outline.markers import Marker, Style, line_marker
 from index.outline.metadata import SPEECH
-from index.outline.numbering import line_marker
-from index.outline.people import SALUTATION_INSIDE
+from index.outline.sentences import BLANK
 from index.types import Span
 
 # Texts of more lines have kept theirs, and a shorter line holds no speech.

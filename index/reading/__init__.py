@@ -10,12 +10,11 @@ from importlib import import_module
 from pathlib import Path
 
 from index.errors import EmptyDocumentError, FolderMissingError, ReadingError
-from index.reading.file_names import is_companion, is_hidden, is_passed_over
-from index.reading.formats import ARCHIVES, true_suffix
-from index.reading.line_joining import join_paragraphs
-from index.reading.plausibility import examine
-from index.reading.text import DecodedText, decode
-from index.reading.text_lines import cleaned
+from index.reading.encoding.detection import decode
+from index.reading.encoding.plausibility import examine
+from index.reading.formats import ARCHIVES, is_companion, is_hidden, is_passed_over, true_suffix
+from index.reading.paragraphs import join_paragraphs
+from index.reading.text import DecodedText, cleaned
 from index.types import Document
 
 Reader = Callable[[bytes, str], DecodedText]
@@ -32,10 +31,10 @@ def _deferred(module: str, function: str) -> Reader:
     return read
 
 
-_markdown = _deferred("markup", "read_markdown")
-_html = _deferred("markup", "read_html")
-_mail_page = _deferred("mail_page", "read_mail_page")
-_legacy = _deferred("office", "read_legacy")
+_markdown = _deferred("pages.markdown", "read_markdown")
+_html = _deferred("pages.html", "read_html")
+_mail_page = _deferred("pages.html", "read_mhtml")
+_legacy = _deferred("word.document", "read_legacy")
 
 READERS: dict[str, Reader] = {
     ".txt": decode,
@@ -46,8 +45,8 @@ READERS: dict[str, Reader] = {
     ".htm": _html,
     ".mht": _mail_page,
     ".mhtml": _mail_page,
-    ".docx": _deferred("office", "read_docx"),
-    ".pdf": _deferred("pdf", "read_pdf"),
+    ".docx": _deferred("word.document", "read_docx"),
+    ".pdf": _deferred("pdf.document", "read_pdf"),
     ".doc": _legacy,
     ".wps": _legacy,
     ".rtf": _legacy,

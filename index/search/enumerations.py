@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby, starmap
 
-from index.folding import BREAK, fold
+from index.analysis.folding import BREAK, fold
 from index.outline.sentences import sentence_end
 from index.search.features import Candidate
 from index.store.snapshot import Snapshot

@@ -10,7 +10,8 @@ from typing import overload
 import numpy as np
 from numpy.typing import NDArray
 
-from index.evidence import Evidence
+from index.analysis.sentence_features import Evidence
+from index.analysis.terms import bigrams, has_bigram, term_form
 from index.search.answer_types import fits_form, fits_points
 from index.search.named_documents import EVERYTHING, FITS, Meant
 from index.search.query import Query
@@ -19,7 +20,6 @@ from index.search.scope import Scope
 from index.search.translation import gloss_coverage
 from index.store.lexical import LexicalIndex
 from index.store.snapshot import Snapshot
-from index.terms import bigrams, has_bigram, term_form
 from index.types import Span
 
 FEATURES = (

@@ -10,7 +10,7 @@ from enum import Enum, auto
 import numpy as np
 from numpy.typing import NDArray
 
-from index.folding import BREAK, fold, simplify
+from index.analysis.folding import BREAK, fold, simplify
 from index.search.answer_types import AnswerType
 from index.search.features import idf, text_of
 from index.search.query import Query, is_story

@@ -13,10 +13,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
 
-from index.evidence import enumerates
-from index.folding import BREAK, fold
-from index.outline.numbering import parse_number
-from index.outline.years import find_years
+from index.analysis.dates import find_years
+from index.analysis.folding import BREAK, fold
+from index.analysis.numerals import parse_number
+from index.analysis.sentence_features import enumerates
+from index.analysis.terms import has_bigram, term_form
 from index.search.answer_types import AnswerType
 from index.search.enumerations import LONGEST_PLACE, Enumeration, enumerations_near, enumerations_of
 from index.search.features import Candidate, Candidates, folded_coverage, idf
@@ -24,7 +25,6 @@ from index.search.list_quoting import quote_points
 from index.search.query import Query, content_words
 from index.search.question_words import WORK_WORDS
 from index.store.snapshot import Snapshot
-from index.terms import has_bigram, term_form
 from index.types import Excerpt
 
 CONSIDERED = 4

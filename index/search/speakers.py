@@ -9,12 +9,12 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import cached_property
 
-from index.folding import fold
-from index.outline.people import OFFICES, SURNAMES
-from index.outline.places import is_known_place
-from index.outline.years import YearName
+from index.analysis.dates import YearName
+from index.analysis.folding import fold
+from index.analysis.people import OFFICES, SURNAMES
+from index.analysis.places import is_known_place
+from index.analysis.segmenter import dictionary_words, tagged_words
 from index.search.question_words import FUNCTION_WORDS
-from index.segmenter import dictionary_words, tagged_words
 from index.types import Facets
 
 _OFFICES = f"副?(?:{fold(OFFICES)}|首相|国王|女王|总裁|创始人)"

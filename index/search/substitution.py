@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
 
-from index.folding import fold
+from index.analysis.folding import fold
 from index.search.conversations import JOINT, clean, own_words, points_back
 from index.search.query import Query
 

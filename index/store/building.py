@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from index.analysis.folding import BREAK
 from index.errors import StorageError
-from index.folding import BREAK
 from index.progress import Progress, silent
 from index.store.cache import Cache
 from index.store.catalog import now_in_utc

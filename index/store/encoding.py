@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from index.folding import closed_up
+from index.analysis.folding import closed_up
 from index.progress import Progress, Stage
 from index.store.cache import Cache
 from index.store.text_keys import Keys

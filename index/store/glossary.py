@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from index.folding import fold
+from index.analysis.folding import fold
 
 if TYPE_CHECKING:
     pass

@@ -9,8 +9,9 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from index.evidence import find_evidence
-from index.folding import BREAK
+from index.analysis.folding import BREAK
+from index.analysis.sentence_features import find_evidence
+from index.analysis.terms import bigrams, bigrams_of, term_form, words, words_of
 from index.progress import Progress, Stage
 from index.store.encoding import counted
 from index.store.glossary import Glossary, build_glossary
@@ -28,7 +29,6 @@ from index.store.sounds import Sounds
 from index.store.term_lists import GrowingLists, TermLists
 from index.store.term_rows import TermRows
 from index.store.term_table import TermTable
-from index.terms import bigrams, bigrams_of, term_form, words, words_of
 from index.types import Passage
 
 

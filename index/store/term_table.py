@@ -34,7 +34,7 @@ class TermTable:
     names: TermRows
     """Character bigrams of each document's title and name."""
     evidence: NDArray[np.uint8]
-    """``index.evidence.Evidence`` of each sentence, ``(s,)``."""
+    """``index.analysis.sentence_features.Evidence`` of each sentence, ``(s,)``."""
 
     def save(self, folder: Path) -> None:
         """Write the table into ``folder``, which is made if need be; OSError where the disk refuses."""

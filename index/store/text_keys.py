@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from index.folding import closed_up
+from index.analysis.folding import closed_up
 
 KEYS_FILE = "text_keys.npy"
 KEY_BYTES = 16

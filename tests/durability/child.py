@@ -16,13 +16,13 @@ from typing import TypeVar
 
 from tqdm import tqdm
 
+from index.analysis.terms import words
 from index.editing import intake, workshop
 from index.editing.editor import Editor
 from index.editing.protocol import Upload
 from index.library import Library
 from index.settings import IndexSettings
 from index.store import originals, publishing, term_building
-from index.terms import words
 from tests.durability.boundaries import Boundaries
 from tests.durability.speeches import draw_speech
 from tests.index.in_process import InProcessSandbox

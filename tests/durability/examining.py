@@ -9,13 +9,13 @@ from pathlib import Path
 
 import numpy as np
 
+from index.analysis.terms import words
 from index.outline.parsing import parse_outline
 from index.outline.passages import cut_passages
 from index.reading import read_bytes
 from index.store.originals import Originals
 from index.store.publishing import current_folder
 from index.store.snapshot import Snapshot
-from index.terms import words
 from tests.toy_encoder import ToyEncoder
 
 ANSWERS = 3

@@ -28,15 +28,15 @@ TESTS = sorted(
 )
 STAGES = {
     "reading": tuple(
-        f"index.reading.{path.stem}"
-        for path in (ROOT / "index/reading").glob("*.py")  # read_text picks one
+        ".".join(path.relative_to(ROOT).with_suffix("").parts)
+        for path in (ROOT / "index/reading").rglob("*.py")  # read_text picks one
     ),
     "outline": ("index.outline.parsing", "index.outline.passages"),
     "terms": ("index.store.term_building",),
 }
 """The modules that each stage is entered by."""
 PARTS_OF_STAGES = (
-    "index.reading", "index.outline", "index.folding", "index.terms", "index.evidence",
+    "index.reading", "index.outline", "index.analysis",
     "index.store.glossary",
     "index.store.lexical", "index.store.postings", "index.store.sounds", "index.store.term",
     "index.store.vocabulary",
@@ -163,7 +163,7 @@ def test_the_version_of_a_stage_holds_all_libraries_that_shape_what_it_makes(
 
 def test_whatever_the_program_imports_is_a_declared_dependency() -> None:
     assert "numpy" in foreign(ROOT / "index/store/dense.py")
-    assert "jieba" in foreign(ROOT / "index/segmenter.py"), "what find_spec names counts too"
+    assert "jieba" in foreign(ROOT / "index/analysis/segmenter.py"), "what find_spec names counts too"
     training = [path for path in MODULES if ROOT / "index/training" in path.parents]
     assert training
     assert not undeclared(set(MODULES) - set(training), requirements("eval"))

@@ -12,6 +12,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from index.analysis.terms import bigrams, words
 from index.errors import (
     SnapshotDamagedError,
     SnapshotMissingError,
@@ -32,7 +33,6 @@ from index.store.manifest import FORMAT, MANIFEST_FILE, read_manifest, require_f
 from index.store.passage_table import PASSAGES_FILE, PassageTable
 from index.store.publishing import KEPT, current_folder, publish
 from index.store.snapshot import PASSAGE_VECTORS_FILE, Snapshot
-from index.terms import bigrams, words
 from index.types import Document
 from tests.index.sample_speeches import write_speeches
 from tests.toy_encoder import ToyEncoder

@@ -4,11 +4,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.folding import fold
+from index.analysis.dates import find_relative_years, find_years
+from index.analysis.folding import fold
+from index.analysis.places import PROVINCES, find_places, in_order, is_known_place, most_named
 from index.outline.facets import find_facets, speaker_name
 from index.outline.parsing import parse_outline
-from index.outline.places import PROVINCES, find_places, in_order, is_known_place, most_named
-from index.outline.years import find_relative_years, find_years
 from index.reading import read_bytes
 from index.types import Facets
 

@@ -9,7 +9,6 @@ from index import reading
 from index.errors import EmptyDocumentError, FolderMissingError, NotTextError, ReadingError
 from index.reading import (
     READERS,
-    conversion,
     document_id,
     document_names,
     is_offered,
@@ -18,6 +17,7 @@ from index.reading import (
     read_document,
     read_folder,
 )
+from index.reading.word import other_formats as conversion
 
 DATA = Path(__file__).parents[2] / "data" / "documents"
 SEEDS = Path(__file__).parents[3] / "seeds"

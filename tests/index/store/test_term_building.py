@@ -9,7 +9,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from index.evidence import find_evidence
+from index.analysis.sentence_features import find_evidence
+from index.analysis.terms import bigrams, words
 from index.outline.parsing import parse_outline
 from index.outline.passages import cut_passages
 from index.progress import Stage
@@ -21,7 +22,6 @@ from index.store.term_building import write_terms
 from index.store.term_lists import TermLists
 from index.store.term_rows import TermRows
 from index.store.term_table import TermTable
-from index.terms import bigrams, words
 from index.types import Passage
 from tests.index.sample_speeches import COUNCIL, MEETING
 
