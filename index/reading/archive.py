@@ -13,18 +13,15 @@ import unicodedata
 import zipfile
 import zlib
 from collections.abc import Iterator, Sequence
-from functools import cache
 from pathlib import PurePosixPath
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import Final, NamedTuple
 
 from index.errors import ReadingError
 from index.reading import is_supported
+from index.reading.encoding.likelihood import COMMON_SIMPLIFIED
 from index.reading.formats import is_passed_over
 from index.reading.sandbox.limits import Limits
 from index.reading.text import clean
-
-if TYPE_CHECKING:
-    import opencc
 
 MOST_ENTRIES = 5_000
 """A library of all speeches of a ministry has hundreds of files; its archive is read in one go."""
@@ -42,7 +39,7 @@ _METHODS = {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}
 _ENCRYPTED = 0x1
 _DRIVE = re.compile(r"^[A-Za-z]:")
 # What zipfile raises over hostile bytes; RuntimeError where a password is wanted after all.
-_DAMAGE = (zipfile.BadZipFile, zlib.error, struct.error, EOFError, OSError, ValueError, RuntimeError)
+ZIP_DAMAGE = (zipfile.BadZipFile, zlib.error, struct.error, EOFError, OSError, ValueError, RuntimeError)
 
 
 class Entry(NamedTuple):
@@ -60,7 +57,7 @@ def entries(data: bytes, name: str) -> Iterator[Entry]:
     """
     try:
         archive = zipfile.ZipFile(io.BytesIO(data))
-    except _DAMAGE as error:
+    except ZIP_DAMAGE as error:
         raise ReadingError("damaged", name=name) from error
     with archive:
         found = _named(archive.infolist())
@@ -68,20 +65,21 @@ def entries(data: bytes, name: str) -> Iterator[Entry]:
             raise ReadingError("archive_empty", name=name)
         if len(found) > MOST_ENTRIES:
             raise ReadingError("too_many_entries", name=name, entries=len(found), limit=MOST_ENTRIES)
-        refusals = _refusals(found)
-        unpacked = sum(
-            info.file_size for (_, info), refusal in zip(found, refusals, strict=True) if refusal is None
-        )
-        if unpacked > MOST_UNPACKED:
+        judged = list(_judged(found))
+        if sum(info.file_size for _, info, refusal in judged if refusal is None) > MOST_UNPACKED:
             raise ReadingError("archive_too_large", name=name, megabytes=MOST_UNPACKED // 2**20)
-        for (entry, info), refusal in zip(found, refusals, strict=True):
+        for entry, info, refusal in judged:
             yield Entry(entry, refusal or _unpacked(archive, entry, info))
 
 
 def _named(infos: Sequence[zipfile.ZipInfo]) -> list[tuple[str, zipfile.ZipInfo]]:
     """Return the entries that are files to be seen, each with its harmless name."""
     named = zip(map(_harmless, true_names(infos)), infos, strict=True)
-    return [(name, info) for name, info in named if name and not (info.is_dir() or _is_hidden(name))]
+    return [(name, info) for name, info in named if name and not (info.is_dir() or _is_left_out(name))]
+
+
+def _is_left_out(name: str) -> bool:
+    return is_passed_over(name) or any(part.lower() in _OF_THE_SYSTEM for part in name.split("/"))
 
 
 def _harmless(name: str) -> str:
@@ -90,19 +88,15 @@ def _harmless(name: str) -> str:
     return "/".join(part for part in parts if part not in ("", ".", ".."))
 
 
-def _is_hidden(name: str) -> bool:
-    return is_passed_over(name) or any(part.lower() in _OF_THE_SYSTEM for part in name.split("/"))
-
-
-def _refusals(found: Sequence[tuple[str, zipfile.ZipInfo]]) -> list[ReadingError | None]:
-    """Return for each entry why it is not even unpacked."""
+def _judged(
+    found: Sequence[tuple[str, zipfile.ZipInfo]],
+) -> Iterator[tuple[str, zipfile.ZipInfo, ReadingError | None]]:
+    """Yield each entry with the reason why it is not even unpacked."""
     seen: set[str] = set()
-    refusals: list[ReadingError | None] = []
     for name, info in found:
         identity = unicodedata.normalize("NFC", name)
-        refusals.append(_refusal(name, info, identity in seen))
+        yield name, info, _refusal(name, info, identity in seen)
         seen.add(identity)
-    return refusals
 
 
 def _refusal(name: str, info: zipfile.ZipInfo, again: bool) -> ReadingError | None:
@@ -125,14 +119,23 @@ def _refusal(name: str, info: zipfile.ZipInfo, again: bool) -> ReadingError | No
 
 
 def _unpacked(archive: zipfile.ZipFile, name: str, info: zipfile.ZipInfo) -> bytes | ReadingError:
-    """Return the bytes of an entry; never more than it states, whatever its compressed bytes hold."""
     try:
-        with archive.open(info) as file:
-            # In pieces, since zipfile unpacks as much as is asked for before it looks at the size stated.
-            return b"".join(iter(lambda: file.read(_PIECE), b""))
-    except _DAMAGE:
+        return unpack(archive, info)
+    except ZIP_DAMAGE:
         return ReadingError("damaged", name=name)
 
+
+def unpack(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> bytes:
+    """Return the bytes of an entry; never more than it states. Raises one of ZIP_DAMAGE."""
+    with archive.open(info) as file:
+        # In pieces, since zipfile unpacks as much as is asked for before it looks at the size stated.
+        return b"".join(iter(lambda: file.read(_PIECE), b""))
+
+
+# How the names in a zip are written that are not marked as UTF-8: all by one program, so all alike. Names are
+# too short for what recognises the encoding of a text, which needs the commonest characters of speeches. A
+# reading is believed by how many of its characters are in common use at all, and how many form words: read in
+# a wrong encoding, rare ones come out that do not.
 
 _IS_UTF_8: Final = 0x800
 _UNICODE_PATH: Final = 0x7075
@@ -143,9 +146,6 @@ _ENCODINGS: Final = ("utf-8", "gb18030", "cp950", "big5hkscs", "cp932")
 _OF_OLD: Final = "cp437"
 """What zip was made with: any bytes can be read so."""
 
-# The 3,755 characters in common use, as the standard of 1980 ranks them, are this part of GB2312.
-_COMMON_ROWS: Final = range(0xB0, 0xD8)
-_CELLS: Final = range(0xA1, 0xFF)
 _SIGNS: Final = frozenset("“”‘’—…·、。〈〉《》「」『』【】〔〕（）！，－．：；？～　０１２３４５６７８９")
 # Characters that are common in one encoding alone: read in another they come out by chance.
 _OWN: Final = {"utf-8": range(0xC0, 0x180), "cp932": range(0x3041, 0x30FF)}
@@ -201,53 +201,32 @@ def _read_alike(names: Sequence[bytes]) -> Iterator[str]:
 
 def _likeliest(names: Sequence[bytes]) -> str:
     believable = [each for each in _ENCODINGS if _believability(names, each) >= _BELIEVABLE]
-    if len(believable) > 1:
-        return max(believable, key=lambda each: _believability(names, each) + _share_in_words(names, each))
     if believable:
-        return believable[0]
-    return "utf-8" if _decoded(names, "utf-8") is not None else _OF_OLD
+        return max(believable, key=lambda each: _believability(names, each) + _share_in_words(names, each))
+    return _OF_OLD if _simplified(names, "utf-8") is None else "utf-8"
 
 
-def _decoded(names: Sequence[bytes], encoding: str) -> str | None:
+def _simplified(names: Sequence[bytes], encoding: str) -> str | None:
+    """Return names read in an encoding, in Simplified Chinese; None where they cannot be read."""
+    from index.analysis.folding import simplify  # noqa: PLC0415 - only archives with such names need it
+
     try:
-        return "\n".join(name.decode(encoding) for name in names)
+        return simplify("\n".join(name.decode(encoding) for name in names))
     except UnicodeDecodeError:
         return None
 
 
 def _believability(names: Sequence[bytes], encoding: str) -> float:
     """Return the share of common characters among those beyond ASCII; 0 where a name cannot be read."""
-    text = _simplified(_decoded(names, encoding) or "")
-    beyond_ascii = [character for character in text if not character.isascii()]
-    return sum(_is_common(character, encoding) for character in beyond_ascii) / max(len(beyond_ascii), 1)
+    own = _OWN.get(encoding, range(0))
+    beyond_ascii = [sign for sign in _simplified(names, encoding) or "" if not sign.isascii()]
+    common = sum(sign in COMMON_SIMPLIFIED or sign in _SIGNS or ord(sign) in own for sign in beyond_ascii)
+    return common / max(len(beyond_ascii), 1)
 
 
 def _share_in_words(names: Sequence[bytes], encoding: str) -> float:
     """Return the share of the characters beyond ASCII that form words with those beside them."""
-    import rjieba  # noqa: PLC0415 - a tenth of a second, which only archives with such names need
+    from index.analysis.segmenter import dictionary_words  # noqa: PLC0415 - only such archives need it
 
-    text = _simplified(_decoded(names, encoding) or "")
-    words = [word for word in rjieba.cut(text, False) if not word.isascii()]
+    words = [w for w in dictionary_words(_simplified(names, encoding) or "") if not w.isascii()]
     return sum(len(word) for word in words if len(word) > 1) / max(sum(map(len, words)), 1)
-
-
-def _is_common(character: str, encoding: str) -> bool:
-    own = _OWN.get(encoding, range(0))
-    return character in _common_characters() or character in _SIGNS or ord(character) in own
-
-
-@cache
-def _common_characters() -> frozenset[str]:
-    codes = (bytes((row, cell)) for row in _COMMON_ROWS for cell in _CELLS)
-    return frozenset("".join(code.decode("gb2312", "ignore") for code in codes))
-
-
-def _simplified(text: str) -> str:
-    return str(_simplifier().convert(text))
-
-
-@cache
-def _simplifier() -> opencc.OpenCC:
-    import opencc  # noqa: PLC0415 - only archives with such names need it
-
-    return opencc.OpenCC("t2s")

@@ -9,6 +9,8 @@ from typing import NamedTuple
 
 from index.types import HeadingMark
 
+LOST = "\ufffd"
+"""Stands for a character that could not be decoded, or of which the file does not say which it is."""
 DOUBTFUL = "encoding_doubtful"
 """Message id for a document whose encoding was chosen by a narrow margin, or with bytes left over."""
 CUT_OFF = "cut_off"

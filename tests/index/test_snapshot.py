@@ -22,7 +22,6 @@ from index.errors import (
 from index.outline.parsing import parse_outline
 from index.outline.passages import cut_passages
 from index.progress import Stage, silent
-from index.reading import read_folder
 from index.store import building as snapshot_build
 from index.store import stages
 from index.store.building import build_snapshot
@@ -34,6 +33,7 @@ from index.store.passage_table import PASSAGES_FILE, PassageTable
 from index.store.publishing import KEPT, current_folder, publish
 from index.store.snapshot import PASSAGE_VECTORS_FILE, Snapshot
 from index.types import Document
+from tests.folder import read_folder
 from tests.index.sample_speeches import write_speeches
 from tests.toy_encoder import ToyEncoder
 

@@ -14,8 +14,8 @@ from dataclasses import replace
 from itertools import islice
 
 from index.errors import ReadingError
-from index.reading.encoding.likelihood import LOST, NATURAL_BITS, is_han, is_ordinary_han, mean_bits
-from index.reading.text import DOUBTFUL, DecodedText
+from index.reading.encoding.likelihood import NATURAL_BITS, is_han, is_ordinary_han, mean_bits
+from index.reading.text import DOUBTFUL, LOST, DecodedText
 
 GARBLED = "text_garbled"
 """Message id of a text that was read, or saved, in a wrong encoding or with fonts that name no characters."""

@@ -43,11 +43,11 @@ class ItemNumbers:
         self._shown = element.tag == "ol" and not (style and style[1] in _WITHOUT_NUMBERS)
         by_style = _ORDERED_BY_STYLE.get(style[1]) if style else None
         self._form = by_style or _ORDERED.get(element.get("type") or "", "decimal")
-        self._count = _integer(element.get("start"), 1) - 1
+        self._count = _whole_number(element.get("start"), 1) - 1
 
     def next(self, item: HtmlElement) -> str:
         """Count an item and return its number, ready to stand before its text; empty where none is shown."""
-        self._count = _integer(item.get("value"), self._count + 1)
+        self._count = _whole_number(item.get("value"), self._count + 1)
         if not self._shown:
             return ""
         return write_number(self._count, self._form) + ("、" if self._form.startswith("chinese") else ". ")
@@ -56,13 +56,6 @@ class ItemNumbers:
 def is_numbered(text: str) -> bool:
     """Whether a text begins with a number of its own: its author wrote it into the item of a list."""
     return bool(_NUMBERED_ALREADY.match(text))
-
-
-def _integer(stated: str | None, otherwise: int) -> int:
-    try:
-        return int(stated) if stated is not None else otherwise
-    except ValueError:
-        return otherwise
 
 
 # As many as browsers heed; a cell that claims more is taken to have so many.

@@ -164,7 +164,7 @@ BROKEN = (
 )
 """What parsers written in Python raise over damaged data, whether or not they mean to."""
 
-logging.getLogger("fontTools").setLevel(logging.CRITICAL)  # tells of each oddity in a font
+logging.getLogger("fontTools").setLevel(logging.CRITICAL)  # it reports each oddity in a font
 
 _SYMBOL_CODES = 0xF000  # where fonts of symbols have the codes from 0 to 255
 
@@ -174,7 +174,7 @@ Texts: TypeAlias = Mapping[int, str] | Collection
 
 
 def texts_by_glyph(program: bytes) -> Mapping[int, str]:
-    """Return the texts of a TrueType or OpenType font's glyphs by their number, as far as it tells them."""
+    """Return the texts of a TrueType or OpenType font's glyphs by their number, as far as it states them."""
     try:
         with TTFont(BytesIO(program), lazy=True) as font:
             named = dict(enumerate(map(text_of_name, font.getGlyphOrder())))

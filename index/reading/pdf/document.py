@@ -17,10 +17,10 @@ from playa.pdftypes import ObjRef
 
 from index.errors import ReadingError
 from index.reading.pdf.characters import BROKEN
-from index.reading.pdf.glyphs import LOST, GlyphReader
+from index.reading.pdf.glyphs import GlyphReader
 from index.reading.pdf.lines import Line, lines_of
 from index.reading.pdf.paragraphs import join_lines
-from index.reading.text import CUT_OFF, DecodedText
+from index.reading.text import CUT_OFF, LOST, DecodedText
 
 MOST_PAGES = 3_000
 """Pages of one file: printed full, as many as could be read within the time limit on a busy machine."""
@@ -48,7 +48,7 @@ _LEFT_OUT = ("Data loss", "Incorrect type of arguments", "Insufficient arguments
 
 
 class _Damage(logging.Handler):
-    """Listens to the library, which mends what it can and says so to its log alone."""
+    """Listens to the library, which repairs what it can and says so in its log alone."""
 
     def __init__(self) -> None:
         super().__init__(logging.WARNING)
@@ -63,7 +63,7 @@ class _Damage(logging.Handler):
 
     def __enter__(self) -> Self:
         log = logging.getLogger("playa")
-        log.propagate = False  # it tells of each oddity, and the reader of our log can do nothing about them
+        log.propagate = False  # it reports each oddity, which the reader of our log can do nothing about
         log.addHandler(self)
         return self
 
@@ -79,8 +79,10 @@ def read_pdf(data: bytes, name: str) -> DecodedText:
     """
     try:
         with _Damage() as damage, playa.parse(data, space="page") as document:
-            if not 0 < len(document.pages) <= MOST_PAGES:
-                raise _refusal(document, name)
+            if not document.pages:
+                raise ReadingError("damaged", name=name)
+            if (count := len(document.pages)) > MOST_PAGES:
+                raise ReadingError("too_many_pages", name=name, pages=count, limit=MOST_PAGES)
             pages, pictures = _read_pages(document)
     except PDFEncryptionError as error:
         raise ReadingError("encrypted", name=name) from error
@@ -99,12 +101,6 @@ def read_pdf(data: bytes, name: str) -> DecodedText:
         CUT_OFF: _END_MARK not in data[-_END_WITHIN:],
     }
     return DecodedText(text, "", tuple(warning for warning, applies in found.items() if applies))
-
-
-def _refusal(document: Document, name: str) -> ReadingError:
-    if not document.pages:
-        return ReadingError("damaged", name=name)
-    return ReadingError("too_many_pages", name=name, pages=len(document.pages), limit=MOST_PAGES)
 
 
 def _read_pages(document: Document) -> tuple[list[list[Line]], list[int]]:

@@ -1,7 +1,7 @@
 """Which characters the codes of a PDF's fonts show, by what the file itself says, and how wide they are.
 
 Nothing is asked of the fonts that the machine has, so that a file reads alike everywhere. Where the file
-does not tell what a glyph means, there is no text: a guess could not be told from what was written.
+does not say what a glyph means, there is no text: nobody could tell a guess from what was written.
 """
 
 from __future__ import annotations
@@ -46,32 +46,32 @@ def splitter(font: CIDFont) -> Splitter:
     cmap = font.cmap
     if isinstance(cmap, IdentityCMap):
         length = 1 if isinstance(cmap, IdentityCMapByte) else 2
-        return lambda data: _fixed(data, length)
+        return lambda data: _split_evenly(data, length)
     if isinstance(cmap, EncodingCMap):
         base = _base_cmap(font)
-        return lambda data: _told(data, cmap, base)
+        return lambda data: _split_by_own(data, cmap, base)
     branches = cmap.code2cid if isinstance(cmap, CMap) else {}
-    return lambda data: _walked(data, branches) if branches else _fixed(data, 2)
+    return lambda data: _split_by_known(data, branches) if branches else _split_evenly(data, 2)
 
 
-def _fixed(data: bytes, length: int) -> Iterator[tuple[bytes, int]]:
+def _split_evenly(data: bytes, length: int) -> Iterator[tuple[bytes, int]]:
     for place in range(0, len(data), length):
         code = data[place : place + length]
         yield code, int.from_bytes(code, "big")
 
 
-def _told(data: bytes, cmap: EncodingCMap, base: CMap | None) -> Iterator[tuple[bytes, int]]:
+def _split_by_own(data: bytes, cmap: EncodingCMap, base: CMap | None) -> Iterator[tuple[bytes, int]]:
     """Split by a CMap that lies in the file, which may only change a part of a known one."""
-    codes = cmap.decode(data) if cmap.code_space or base is None else _walked(data, base.code2cid)
+    codes = cmap.decode(data) if cmap.code_space or base is None else _split_by_known(data, base.code2cid)
     for code, cid in codes:
         yield code, cmap.bytes2cid.get(code) or cid or (_cid_in(base, code) if base else 0)
 
 
 def _cid_in(cmap: CMap, code: bytes) -> int:
-    return next((cid for _, cid in _walked(code, cmap.code2cid)), 0)
+    return next((cid for _, cid in _split_by_known(code, cmap.code2cid)), 0)
 
 
-def _walked(data: bytes, branches: CodeToCIDMap) -> Iterator[tuple[bytes, int]]:
+def _split_by_known(data: bytes, branches: CodeToCIDMap) -> Iterator[tuple[bytes, int]]:
     start = 0
     while start < len(data):
         under: CodeToCIDMap | int | None = branches
@@ -150,7 +150,7 @@ def _read_pairs(data: bytes) -> Iterator[Shown]:
     place = 0
     while place < len(data):
         length = 2 if data[place] in _GBK_LEADS else 1
-        text = _decoded(data[place : place + length], "gbk")
+        text = _decode(data[place : place + length], "gbk")
         yield Shown(text, _WIDE if length == 2 else _NARROW)
         place += length
 
@@ -160,7 +160,7 @@ class _SimpleReader:
 
     def __init__(self, font: SimpleFont) -> None:
         self._font = font
-        self._told = _named_in(font.tounicode)
+        self._named = _named_in(font.tounicode)
         self._names = {**_standard_names(font), **font.encoding}
         self._dingbats = "ZapfDingbats" in font.basefont
         self._shown = [Shown(self._text(code), font.hdisp(code), code == 32) for code in range(256)]
@@ -170,7 +170,7 @@ class _SimpleReader:
 
     def _text(self, code: int) -> str | None:
         name = self._names.get(code)
-        if text := self._told.get(code) or self._own.get(code):
+        if text := self._named.get(code) or self._own.get(code):
             return text
         if name is None and self._names and self._program is None:
             return ""  # a font that lies elsewhere shows nothing for it
@@ -183,7 +183,7 @@ class _SimpleReader:
 
     @cached_property
     def _own(self) -> Mapping[int, str]:
-        """What a TrueType font tells whose codes the file gives no names."""
+        """What a TrueType font says whose codes the file gives no names."""
         program = _program(self._font, "FontFile2")
         return texts_by_code(program) if program and not self._font.encoding else {}
 
@@ -199,11 +199,11 @@ class _CompositeReader:
 
     def __init__(self, font: CIDFont) -> None:
         self._font = font
-        told = font.spec.get("ToUnicode")
-        self._named = _named_in(font.tounicode if isinstance(told, ContentStream) else None)
+        table = font.spec.get("ToUnicode")
+        self._named = _named_in(font.tounicode if isinstance(table, ContentStream) else None)
         self._name = str(font.cmap.attrs.get("CMapName", ""))
         charset = _charset(_UNICODE_CODES, self._name)
-        if charset is None and isinstance(told, PSLiteral) and "Identity" in str(told.name):
+        if charset is None and isinstance(table, PSLiteral) and "Identity" in str(table.name):
             charset = "utf-16-be"
         self._unicode = charset
         self._split = splitter(font)
@@ -222,14 +222,14 @@ class _CompositeReader:
         if text := self._named.get(int.from_bytes(code, "big")):
             return text
         if self._unicode:
-            return _decoded(code, self._unicode)
+            return _decode(code, self._unicode)
         glyph = self._glyphs.get(cid) if self._glyphs else cid
         if glyph is not None and (text := readable(self._own.get(glyph))):
             return text
         if self._collection is not None:
             return readable(self._collection.get(cid))
         charset = _charset(_OLD_CODES, self._name)
-        return _decoded(code, charset) if charset else None
+        return _decode(code, charset) if charset else None
 
     @cached_property
     def _collection(self) -> Collection | None:
@@ -246,18 +246,18 @@ class _CompositeReader:
     @cached_property
     def _glyphs(self) -> Mapping[int, int]:
         """The number of each CID's glyph in a TrueType font, where the two differ."""
-        told = resolve(self._font.spec.get("CIDToGIDMap"))
-        if not isinstance(told, ContentStream):
+        table = resolve(self._font.spec.get("CIDToGIDMap"))
+        if not isinstance(table, ContentStream):
             return {}
-        numbers = told.buffer
+        numbers = table.buffer
         return dict(enumerate(struct.unpack(f">{len(numbers) // 2}H", numbers[: len(numbers) // 2 * 2])))
 
 
-def _named_in(told: ToUnicodeMap | None) -> Mapping[int, str]:
+def _named_in(table: ToUnicodeMap | None) -> Mapping[int, str]:
     """Return the texts that a font's table gives its codes; writers do not agree on how long a code is."""
-    if told is None:
+    if table is None:
         return {}
-    texts = {int.from_bytes(code, "big"): readable(text) for code, text in told.bytes2unicode.items()}
+    texts = {int.from_bytes(code, "big"): readable(text) for code, text in table.bytes2unicode.items()}
     return {code: text for code, text in texts.items() if text}
 
 
@@ -268,7 +268,7 @@ def readable(text: str | None) -> str | None:
     return plain(_BREAKS.sub(" ", text))
 
 
-def _decoded(code: bytes, charset: str) -> str | None:
+def _decode(code: bytes, charset: str) -> str | None:
     try:
         return readable(code.decode(charset))
     except UnicodeDecodeError:

@@ -15,9 +15,7 @@ from playa.page import TEXT_OPERATORS
 from playa.utils import decode_text, mult_matrix
 
 from index.reading.pdf.fonts import Shown, readable, reader_of
-
-LOST = "\ufffd"
-"""Stands for a character that is on the page, but of which the file does not tell which it is."""
+from index.reading.text import LOST
 
 
 class Glyph(NamedTuple):
@@ -71,7 +69,7 @@ class GlyphReader:
             if replacement is not replaced:
                 drawn[begun:] = _replaced(drawn[begun:], replaced)
                 replaced, begun = replacement, len(drawn)
-            drawn += self._glyphs_of(shown, piece, (page_width(page), page_height(page)))
+            drawn += self._glyphs_of(shown, piece, page_size(page))
         drawn[begun:] = _replaced(drawn[begun:], replaced)
         return _once(drawn)
 
@@ -116,14 +114,9 @@ class GlyphReader:
         return self._readers[id(font)][1]
 
 
-def page_width(page: Page) -> float:
-    """Return the width of the page as it is shown, in points."""
-    return page.height if page.rotate % 180 else page.width
-
-
-def page_height(page: Page) -> float:
-    """Return the height of the page as it is shown, in points."""
-    return page.width if page.rotate % 180 else page.height
+def page_size(page: Page) -> tuple[float, float]:
+    """Return the width and the height of the page as it is shown, in points."""
+    return (page.height, page.width) if page.rotate % 180 else (page.width, page.height)
 
 
 def _turned(x: float, y: float, turn: int, page_size: tuple[float, float]) -> tuple[float, float]:
@@ -140,10 +133,10 @@ def _turned(x: float, y: float, turn: int, page_size: tuple[float, float]) -> tu
 
 def _replaced(glyphs: list[Glyph], mark: MarkedContent | None) -> list[Glyph]:
     """Return the glyphs with the text that the file names for all of them together, where it does."""
-    told = mark.props["ActualText"] if mark else None
-    if not glyphs or not isinstance(told, bytes):
+    stated = mark.props["ActualText"] if mark else None
+    if not glyphs or not isinstance(stated, bytes):
         return glyphs
-    text = decode_text(told)
+    text = decode_text(stated)
     if text and (text := readable(text) or "") == "":
         return glyphs
     if len(text) == len(glyphs):

@@ -10,7 +10,7 @@ from itertools import pairwise
 
 from playa import Page
 
-from index.reading.pdf.glyphs import Glyph, GlyphReader, page_height, page_width
+from index.reading.pdf.glyphs import Glyph, GlyphReader, page_size
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,7 @@ _SOFT_HYPHEN = "\xad"  # where it is drawn, it is seen
 def lines_of(page: Page, reader: GlyphReader) -> list[Line]:
     """Return the lines of a page, read in the space ``page``, in the order of its content."""
     lines: list[Line] = []
-    size = page_width(page), page_height(page)
+    size = page_size(page)
     for run in runs_of(reader.glyphs(page), size[1]):
         line = _line(run, page.page_idx, size[run[0].turn % 2])
         if line is None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from statistics import median
@@ -64,7 +64,8 @@ _LATIN = re.compile(r"[A-Za-z0-9,.;:!?)%]")
 def join_lines(lines: Sequence[Line]) -> str:
     """Return the text of the lines, in their order, a paragraph a line."""
     columns = _columns(lines)
-    spacing = _usual_spacing(columns)
+    distances = [a.bottom - b.bottom for column in columns for a, b in pairwise(column.lines)]
+    spacing = median(distances or [0.0])
     pieces: list[str] = []
     before: tuple[Line, Column] | None = None
     for column in columns:
@@ -95,8 +96,12 @@ def _columns(lines: Sequence[Line]) -> list[Column]:
         if column.lines[0].page not in alone or _width(column) >= _NARROW_SHARE * widest
     ]
     if not showing:
+        # Nothing in the document shows margins: those of a page are mostly alike.
         return [
-            _with_like_margins(column) if column.lines[0].page in alone else column for column in measured
+            replace(column, right=max(column.right, column.lines[0].page_width - column.left))
+            if column.lines[0].page in alone
+            else column
+            for column in measured
         ]
     left = median(column.left for column in showing)
     width = median(map(_width, showing))
@@ -118,11 +123,6 @@ def _shows_margins(column: Column, alone: Collection[int]) -> bool:
     return len(column.lines) >= _SHOWS_MARGINS and not short
 
 
-def _with_like_margins(column: Column) -> Column:
-    """Return a column that nothing in the document shows the margins of: those of a page are mostly alike."""
-    return replace(column, right=max(column.right, column.lines[0].page_width - column.left))
-
-
 def _with_usual_margins(column: Column, left: float, width: float) -> Column:
     """Return a column with the margins it most likely has, where its lines do not reach them."""
     em = column.lines[0].em
@@ -138,16 +138,6 @@ def _edge(ends: Sequence[float], run: Sequence[Line]) -> float:
     candidates = list(pairwise(ordered))[: 1 + round(len(ordered) * _STRAY_SHARE)]
     outermost = next((end for end, following in candidates if end - following <= near), ordered[0])
     return median(end for end in ordered if 0 <= outermost - end <= near)
-
-
-def _usual_spacing(columns: Sequence[Column]) -> float:
-    return median(list(_spacings(columns)) or [0.0])
-
-
-def _spacings(columns: Sequence[Column]) -> Iterator[float]:
-    for column in columns:
-        for before, line in pairwise(column.lines):
-            yield before.bottom - line.bottom
 
 
 def _continues(before: tuple[Line, Column], after: tuple[Line, Column], spacing: float) -> bool:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import io
 import posixpath
-import struct
 import zipfile
-import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, NamedTuple, NoReturn
 
 from index.errors import ReadingError
+from index.reading.archive import ZIP_DAMAGE, unpack
+from index.reading.formats import OLE, WITH_PASSWORD
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
@@ -33,18 +33,10 @@ _R: Final = "{http://schemas.openxmlformats.org/package/2006/relationships}"
 # Files saved as "Strict Open XML" name the same elements in this namespace.
 _STRICT: Final = b"http://purl.oclc.org/ooxml/wordprocessingml/main"
 
-_OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-"""Begins an OLE container: a Word file of before 2007, or an encrypted one."""
-
 _CHUNK: Final = "aFChunk"
 """The kind of the documents of other formats that a Word file embeds."""
 
-_ENCRYPTED_STREAM: Final = "EncryptedPackage".encode("utf-16-le")
 _ENCRYPTED_ENTRY: Final = 0x1
-_PIECE: Final = 2**16
-
-# What zipfile raises over hostile bytes; RuntimeError, and NotImplementedError in it, over its methods.
-_DAMAGE = (zipfile.BadZipFile, zlib.error, struct.error, EOFError, OSError, ValueError, RuntimeError)
 
 # A real report of 33,000 characters makes a part of 0.3 MB. The tree of a part takes up to fifteen times
 # its size in memory, where it holds nothing but empty elements.
@@ -118,10 +110,8 @@ class _Package:
         if entry.file_size > _LARGEST_PART:
             raise ReadingError("zip_bomb", name=self._name)
         try:
-            with self._archive.open(entry) as file:
-                # In pieces: asked for all at once, zipfile unpacks it all before it heeds the size stated.
-                return b"".join(iter(lambda: file.read(_PIECE), b""))
-        except _DAMAGE as error:
+            return unpack(self._archive, entry)
+        except ZIP_DAMAGE as error:
             self.refuse(error)
 
     def relations(self, source: str) -> Iterator[_Relation]:
@@ -157,7 +147,7 @@ class _Package:
 
 def _refuse_foreign(data: bytes, name: str) -> NoReturn:
     """Say what a file that is no archive is instead."""
-    if data.startswith(_OLE) and _ENCRYPTED_STREAM in data:
+    if data.startswith(OLE) and WITH_PASSWORD in data:
         raise ReadingError("encrypted", name=name)
     if data.startswith(b"PK"):
         raise ReadingError("damaged", name=name)
@@ -172,7 +162,7 @@ def open_word(data: bytes, name: str) -> WordParts:
     """
     try:
         archive = zipfile.ZipFile(io.BytesIO(data))
-    except _DAMAGE:
+    except ZIP_DAMAGE:
         _refuse_foreign(data, name)
     with archive:
         package = _Package(archive, name)
