@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from index.analysis.numbers import DIGITS, FIRST_OF_MINGUO
 from index.analysis.numerals import parse_number
 
 _GAP = "[ \u3000\xa0]{0,4}"
@@ -37,15 +38,7 @@ DATE_BEGINS = re.compile(f"[—―–－（(-]{{0,4}}{_DATE}")
 PRESS_DATE = re.compile(rf"今[日天][（(](?P<date>(?:{_MONTH})?{_NUMBER}{_GAP}日)[）)]")
 """The date in a press release: 今日（一月十四日）."""
 
-FIRST_OF_MINGUO = 1911
-"""What is added to a year of the Republic (民国93年 is 2004)."""
-
-_DIGITS = {sign: str(value) for value, sign in enumerate("〇一二三四五六七八九")} | {
-    "零": "0",
-    "○": "0",
-    "o": "0",
-}
-_ANY_DIGIT = f"[{''.join(_DIGITS)}]"
+_ANY_DIGIT = "[〇一二三四五六七八九零○o]"
 # A bare number is a year only where no unit of measure follows.
 _UNIT = r"[万亿元人个名户家件吨亩千百公米项条多余%.％‰部所套座倍种次]"
 # 30年来 and 30年的努力 are lengths of time, 56年的政府工作报告 is of a year.
@@ -123,11 +116,15 @@ def _year_of(match: re.Match[str]) -> int | None:
         number = parse_number(match["minguo"])
         return None if number is None else FIRST_OF_MINGUO + number
     if match["han"]:
-        return int("".join(_DIGITS[sign] for sign in match["han"]))
+        return _read_digits(match["han"])
     if match["short"] or match["han_short"]:
-        number = int(match["short"] or "".join(_DIGITS[sign] for sign in match["han_short"]))
+        number = int(match["short"]) if match["short"] else _read_digits(match["han_short"])
         return (1900 if number >= 49 else 2000) + number
     return int(match["digits"])
+
+
+def _read_digits(signs: str) -> int:
+    return int("".join(str(DIGITS[sign]) for sign in signs))
 
 
 def _iso_date(year: int, day: re.Match[str]) -> str:

@@ -11,18 +11,13 @@ import re
 from decimal import Decimal
 from functools import lru_cache
 
+from index.analysis import numerals
 from index.analysis.folding import BREAK, HAN
+from index.analysis.numerals import UNITS
 from index.analysis.segmenter import words_around
 
-DIGITS = {character: value for value, character in enumerate("零一二三四五六七八九")} | {
-    "〇": 0,
-    "○": 0,
-    "o": 0,
-    "0": 0,
-    "两": 2,
-}
+DIGITS = numerals.DIGITS | dict.fromkeys("○o0", 0)
 """What one numeral of a folded text is worth; many texts have ○, a letter or a digit for 〇."""
-UNITS = {"十": 10, "廿": 20, "卅": 30, "百": 100, "千": 1000}
 SCALES = {"万": 10**4, "亿": 10**8}
 NUMERALS = "零〇一二两三四五六七八九十百千万亿廿卅"
 """Every Chinese numeral of folded text, as a part of a regular expression's class."""
@@ -46,8 +41,9 @@ _DATE = re.compile(r"(?<![0-9a-z])([0-9]{4})([-./])([0-9]{1,2})\2([0-9]{1,2})(?!
 _TOKEN = re.compile(r"[1-9][0-9,]*(?:\.[0-9]+)?|0(?:\.[0-9]+)?|.")
 _IS_HAN = re.compile(f"[{HAN}]")
 
-_REPUBLIC, _REPUBLIC_BEGAN = "民国", 1911
-"""民国93年 is the year 93 + 1911."""
+_REPUBLIC = "民国"
+FIRST_OF_MINGUO = 1911
+"""What is added to a year of the Republic: 民国93年 is 2004."""
 _UP_TO_TEN = "零一二三四五六七八九十"
 _LONGEST = 32
 """Characters from which a number is no amount: the longest of 198 speeches has 13."""
@@ -64,7 +60,7 @@ def write_numbers_alike(form: str) -> str:
     What is written is made of ASCII letters and digits, so that it stays one term: 36000, 5d2p for 5.2%, 2f3
     for two thirds, 10m and 10m1d for 十月一日.
     """
-    if _ANY.search(form) is None:  # told much sooner, and true of most texts
+    if _ANY.search(form) is None:  # found much sooner, and true of most texts
         return form
     if _DATE.search(form):
         form = _DATE.sub(_written_date, form)
@@ -118,7 +114,7 @@ def _written_number(match: re.Match[str], value: Decimal) -> str:
     if first[0] in NUMERALS and (len(first) == 1 or not _stands_apart(form, start, end)):
         return first
     if form.startswith(_REPUBLIC, max(0, start - 2)) and follows == "年":
-        return f"{BREAK}{_plain(value + _REPUBLIC_BEGAN)}"
+        return f"{BREAK}{_plain(value + FIRST_OF_MINGUO)}"
     if first.isdecimal() and (len(first) > _LONGEST_ARABIC or first[0] == "0"):
         return first
     is_ordinal = form[start - 1 : start] == "第"

@@ -7,14 +7,16 @@ from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
 from typing import Final
 
-_DIGITS = {
+DIGITS = {
     **{character: value for value, character in enumerate("零一二三四五六七八九")},
     **{character: value for value, character in enumerate("〇壹贰叁肆伍陆柒捌玖")},
     **dict(zip("貳參肆陸兩两", (2, 3, 4, 6, 2, 2), strict=True)),
 }
+"""What one numeral of either script is worth."""
 _STEMS = "甲乙丙丁戊己庚辛壬癸"
 _ROMAN_VALUES = {"i": 1, "v": 5, "x": 10}
-_UNITS = {"十": 10, "拾": 10, "廿": 20, "卅": 30, "百": 100, "佰": 100, "千": 1000, "仟": 1000}
+UNITS = {"十": 10, "拾": 10, "廿": 20, "卅": 30, "百": 100, "佰": 100, "千": 1000, "仟": 1000}
+"""What the names of places are worth; 廿 and 卅 are numbers by themselves."""
 
 # Nothing is numbered further (the Civil Code has 1,260 articles); longer "numbers" are years and amounts.
 _LARGEST = 1500
@@ -25,7 +27,7 @@ def parse_number(text: str) -> int | None:
 
     ``None`` where it is not a number or lies outside 1 to 1500.
     """
-    if len(text) == 1 and text not in _DIGITS and text not in _UNITS:
+    if len(text) == 1 and text not in DIGITS and text not in UNITS:
         sign = unicodedata.numeric(text, 0.0)
         value = int(sign) if sign == int(sign) else 0
     elif text.isdecimal():
@@ -39,12 +41,12 @@ def _parse_chinese(text: str) -> int:
     """Sum of digit-and-unit pairs; 0 for anything that is not written so (一九九四 is a year)."""
     total, digit = 0, None
     for character in text:
-        if character in _DIGITS:
+        if character in DIGITS:
             if digit:
                 return 0
-            digit = _DIGITS[character]
-        elif character in _UNITS:
-            unit = _UNITS[character]
+            digit = DIGITS[character]
+        elif character in UNITS:
+            unit = UNITS[character]
             if unit in (20, 30):
                 total += unit
             else:

@@ -154,17 +154,3 @@ def parse_outline(document: Document) -> Outline:
         assembler.write(root, speech.end, None, (speech.label,))
         sections.extend(assembler.sections)
     return Outline(parts.title, merged(front), parts.speeches, tuple(sections))
-
-
-def format_outline(outline: Outline) -> str:
-    """Print the outline as an indented tree, one section a line, for people."""
-    printed = [outline.title]
-    depths: list[int] = []
-    for number, speech in enumerate(outline.speeches):
-        printed.append(f"  {speech.label}" + (f"  ({speech.title})" if speech.title != speech.label else ""))
-        for section in outline.sections:
-            if section.speech == number:
-                depth = 2 if section.parent is None else depths[section.parent] + 1
-                depths.append(depth)
-                printed.append("  " * depth + section.path[-1])
-    return "\n".join(printed)

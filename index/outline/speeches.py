@@ -6,7 +6,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 
 from index.analysis.dates import DATE_LINE
@@ -203,16 +203,18 @@ class Parts:
 
 
 def find_speeches(document: Document, lines: Sequence[Span]) -> Parts:
-    """Tell the speeches in ``document`` from its page's own words; ``lines`` are its lines, not blank."""
+    """Part the speeches in ``document`` from its page's own words; ``lines`` are its lines, not blank."""
     page = page_lines(document.text, lines)
     end = page[-1].start if page and page[-1].end == len(document.text) else len(document.text)
     edges = [edge for span in page for edge in span]
     own = [line for line in lines if bisect_right(edges, line.start) % 2 == 0]
     if not own:
-        return _page_only(document, lines)
+        # A text that looks like nothing but a page's own words is quoted all the same: better than nothing.
+        title = _file_title(document)
+        return Parts(title, (Speech(title, title, 0, len(document.text)),), ())
     labels = find_labels(document.text, own)
     parts = _several(document, own, labels, end) if labels else _single(document, own, end)
-    return Parts(parts.title, parts.speeches, merged([*parts.front, *page]))
+    return replace(parts, front=merged([*parts.front, *page]))
 
 
 def _words(text: str, line: Span) -> str:
@@ -223,11 +225,7 @@ def _title_in(text: str, line: Span) -> str | None:
     if line.end - line.start > 2 * _TITLE_CHARACTERS:
         return None
     words = _words(text, line).lstrip("# ")
-    if (
-        len(words) > _TITLE_CHARACTERS
-        or _SENTENCE_END.search(words)
-        or words.endswith(("：", ":", "，", ","))
-    ):
+    if len(words) > _TITLE_CHARACTERS or _SENTENCE_END.search(words) or words[-1:] in tuple("：:，,"):
         return None
     if SALUTATION.match(words) or is_page_line(text, line) or line_marker(text, line):
         return None
@@ -253,12 +251,6 @@ def _joint_of_title(text: str, lines: Sequence[Span]) -> str | None:
     return " " if _SUBTITLE.match(_words(text, lines[2])) else None
 
 
-def _page_only(document: Document, lines: Sequence[Span]) -> Parts:
-    """Quote a text that looks like nothing but a page's own words: better than nothing."""
-    title = _file_title(document)
-    return Parts(title, (Speech(title, title, 0, len(document.text)),), ())
-
-
 def _several(document: Document, lines: Sequence[Span], labels: Sequence[SpeechLine], end: int) -> Parts:
     text = document.text
     starts = [label.line.start for label in labels]
@@ -274,7 +266,7 @@ def _several(document: Document, lines: Sequence[Span], labels: Sequence[SpeechL
         title = short_title(_words(text, title_line))
         speeches.append(_speech(label.label, title, Span(title_line.end, stop), _stated(text, own, own)))
     title = _title_in(text, lines[0]) or _file_title(document)
-    return Parts(short_title(title), tuple(speeches), _tidy(text, front, end))
+    return Parts(short_title(title), tuple(speeches), tuple(front))
 
 
 def _has_title_below(text: str, own: Sequence[Span], label: str) -> bool:
@@ -309,14 +301,13 @@ def _single(document: Document, lines: Sequence[Span], end: int) -> Parts:
         start += 1
     if start:
         front.append(Span(0, lines[start - 1].end))
-    contents = find_contents(text, lines)
-    if contents is not None:
+    if contents := find_contents(text, lines):
         front.append(contents)
     front += _editors_leave(text, lines[start:])
     title = short_title(first_title) if first_title else _file_title(document)
     stated = _stated(text, lines if first_title else (), lines)
     begin = lines[start].start if start else 0
-    return Parts(title, (_speech(title, title, Span(begin, end), stated),), _tidy(text, front, end))
+    return Parts(title, (_speech(title, title, Span(begin, end), stated),), tuple(front))
 
 
 def _stated(text: str, head: Sequence[Span], lines: Sequence[Span]) -> Stated:
@@ -333,9 +324,3 @@ def _editors_leave(text: str, lines: Sequence[Span]) -> list[Span]:
 
 def _file_title(document: Document) -> str:
     return PurePosixPath(document.name).stem
-
-
-def _tidy(text: str, front: list[Span], end: int) -> tuple[Span, ...]:
-    if end < len(text):
-        front.append(Span(end, len(text)))
-    return merged(front)

@@ -12,11 +12,9 @@ import time
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass
-from enum import Enum, auto
 from pathlib import Path
 from tempfile import TemporaryDirectory, gettempdir, mkdtemp
 from threading import Event, Timer
-from types import TracebackType
 from typing import Any, Self, TypeAlias
 
 from index.errors import EmptyDocumentError, NotTextError, ReadingError
@@ -32,7 +30,7 @@ Reply = tuple[dict[str, Any], bytes]
 
 # What the child may know of the environment: how to run, and no token or setting of ours.
 _PASSED_ON = ("PATH", "LANG", "LC_ALL", "LC_CTYPE", "PYTHONHOME", "LD_LIBRARY_PATH", "SYSTEMROOT")
-# Told to stop, the child ends a converter that it has started; after this it is ended anyway.
+# Asked to stop, the child ends a converter that it has started; after this it is killed.
 _GRACE_SECONDS = 1.0
 _POLL_SECONDS = 0.005
 # Libraries in C++ abort where they find no memory, but over a broken heap too. Growing by doubling they
@@ -40,24 +38,6 @@ _POLL_SECONDS = 0.005
 # under a large parent every abort is taken for want of memory, as it nearly always is.)
 _GROWN_SHARE = 0.3
 _USAGE_UNIT = 2**-20 if sys.platform == "darwin" else 2**-10  # megabytes
-
-
-class ExitCause(Enum):
-    """Why a child can answer no more."""
-
-    TIME = auto()
-    MEMORY = auto()
-    CRASH = auto()
-
-
-class ChildExitedError(Exception):
-    """The child ended before its answer did."""
-
-    def __init__(self, death: ExitCause, reason: str) -> None:
-        super().__init__(death, reason)
-        self.death = death
-        self.reason = reason
-        """How it ended, for the log: a signal or an exit code."""
 
 
 class ChildProcess:
@@ -80,19 +60,14 @@ class ChildProcess:
         self._overdue = False
         self._gone = Event()
 
-    @property
-    def pid(self) -> int:
-        """The child's process id."""
-        return self._process.pid
-
     def is_alive(self) -> bool:
         """Whether the child is still there to be asked."""
         return self._process.poll() is None
 
-    def ask(self, request: Mapping[str, object], data: bytes) -> list[Reply]:
+    def ask(self, task: str, name: str, data: bytes) -> list[Reply]:
         """Return the child's answers to one request.
 
-        Raises ChildExitedError where there is none, also after the time limit; the worker has then ended.
+        Raises ReadingError where it exits before they are whole, also after the time limit.
         """
         assert self._process.stdin is not None
         assert self._process.stdout is not None
@@ -101,7 +76,7 @@ class ChildProcess:
         clock.daemon = True
         clock.start()
         try:
-            send(self._process.stdin, request, data)
+            send(self._process.stdin, {"task": task, "name": name}, data)
             while (reply := receive(self._process.stdout)) is not None:
                 if reply[0].get("done"):
                     return replies
@@ -110,7 +85,7 @@ class ChildProcess:
             pass  # whatever broke off, the child cannot be asked again; why, is found out below
         finally:
             clock.cancel()
-        raise self._found_dead()
+        raise self._exit_error(name)
 
     def end(self) -> None:
         """End the child with what it has started, and remove what it has written."""
@@ -126,20 +101,21 @@ class ChildProcess:
         if not self._gone.wait(_GRACE_SECONDS):  # deep in a library that does not hear
             self._process.kill()
 
-    def _found_dead(self) -> ChildExitedError:
+    def _exit_error(self, name: str) -> ReadingError:
+        """End the child; return ``took_too_long``, ``too_much_memory`` or ``parser_crashed``."""
         peak = self._reap()
         self.end()
         code = self._process.returncode
         reason = signal.Signals(-code).name if code < 0 else f"exit {code}"
         if self._overdue or reason == "SIGXCPU":
-            return ChildExitedError(ExitCause.TIME, reason)
+            return ReadingError("took_too_long", name=name, seconds=self._limits.seconds)
         if peak is None:  # it only stopped talking
-            return ChildExitedError(ExitCause.CRASH, "silent")
+            return ReadingError("parser_crashed", name=name, reason="silent")
         out_of_memory = code == OUT_OF_MEMORY or reason == "SIGKILL"  # by itself, or by the system
         grown = peak >= _GROWN_SHARE * self._limits.memory_megabytes
         if out_of_memory or (grown and reason == "SIGABRT"):
-            return ChildExitedError(ExitCause.MEMORY, reason)
-        return ChildExitedError(ExitCause.CRASH, reason)
+            return ReadingError("too_much_memory", name=name, megabytes=self._limits.memory_megabytes)
+        return ReadingError("parser_crashed", name=name, reason=reason)
 
     def _reap(self) -> float | None:
         """Let the child end, which it does when nobody can ask it any more.
@@ -220,19 +196,17 @@ class Sandbox:
         self._command = tuple(command) or child_command()
         with disk_errors(Path(gettempdir())):
             self._folder = TemporaryDirectory(prefix="speechbot-", ignore_cleanup_errors=True)
-        self._worker: ChildProcess | None = None
+        self._child: ChildProcess | None = None
 
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self.close()
 
     def close(self) -> None:
         """End the child and remove what it left on the disk."""
-        self._end_worker()
+        self._end_child()
         self._folder.cleanup()
 
     def read(self, data: bytes, name: str) -> tuple[Parsed, ...]:
@@ -268,37 +242,27 @@ class Sandbox:
         return document_of(_decoded(message), data, name)
 
     def _ask(self, task: str, data: bytes, name: str) -> list[Reply]:
-        """Return the child's answers; raises the ReadingError that it answers or dies of."""
+        """Return the child's answers; raises the ReadingError that it answers with or exits over."""
         if len(data) > self.limits.megabytes * 2**20:
             raise ReadingError("too_large", name=name, megabytes=self.limits.megabytes)
-        if self._worker is None or not self._worker.is_alive():
-            self._end_worker()
+        if self._child is None or not self._child.is_alive():
+            self._end_child()
             with disk_errors(Path(self._folder.name)):
-                self._worker = ChildProcess(self._command, self.limits, self._folder.name)
+                self._child = ChildProcess(self._command, self.limits, self._folder.name)
         try:
-            replies = self._worker.ask({"task": task, "name": name}, data)
-        except ChildExitedError as died:
-            self._worker = None
-            raise self._obituary(died, name) from died
-        except BaseException:  # interrupted in the middle of an answer, which must not be taken for the next
-            self._end_worker()
+            replies = self._child.ask(task, name, data)
+        except BaseException:  # it has exited, or was interrupted in an answer, not to be taken for the next
+            self._end_child()
             raise
         last = replies[-1][0] if replies else {}
         if "error" not in last or "name" in last:
             return replies
         raise _error(last["error"])
 
-    def _obituary(self, died: ChildExitedError, name: str) -> ReadingError:
-        if died.death is ExitCause.TIME:
-            return ReadingError("took_too_long", name=name, seconds=self.limits.seconds)
-        if died.death is ExitCause.MEMORY:
-            return ReadingError("too_much_memory", name=name, megabytes=self.limits.memory_megabytes)
-        return ReadingError("parser_crashed", name=name, reason=died.reason)
-
-    def _end_worker(self) -> None:
-        if self._worker is not None:
-            self._worker.end()
-            self._worker = None
+    def _end_child(self) -> None:
+        if self._child is not None:
+            self._child.end()
+            self._child = None
 
 
 def _packed(message: Mapping[str, Any], content: bytes) -> Packed | Refusal:
@@ -312,7 +276,7 @@ def _decoded(message: Mapping[str, Any]) -> DecodedText:
     return DecodedText(str(message["text"]), str(message["encoding"]), warnings, headings)
 
 
-def _error(told: Mapping[str, Any]) -> ReadingError:
+def _error(sent: Mapping[str, Any]) -> ReadingError:
     """Return the error that the child has met."""
-    kind = _ERRORS.get(told["kind"], ReadingError)
-    return kind(str(told["message_id"]), **{str(key): value for key, value in told["facts"].items()})
+    kind = _ERRORS.get(sent["kind"], ReadingError)
+    return kind(str(sent["message_id"]), **{str(key): value for key, value in sent["facts"].items()})

@@ -77,12 +77,12 @@ def _answer(request: _Request, replies: BinaryIO) -> None:
             read = read_text(data, name)
             send(replies, asdict(read))
     except ReadingError as error:
-        send(replies, {"error": _told(error)})
+        send(replies, {"error": _error_fields(error)})
     except MemoryError:
         os._exit(OUT_OF_MEMORY)  # what is left of it is in pieces
     except Exception as error:  # noqa: BLE001 - whatever a library raises over a hostile file
         crashed = ReadingError("parser_crashed", name=name, reason=type(error).__name__)
-        send(replies, {"error": _told(crashed)})
+        send(replies, {"error": _error_fields(crashed)})
     send(replies, {"done": True})
 
 
@@ -91,10 +91,10 @@ def _unpack(data: bytes, name: str, replies: BinaryIO) -> None:
 
     for entry in entries(data, name):
         if isinstance(entry.content, ReadingError):
-            send(replies, {"name": entry.name, "error": _told(entry.content)})
+            send(replies, {"name": entry.name, "error": _error_fields(entry.content)})
         else:
             send(replies, {"name": entry.name}, entry.content)
 
 
-def _told(error: ReadingError) -> dict[str, object]:
+def _error_fields(error: ReadingError) -> dict[str, object]:
     return {"kind": type(error).__name__, "message_id": error.message_id, "facts": error.facts}

@@ -18,7 +18,7 @@ from index.outline.parsing import parse_outline
 from index.outline.passages import cut_passages
 from index.reading import read_document
 from index.types import Document
-from tests.index.outline.test_parsing import SEED, document_of, texts
+from tests.index.outline.outlines import SEED, document_of, texts
 
 TEXT = SEED.read_text("utf-8")
 ODD = [

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.outline.parsing import format_outline, parse_outline
+from index.outline.parsing import parse_outline
 from index.types import Document, Outline
-from tests.index.outline.test_parsing import document_of
+from tests.index.outline.outlines import document_of, format_outline
 from tests.index.outline.test_passages import assert_well_cut
 
 MARKERS = """

@@ -7,7 +7,7 @@ import pytest
 from index.outline.endings import find_annexes
 from index.outline.sentences import split_lines
 from index.types import Numbering
-from tests.index.outline.test_parsing import outline_of, tree
+from tests.index.outline.outlines import outline_of, tree
 
 TEXT = "社区食堂已经开办二十五家，老人每餐只付八元。"
 

@@ -5,7 +5,7 @@ import pytest
 from index.outline.front_matter import is_page_line, page_lines
 from index.outline.sentences import split_lines
 from index.types import Span
-from tests.index.outline.test_parsing import outline_of
+from tests.index.outline.outlines import outline_of
 
 PAGE = """首页
 走进某县

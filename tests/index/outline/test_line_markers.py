@@ -4,8 +4,9 @@ from dataclasses import replace
 
 import pytest
 
+from index.outline.parsing import parse_outline
 from index.types import HeadingMark, Numbering
-from tests.index.outline.test_parsing import document_of, outline_of, parse_outline, tree
+from tests.index.outline.outlines import document_of, outline_of, tree
 
 PARAGRAPH = "调查研究是谋事之基，没有调查就没有发言权。"
 

@@ -11,7 +11,7 @@ from index.outline.passages import LONGEST_PASSAGE, cut_passages, split_sentence
 from index.outline.sentences import LONGEST_SENTENCE, is_blank
 from index.reading import read_document
 from index.types import Document, Passage, Span
-from tests.index.outline.test_parsing import DATA, SEED, document_of, texts
+from tests.index.outline.outlines import DATA, SEED, document_of, texts
 
 
 def passages_of(document: Document) -> list[Passage]:

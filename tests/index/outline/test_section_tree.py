@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from index.types import Numbering
-from tests.index.outline.test_parsing import outline_of, tree
+from tests.index.outline.outlines import outline_of, tree
 
 
 def test_a_law_that_begins_at_its_second_article() -> None:

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.index.outline.test_parsing import outline_of, tree
+from tests.index.outline.outlines import outline_of, tree
 
 COLLECTION = """在市委全会上的报告
 （2022年1月8日）

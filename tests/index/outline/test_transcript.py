@@ -2,9 +2,10 @@ from __future__ import annotations
 
 import pytest
 
+from index.outline.parsing import parse_outline
 from index.outline.passages import cut_passages
 from index.types import Numbering
-from tests.index.outline.test_parsing import document_of, outline_of, parse_outline, tree
+from tests.index.outline.outlines import document_of, outline_of, tree
 
 HANSARD = """會議過程正式紀錄
 出席議員：
