@@ -16,7 +16,17 @@ from index.reading.formats import true_suffix
 from index.reading.tables import Cell, table_lines
 from index.reading.text import DecodedText, TextLine, text_of
 from index.reading.word.other_formats import PART_NOT_READ, WordChunks, converted
-from index.reading.word.package import PASSED_OVER, W, WordParts, attribute, open_word, switched, whole_number
+from index.reading.word.package import (
+    PASSED_OVER,
+    W,
+    WordParts,
+    attribute,
+    find,
+    open_word,
+    switched,
+    value,
+    whole_number,
+)
 from index.reading.word.styles import WordNumbering, WordStyles, list_place, outline_level
 
 if TYPE_CHECKING:
@@ -33,56 +43,38 @@ class PlacedCell(NamedTuple):
     """Over how many rows it reaches, its own included."""
 
 
-class _Found(NamedTuple):
-    element: Element
-    column: int
-    continues: bool
-    """Whether it only continues the cell above it, as part of a merged one."""
-
-
 def placed_rows(table: Element) -> list[list[PlacedCell]]:
     """Return the rows of a table (``w:tbl``), without deleted ones, each with the cells that begin in it."""
     rows: list[list[PlacedCell]] = []
     continued: dict[int, int] = {}  # by column: how many rows below only continue what stands above
-    for row in reversed([list(_cells(row)) for row in _rows(table)]):
-        rows.append(
-            [
-                PlacedCell(cell.element, cell.column, 1 + continued.get(cell.column, 0))
-                for cell in row
-                if not cell.continues
-            ]
-        )
-        continued = {cell.column: 1 + continued.get(cell.column, 0) for cell in row if cell.continues}
+    kept = [row for row in _within(table, "tr") if find(row, "trPr/del") is None]
+    for row in reversed([list(_cells(row)) for row in kept]):
+        reaching = [cell._replace(rows=cell.rows + continued.get(cell.column, 0)) for cell in row]
+        rows.append([now for cell, now in zip(row, reaching, strict=True) if cell.rows])
+        continued = {
+            cell.column: now.rows + 1 for cell, now in zip(row, reaching, strict=True) if not cell.rows
+        }
     return rows[::-1]
 
 
-def _rows(parent: Element) -> Iterator[Element]:
-    for child in parent:
-        if child.tag == f"{W}tr":
-            if child.find(f"{W}trPr/{W}del") is None:
-                yield child
-        elif child.tag not in PASSED_OVER:
-            yield from _rows(child)
-
-
-def _cells(row: Element) -> Iterator[_Found]:
-    column = max(0, whole_number(row.find(f"{W}trPr/{W}gridBefore")) or 0)
-    for cell in _elements(row):
-        properties = cell.find(f"{W}tcPr")
-        merged = None if properties is None else properties.find(f"{W}vMerge")
-        if properties is None or properties.find(f"{W}cellDel") is None:
+def _cells(row: Element) -> Iterator[PlacedCell]:
+    """Yield the cells of a row by themselves; those that only continue the cell above reach over no row."""
+    column = max(0, whole_number(row, "trPr/gridBefore") or 0)
+    for cell in _within(row, "tc"):
+        if find(cell, "tcPr/cellDel") is None:
+            merged = find(cell, "tcPr/vMerge")
             continues = merged is not None and attribute(merged, "val") != "restart"
-            yield _Found(cell, column, continues)
-        span = None if properties is None else whole_number(properties.find(f"{W}gridSpan"))
-        column += max(1, span or 1)
+            yield PlacedCell(cell, column, int(not continues))
+        column += max(1, whole_number(cell, "tcPr/gridSpan") or 1)
 
 
-def _elements(parent: Element) -> Iterator[Element]:
+def _within(parent: Element, name: str) -> Iterator[Element]:
+    """Yield the rows or cells of a table or row, also those that are wrapped in something."""
     for child in parent:
-        if child.tag == f"{W}tc":
+        if child.tag == W + name:
             yield child
         elif child.tag not in PASSED_OVER:
-            yield from _elements(child)
+            yield from _within(child, name)
 
 
 _MC: Final = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
@@ -159,9 +151,9 @@ class _Walk:
         return Cell(list(self.lines(cell.element)), cell.column, cell.rows)
 
     def _paragraph(self, element: Element) -> Iterator[TextLine]:
-        properties = element.find(f"{W}pPr")
-        mark = None if properties is None else properties.find(f"{W}rPr")
-        stated = None if properties is None else attribute(properties.find(f"{W}pStyle"), "val")
+        properties = find(element, "pPr")
+        mark = find(properties, "rPr")
+        stated = value(properties, "pStyle")
         paragraph = _Paragraph(stated or self._styles.usual)
         self._collect(element, paragraph)
         text = self._held + "".join(paragraph.pieces)
@@ -186,12 +178,13 @@ class _Walk:
         for child in parent:
             tag = child.tag
             if tag == f"{W}r":
-                properties = child.find(f"{W}rPr")
-                style = None if properties is None else attribute(properties.find(f"{W}rStyle"), "val")
+                properties = find(child, "rPr")
+                style = value(properties, "rStyle")
                 if not self._hidden(properties, style, paragraph.style):
                     self._collect(child, paragraph)
                 else:
-                    self._follow_fields(child)
+                    for mark in child.iter(f"{W}fldChar", f"{W}instrText"):
+                        self._follow_field(mark)
             elif tag == f"{W}txbxContent":
                 paragraph.boxes.extend(self.lines_apart(child))
             elif tag == f"{_MC}AlternateContent":
@@ -219,10 +212,6 @@ class _Walk:
         else:
             self._collect(element, paragraph)
 
-    def _follow_fields(self, run: Element) -> None:
-        for element in run.iter(f"{W}fldChar", f"{W}instrText"):
-            self._follow_field(element)
-
     def _follow_field(self, element: Element) -> None:
         if not self._with_fields:
             return
@@ -240,13 +229,13 @@ class _Walk:
 def _chosen(alternatives: Element) -> Element:
     """Return the first of the forms in which the same content is given; they are not to be read twice."""
     choice = alternatives.find(f"{_MC}Choice")
-    fallback = alternatives.find(f"{_MC}Fallback") if choice is None else choice
-    return alternatives if fallback is None else fallback
+    chosen = alternatives.find(f"{_MC}Fallback") if choice is None else choice
+    return alternatives if chosen is None else chosen
 
 
 def _is_placeholder(element: Element) -> bool:
     """Whether it is a form's field that nobody has filled in: it shows "click here to enter text"."""
-    return element.tag == f"{W}sdt" and bool(switched(element.find(f"{W}sdtPr"), "showingPlcHdr"))
+    return element.tag == f"{W}sdt" and bool(switched(find(element, "sdtPr"), "showingPlcHdr"))
 
 
 def _reference(element: Element) -> str:
@@ -264,10 +253,9 @@ def _symbol(element: Element) -> str:
 
 def _note_lines(parts: WordParts, walk: _Walk) -> Iterator[TextLine]:
     """Yield the foot- and endnotes, numbered in the order in which the text refers to them."""
-    roots = dict(zip(sorted(_NOTES), (parts.endnotes, parts.footnotes), strict=True))
     found = {
         (kind, attribute(note, "id")): note
-        for kind, root in roots.items()
+        for kind, root in zip(sorted(_NOTES), (parts.endnotes, parts.footnotes), strict=True)
         for note in (root if root is not None else ())
     }
     for number, reference in enumerate(dict.fromkeys(walk.notes), start=1):

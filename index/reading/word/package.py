@@ -7,6 +7,7 @@ import posixpath
 import zipfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING, Final, NamedTuple, NoReturn
 
 from index.errors import ReadingError
@@ -189,16 +190,31 @@ def attribute(element: Element | None, name: str) -> str | None:
     return None if element is None else element.get(W + name)
 
 
-def whole_number(element: Element | None) -> int | None:
-    """Return the ``w:val`` of an element as a number; None where there is none."""
-    value = attribute(element, "val")
+def find(element: Element | None, path: str) -> Element | None:
+    """Return what lies below an element, by Word's names (``trPr/del``); None where either is missing."""
+    return None if element is None else element.find(_with_namespace(path))
+
+
+@cache
+def _with_namespace(path: str) -> str:
+    return "/".join(W + name for name in path.split("/"))
+
+
+def value(element: Element | None, path: str) -> str | None:
+    """Return the ``w:val`` of what lies below an element; None where there is none."""
+    return attribute(find(element, path), "val")
+
+
+def whole_number(element: Element | None, path: str) -> int | None:
+    """Return the ``w:val`` of what lies below an element as a number; None where there is none."""
+    stated = value(element, path)
     try:
-        return None if value is None else int(value)
+        return None if stated is None else int(stated)
     except ValueError:
         return None
 
 
 def switched(properties: Element | None, name: str) -> bool | None:
     """Whether a property is switched on or off; None where nothing is said of it."""
-    element = None if properties is None else properties.find(W + name)
+    element = find(properties, name)
     return None if element is None else attribute(element, "val") not in OFF

@@ -8,13 +8,13 @@ pattern (``w:abstractNum``) of nine levels.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from index.analysis.numerals import write_number
-from index.reading.word.package import OFF, W, attribute, switched, whole_number
+from index.reading.word.package import OFF, W, attribute, find, switched, value, whole_number
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
@@ -36,7 +36,7 @@ def outline_level(properties: Element | None) -> int | None:
 
     0 where they state that it is none, None where they say nothing of it.
     """
-    stated = whole_number(None if properties is None else properties.find(f"{W}outlineLvl"))
+    stated = whole_number(properties, "outlineLvl")
     if stated is None:
         return None
     return stated + 1 if 0 <= stated < _LEVELS else 0
@@ -44,11 +44,8 @@ def outline_level(properties: Element | None) -> int | None:
 
 def list_place(properties: Element | None) -> ListPlace:
     """Read the list that paragraph properties name."""
-    numbering = None if properties is None else properties.find(f"{W}numPr")
-    if numbering is None:
-        return ListPlace(None, None)
-    number = attribute(numbering.find(f"{W}numId"), "val")
-    return ListPlace(number, whole_number(numbering.find(f"{W}ilvl")))
+    numbering = find(properties, "numPr")
+    return ListPlace(value(numbering, "numId"), whole_number(numbering, "ilvl"))
 
 
 class WordStyles:
@@ -71,13 +68,13 @@ class WordStyles:
             seen.add(style_id)
             style = self._styles[style_id]
             yield style_id, style
-            style_id = attribute(style.find(f"{W}basedOn"), "val")
+            style_id = value(style, "basedOn")
 
     def list_place(self, style_id: str | None) -> ListPlace:
         """Read the list that a style names, itself or through those it is based on."""
         number, depth = None, None
         for _, style in self.chain(style_id):
-            found = list_place(style.find(f"{W}pPr"))
+            found = list_place(find(style, "pPr"))
             number = number if number is not None else found.number
             depth = depth if depth is not None else found.depth
         return ListPlace(number, depth)
@@ -85,10 +82,10 @@ class WordStyles:
     def heading_level(self, style_id: str | None) -> int:
         """Return the level of the headings that a style is for, from 1; 0 where it is for other text."""
         for _, style in self.chain(style_id):
-            stated = outline_level(style.find(f"{W}pPr"))
+            stated = outline_level(find(style, "pPr"))
             if stated is not None:
                 return stated
-            named = _HEADING_NAME.fullmatch((attribute(style.find(f"{W}name"), "val") or "").strip())
+            named = _HEADING_NAME.fullmatch((value(style, "name") or "").strip())
             if named:
                 return int(named[1])
         return 0
@@ -96,7 +93,7 @@ class WordStyles:
     def hides(self, style_id: str | None) -> bool | None:
         """Whether a style hides its text; None where it says nothing of it."""
         for _, style in self.chain(style_id):
-            said = switched(style.find(f"{W}rPr"), "vanish")
+            said = switched(find(style, "rPr"), "vanish")
             if said is not None:
                 return said
         return None
@@ -120,26 +117,26 @@ class _Level:
     after: str
     """What follows the number: ``tab``, ``space`` or ``nothing``."""
     restart: int | None
-    """The outermost levels, so many, after which it begins anew; None for all outside it."""
+    """The outermost levels, so many, after which it begins again; None for all outside it."""
     arabic: bool
     """Whether all numbers in it are written in digits."""
     style: str | None
 
     @classmethod
     def read(cls, element: Element) -> _Level:
-        form = element.find(f"{W}numFmt")
+        form = find(element, "numFmt")
         if form is None:
             # A form of their own making is wrapped together with one that all programs know.
             form = element.find(f"*/{_FALLBACK}{W}numFmt")
-        start = whole_number(element.find(f"{W}start"))
+        start = whole_number(element, "start")
         return cls(
             start if start is not None else 0,
             attribute(form, "val") or "decimal",
-            attribute(element.find(f"{W}lvlText"), "val") or "",
-            attribute(element.find(f"{W}suff"), "val") or "tab",
-            whole_number(element.find(f"{W}lvlRestart")),
+            value(element, "lvlText") or "",
+            value(element, "suff") or "tab",
+            whole_number(element, "lvlRestart"),
             bool(switched(element, "isLgl")),
-            attribute(element.find(f"{W}pStyle"), "val"),
+            value(element, "pStyle"),
         )
 
 
@@ -154,7 +151,7 @@ class _List:
     pattern: str
     levels: dict[int, _Level]
     starts: dict[int, int]
-    """Levels that begin anew, at this number, where the list is first used."""
+    """Levels that begin again, at this number, where the list is first used."""
 
 
 class WordNumbering:
@@ -162,50 +159,42 @@ class WordNumbering:
 
     def __init__(self, root: Element | None, styles: WordStyles) -> None:
         self._styles = styles
-        patterns = {} if root is None else self._patterns(root)
-        self._lists = (
-            {} if root is None else dict(self._read(number, patterns) for number in self._nums(root))
-        )
+        numbers = [] if root is None else list(root.iterfind(f"{W}num"))
+        patterns = {} if root is None else self._patterns(root, numbers)
+        self._lists = dict(self._read(number, patterns) for number in numbers)
         self._counts: dict[str, list[int | None]] = {}
         self._begun: set[tuple[str, int]] = set()
 
-    @staticmethod
-    def _nums(root: Element) -> list[Element]:
-        return list(root.iterfind(f"{W}num"))
-
-    def _patterns(self, root: Element) -> dict[str, Element]:
+    def _patterns(self, root: Element, numbers: Sequence[Element]) -> dict[str, Element]:
         """Patterns by id; one that only names a list style stands for that style's own."""
         patterns = {attribute(each, "abstractNumId") or "": each for each in root.iterfind(f"{W}abstractNum")}
-        of_list = {
-            attribute(each, "numId"): attribute(each.find(f"{W}abstractNumId"), "val")
-            for each in self._nums(root)
-        }
+        of_list = {attribute(each, "numId"): value(each, "abstractNumId") for each in numbers}
         for key, pattern in patterns.items():
-            style = attribute(pattern.find(f"{W}numStyleLink"), "val")
+            style = value(pattern, "numStyleLink")
             linked = of_list.get(self._styles.list_place(style).number)
             patterns[key] = patterns.get(linked or key, pattern)
         return patterns
 
     @staticmethod
     def _read(number: Element, patterns: dict[str, Element]) -> tuple[str, _List]:
-        pattern = attribute(number.find(f"{W}abstractNumId"), "val") or ""
+        pattern = value(number, "abstractNumId") or ""
         levels: dict[int, _Level] = {}
         starts: dict[int, int] = {}
         for element in patterns[pattern].iterfind(f"{W}lvl") if pattern in patterns else ():
             levels[_depth(element)] = _Level.read(element)
         for override in number.iterfind(f"{W}lvlOverride"):
             depth = _depth(override)
-            replaced = override.find(f"{W}lvl")
+            replaced = find(override, "lvl")
             if replaced is not None:
                 levels[depth] = _Level.read(replaced)
-            start = whole_number(override.find(f"{W}startOverride"))
+            start = whole_number(override, "startOverride")
             if start is not None:
                 starts[depth] = start
         return attribute(number, "numId") or "", _List(pattern, levels, starts)
 
     @contextmanager
     def apart(self) -> Iterator[None]:
-        """Count anew within: text boxes and notes have numbers of their own, as Word counts them."""
+        """Count by themselves what is within: text boxes and notes have numbers of their own, as Word counts them."""
         counts, begun = self._counts, self._begun
         self._counts, self._begun = {}, set()
         yield
