@@ -11,7 +11,7 @@ from index.analysis.folding import fold
 from index.analysis.segmenter import tagged_words
 
 NATION = "中国"
-"""The country of these speeches: nearly every document speaks of it, so it tells none apart."""
+"""The country of these speeches: nearly every document speaks of it, so it distinguishes none."""
 
 _ABBREVIATED = {
     "北京": "京", "天津": "津", "河北": "冀", "山西": "晋", "内蒙古": "蒙", "辽宁": "辽", "吉林": "吉",

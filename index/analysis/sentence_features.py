@@ -27,7 +27,7 @@ class Evidence(IntFlag):
     PLACE = 8
     POINTS = 16
     NUMERAL = 32
-    """Any numeral, be it part of a word; without one no number with a unit is told."""
+    """Any numeral, be it part of a word; without one there is no number with a unit."""
     COURTESY = 64
     """Only addresses or thanks those present (同志们：, 谢谢大家！): it answers nothing."""
 

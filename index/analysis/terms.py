@@ -21,7 +21,7 @@ def term_form(text: str) -> str:
 
 
 def _is_word(term: str) -> bool:
-    # Nearly every term is all letters or digits, which is told at once.
+    # Nearly every term is all letters or digits, which is seen at once.
     return term.isalnum() or any(character.isalnum() for character in term)
 
 

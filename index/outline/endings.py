@@ -29,42 +29,32 @@ _PARAGRAPHS_BELOW = 1
 _SIGNATURE_CHARACTERS = 30
 
 
-def closing_lines(text: str, lines: Sequence[Span]) -> list[int]:
-    """Numbers of the lines that address everybody: 同志们, or 让我们; ascending."""
-    return [number for number, line in enumerate(lines) if _CLOSING.match(text, line.start, line.end)]
+@dataclass(frozen=True, slots=True)
+class Closings:
+    """The lines of a speech that address everybody (同志们, 让我们), by number, ascending."""
+
+    all: list[int]
+    endings: list[int]
+    """With which the end of a speech begins: an address in a line of its own, and one that hardly more than a
+    farewell follows. 同志们，落实是关键 in the middle of a part ends nothing."""
+    farewells: list[int]
+    """That part a speech from what is numbered below it (notes, an appendix): they call on or thank
+    everybody, or address them in a line of their own."""
 
 
-def ending_lines(text: str, lines: Sequence[Span]) -> list[int]:
-    """Numbers of the closing lines with which the end of a speech begins; ascending.
-
-    These are an address in a line of its own, and one that hardly more than a farewell follows.
-    同志们，落实是关键 in the middle of a part ends nothing.
-    """
-    closing = closing_lines(text, lines)
-    known = set(closing)
-    endings = []
-    paragraphs = 0
-    for number in range(len(lines) - 1, -1, -1):
-        start, end = lines[number]
-        if number in known and (
-            paragraphs <= _PARAGRAPHS_BELOW or _ADDRESS_ALONE.match(text, start, end) is not None
-        ):
-            endings.append(number)
-        signature = end - start <= _SIGNATURE_CHARACTERS and "。" not in text[start:end]
-        paragraphs += number not in known and not signature
-    return endings[::-1]
-
-
-def farewell_lines(text: str, lines: Sequence[Span]) -> list[int]:
-    """Numbers of the closing lines that part a speech from what is numbered below it: notes, an appendix.
-
-    They call on or thank everybody, or address them in a line of their own; ascending.
-    """
-    return [
-        number
-        for number in closing_lines(text, lines)
-        if _FAREWELL.search(text, *lines[number]) or _ADDRESS_ALONE.match(text, *lines[number])
-    ]
+def find_closings(text: str, lines: Sequence[Span]) -> Closings:
+    """Find the lines with which a speaker turns from the last point back to everybody."""
+    closings = [number for number, line in enumerate(lines) if _CLOSING.match(text, *line)]
+    alone = {number for number in closings if _ADDRESS_ALONE.match(text, *lines[number])}
+    farewells = [n for n in closings if n in alone or _FAREWELL.search(text, *lines[n])]
+    known, endings, paragraphs = set(closings), [], 0
+    for number, (start, end) in reversed(list(enumerate(lines))):
+        if number in known:
+            if paragraphs <= _PARAGRAPHS_BELOW or number in alone:
+                endings.append(number)
+        elif end - start > _SIGNATURE_CHARACTERS or "。" in text[start:end]:
+            paragraphs += 1
+    return Closings(closings, endings[::-1], farewells)
 
 
 _NUMBER = "[一二三四五六七八九十0-9０-９]{0,3}"

@@ -70,7 +70,7 @@ class Style(IntEnum):
 
     @property
     def unnumbered(self) -> bool:
-        """Whether it states no number and is told from its surroundings; it holds what is numbered below."""
+        """Whether it states no number and is known by its surroundings; it holds what is numbered below."""
         return self in _UNNUMBERED
 
 

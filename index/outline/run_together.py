@@ -1,6 +1,6 @@
 """Speeches whose lines were run together into one, as forms and chat programs store them.
 
-Title, date, name, salutation and the numbered parts are told apart again as lines; the text stays as it is.
+Title, date, name, salutation and the numbered parts are parted again as lines; the text stays as it is.
 """
 
 from __future__ import annotations

@@ -144,7 +144,7 @@ class Enumeration:
 
     @property
     def reach(self) -> int | None:
-        """Lines that the last member covers at most; None where nothing tells.
+        """Lines that the last member covers at most; None where nothing shows it.
 
         Spoken points have no headings and are about equally long: the last one ends where the longest of
         the others would, and what follows concludes them all.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 
 from index.types import Span
@@ -20,15 +20,8 @@ _ENDING = 8  # characters at the end of a line that are looked at
 
 def split_lines(text: str) -> list[Span]:
     """Find the lines of ``text`` that are not blank, without their line ends."""
-    lines: list[Span] = []
-    start = 0
-    while start < len(text):
-        end = text.find("\n", start)
-        end = len(text) if end < 0 else end
-        if not is_blank(text, Span(start, end)):
-            lines.append(Span(start, end))
-        start = end + 1
-    return lines
+    lines = (Span(*match.span()) for match in re.finditer("[^\n]+", text))
+    return [line for line in lines if not is_blank(text, line)]
 
 
 def is_blank(text: str, span: Span) -> bool:
@@ -55,6 +48,12 @@ def merged(spans: Iterable[Span]) -> tuple[Span, ...]:
         elif span.end > span.start:
             joined.append(span)
     return tuple(joined)
+
+
+def outside(lines: Iterable[Span], spans: Iterable[Span]) -> list[Span]:
+    """Return the lines that begin in none of the spans, which are in order and do not overlap."""
+    edges = [edge for span in spans for edge in span]
+    return [line for line in lines if bisect_right(edges, line.start) % 2 == 0]  # odd is inside
 
 
 def is_ended(text: str, line: Span) -> bool:

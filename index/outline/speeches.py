@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -23,7 +23,7 @@ from index.outline.metadata import (
     read_signature,
     short_title,
 )
-from index.outline.sentences import is_ended, merged, trimmed
+from index.outline.sentences import is_ended, merged, outside, trimmed
 from index.types import Document, Span, Speech
 
 # 篇一, 第一篇, 范文一 and their kin close a short title line or are one.
@@ -206,8 +206,7 @@ def find_speeches(document: Document, lines: Sequence[Span]) -> Parts:
     """Part the speeches in ``document`` from its page's own words; ``lines`` are its lines, not blank."""
     page = page_lines(document.text, lines)
     end = page[-1].start if page and page[-1].end == len(document.text) else len(document.text)
-    edges = [edge for span in page for edge in span]
-    own = [line for line in lines if bisect_right(edges, line.start) % 2 == 0]
+    own = outside(lines, page)
     if not own:
         # A text that looks like nothing but a page's own words is quoted all the same: better than nothing.
         title = _file_title(document)

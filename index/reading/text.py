@@ -23,7 +23,7 @@ class DecodedText:
 
     text: str
     encoding: str
-    """As Python names it; empty where the format tells its characters itself, as docx and pdf do."""
+    """As Python names it; empty where the format states its characters itself, as docx and pdf do."""
     warnings: tuple[str, ...] = ()
     """Message ids."""
     headings: tuple[HeadingMark, ...] = ()

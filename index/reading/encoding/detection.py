@@ -5,7 +5,6 @@ from __future__ import annotations
 import codecs
 import re
 from collections import Counter
-from collections.abc import Iterable
 from dataclasses import replace
 from operator import itemgetter
 
@@ -47,7 +46,7 @@ def main_encoding(data: bytes) -> str:
 
 
 def decode_lines(data: bytes, encoding: str) -> str:
-    """Decode line by line: each as the file is, as another encoding where that is plain, else mended."""
+    """Decode line by line: each as the file is, in another encoding where that is plain, else repaired."""
     return "\n".join(_decode_line(line, encoding) for line in data.split(b"\n"))
 
 
@@ -87,7 +86,7 @@ _BIG5 = {"cp950", "big5hkscs"}
 # few characters come closer. The forms of Big5 read nearly everything alike and are not compared.
 _CLEAR_LEAD = 1.0
 
-# UTF-16 and UTF-32 without a mark, told by what they say: nearly all of it must be Chinese or ASCII.
+# UTF-16 and UTF-32 without a mark are known by what they say: nearly all of it must be Chinese or ASCII.
 _PLAIN_SHARE = 0.95
 _BEGINNING = 4_000  # bytes that show quickly what is no text at all
 _PLAIN_SHARE_OF_BEGINNING = 0.8  # damage may lie in it
@@ -132,17 +131,17 @@ def _is_binary(text: str) -> bool:
     return len(_CONTROL.findall(sample)) > _CONTROL_SHARE * len(sample)
 
 
-def _wide_readings(data: bytes, encodings: Iterable[str]) -> list[DecodedText]:
+def _wide_readings(data: bytes) -> list[DecodedText]:
     """Return what is clearly Chinese or ASCII when read as UTF-16 or UTF-32, in spite of damage."""
     found = []
-    for encoding in encodings:
+    for encoding in WIDE_UNITS:
         if not _is_plain(decode_damaged(data[:_BEGINNING], encoding), _PLAIN_SHARE_OF_BEGINNING):
             continue
         reading = _try_decode(data, encoding)
         if reading is None or not is_natural_throughout(reading.text, _STRETCH):
-            mended = decode_damaged(data, encoding)
-            if reading is None or reading.text != mended:
-                reading = DecodedText(mended, encoding, (DOUBTFUL,))
+            repaired = decode_damaged(data, encoding)
+            if reading is None or reading.text != repaired:
+                reading = DecodedText(repaired, encoding, (DOUBTFUL,))
         if _is_plain(reading.text):
             found.append(reading)
     return found
@@ -179,7 +178,7 @@ def _damaged(data: bytes) -> DecodedText | None:
     text = decode_lines(data, encoding)
     if _is_readable(text):
         return DecodedText(text, encoding, (DOUBTFUL,))
-    return _likeliest(_wide_readings(data, WIDE_UNITS))
+    return _likeliest(_wide_readings(data))
 
 
 def _decode_any(data: bytes) -> DecodedText | None:
@@ -197,7 +196,7 @@ def _decode_any(data: bytes) -> DecodedText | None:
 
 def _decode_unmarked(data: bytes) -> DecodedText | None:
     if b"\x00" in data:
-        if wide := _likeliest(_wide_readings(data, WIDE_UNITS)):
+        if wide := _likeliest(_wide_readings(data)):
             return wide
         # Zeros that a crash or a slip left in a text of single bytes; cleaning drops them.
         rest = data.rstrip(b"\x00")
@@ -216,8 +215,8 @@ def _decode_narrow(data: bytes) -> DecodedText | None:
         return _damaged(data) or best
     if best.encoding in WIDE_UNITS:
         return best
-    mended = decode_lines(data, best.encoding)
-    return best if mended.startswith(best.text) else DecodedText(mended, best.encoding, (DOUBTFUL,))
+    repaired = decode_lines(data, best.encoding)
+    return best if repaired.startswith(best.text) else DecodedText(repaired, best.encoding, (DOUBTFUL,))
 
 
 def decode(data: bytes, name: str) -> DecodedText:
@@ -227,8 +226,6 @@ def decode(data: bytes, name: str) -> DecodedText:
     stands for what is lost. Raises NotTextError where the bytes are not text in any of these.
     """
     decoded = _decode_any(data)
-    if decoded is None:
-        raise NotTextError("not_text", name=name)
-    if _is_binary(decoded.text):
+    if decoded is None or _is_binary(decoded.text):
         raise NotTextError("not_text", name=name)
     return decoded

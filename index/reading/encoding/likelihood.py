@@ -44,7 +44,7 @@ _ORDINARY = (
 )
 
 # What a character says of the reading, in bits, as one of its kind is met in speeches: the sum over a text
-# tells which of several readings of the same bytes is the likelier.
+# shows which of several readings of the same bytes is the likelier.
 _COMMONEST_BITS = 5.0
 _SPACE_BITS = 5.0
 _ASCII_BITS = 7.0

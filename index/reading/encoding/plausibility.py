@@ -1,6 +1,6 @@
 """Whether what was read can be what somebody wrote; asked of every text before it becomes a document.
 
-Garbage that was decoded without an error is told by what it is made of: by its bytes, which read as Chinese
+Garbage that was decoded without an error is known by what it is made of: by its bytes, which read as Chinese
 when they are taken for UTF-8; by the rarity of its characters; by signs that nobody can read; by punctuation
 that has lost the words around it.
 """
@@ -64,7 +64,7 @@ _SYMBOL_FONTS = range(0xF000, 0xF100)
 def examine(read: DecodedText, name: str) -> DecodedText:
     """Return the text with a warning for each doubt; ReadingError ``text_implausible`` if it says nothing.
 
-    To be asked before the text is cleaned, which drops some of what tells.
+    To be asked before the text is cleaned, which drops some of what shows it.
     """
     counts = Counter(_REPEATED.sub(r"\1", read.text))
     kinds = _count_kinds(counts)

@@ -156,10 +156,10 @@ def choose_blocks(root: HtmlElement, blocks: Sequence[Block]) -> list[Block]:
     lost = _size(blocks, prose - wanted)
     if lost > _LOST_SHARE * _size(blocks, wanted):
         wanted = prose if lost > _size(blocks, wanted) else wanted | prose
-    told = wanted & prose
+    prose_wanted = wanted & prose
     # Verses and notes hold few sentences; elsewhere these tell the text better than all that is proposed.
-    telling = told if 2 * _size(blocks, told) > _size(blocks, wanted) else wanted
-    main = _main_part(root, blocks, telling)
+    deciding = prose_wanted if 2 * _size(blocks, prose_wanted) > _size(blocks, wanted) else wanted
+    main = _main_part(root, blocks, deciding)
 
     inside = seen - around
 
@@ -167,14 +167,14 @@ def choose_blocks(root: HtmlElement, blocks: Sequence[Block]) -> list[Block]:
         if blocks[place].element in main:
             return place in wanted or place in inside
         # A second part of the text, with the headings between its paragraphs.
-        return place in wanted and not told.isdisjoint((place - 1, place, place + 1))
+        return place in wanted and not prose_wanted.isdisjoint((place - 1, place, place + 1))
 
     chosen = {place for place in places if belongs(place)}
     readable = {place for place in places - around if blocks[place].element in main}
     for rows in _tables(blocks, readable):
-        told_rows = [row for row in rows if not chosen.isdisjoint(row)]
+        chosen_rows = [row for row in rows if not chosen.isdisjoint(row)]
         # In a table a link is what its cell says; elsewhere one alone leads away from the text.
-        chosen = chosen.union(*(rows if 2 * len(told_rows) >= len(rows) else told_rows))
+        chosen = chosen.union(*(rows if 2 * len(chosen_rows) >= len(rows) else chosen_rows))
     return [block for place, block in enumerate(blocks) if place in chosen]
 
 

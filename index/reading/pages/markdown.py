@@ -33,7 +33,7 @@ _NOTE = re.compile(r"\[\^([^\]\s]{1,40})\]:[ \t]*")
 # By the rules of Markdown ** does not close after a full-width sign before a letter, as in **重点：**内容.
 _BOLD = re.compile(r"\*\*(?=\S)([^*\n]+)\*\*")
 
-# A paragraph whose lines are all nearly as long as the longest was wrapped by its editor. That is told here,
+# A paragraph whose lines are all nearly as long as the longest was wrapped by its editor. Decided here,
 # where it is known which lines are one paragraph: no word need be torn.
 _WRAPPED_AT = (50, 120)
 _WRAPPED_SHARE = 0.75

@@ -44,7 +44,7 @@ _PROFILE = """<?xml version="1.0" encoding="UTF-8"?>
 
 
 def converted(data: bytes, name: str, suffix: str) -> bytes:
-    """Return a file of another word processor as docx; ``suffix`` tells the converter its format.
+    """Return a file of another word processor as docx; ``suffix`` names its format to the converter.
 
     Raises ReadingError: ``converter_missing``, ``took_too_long``, ``damaged``.
     """

@@ -194,7 +194,7 @@ class WordNumbering:
 
     @contextmanager
     def apart(self) -> Iterator[None]:
-        """Count by themselves what is within: text boxes and notes have numbers of their own, as Word counts them."""
+        """Begin a count of its own: text boxes and notes have numbers of their own in Word."""
         counts, begun = self._counts, self._begun
         self._counts, self._begun = {}, set()
         yield
