@@ -76,28 +76,15 @@ class Style(IntEnum):
 
 _UNNUMBERED = {Style.ANNEX, Style.HEADING, Style.TURN}
 _FAMILIES = {
-    Style.ANNEX: Numbering.HEADING,
-    Style.VOLUME: Numbering.CHAPTER,
-    Style.SUBVOLUME: Numbering.CHAPTER,
-    Style.CHAPTER: Numbering.CHAPTER,
-    Style.CHAPTER_SECTION: Numbering.CHAPTER,
+    **dict.fromkeys((Style.ANNEX, Style.HEADING), Numbering.HEADING),
+    **dict.fromkeys((Style.VOLUME, Style.SUBVOLUME, Style.CHAPTER, Style.CHAPTER_SECTION), Numbering.CHAPTER),
     Style.ARTICLE: Numbering.ARTICLE,
-    Style.UPPER_ROMAN: Numbering.PART,
-    Style.CAPITAL: Numbering.PART,
-    Style.BRACKETED: Numbering.PART,
-    Style.LABELLED: Numbering.PART,
-    Style.PART: Numbering.PART,
+    **dict.fromkeys(
+        (Style.UPPER_ROMAN, Style.CAPITAL, Style.BRACKETED, Style.LABELLED, Style.PART), Numbering.PART
+    ),
     Style.POINT: Numbering.POINT,
     Style.ITEM: Numbering.ITEM,
-    Style.DECIMAL_2: Numbering.SUBITEM,
-    Style.DECIMAL_3: Numbering.SUBITEM,
-    Style.DECIMAL_4: Numbering.SUBITEM,
-    Style.SUBITEM: Numbering.SUBITEM,
-    Style.CIRCLED: Numbering.SUBITEM,
-    Style.STEM: Numbering.SUBITEM,
-    Style.LETTER: Numbering.SUBITEM,
-    Style.ROMAN: Numbering.SUBITEM,
-    Style.HEADING: Numbering.HEADING,
+    **{style: Numbering.SUBITEM for style in Style if Style.DECIMAL_2 <= style <= Style.ROMAN},
     Style.TURN: Numbering.TURN,
 }
 
@@ -137,8 +124,6 @@ def unnumbered(style: Style, start: int, end: int, *, level: int = 0, whole: boo
     """Make the marker of a heading or a turn from ``start`` to ``end`` of the text."""
     return Marker(style, NEXT, NEXT, start, end, True, level=level, whole=whole)
 
-
-__all__ = ["NEXT", "Marker", "Style", "inline_markers", "line_marker", "parse_number"]
 
 HAN_NUMBER = "[零〇一二三四五六七八九十廿卅百]{1,5}"
 ARABIC_NUMBER = "[0-9０-９]{1,3}"

@@ -11,8 +11,6 @@ from itertools import pairwise
 from index.outline.sentences import split_sentences
 from index.types import Document, Outline, Passage, Span
 
-__all__ = ["cut_passages", "split_sentences"]
-
 # A passage holds at most this many characters unless one sentence alone is longer: well inside an
 # encoder's 512 tokens with its path before it, and short enough to be quoted whole in a chat.
 LONGEST_PASSAGE = 300

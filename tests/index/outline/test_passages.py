@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.outline.parsing import parse_outline
-from index.outline.passages import LONGEST_PASSAGE, cut_passages, split_sentences
-from index.outline.sentences import LONGEST_SENTENCE, is_blank
+from index.outline.passages import LONGEST_PASSAGE, cut_passages
+from index.outline.sentences import LONGEST_SENTENCE, is_blank, split_sentences
 from index.reading import read_document
 from index.types import Document, Passage, Span
 from tests.index.outline.outlines import DATA, SEED, document_of, texts
