@@ -114,16 +114,14 @@ def _head(text: str, lines: Sequence[Span]) -> Iterator[Span]:
     menu = 0
     for number, line in enumerate(lines[:_MENU_LINES]):
         start, end = trimmed(text, line)
-        if _PLACE.match(text, start, end) or _is_menu(text, start, end):
+        if _PLACE.match(text, start, end) or (
+            _MENU_LINE.match(text, start, end) and not _TOOL_LINE.match(text, start, end)
+        ):
             menu = number + 1
         elif _ARTICLE.match(text, start, end) or _is_tool(text, start, end) or line_marker(text, line):
             break
     yield from lines[:menu]
     yield from (line for line in lines[menu : menu + _HEAD_LINES] if is_page_line(text, line))
-
-
-def _is_menu(text: str, start: int, end: int) -> bool:
-    return bool(_MENU_LINE.match(text, start, end)) and not _TOOL_LINE.match(text, start, end)
 
 
 def _is_tool(text: str, start: int, end: int) -> bool:

@@ -36,14 +36,11 @@ def split_run_together(text: str, lines: Sequence[Span]) -> list[Span]:
         return list(lines)
     divided: list[Span] = []
     for line in lines:
-        cuts = sorted(_cuts(text, line)) if line.end - line.start >= _SHORTEST else []
-        edges = [line.start, *cuts, line.end]
-        divided += (Span(start, end) for start, end in pairwise(edges) if end > start)
+        long = line.end - line.start >= _SHORTEST
+        cuts = [*_head_cuts(text, line), *_part_cuts(text, line)] if long else []
+        edges = sorted({line.start, *cuts, line.end})
+        divided += (Span(start, end) for start, end in pairwise(edges))
     return divided
-
-
-def _cuts(text: str, line: Span) -> set[int]:
-    return {*_head_cuts(text, line), *_part_cuts(text, line)} - set(line)
 
 
 def _head_cuts(text: str, line: Span) -> list[int]:

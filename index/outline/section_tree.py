@@ -95,17 +95,15 @@ class Enumeration:
 
     def _fits(self, marker: Marker) -> bool:
         """Whether number and style are those of the next member."""
-        if marker.style is not self.style and not self._mixes_with(marker):
+        first = self.members[0].marker
+        mixes = first.style is Style.SEQUENCE and marker.style.spoken and not first.after_comma  # 首先, 二是
+        if marker.style is not self.style and not mixes:
             return False
         if marker.again:
             return marker.ordinal == self.expected - 1
         if marker.ordinal not in (self.expected, NEXT):
             return False
         return len(self.members) > 1 or not (marker.ordinal == NEXT or marker.decimal)
-
-    def _mixes_with(self, marker: Marker) -> bool:
-        """首先 is often continued by 二是 or 第二."""
-        return self.style is Style.SEQUENCE and marker.style.spoken and not self.members[0].marker.after_comma
 
     def forgives(self, marker: Marker) -> bool:
         """Whether ``marker`` would be the next member but for a number left out.

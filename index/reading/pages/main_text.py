@@ -61,14 +61,13 @@ def _words(text: str) -> str:
 
 
 def _is_furniture(block: Block) -> bool:
-    if _SENTENCE.search(block.text):
-        return False
-    return bool(_TRAIL.match(block.text) or _IMPRINT.search(block.text) or _FURNITURE.fullmatch(block.text))
+    said = _TRAIL.match(block.text) or _IMPRINT.search(block.text) or _FURNITURE.fullmatch(block.text)
+    return bool(said) and not _SENTENCE.search(block.text)
 
 
-def _is_button(block: Block) -> bool:
-    """Whether it is nothing but a way to another page: an entry of a menu, a headline."""
-    return _is_linked(block) and not _SENTENCE.search(block.text)
+def _is_silent(block: Block) -> bool:
+    """Whether it is the page's own, or nothing but a way to another page: an entry of a menu, a headline."""
+    return _is_furniture(block) or (_is_linked(block) and not _SENTENCE.search(block.text))
 
 
 def _is_linked(block: Block) -> bool:
@@ -146,7 +145,7 @@ def _around(root: HtmlElement, blocks: Sequence[Block], prose: set[int]) -> set[
 def choose_blocks(root: HtmlElement, blocks: Sequence[Block]) -> list[Block]:
     """Choose the blocks of the page's main text, in their order; ``root`` may be changed by it."""
     places = set(range(len(blocks)))
-    silent = {place for place in places if _is_button(blocks[place]) or _is_furniture(blocks[place])}
+    silent = {place for place in places if _is_silent(blocks[place])}
     seen = {place for place in places - silent if not (blocks[place].hidden or _is_linked(blocks[place]))}
     prose = {place for place in seen if _SENTENCE.search(blocks[place].text)}
     around = _around(root, blocks, prose)

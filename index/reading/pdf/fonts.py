@@ -64,11 +64,12 @@ def _split_by_own(data: bytes, cmap: EncodingCMap, base: CMap | None) -> Iterato
     """Split by a CMap that lies in the file, which may only change a part of a known one."""
     codes = cmap.decode(data) if cmap.code_space or base is None else _split_by_known(data, base.code2cid)
     for code, cid in codes:
-        yield code, cmap.bytes2cid.get(code) or cid or (_cid_in(base, code) if base else 0)
-
-
-def _cid_in(cmap: CMap, code: bytes) -> int:
-    return next((cid for _, cid in _split_by_known(code, cmap.code2cid)), 0)
+        yield (
+            code,
+            cmap.bytes2cid.get(code)
+            or cid
+            or (next(_split_by_known(code, base.code2cid), (code, 0))[1] if base else 0),
+        )
 
 
 def _split_by_known(data: bytes, branches: CodeToCIDMap) -> Iterator[tuple[bytes, int]]:
@@ -138,12 +139,7 @@ def reader_of(font: Font) -> Callable[[bytes], Iterator[Shown]]:
         return _read_pairs
     if isinstance(font, SimpleFont):
         return _SimpleReader(font).read
-    return _read_unknown
-
-
-def _read_unknown(data: bytes) -> Iterator[Shown]:
-    """Read a font that is itself damaged: it has no characters."""
-    return (Shown(None, _NARROW) for _ in data)
+    return lambda data: (Shown(None, _NARROW) for _ in data)  # damaged itself: it has no characters
 
 
 def _read_pairs(data: bytes) -> Iterator[Shown]:

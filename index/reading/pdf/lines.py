@@ -116,11 +116,8 @@ def _apart(before: Glyph, after: Glyph, em: float) -> bool:
 
 
 def _on_one_line(before: Line, after: Line) -> bool:
-    return (
-        before.turn == after.turn
-        and abs(before.bottom - after.bottom) <= _SAME_LINE * before.em
-        and after.left >= before.right
-    )
+    level = before.turn == after.turn and abs(before.bottom - after.bottom) <= _SAME_LINE * before.em
+    return level and after.left >= before.right
 
 
 def _side_by_side(before: Line, after: Line) -> Line:
@@ -266,12 +263,10 @@ def _belongs(line: Sequence[Glyph], run: Sequence[Glyph]) -> bool:
     if not _level(max(line, key=lambda glyph: glyph.size), run[0]):
         return False
     size = max(run[0].size, line[0].size)
-    signs = sorted([(glyph, False) for glyph in line] + [(glyph, True) for glyph in run], key=_by_left)
+    signs = sorted(
+        [(glyph, False) for glyph in line] + [(glyph, True) for glyph in run], key=lambda sign: sign[0].left
+    )
     borders = [(before, after) for (before, one), (after, other) in pairwise(signs) if one != other]
     if any(before.right - after.left > _OVERLAP * size for before, after in borders):
         return False
     return len(borders) > 1 or all(after.left - before.right <= _ADJACENT * size for before, after in borders)
-
-
-def _by_left(sign: tuple[Glyph, bool]) -> float:
-    return sign[0].left

@@ -86,7 +86,12 @@ def _columns(lines: Sequence[Line]) -> list[Column]:
         if before is None or (line.page, line.turn) != (before.page, before.turn) or line.bottom > before.top:
             runs.append([])
         runs[-1].append(line)
-    measured = [Column(tuple(run), *_margins(run)) for run in runs]
+    measured = [
+        Column(
+            tuple(run), -_edge([-line.left for line in run], run), _edge([line.right for line in run], run)
+        )
+        for run in runs
+    ]
     alone = {page for page, count in Counter(run[0].page for run in runs).items() if count == 1}
     showing = [column for column in measured if _shows_margins(column, alone)]
     widest = max((_width(column) for column in showing if column.lines[0].page in alone), default=0.0)
@@ -110,10 +115,6 @@ def _columns(lines: Sequence[Line]) -> list[Column]:
 
 def _width(column: Column) -> float:
     return column.right - column.left
-
-
-def _margins(run: Sequence[Line]) -> tuple[float, float]:
-    return -_edge([-line.left for line in run], run), _edge([line.right for line in run], run)
 
 
 def _shows_margins(column: Column, alone: Collection[int]) -> bool:

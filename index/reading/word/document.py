@@ -131,7 +131,10 @@ class _Walk:
             if child.tag == f"{W}p":
                 yield from self._paragraph(child)
             elif child.tag == f"{W}tbl":
-                yield from table_lines([[self._cell(cell) for cell in row] for row in placed_rows(child)])
+                rows = placed_rows(child)
+                yield from table_lines(
+                    [[Cell(list(self.lines(e)), column, reach) for e, column, reach in row] for row in rows]
+                )
             elif child.tag == f"{W}altChunk":
                 yield from self._chunks.lines(_reference(child))
             elif child.tag == f"{_MC}AlternateContent":
@@ -146,9 +149,6 @@ class _Walk:
             lines = list(self.lines(parent))
         self._held = held
         return lines
-
-    def _cell(self, cell: PlacedCell) -> Cell:
-        return Cell(list(self.lines(cell.element)), cell.column, cell.rows)
 
     def _paragraph(self, element: Element) -> Iterator[TextLine]:
         properties = find(element, "pPr")
