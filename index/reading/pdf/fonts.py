@@ -64,12 +64,10 @@ def _split_by_own(data: bytes, cmap: EncodingCMap, base: CMap | None) -> Iterato
     """Split by a CMap that lies in the file, which may only change a part of a known one."""
     codes = cmap.decode(data) if cmap.code_space or base is None else _split_by_known(data, base.code2cid)
     for code, cid in codes:
-        yield (
-            code,
-            cmap.bytes2cid.get(code)
-            or cid
-            or (next(_split_by_known(code, base.code2cid), (code, 0))[1] if base else 0),
-        )
+        known = cmap.bytes2cid.get(code) or cid
+        if not known and base:
+            _, known = next(_split_by_known(code, base.code2cid), (code, 0))
+        yield code, known
 
 
 def _split_by_known(data: bytes, branches: CodeToCIDMap) -> Iterator[tuple[bytes, int]]:
