@@ -50,7 +50,7 @@ def test_places_and_years_lie_where_they_say(text: str) -> None:
         assert 0 <= year.start < year.end <= len(folded)
 
 
-def test_only_real_places_are_told_for_certain() -> None:
+def test_only_real_places_are_certain() -> None:
     assert all(map(is_known_place, ("湖北", "新加坡", "武汉")))
     assert not any(map(is_known_place, ("福利", "城镇", "东西", "大国")))
     assert [place.certain for place in find_places("劳工及福利局")] == [False]

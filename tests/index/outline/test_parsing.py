@@ -143,7 +143,7 @@ def test_articles_run_on_across_chapters_and_contents_are_front_matter() -> None
         pytest.param(
             "一、甲\n二、乙\n（一）子\n（二）丑\n一、寅\n二、卯",
             ["一、甲", "二、乙", "二、乙 › （一）子", "二、乙 › （二）丑", "一、寅", "二、卯"],
-            id="the same numbers anew",
+            id="the same numbers again",
         ),
         pytest.param(
             "一是甲。二是乙。\n三是丙。", ["一是甲", "二是乙", "三是丙"], id="two in a line and one"

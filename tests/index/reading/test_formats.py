@@ -107,7 +107,7 @@ def test_text_that_only_mentions_markup_is_text(text: str) -> None:
     assert read_bytes(text.encode(), "讲话.txt").text == text
 
 
-def test_markdown_is_told_by_its_suffix_alone() -> None:
+def test_markdown_is_recognised_by_its_suffix_alone() -> None:
     source = f"<div align=center></div>\n\n# 总则\n\n{SPEECH}\n"
     assert true_suffix(source.encode(), ".md") == ".md"
     assert true_suffix(b"# a\n", ".txt") == ".txt"

@@ -39,7 +39,7 @@ def test_an_encoding_is_recognised(text: str, encoding: str, found: str) -> None
     assert (document.text, document.encoding, document.warnings) == (text, found, ())
 
 
-def test_big_endian_utf_16_is_told_by_its_mark() -> None:
+def test_big_endian_utf_16_is_recognised_by_its_mark() -> None:
     assert read_bytes(b"\xfe\xff" + "同志们".encode("utf-16-be"), "a.txt").text == "同志们"
 
 

@@ -94,32 +94,32 @@ def embedded(
     signs: str,
     *,
     mapped: str = "",
-    told: Mapping[str, str] | None = None,
+    stated: Mapping[str, str] | None = None,
     apart: int = 0,
     names: Iterable[str] | None = None,
 ) -> WrittenFont:
     """Return a subset of a TrueType font whose glyphs, from 1, are those of ``signs``.
 
     The font itself maps the characters in ``mapped`` to their glyphs, its glyphs have ``names``, and its
-    ToUnicode table gives what is ``told`` of each. The codes are ``apart`` from the numbers of glyphs.
+    ToUnicode table gives what is ``stated`` of each. The codes are ``apart`` from the numbers of glyphs.
     """
     places = {sign: number for number, sign in enumerate(signs, 1)}
     program = _program(list(names or (f"g{number}" for number in places.values())), places, mapped)
     first = FIRST_FONT_OBJECT
     table = "".join(
         f"<{places[sign] + apart:04X}> <{text.encode('utf-16-be').hex()}>\n"
-        for sign, text in (told or {}).items()
+        for sign, text in (stated or {}).items()
     )
     numbers = bytes(2 * (apart + 1)) + b"".join(place.to_bytes(2, "big") for place in places.values())
     to_unicode = (
         b"/CIDInit /ProcSet findresource begin 1 dict begin begincmap\n"
         b"1 begincodespacerange\n<0000> <FFFF>\nendcodespacerange\n"
-        b"%d beginbfchar\n%sendbfchar\nendcmap end end" % (len(told or {}), table.encode())
+        b"%d beginbfchar\n%sendbfchar\nendcmap end end" % (len(stated or {}), table.encode())
     )
     return WrittenFont(
         (
             b"<</Type/Font/Subtype/Type0/BaseFont/ABCDEF+Sub/Encoding/Identity-H/DescendantFonts[%d 0 R]%s>>"
-            % (first + 1, b"/ToUnicode %d 0 R" % (first + 4) if told is not None else b""),
+            % (first + 1, b"/ToUnicode %d 0 R" % (first + 4) if stated is not None else b""),
             b"<</Type/Font/Subtype/CIDFontType2/BaseFont/ABCDEF+Sub/DW 1000/CIDSystemInfo<</Registry(Adobe)"
             b"/Ordering(Identity)/Supplement 0>>/FontDescriptor %d 0 R/CIDToGIDMap %s>>"
             % (first + 2, b"%d 0 R" % (first + 5) if apart else b"/Identity"),

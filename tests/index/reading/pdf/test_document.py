@@ -38,7 +38,7 @@ def test_broken_lines_become_paragraphs_again() -> None:
     assert text_of(Page(paragraph_lines(SPEECH))) == SPEECH
 
 
-def test_paragraphs_without_an_indent_are_told_by_how_they_end() -> None:
+def test_paragraphs_without_an_indent_are_recognised_by_how_they_end() -> None:
     assert text_of(Page(paragraph_lines(SPEECH, indent=0))) == SPEECH
 
 

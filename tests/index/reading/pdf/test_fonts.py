@@ -90,7 +90,7 @@ def test_the_number_of_an_absent_font_of_no_collection_is_no_character() -> None
 
 
 def test_a_subset_with_a_table_is_read_by_it() -> None:
-    assert read(embedded(SIGNS, told={sign: sign for sign in SIGNS}), LINE) == DecodedText(LINE, "")
+    assert read(embedded(SIGNS, stated={sign: sign for sign in SIGNS}), LINE) == DecodedText(LINE, "")
 
 
 @pytest.mark.parametrize("apart", [0, 40])
@@ -109,27 +109,27 @@ def test_a_subset_that_tells_nothing_is_refused() -> None:
     assert caught.value.message_id == "characters_unknown"
 
 
-@pytest.mark.parametrize("told", ["", "\0", "\x01", "\ufffd", "\uffff"])
-def test_what_a_table_leaves_out_is_seen_to_be_missing(told: str) -> None:
-    table = {sign: sign for sign in SIGNS if sign != "不"} | ({"不": told} if told else {})
-    found = read(embedded(SIGNS, told=table), LINE)
+@pytest.mark.parametrize("stated", ["", "\0", "\x01", "\ufffd", "\uffff"])
+def test_what_a_table_leaves_out_is_seen_to_be_missing(stated: str) -> None:
+    table = {sign: sign for sign in SIGNS if sign != "不"} | ({"不": stated} if stated else {})
+    found = read(embedded(SIGNS, stated=table), LINE)
     assert found == DecodedText(LINE.replace("不", "\ufffd"), "", (CHARACTERS_LOST,))
 
 
 def test_the_font_itself_tells_what_its_table_leaves_out() -> None:
     table = {sign: sign for sign in SIGNS if sign != "不"}
-    assert read(embedded(SIGNS, told=table, mapped="不"), LINE) == DecodedText(LINE, "")
+    assert read(embedded(SIGNS, stated=table, mapped="不"), LINE) == DecodedText(LINE, "")
 
 
 def test_a_glyph_of_two_characters_is_the_one_that_is_written() -> None:
-    # Fonts draw 一 and the radical ⼀ alike; whoever searches for one of them means the ideograph.
+    # Fonts draw 一 and the radical ⼀ alike; a search for one of them means the ideograph.
     signs = "一人长马⼀⼈⻓⻢"
-    assert read(embedded(signs, told={sign: sign for sign in signs}), signs).text == "一人长马一人长马"
+    assert read(embedded(signs, stated={sign: sign for sign in signs}), signs).text == "一人长马一人长马"
 
 
 def test_ligatures_and_vertical_signs_are_what_they_stand_for() -> None:
-    told = {"甲": "ﬁ", "乙": "︒", "丙": "︵", "丁": "︙"}
-    assert read(embedded("甲乙丙丁", told=told), "甲乙丙丁").text == "fi。（…"
+    stated = {"甲": "ﬁ", "乙": "︒", "丙": "︵", "丁": "︙"}
+    assert read(embedded("甲乙丙丁", stated=stated), "甲乙丙丁").text == "fi。（…"
 
 
 def test_a_font_that_is_damaged_has_no_characters() -> None:
@@ -202,7 +202,7 @@ def test_a_cmap_in_the_file_may_change_a_known_one() -> None:
 
 
 def test_the_warning_stands_with_the_others() -> None:
-    font = embedded(SIGNS, told={sign: sign for sign in SIGNS if sign != "不"})
+    font = embedded(SIGNS, stated={sign: sign for sign in SIGNS if sign != "不"})
     pages = [Page(paragraph_lines([LINE] * 3)), Page(picture=True)]
     assert read_pdf(pdf(pages, font), "a").warnings == (CHARACTERS_LOST, "pages_without_text")
 

@@ -1,4 +1,4 @@
-"""Files made to harm whoever reads them, and damaged ones."""
+"""Files made to harm those who read them, and damaged ones."""
 
 from __future__ import annotations
 

@@ -261,7 +261,7 @@ RESTARTED = '<w:lvlOverride w:ilvl="0"><w:startOverride w:val="5"/></w:lvlOverri
 ROMAN = f'<w:lvlOverride w:ilvl="0">{level(0, "upperRoman", "%1)")}</w:lvlOverride>'
 
 
-def test_lists_of_one_pattern_go_on_counting_unless_told_otherwise() -> None:
+def test_lists_of_one_pattern_go_on_counting_unless_stated_otherwise() -> None:
     lists = PLAIN + number_list(1, 2) + number_list(2, 2, RESTARTED) + number_list(3, 2, ROMAN)
     body = "".join(numbered("", number) for number in (1, 1, 2, 2, 1, 3, 2))
     assert lines(body, numbering=lists) == ["一、", "二、", "五、", "六、", "七、", "VIII)", "九、"]
@@ -379,7 +379,7 @@ def test_broken_contents_are_damage() -> None:
     assert problem(bytes(whole)) == "damaged"
 
 
-def test_an_encrypted_file_is_told() -> None:
+def test_an_encrypted_file_is_named_so() -> None:
     stream = "EncryptedPackage".encode("utf-16-le")
     assert problem(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(500) + stream) == "encrypted"
     packed = bytearray(word_file(paragraph("同志们")))
@@ -400,7 +400,7 @@ def test_an_encrypted_file_is_told() -> None:
         zipped({**parts(""), "word/document.xml": "<workbook/>"}),
     ],
 )
-def test_another_kind_of_file_is_told_by_its_suffix(data: bytes) -> None:
+def test_another_kind_of_file_is_refused_with_its_suffix(data: bytes) -> None:
     assert problem(data) == "suffix_wrong"
 
 
