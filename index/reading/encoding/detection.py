@@ -32,6 +32,10 @@ _CLEAR_LINE_LEAD = 20.0
 _SLIP = 20
 
 
+# A line end is the same byte in UTF-8, GB18030 and Big5, and never part of a character: whatever has happened
+# to a line, the next one is whole again.
+
+
 def main_encoding(data: bytes) -> str:
     """Return the encoding of most lines, by those that are whole; where there are none, the likeliest."""
     votes: Counter[str] = Counter()

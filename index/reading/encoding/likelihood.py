@@ -115,6 +115,10 @@ def is_natural_throughout(text: str, stretch: int) -> bool:
     return all(looks_natural(text[start : start + stretch]) for start in range(0, len(text), stretch))
 
 
+# In GBK, Big5 and UTF-16 one byte too many shifts all that follows, up to the next ASCII character or for
+# good. Of all ways to cut damaged bytes into characters the likeliest is taken, with lost bytes between them:
+# the shortest path through the bytes, each character as long as it is rare.
+
 WIDE_UNITS = {"utf-16-le": 2, "utf-16-be": 2, "utf-32-le": 4, "utf-32-be": 4}
 """Bytes of a character in the encodings that have no single bytes."""
 
