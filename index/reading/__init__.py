@@ -122,7 +122,7 @@ def read_document(path: Path) -> Document:
     try:
         data = path.read_bytes()
     except OSError as error:
-        raise ReadingError("file_unreadable", name=path.name, reason=error.strerror) from error
+        raise ReadingError("file_unreadable", name=path.name, reason=error.strerror or str(error)) from error
     return read_bytes(data, path.name)
 
 
