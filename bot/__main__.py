@@ -17,12 +17,11 @@ from index.errors import SettingsError
 from index.messages import environment_language
 
 if TYPE_CHECKING:
-    from bot.index_library import IndexLibrary
-    from bot.library import LibraryEditing
+    from index.library import EditorProcess, Library
 
 
 class _Refusal(click.ClickException):
-    """A wrong setting, in words for whoever started the command."""
+    """A wrong setting, in words for the person who started the command."""
 
     exit_code = SettingsError.exit_code
 
@@ -35,31 +34,22 @@ def _texts() -> Texts:
     return texts_for(Language(environment_language()))
 
 
+@contextmanager
+def _own_messages() -> Iterator[None]:
+    """Show the errors that only the bot has words for; the index shows all others."""
+    try:
+        yield
+    except SettingsError as error:
+        template = getattr(_texts(), error.message_id, None)
+        if template is None:
+            raise
+        raise _Refusal(template.format(**error.facts)) from error
+
+
 @commands.command("chat", help=_texts().command_chat)
+@_own_messages()
 def chat() -> None:
     """Chat in the terminal."""
-    with _own_messages():
-        _chat()
-
-
-@commands.command("serve", help=_texts().command_serve)
-def serve() -> None:
-    """Serve Telegram."""
-    with _own_messages():
-        _serve()
-
-
-def main() -> None:
-    """Run a command; without one, serve Telegram if a token is set, else chat in the terminal."""
-    commands(sys.argv[1:] or [_default_command()])
-
-
-def _default_command() -> str:
-    has_token = os.environ.get("TELEGRAM_BOT_TOKEN") or os.environ.get("SPEECHBOT_TOKEN_FILE")
-    return "serve" if has_token else "chat"
-
-
-def _chat() -> None:
     from bot import console
     from index.commands.actions import print_opened
 
@@ -68,11 +58,14 @@ def _chat() -> None:
     console.chat(library, _texts())
 
 
-def _serve() -> None:
+@commands.command("serve", help=_texts().command_serve)
+@_own_messages()
+def serve() -> None:
+    """Serve Telegram."""
     import asyncio
 
-    from bot.logs import configure_logging
-    from bot.serving import serve as serve_telegram
+    from bot.serving.logs import configure_logging
+    from bot.serving.serve import serve as serve_telegram
     from bot.settings import BotSettings, warn_of_open_files
     from index.settings import IndexSettings, unknown_variables, variables
 
@@ -91,34 +84,32 @@ def _serve() -> None:
     )
 
 
-def open_library() -> IndexLibrary:
+def main() -> None:
+    """Run a command; without one, serve Telegram if a token is set, else chat in the terminal."""
+    commands(sys.argv[1:] or [_default_command()])
+
+
+def _default_command() -> str:
+    has_token = os.environ.get("TELEGRAM_BOT_TOKEN") or os.environ.get("SPEECHBOT_TOKEN_FILE")
+    return "serve" if has_token else "chat"
+
+
+def open_library() -> Library:
     """Open the index that the environment names, built first if need be, progress on standard error."""
-    from bot.index_library import IndexLibrary
     from index.commands.progress_bars import ProgressBars
+    from index.library import Library
     from index.settings import IndexSettings
 
     with ProgressBars(environment_language()) as bars:
-        return IndexLibrary.open(IndexSettings.from_environment(), progress=bars)
+        return Library.open(IndexSettings.from_environment(), progress=bars)
 
 
-def open_editing() -> LibraryEditing:
+def open_editing() -> EditorProcess:
     """Return what changes that library, each time in a process of its own and of low priority."""
-    from index.editing.process import EditorProcess
+    from index.library import EditorProcess
     from index.settings import IndexSettings
 
     return EditorProcess(IndexSettings.from_environment())
-
-
-@contextmanager
-def _own_messages() -> Iterator[None]:
-    """Show the errors that only the bot has words for; the index shows all others."""
-    try:
-        yield
-    except SettingsError as error:
-        template = getattr(_texts(), error.message_id, None)
-        if template is None:
-            raise
-        raise _Refusal(template.format(**error.facts)) from error
 
 
 if __name__ == "__main__":

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Coroutine
+from typing import Any
 
-from telegram import LinkPreviewOptions, Update
+from telegram import LinkPreviewOptions, Message, Update
 from telegram.constants import UpdateType
 from telegram.ext import (
     ApplicationBuilder,
@@ -12,6 +14,7 @@ from telegram.ext import (
     CallbackQueryHandler,
     ChatMemberHandler,
     CommandHandler,
+    ContextTypes,
     Defaults,
     InlineQueryHandler,
     MessageHandler,
@@ -19,31 +22,16 @@ from telegram.ext import (
     filters,
 )
 
-from bot import guards
-from bot.delivery import PatientRateLimiter
-from bot.guards import operators_only
-from bot.handlers import (
-    browse,
-    buttons,
-    changes,
-    commands,
-    documents,
-    errors,
-    group,
-    group_settings,
-    guest,
-    inline,
-    language,
-    membership,
-    operator_buttons,
-    private,
-    reports,
-    uploads,
-)
-from bot.intake import Intake
-from bot.profile import OPERATOR_COMMANDS
+from bot.handlers import answer_buttons, contents, errors, group_settings, groups, guards, inline, private
+from bot.handlers.guards import button, command, operators_only
+from bot.operators import changes, documents, status, unanswered, uploads
+from bot.operators.buttons import operator_buttons
 from bot.services import BotApplication, Context
+from bot.serving.delivery import RetryingRateLimiter
+from bot.serving.menus import OPERATOR_COMMANDS
+from bot.serving.updates import BoundedUpdateProcessor
 from bot.settings import BotSettings
+from bot.views.callback_data import Action
 
 ALLOWED_UPDATES = (
     UpdateType.MESSAGE,
@@ -53,7 +41,7 @@ ALLOWED_UPDATES = (
     UpdateType.MY_CHAT_MEMBER,
     UpdateType.GUEST_MESSAGE,
 )
-"""What Telegram shall send; it remembers the last list it was told."""
+"""What Telegram sends; it remembers the last list that it was given."""
 
 _FLOOD_RETRIES = 3
 """How often a call is repeated after a 429, each time after the pause that Telegram names."""
@@ -89,78 +77,104 @@ def _command(name: str, callback: guards.Handler) -> tuple[Handler, Handler]:
     return CommandHandler(name, callback, _IN_PRIVATE), MessageHandler(_IN_PRIVATE & typed, callback)
 
 
+def _operators(
+    name: str, callback: Callable[[Message, Context], Coroutine[Any, Any, None]]
+) -> tuple[Handler, Handler]:
+    return _command(name, operators_only(command(callback)))
+
+
+OPERATOR_BUTTONS = {
+    Action.CONFIRM: changes.confirm,
+    Action.FORCE: changes.confirm,
+    Action.CANCEL: changes.cancel,
+    Action.OFFER: changes.turn_page,
+    Action.STOP: changes.stop,
+    Action.PENDING: changes.show_pending,
+    Action.SHOW: changes.show_offer,
+    Action.DROP: changes.drop_offer,
+    Action.DOCUMENTS: documents.turn_page,
+    Action.DOCUMENT: documents.open_document,
+    Action.DOWNLOAD: documents.download,
+    Action.REMOVE: documents.ask_to_remove,
+    Action.UNANSWERED: unanswered.turn_page,
+    Action.ASK_AGAIN: unanswered.again,
+    Action.DISMISS: unanswered.dismiss_one,
+    Action.CLEAR: unanswered.ask_what_to_clear,
+    Action.CLEAR_KIND: unanswered.dismiss_kind,
+}
+
 HANDLERS: tuple[Handler, ...] = (
     # Private chats
-    *_command("start", commands.start),
-    *_command("help", commands.help_),
-    *_command("about", commands.about),
-    *_command("privacy", commands.privacy),
-    *_command("new", commands.new),
+    *_command("start", command(private.start)),
+    *_command("help", command(private.help_)),
+    *_command("about", command(private.about)),
+    *_command("privacy", command(private.privacy)),
+    *_command("new", command(private.new)),
     MessageHandler(_IN_PRIVATE & _ASK, private.question),
-    *_command("lang", language.ask),
-    *_command("browse", browse.browse),
+    *_command("lang", command(private.lang)),
+    *_command("browse", command(contents.browse)),
     # Operators, in private chats
-    *_command("docs", operators_only(documents.documents)),
-    *_command("reindex", operators_only(changes.reindex)),
-    *_command("rollback", operators_only(changes.rollback)),
-    *_command("pending", operators_only(changes.pending)),
-    *_command("status", operators_only(reports.status)),
-    *_command("unanswered", operators_only(reports.unanswered)),
-    MessageHandler(_IN_PRIVATE & _FILE, uploads.sent),
+    *_operators("docs", documents.documents),
+    *_operators("reindex", changes.reindex),
+    *_operators("rollback", changes.rollback),
+    *_operators("pending", changes.pending),
+    *_operators("status", status.status),
+    *_operators("unanswered", unanswered.unanswered),
+    MessageHandler(_IN_PRIVATE & _FILE, uploads.file_or_caption),
     # Everybody else, in private chats
-    MessageHandler(_IN_PRIVATE & (filters.COMMAND | _UNKNOWN | commands.AsksForHelp()), commands.help_),
+    MessageHandler(
+        _IN_PRIVATE & (filters.COMMAND | _UNKNOWN | private.AsksForHelp()), command(private.help_)
+    ),
     MessageHandler(_IN_PRIVATE & _WORDS, private.question),
     MessageHandler(_IN_PRIVATE & ~filters.StatusUpdate.ALL, private.something_else),
     MessageHandler(filters.ChatType.PRIVATE & _EDITED & _WORDS, private.edited_question),
     # Groups
-    MessageHandler(_IN_GROUP & filters.StatusUpdate.MIGRATE, group.migrated),
-    CommandHandler("settings", group_settings.show, _IN_GROUP),
-    CommandHandler("new", commands.new, _IN_GROUP),
-    CommandHandler(["start", "help"], group.usage, _IN_GROUP),
-    CommandHandler(["about", "privacy", "lang", "browse"], group.in_private, _IN_GROUP),
-    CommandHandler(OPERATOR_COMMANDS, group.operators_in_private, _IN_GROUP),
-    MessageHandler(_IN_GROUP & _WORDS, group.message),
-    MessageHandler(filters.ChatType.GROUPS & _EDITED & _WORDS, group.edited_message),
-    ChatMemberHandler(membership.changed, ChatMemberHandler.MY_CHAT_MEMBER),
+    MessageHandler(_IN_GROUP & filters.StatusUpdate.MIGRATE, groups.migrated),
+    CommandHandler("settings", command(group_settings.show), _IN_GROUP),
+    CommandHandler("new", command(private.new), _IN_GROUP),
+    CommandHandler(["start", "help"], command(groups.usage), _IN_GROUP),
+    CommandHandler(["about", "privacy", "lang", "browse"], command(groups.in_private), _IN_GROUP),
+    CommandHandler(OPERATOR_COMMANDS, groups.operators_in_private, _IN_GROUP),
+    MessageHandler(_IN_GROUP & _WORDS, groups.message),
+    MessageHandler(filters.ChatType.GROUPS & _EDITED & _WORDS, groups.edited_message),
+    ChatMemberHandler(groups.membership_changed, ChatMemberHandler.MY_CHAT_MEMBER),
     # Everywhere
-    MessageHandler(filters.UpdateType.GUEST_MESSAGE, guest.message),
+    MessageHandler(filters.UpdateType.GUEST_MESSAGE, inline.guest_message),
     InlineQueryHandler(inline.query),
-    CallbackQueryHandler(buttons.pressed, re.compile("a1:")),
-    CallbackQueryHandler(browse.pressed, re.compile("b1:")),
-    CallbackQueryHandler(operators_only(operator_buttons.pressed), re.compile("o1:")),
-    CallbackQueryHandler(language.pressed, language.PATTERN),
-    CallbackQueryHandler(group_settings.pressed, group_settings.PATTERN),
-    CallbackQueryHandler(commands.example_pressed, commands.EXAMPLE),
-    CallbackQueryHandler(buttons.expired),
+    CallbackQueryHandler(button(answer_buttons.pressed), re.compile("a1:")),
+    CallbackQueryHandler(button(contents.pressed), re.compile("b1:")),
+    CallbackQueryHandler(operators_only(operator_buttons(OPERATOR_BUTTONS)), re.compile("o1:")),
+    CallbackQueryHandler(private.language_pressed, private.LANGUAGE),
+    CallbackQueryHandler(button(group_settings.pressed), group_settings.PATTERN),
+    CallbackQueryHandler(private.example_pressed, private.EXAMPLE),
+    CallbackQueryHandler(answer_buttons.expired),
 )
 """The first one that matches takes the update."""
 
 
 def build_application(settings: BotSettings, token: str) -> BotApplication:
-    """Put the application together; it is not connected yet, and its handlers need services attached."""
-    intake = Intake(settings.concurrent_updates)
-    builder = (
+    """Put the application together, not connected yet; its handlers need ``SERVICES`` in ``bot_data``."""
+    processor = BoundedUpdateProcessor(settings.concurrent_updates)
+    plain = LinkPreviewOptions(is_disabled=True)
+    application: BotApplication = (
         ApplicationBuilder()
         .token(token)
         .base_url(settings.base_url)
         .base_file_url(settings.base_file_url)
+        .context_types(ContextTypes(context=Context))
         .updater(None)
-        .update_queue(intake.queue)
-        .concurrent_updates(intake)
+        .update_queue(processor.queue)
+        .concurrent_updates(processor)
         .job_queue(None)
-        .rate_limiter(PatientRateLimiter(settings.messages_per_second, max_retries=_FLOOD_RETRIES))
-        .defaults(
-            Defaults(
-                link_preview_options=LinkPreviewOptions(is_disabled=True), allow_sending_without_reply=True
-            )
-        )
+        .rate_limiter(RetryingRateLimiter(settings.messages_per_second, max_retries=_FLOOD_RETRIES))
+        .defaults(Defaults(link_preview_options=plain, allow_sending_without_reply=True))
         .connection_pool_size(_CONNECTIONS)
         .read_timeout(_REQUEST_SECONDS)
         .write_timeout(_REQUEST_SECONDS)
         .connect_timeout(_REQUEST_SECONDS)
         .pool_timeout(_REQUEST_SECONDS)
+        .build()
     )
-    application: BotApplication = builder.build()
     for number, guard in GUARDS:
         application.add_handler(guard, number)
     application.add_handlers(HANDLERS)
@@ -168,8 +182,8 @@ def build_application(settings: BotSettings, token: str) -> BotApplication:
     return application
 
 
-def intake_of(application: BotApplication) -> Intake:
-    """Return the gate through which updates reach the handlers."""
-    intake = application.update_processor
-    assert isinstance(intake, Intake)
-    return intake
+def update_processor_of(application: BotApplication) -> BoundedUpdateProcessor:
+    """Return what bounds the updates that are handled at once."""
+    processor = application.update_processor
+    assert isinstance(processor, BoundedUpdateProcessor)
+    return processor

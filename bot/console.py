@@ -11,13 +11,13 @@ from typing import BinaryIO
 from rich.console import Console
 from rich.text import Text
 
-from bot.conversations import Conversations
-from bot.formatting import QUOTES, EntityKind, FormattedText, without_surrogates
-from bot.introduction import asks_for_help, greeting, instructions
-from bot.library import SpeechLibrary
-from bot.questions import split_questions
-from bot.render import Page, render_answer
+from bot.questions import asks_for_help, split_questions
+from bot.store.conversations import Conversations
 from bot.texts import Texts, counted
+from bot.views.answers import Page, render_answer
+from bot.views.formatting import QUOTES, EntityKind, FormattedText, characters, without_surrogates
+from bot.views.introduction import greeting, instructions
+from index.library import Library
 from index.types import Turn
 
 _STYLES = {EntityKind.BOLD: "bold yellow", EntityKind.ITALIC: "italic dim", EntityKind.PRE: "cyan"}
@@ -31,7 +31,7 @@ _UNLIMITED_WIDTH = 1 << 20
 class Chat:
     """One conversation in a terminal or through pipes."""
 
-    library: SpeechLibrary
+    library: Library
     texts: Texts
     console: Console
     conversations: Conversations = field(default_factory=Conversations)
@@ -88,7 +88,7 @@ class Chat:
         return FormattedText(f"{content.text}\n\n{self.texts.console_more}", content.entities)
 
 
-def chat(library: SpeechLibrary, texts: Texts) -> None:
+def chat(library: Library, texts: Texts) -> None:
     """Chat over standard input and output; leaves politely at the end of input and at Ctrl-C."""
     console = Console(
         file=sys.stdout, highlight=False, width=None if sys.stdout.isatty() else _UNLIMITED_WIDTH
@@ -107,25 +107,15 @@ def draw(content: FormattedText) -> list[Text]:
     text = Text(content.text)
     for entity in content.entities:
         if style := _STYLES.get(entity.kind):
-            text.stylize(style, *_characters(content, entity.offset, entity.length))
-    quoted = [
-        _characters(content, entity.offset, entity.length)
-        for entity in content.entities
-        if entity.kind in QUOTES
-    ]
+            text.stylize(style, *characters(content.text, entity.offset, entity.length))
+    quotes = [entity for entity in content.entities if entity.kind in QUOTES]
+    quoted = [characters(content.text, quote.offset, quote.length) for quote in quotes]
     lines, position = [], 0
     for line in text.split("\n", allow_blank=True):
         barred = any(start <= position < end for start, end in quoted)
         lines.append(Text(_BAR, style="cyan") + line if barred else line)
         position += len(line) + 1
     return lines
-
-
-def _characters(content: FormattedText, offset: int, length: int) -> tuple[int, int]:
-    """Convert a range of UTF-16 units to one of characters, end exclusive."""
-    data = content.text.encode("utf-16-le", "surrogatepass")
-    start = len(data[: 2 * offset].decode("utf-16-le", "surrogatepass"))
-    return start, start + len(data[2 * offset : 2 * (offset + length)].decode("utf-16-le", "surrogatepass"))
 
 
 def _typed_lines(console: Console, texts: Texts) -> Iterator[str]:

@@ -32,7 +32,7 @@ def make_private(path: Path) -> None:
 
 
 def is_open_to_others(path: Path) -> bool:
-    """Whether other accounts of the system may read or change a file; False where that cannot be told."""
+    """Whether other accounts of the system may read or change a file; False where that is not known."""
     if os.name == "nt":  # There the bits say nothing; a user's folders are closed to others.
         return False
     # What systemd hands to a service is closed to all others by the folder that it lies in.

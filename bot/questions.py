@@ -1,8 +1,9 @@
-"""What the words of a message are: a question, several, or the mere wish for an answer; pure."""
+"""What the words of a message are: a question, several, a mere request for an answer or for help; pure."""
 
 from __future__ import annotations
 
 import re
+import unicodedata
 from functools import cache
 
 from bot.texts import Language, texts_for
@@ -16,6 +17,7 @@ _LONGEST_TO_SPLIT = 1000
 _MARKS = "?？"
 _ENDS = _MARKS + "!！。"
 _PAIRS = dict(zip("“‘「『《（([", "”’」』》）)]", strict=True))
+_NO_WORD = re.compile(r"[\W_]+")
 _NUMBER = re.compile(r"\s*(?:\d{1,2}|[一二三四五六七八九十]{1,3})\s*[、.．)）](?!\d)\s*")
 
 
@@ -27,7 +29,7 @@ def asks(text: str) -> bool:
 
 
 def is_bare_request(text: str) -> bool:
-    """Whether a text wishes for an answer without saying to what: 请回答这个问题, or nothing at all."""
+    """Whether a text asks for an answer without saying to what: 请回答这个问题, or nothing at all."""
     if not _letters(text):
         return True
     courtesy = _composed_of("courtesy_words").fullmatch(text)
@@ -37,6 +39,14 @@ def is_bare_request(text: str) -> bool:
 def is_lead(text: str) -> bool:
     """Whether a text only leads up to a question: 请问, 大家好, 帮我查一下."""
     return bool(_composed_of("request_words", "courtesy_words").fullmatch(text))
+
+
+def asks_for_help(said: str) -> bool:
+    """Whether a message is nothing but a word for help, as in menus of other programs, in any language.
+
+    How it is typed does not matter: ``／help``, ``帮助！``, ``HELP``.
+    """
+    return _bare(said) in _help_words()
 
 
 def split_questions(text: str) -> tuple[str, ...]:
@@ -107,3 +117,13 @@ def _interrogative() -> re.Pattern[str]:
 def _composed_of(*kinds: str) -> re.Pattern[str]:
     """Return what fits a text of such words and nothing else; it never goes back, however long the text."""
     return re.compile(rf"(?:{_any_of(*kinds)}|[\W_])++", re.IGNORECASE)
+
+
+def _bare(said: str) -> str:
+    return _NO_WORD.sub("", unicodedata.normalize("NFKC", said)).casefold()
+
+
+@cache
+def _help_words() -> frozenset[str]:
+    words = " ".join(texts_for(language).help_words for language in Language)
+    return frozenset(map(_bare, words.split()))

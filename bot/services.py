@@ -4,49 +4,43 @@ from __future__ import annotations
 
 import asyncio
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Self
 
+from cachetools import LRUCache, TTLCache
 from telegram import Chat, Message, Update, User
 from telegram.constants import ChatType
-from telegram.ext import Application, CallbackContext, ContextTypes
+from telegram.ext import Application, CallbackContext, ExtBot
 
-from bot.answers import AnswerBook
-from bot.asking import Searcher
-from bot.callbacks import BrowsePress
-from bot.conversations import Conversations
-from bot.exchanges import Exchanges
-from bot.library import LibraryEditing, SpeechLibrary
-from bot.limits import Buckets
-from bot.logs import RecentErrors
-from bot.metrics import Metrics
-from bot.operators.desk import Desk
+from bot.handlers.editable_replies import EditableReplies
+from bot.operators.jobs import OperatorJobs, UploadBatches
 from bot.operators.offers import OfferBook
-from bot.polling import PollWatch
-from bot.recent import Recent
-from bot.refreshing import Refresher
-from bot.screens import Screens
+from bot.serving.delivery import EditQueue
+from bot.serving.logs import RecentErrors
+from bot.serving.metrics import Metrics
+from bot.serving.rate_limits import RateLimits
+from bot.serving.search_pool import SearchPool, SnapshotFollower
+from bot.serving.updates import PollingStatus
 from bot.settings import BotSettings
-from bot.store import AnswerLog, ChatBook, ConversationLog, Database, SeenUpdates, UnansweredLog
+from bot.store.answers import AnswerCache, AnswerLog
+from bot.store.chats import ChatBook, SeenUpdates
+from bot.store.conversations import Conversations
+from bot.store.database import Database
+from bot.store.unanswered import UnansweredLog
 from bot.texts import Language, Texts, language_from_code, texts_for
+from bot.views.callback_data import BrowsePress
+from index.library import EditorProcess, Library
 from index.types import Excerpt
 
-_KEY = "services"
-_COMMANDS_PER_MINUTE, _COMMANDS_BURST = 30, 10
-"""Commands a person may send: they cost a message each, but no search."""
-_MEMBERS_SHARE = 0.5
-"""The part of a group's questions that one member may ask: the rest is left for the others."""
-_PRESSES_PER_MINUTE, _PRESSES_BURST = 60, 20
-"""Buttons a person may press: leafing is quick and costs next to nothing."""
+SERVICES = "services"
+"""Where the application's ``bot_data`` holds them."""
+GROUPS = frozenset({ChatType.GROUP, ChatType.SUPERGROUP})
 _INLINE_KEPT = 1_000
 _ADMINS_KEPT = 1_000
-_UPLOADS_PER_MINUTE, _UPLOADS_BURST = 30, 60
-"""Files an operator may send: several full groups of ten at once, yet no endless stream."""
-_NOTICES_PER_DAY = 1 / (24 * 60)
-"""How often somebody without access is told so, per minute: once a day."""
+_ADMIN_SECONDS = 300
+"""How long it is believed that somebody is an admin."""
 
-Context = ContextTypes.DEFAULT_TYPE
 BotApplication = Application[Any, Any, Any, Any, Any, Any]
 Placed = tuple[tuple[Excerpt, BrowsePress], ...]
 """Excerpts with where each stands in the table of contents."""
@@ -58,123 +52,102 @@ class Services:
 
     settings: BotSettings
     database: Database
-    searcher: Searcher
-    answers: AnswerBook
+    pool: SearchPool
+    answers: AnswerCache
     log: AnswerLog
     chats: ChatBook
     seen: SeenUpdates
     conversations: Conversations
-    exchanges: Exchanges
-    screens: Screens
-    inline: Recent[tuple[str, str], Placed]
-    """Excerpts by snapshot and inline query: many people type the same words."""
-    people: Buckets
-    """Questions in private chats, by person."""
-    members: Buckets
-    """Questions in groups, by group and person."""
-    groups: Buckets
-    overheard: Buckets
-    """Searches for questions that a group did not ask the bot, by group."""
-    commands: Buckets
-    inline_people: Buckets
-    presses: Buckets
-    refusals: Buckets
-    uploads: Buckets
-    admins: Recent[tuple[int, int], float]
-    """When somebody was last found to be an admin of a group; by chat and person."""
-    stopping: asyncio.Event
-    """Set when the bot is told to stop: what waits for its turn is answered at once."""
-    metrics: Metrics
-    refresher: Refresher
-    desk: Desk
+    follower: SnapshotFollower
+    jobs: OperatorJobs
     unanswered: UnansweredLog
+    limits: RateLimits
+    metrics: Metrics
     recent_errors: RecentErrors
-    polls: PollWatch
-    began: float
+    polling: PollingStatus
+    replies: EditableReplies = field(default_factory=EditableReplies)
+    edits: EditQueue = field(default_factory=EditQueue)
+    batches: UploadBatches = field(default_factory=UploadBatches)
+    inline: LRUCache[tuple[str, str], Placed] = field(default_factory=lambda: LRUCache(_INLINE_KEPT))
+    """Excerpts by snapshot and inline query: many people type the same words."""
+    admins: TTLCache[tuple[int, int], bool] = field(
+        default_factory=lambda: TTLCache(_ADMINS_KEPT, _ADMIN_SECONDS)
+    )
+    """Who was found to be an admin of a group lately; by chat and person."""
+    stopping: asyncio.Event = field(default_factory=asyncio.Event)
+    """Set when the bot is being stopped: what waits for its turn is answered at once."""
+    began: float = field(default_factory=time.monotonic)
     """When the bot began to serve, on the monotonic clock."""
 
     @classmethod
     def assemble(
         cls,
         settings: BotSettings,
-        library: SpeechLibrary,
+        library: Library,
         data_dir: Path,
-        editing: LibraryEditing,
+        editing: EditorProcess,
         *,
         metrics: Metrics,
         recent_errors: RecentErrors,
-        polls: PollWatch,
+        polling: PollingStatus,
     ) -> Self:
         """Put the parts together; ``close`` closes the library and what was opened in ``data_dir``.
 
         Raises StorageError if the disk refuses.
         """
         database, offers = Database(data_dir, settings.key_file), OfferBook(data_dir)
-        searcher = Searcher(library, threads=settings.search_threads)
-        log = AnswerLog(database)
-        in_groups = settings.group_questions_per_minute
+        pool, log = SearchPool(library, threads=settings.search_threads), AnswerLog(database)
         return cls(
             settings=settings,
             database=database,
-            searcher=searcher,
-            answers=AnswerBook(searcher, log),
+            pool=pool,
+            answers=AnswerCache(pool, log),
             log=log,
             chats=ChatBook(database),
             seen=SeenUpdates(database),
-            conversations=Conversations(ConversationLog(database)),
-            exchanges=Exchanges(),
-            screens=Screens(),
-            inline=Recent(_INLINE_KEPT),
-            people=Buckets(settings.questions_per_minute, settings.questions_burst),
-            members=Buckets(in_groups * _MEMBERS_SHARE, settings.questions_burst),
-            groups=Buckets(in_groups, int(settings.questions_burst / _MEMBERS_SHARE)),
-            overheard=Buckets(in_groups, int(settings.questions_burst / _MEMBERS_SHARE)),
-            commands=Buckets(_COMMANDS_PER_MINUTE, _COMMANDS_BURST),
-            inline_people=Buckets(settings.inline_per_minute, settings.inline_per_minute),
-            presses=Buckets(_PRESSES_PER_MINUTE, _PRESSES_BURST),
-            refusals=Buckets(_NOTICES_PER_DAY, 1),
-            uploads=Buckets(_UPLOADS_PER_MINUTE, _UPLOADS_BURST),
-            admins=Recent(_ADMINS_KEPT),
-            stopping=asyncio.Event(),
-            metrics=metrics,
-            refresher=Refresher(searcher, metrics),
-            desk=Desk(editing, offers),
+            conversations=Conversations(database),
+            follower=SnapshotFollower(pool, metrics),
+            jobs=OperatorJobs(editing, offers),
             unanswered=UnansweredLog(database),
+            limits=RateLimits.of(settings),
+            metrics=metrics,
             recent_errors=recent_errors,
-            polls=polls,
-            began=time.monotonic(),
+            polling=polling,
         )
+
+    @property
+    def library(self) -> Library:
+        """The present library, for a look into it that does not wait."""
+        return self.pool.library
 
     def texts(self, update: Update) -> Texts:
         """Return the texts in the language of a group, or of the person who writes in private or inline."""
-        return texts_for(self.language(update.effective_user, update.effective_chat))
+        return self.texts_of(update.effective_user, update.effective_chat)
 
     def texts_in(self, message: Message) -> Texts:
         """Return the texts for a reply to a message."""
-        return texts_for(self.language(message.from_user, message.chat))
+        return self.texts_of(message.from_user, message.chat)
 
-    def language(self, user: User | None, chat: Chat | None) -> Language:
-        """Return a group's language, or a person's: the one chosen with /lang, else that of their app."""
-        if chat and chat.type in {ChatType.GROUP, ChatType.SUPERGROUP}:
-            return self.chats.settings(chat.id).language
+    def texts_of(self, user: User | None, chat: Chat | None) -> Texts:
+        """Return the texts in a group's language or a person's: chosen with /lang, else that of their app."""
+        if chat and chat.type in GROUPS:
+            return texts_for(self.chats.settings(chat.id).language)
         if user is None:
-            return Language.SIMPLIFIED
+            return texts_for(Language.SIMPLIFIED)
         chosen = self.chats.language(self.database.pseudonym(user.id))
-        return chosen or language_from_code(user.language_code)
+        return texts_for(chosen or language_from_code(user.language_code))
 
     def close(self) -> None:
         """Close the library and the database."""
-        self.searcher.close()
+        self.pool.close()
         self.database.close()
 
 
-def attach(application: BotApplication, services: Services) -> None:
-    """Let the handlers of an application find the services."""
-    application.bot_data[_KEY] = services
+class Context(CallbackContext[ExtBot[Any], Any, Any, Any]):
+    """What Telegram's library hands to handlers beside the update."""
 
-
-def services_of(context: CallbackContext[Any, Any, Any, Any]) -> Services:
-    """Return the services of the application that handles an update."""
-    services = context.bot_data[_KEY]
-    assert isinstance(services, Services)
-    return services
+    @property
+    def services(self) -> Services:
+        """The services of the application."""
+        services: Services = self.bot_data[SERVICES]
+        return services

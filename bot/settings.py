@@ -91,11 +91,11 @@ class BotSettings(BaseSettings):
     webhook_port: int = Field(default=8443, ge=0, le=65535)
     """Where the proxy finds the bot."""
     webhook_path: str | None = Field(default=None, pattern=_LETTERS, max_length=256)
-    """Last part of the address that Telegram calls; drawn anew at every start unless given."""
+    """Last part of the address that Telegram calls; drawn at every start unless given."""
     webhook_secret: Annotated[SecretStr, AfterValidator(_require_letters)] | None = Field(
         default=None, max_length=256, json_schema_extra={"pattern": _LETTERS}
     )
-    """What Telegram proves itself with (A-Z a-z 0-9 _ -); drawn anew at every start unless given."""
+    """What Telegram proves itself with (A-Z a-z 0-9 _ -); drawn at every start unless given."""
     health_host: str = "127.0.0.1"
     health_port: int | None = Field(default=None, ge=0, le=65535)
     """Serves /healthz, /readyz and /metrics if given."""
@@ -110,9 +110,21 @@ class BotSettings(BaseSettings):
             raise wrong_setting(error, cls) from None
 
     @property
-    def serves_telegram(self) -> bool:
-        """Whether a token is given at all."""
-        return self.token is not None or self.token_file is not None
+    def is_limited(self) -> bool:
+        """Whether only some may ask."""
+        return bool(self.allowed_users or self.allowed_groups)
+
+    def may_ask(self, user_id: int | None, group_id: int | None) -> bool:
+        """Whether a person may ask, in a group if one is given; by numeric id only."""
+        return (
+            not self.is_limited
+            or user_id in self.allowed_users | self.operators
+            or group_id in self.allowed_groups
+        )
+
+    def may_join(self, group_id: int) -> bool:
+        """Whether the bot stays in a group that it was added to."""
+        return not self.allowed_groups or group_id in self.allowed_groups
 
     def read_token(self) -> str:
         """Return the token; raises SettingsError if there is none, or not of a token's form."""

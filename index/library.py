@@ -1,26 +1,34 @@
-"""The facade: opens the library, asks it and quotes from it."""
+"""The facade: opens the library, asks it, quotes from it and changes it; all that the bot knows of the index.
+
+Beside it the bot uses the data of ``index.types``, the errors, the settings and the messages.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
+from index.analysis.terms import term_form, words
 from index.editing.opening import open_library
+from index.editing.process import EditorProcess
+from index.editing.protocol import Upload
 from index.editing.state import look
 from index.editing.way_back import find_way_back
 from index.errors import SnapshotMissingError
 from index.models.judge import load_judge
-from index.progress import Progress, silent
+from index.progress import Progress, Stage, silent
 from index.search.answer import FURTHER, Answerer
+from index.search.gaps import tells_of_gap
 from index.search.ranking import RankingModel
 from index.search.scope import Scope
 from index.search.searcher import Searcher
 from index.search.stored_ranking import load_ranking_model
 from index.settings import IndexSettings
-from index.store.manifest import Manifest, require_fresh
+from index.store.disk import disk_errors
+from index.store.manifest import Manifest, StoredDocument, require_fresh
 from index.store.publishing import current_folder
 from index.store.quoting import quote_section, require_verbatim, widen
 from index.store.snapshot import Snapshot
@@ -30,6 +38,19 @@ if TYPE_CHECKING:
     from index.models.encoder import Encoder
     from index.models.judge import Judge
 
+__all__ = [
+    "EditorProcess",
+    "Library",
+    "Manifest",
+    "Progress",
+    "Stage",
+    "StoredDocument",
+    "Upload",
+    "disk_errors",
+    "open_saved",
+    "tells_of_gap",
+    "titles_with",
+]
 
 MOST_SCOPES = 64
 """Groups with limits of their own that are served without preparing their scope anew."""
@@ -130,6 +151,34 @@ class Library:
         """When the snapshot was made, in UTC."""
         return datetime.fromisoformat(self._snapshot.manifest.created)
 
+    @property
+    def model(self) -> str:
+        """The name of the model that vectors come from."""
+        return self._snapshot.manifest.model
+
+    @property
+    def passages(self) -> int:
+        """How many passages are searched."""
+        return self._snapshot.manifest.passages
+
+    @property
+    def examples(self) -> tuple[str, ...]:
+        """Questions that the snapshot was found to answer well; empty where it yielded none."""
+        return self._snapshot.examples
+
+    def titles(self, containing: str = "") -> Mapping[str, str]:
+        """Return the titles by id of all documents, or of those whose titles hold some words; opens none."""
+        titles = {key: document.title for key, document in self._snapshot.stored.items()}
+        return titles_with(containing, titles) if containing else titles
+
+    def info(self, document_id: str) -> StoredDocument:
+        """Describe one document without opening it; KeyError for an unknown id."""
+        return self._snapshot.stored[document_id]
+
+    def document(self, document_id: str) -> Document:
+        """Return one document; KeyError for an unknown id."""
+        return self._snapshot.documents[document_id]
+
     def ask(
         self,
         question: str,
@@ -185,6 +234,20 @@ class Library:
 
     def _make_answerer(self, documents: frozenset[str] | None) -> Answerer:
         return Answerer(self._searcher, Scope.of(self._snapshot, documents))
+
+
+def titles_with(wanted: str, titles: Mapping[str, str]) -> dict[str, str]:
+    """Return the titles that hold all the words, by document; in whatever script and digits they are written.
+
+    No spaces are needed between the words: 湖北2025, 湖北政府报告.
+    """
+    terms = words(wanted)
+    forms = {document: term_form(title) for document, title in titles.items()}
+    return {
+        document: titles[document]
+        for document, form in forms.items()
+        if terms and all(term in form for term in terms)
+    }
 
 
 def open_saved(data_dir: Path, *, checksums: bool = False) -> Snapshot:

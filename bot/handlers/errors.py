@@ -9,10 +9,10 @@ from contextlib import suppress
 from telegram import Message, Update
 from telegram.error import BadRequest, Forbidden, TelegramError, TimedOut
 
-from bot.delivery import reply
-from bot.formatting import FormattedText
-from bot.redaction import PRIVATE
-from bot.services import Context, services_of
+from bot.services import Context
+from bot.serving.delivery import reply
+from bot.serving.logs import PRIVATE
+from bot.views.formatting import FormattedText
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -23,7 +23,7 @@ _LATE = "query is too old"
 
 
 async def report(update: object, context: Context) -> None:
-    """Log an error under a fresh number and tell that number to whoever waits for an answer."""
+    """Log an error under a fresh number and give that number to the person who waits for an answer."""
     error = context.error
     if isinstance(error, Forbidden) or (
         isinstance(error, BadRequest) and any(words in error.message.lower() for words in (*_CLOSED, _LATE))
@@ -38,7 +38,7 @@ async def report(update: object, context: Context) -> None:
         exc_info=error,
         extra={PRIVATE: _written_texts(update)},
     )
-    services = services_of(context)
+    services = context.services
     services.metrics.errors.inc()
     # After a timeout the answer may well have arrived; a line about an error would only confuse.
     if isinstance(update, Update) and not (isinstance(error, TimedOut) and update.message):
@@ -60,7 +60,7 @@ async def _tell(update: Update, content: FormattedText) -> None:
 
 
 def _written_texts(update: object) -> list[str]:
-    """Return what the user wrote: errors may repeat it, the log shall not."""
+    """Return what the user wrote: errors may repeat it, the log must not."""
     if not isinstance(update, Update):
         return []
     message, query = update.effective_message, update.inline_query

@@ -6,41 +6,33 @@
 from __future__ import annotations
 
 import re
-import time
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from telegram import CallbackQuery, ChatMember, InlineKeyboardButton, InlineKeyboardMarkup, Message, Update
+from telegram import CallbackQuery, ChatMember, InlineKeyboardButton, InlineKeyboardMarkup, Message
 from telegram.constants import CallbackQueryLimit
 
-from bot.addressing import is_anonymous_admin
-from bot.browse import titles_with
-from bot.delivery import reply
-from bot.formatting import FormattedText
-from bot.guards import has_press, has_token
-from bot.handlers.language import NAMES
-from bot.library import SpeechLibrary
-from bot.services import Context, services_of
-from bot.store import ChatSettings, GroupMode
+from bot.handlers.addressing import is_anonymous_admin
+from bot.handlers.private import LANGUAGE_NAMES
+from bot.services import Context
+from bot.serving.delivery import reply
+from bot.store.chats import ChatSettings, GroupMode
 from bot.texts import Language, Texts, texts_for
+from bot.views.formatting import FormattedText
+from index.library import Library
 
 PATTERN = re.compile(r"s1:(mode|lang|doc|page|all|close)(?::([a-z0-9-]{0,32}))?(?::([0-9]{1,4}))?")
 _ADMINS = frozenset({ChatMember.ADMINISTRATOR, ChatMember.OWNER})
-_ADMIN_SECONDS = 300
-"""How long it is believed that somebody is an admin."""
 _PER_PAGE = 6
 _TITLE = 36
 _FOUND = re.compile(r"^🔍 (.+)$", re.MULTILINE)
 """The line of the menu that holds the words searched for: the menu itself remembers them."""
 
 
-async def show(update: Update, context: Context) -> None:
-    """Show the settings to an admin; tell everybody else who may change them."""
-    message, services = update.message, services_of(context)
-    if message is None or not await has_token(message, services):
-        return
+async def show(message: Message, context: Context) -> None:
+    """Show the settings to an admin; say to everybody else who may change them."""
     user_id = message.from_user.id if message.from_user else 0
-    texts = services.texts(update)
+    texts = context.services.texts_in(message)
     if not is_anonymous_admin(message) and not await _is_admin(context, message.chat_id, user_id):
         await reply(message, FormattedText(texts.settings_admins_only))
         return
@@ -52,26 +44,24 @@ async def show(update: Update, context: Context) -> None:
     await reply(message, menu.content(), menu.keyboard())
 
 
-async def pressed(update: Update, context: Context) -> None:
+async def pressed(query: CallbackQuery, message: Message, context: Context) -> None:
     """Change one setting, show them all again, and say what has changed."""
-    query, services = update.callback_query, services_of(context)
-    if query is None or not await has_press(query, services):
-        return
+    services, chat_id = context.services, message.chat_id
+    texts = services.texts_of(query.from_user, message.chat)
     match = PATTERN.fullmatch(query.data or "")
-    if match is None or not isinstance(query.message, Message):
-        await query.answer(services.texts(update).button_expired)
+    if match is None:
+        await query.answer(texts.button_expired)
         return
-    chat_id = query.message.chat_id
     if not await _is_admin(context, chat_id, query.from_user.id):
-        await query.answer(services.texts(update).settings_admins_only)
+        await query.answer(texts.settings_admins_only)
         return
     action, value, page = match[1], match[2] or "", int(match[3] or 0)
-    before, library = services.chats.settings(chat_id), services.searcher.library
+    before, library = services.chats.settings(chat_id), services.library
     after = changed_settings(before, action, value, library)
     if after != before:
         services.chats.save(chat_id, after)
     gone = action == "doc" and value not in library.titles()
-    found = _FOUND.search(query.message.text or "")
+    found = _FOUND.search(message.text or "")
     menu = await _menu(context, chat_id, found[1] if found else "", page)
     if action == "mode" and menu.is_deaf:
         most = CallbackQueryLimit.ANSWER_CALLBACK_QUERY_TEXT_LENGTH
@@ -80,11 +70,11 @@ async def pressed(update: Update, context: Context) -> None:
         await query.answer()
     else:
         await _say_what_changed(query, before, after, menu, gone=gone)
-    screens, expired = services.screens, menu.texts.button_expired
+    edits, expired = services.edits, menu.texts.button_expired
     if action == "close":
-        await screens.show(query.message, FormattedText(menu.texts.settings_saved), None, expired)
+        await edits.show(message, FormattedText(menu.texts.settings_saved), None, expired)
     elif after != before or gone or action == "page":
-        await screens.show(query.message, menu.content(), menu.keyboard(), expired)
+        await edits.show(message, menu.content(), menu.keyboard(), expired)
 
 
 async def _say_what_changed(
@@ -108,7 +98,7 @@ async def _say_what_changed(
     await query.answer(line)
 
 
-def changed_settings(settings: ChatSettings, action: str, value: str, library: SpeechLibrary) -> ChatSettings:
+def changed_settings(settings: ChatSettings, action: str, value: str, library: Library) -> ChatSettings:
     """Return the settings after a press; the same if it says nothing that makes sense any more."""
     if action == "mode" and value in set(GroupMode):
         return replace(settings, mode=GroupMode(value))
@@ -159,55 +149,49 @@ class _Menu:
             GroupMode.MENTION: texts.mode_mention,
             GroupMode.QUESTION: texts.mode_question,
         }
-        rows = [
-            [_choice(text, mode is settings.mode, f"s1:mode:{mode.value}:{page}")]
-            for mode, text in modes.items()
-        ]
+        rows = [[_choice(text, mode is settings.mode, f"mode:{mode}:{page}")] for mode, text in modes.items()]
         rows.append(
             [
-                _choice(name, code is settings.language, f"s1:lang:{code.value}:{page}")
-                for code, name in NAMES.items()
+                _choice(name, language is settings.language, f"lang:{language}:{page}")
+                for language, name in LANGUAGE_NAMES.items()
             ]
         )
-        rows.append([_choice(texts.settings_all_documents, settings.documents is None, f"s1:all::{page}")])
+        rows.append([_choice(texts.settings_all_documents, settings.documents is None, f"all::{page}")])
         first = page * _PER_PAGE
         for document, title in list(self.documents.items())[first : first + _PER_PAGE]:
-            chosen = settings.documents is not None and document in settings.documents
-            rows.append([_choice(title[:_TITLE], chosen, f"s1:doc:{document}:{page}")])
+            chosen = document in (settings.documents or ())
+            rows.append([_choice(title[:_TITLE], chosen, f"doc:{document}:{page}")])
         turning = []
         if page:
-            turning.append(InlineKeyboardButton(texts.button_back, callback_data=f"s1:page::{page - 1}"))
+            turning.append(_choice(texts.button_back, False, f"page::{page - 1}"))
         if first + _PER_PAGE < len(self.documents):
-            turning.append(InlineKeyboardButton(texts.button_forth, callback_data=f"s1:page::{page + 1}"))
+            turning.append(_choice(texts.button_forth, False, f"page::{page + 1}"))
         rows += [turning] if turning else []
-        rows.append([InlineKeyboardButton(texts.settings_close, callback_data="s1:close")])
+        rows.append([_choice(texts.settings_close, False, "close")])
         return InlineKeyboardMarkup(rows)
 
 
 async def _menu(context: Context, chat_id: int, words: str, page: int = 0) -> _Menu:
-    services = services_of(context)
-    settings, titles = services.chats.settings(chat_id), services.searcher.library.titles()
-    documents = titles_with(words, titles) if words else titles
+    library, settings = context.services.library, context.services.chats.settings(chat_id)
+    documents = library.titles(words)
     is_deaf = settings.mode is GroupMode.QUESTION and not await _hears_all(context, chat_id)
     # The library may have become smaller since the menu was made.
     page = min(page, max(0, len(documents) - 1) // _PER_PAGE)
-    return _Menu(settings, texts_for(settings.language), titles, documents, words, page, is_deaf)
+    return _Menu(settings, texts_for(settings.language), library.titles(), documents, words, page, is_deaf)
 
 
-def _choice(text: str, chosen: bool, data: str) -> InlineKeyboardButton:
-    return InlineKeyboardButton(f"✓ {text}" if chosen else text, callback_data=data)
+def _choice(text: str, chosen: bool, action: str) -> InlineKeyboardButton:
+    return InlineKeyboardButton(f"✓ {text}" if chosen else text, callback_data=f"s1:{action}")
 
 
 async def _is_admin(context: Context, chat_id: int, user_id: int) -> bool:
     """Ask Telegram whether somebody is an admin of a group, at most every few minutes for each who is."""
-    admins = services_of(context).admins
-    known = admins.get((chat_id, user_id))
-    if known is not None and time.monotonic() - known < _ADMIN_SECONDS:
-        return True
-    is_admin = (await context.bot.get_chat_member(chat_id, user_id)).status in _ADMINS
-    if is_admin:
-        admins.put((chat_id, user_id), time.monotonic())
-    return is_admin
+    admins = context.services.admins
+    if (chat_id, user_id) not in admins:
+        if (await context.bot.get_chat_member(chat_id, user_id)).status not in _ADMINS:
+            return False
+        admins[chat_id, user_id] = True
+    return True
 
 
 async def _hears_all(context: Context, chat_id: int) -> bool:

@@ -1,7 +1,8 @@
-"""Inline mode: quotations offered in any chat while somebody types after the bot's name."""
+"""Inline mode: quotations offered in any chat while somebody types after the bot's name; and guest mode."""
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 from itertools import takewhile
 
@@ -14,17 +15,19 @@ from telegram import (
 )
 from telegram.constants import InlineQueryResultLimit
 
-from bot.access import is_limited
-from bot.asking import BusyError
-from bot.browse import place_of
-from bot.citation import SEPARATOR, steps
-from bot.delivery import telegram_entities
-from bot.formatting import FormattedText, one_line
-from bot.keyboards import Audience, Links, under_inline_result
-from bot.library import SpeechLibrary
-from bot.limits import Verdict
-from bot.render import quotable, render_excerpt
-from bot.services import Context, Placed, Services, services_of
+from bot.handlers.addressing import addressed_question, author_id
+from bot.handlers.answering import answer_pages
+from bot.services import Context, Placed, Services
+from bot.serving.delivery import telegram_entities
+from bot.serving.rate_limits import Verdict
+from bot.serving.search_pool import BusyError
+from bot.store.chats import GroupMode
+from bot.texts import Texts
+from bot.views.answers import SEPARATOR, quotes_of, render_excerpt, steps
+from bot.views.contents import place_of
+from bot.views.formatting import FormattedText, one_line, without_surrogates
+from bot.views.keyboards import Audience, Links, under_inline_result
+from index.library import Library
 from index.types import Answer, AnswerStatus, Excerpt
 
 _MOST_RESULTS = 10
@@ -40,21 +43,24 @@ _BEFORE_PARTING = 6
 """Characters that are shown before the place where two quotations begin to differ."""
 _GOES_ON = 60
 """Characters of how a quotation goes on, below the title; its citation comes after it."""
+_GUEST_RESULT = "answer"
+_LONGEST_GUEST_WAIT = 10.0
+"""Seconds that a guest query over the limit waits: Telegram forgets it when it is not answered soon."""
 
 
 async def query(update: Update, context: Context) -> None:
     """Offer the quotations that answer what is typed."""
-    asked, services = update.inline_query, services_of(context)
+    asked, services = update.inline_query, context.services
     if asked is None:
         return
     texts = services.texts(update)
     words = " ".join(asked.query.split())
-    personal = is_limited(services.settings)
+    personal = services.settings.is_limited
     if not words:
         button = InlineQueryResultsButton(texts.inline_empty, start_parameter="inline")
         await asked.answer([], cache_time=_CACHE_SECONDS, is_personal=True, button=button)
         return
-    if services.inline_people.take(asked.from_user.id) is not Verdict.ANSWER:
+    if services.limits.inline_people.take(asked.from_user.id) is not Verdict.ANSWER:
         services.metrics.refused.labels("flood").inc()
         await asked.answer([], cache_time=1, is_personal=True)
         return
@@ -102,16 +108,17 @@ def as_content(content: FormattedText) -> InputTextMessageContent:
 
 
 async def _find(words: str, services: Services) -> Placed:
-    snapshot = services.searcher.library.snapshot_id
+    snapshot = services.library.snapshot_id
     known = services.inline.get((snapshot, words))
     if known is not None:
         return known
-    snapshot, status, found = await services.searcher.run(lambda library: _search(words, library))
+    snapshot, status, found = await services.pool.run(lambda library: _search(words, library))
     services.metrics.questions.labels("inline", status.value).inc()
-    return services.inline.put((snapshot, words), found)
+    services.inline[snapshot, words] = found
+    return found
 
 
-def _search(words: str, library: SpeechLibrary) -> tuple[str, AnswerStatus, Placed]:
+def _search(words: str, library: Library) -> tuple[str, AnswerStatus, Placed]:
     """Search and look up the places in one snapshot; the next one may not have them."""
     answer = library.ask(words)
     placed = tuple((e, place_of(e, library.outline(e.document_id))) for e in offered(answer))
@@ -125,7 +132,7 @@ def offered(answer: Answer) -> tuple[Excerpt, ...]:
     """
     if answer.status is not AnswerStatus.ANSWERED:
         return ()
-    excerpts = quotable(answer.excerpts) + quotable(answer.further)
+    excerpts = quotes_of(answer)
     by_place = {(e.document_id, e.start, e.end): e for e in excerpts if e.score >= _LEAST_SCORE}
     return tuple(by_place.values())[:_MOST_RESULTS]
 
@@ -136,7 +143,7 @@ def _headlines(excerpts: Sequence[Excerpt]) -> list[tuple[str, str]]:
     Those that begin alike are opened shortly before they part.
     """
     lines = [one_line(excerpt.text, len(excerpt.text)) for excerpt in excerpts]
-    told = []
+    headlines = []
     for excerpt, line in zip(excerpts, lines, strict=True):
         alike = (_shared(line, other) for other in lines if other is not line)
         longest = max(alike, default=0)
@@ -145,10 +152,43 @@ def _headlines(excerpts: Sequence[Excerpt]) -> list[tuple[str, str]]:
         goes_on = "…" if ends < len(line) else ""
         headline = f"{'…' if begins else ''}{line[begins:ends]}{goes_on}"
         source = SEPARATOR.join(steps(excerpt)[1:]) or excerpt.document
-        told.append((headline, f"…{one_line(line[ends:], _GOES_ON)} — {source}" if goes_on else source))
-    return told
+        headlines.append((headline, f"…{one_line(line[ends:], _GOES_ON)} — {source}" if goes_on else source))
+    return headlines
 
 
 def _shared(one: str, other: str) -> int:
     """Return how many characters two texts begin with alike."""
     return len(list(takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False))))
+
+
+async def guest_message(update: Update, context: Context) -> None:
+    """Answer a guest query; the bot cannot write into that chat in any other way."""
+    said, services = update.guest_message, context.services
+    if said is None or not said.guest_query_id:
+        return
+    seconds = services.limits.people.reserve(author_id(said), _LONGEST_GUEST_WAIT)
+    if seconds is None:
+        services.metrics.refused.labels("flood").inc()
+        return
+    await asyncio.sleep(seconds)
+    texts = services.texts(update)
+    addressed = addressed_question(said, context.bot.username, context.bot.id, GroupMode.MENTION)
+    if addressed and addressed.question:
+        content = await _guest_answer(addressed.question, services, texts)
+    else:
+        content = FormattedText(texts.group_usage.format(bot=context.bot.username))
+    result = InlineQueryResultArticle(
+        _GUEST_RESULT, title=texts.name, input_message_content=as_content(content)
+    )
+    await context.bot.answer_guest_query(said.guest_query_id, result)
+
+
+async def _guest_answer(question: str, services: Services, texts: Texts) -> FormattedText:
+    try:
+        with services.metrics.timed("guest"):
+            answer = (await services.pool.ask(without_surrogates(question))).answer
+    except BusyError:
+        services.metrics.refused.labels("busy").inc()
+        return FormattedText(texts.busy)
+    services.metrics.questions.labels("guest", answer.status.value).inc()
+    return answer_pages(answer, texts, group=True)[0].content

@@ -13,16 +13,16 @@ from datetime import datetime, timedelta
 from telegram import Bot
 from telegram.error import TelegramError
 
-from bot.browse import place_of
-from bot.callbacks import Place
-from bot.citation import citation
-from bot.delivery import send
-from bot.library import SpeechLibrary
-from bot.operators.show_reports import digest_text
-from bot.operators.unanswered import Kind, QuestionGroup, open_groups
+from bot.operators.unanswered import Kind, QuestionGroup, open_groups, question_line
 from bot.services import Services
-from bot.store import Asked
-from bot.texts import Language
+from bot.serving.delivery import send
+from bot.store.answers import Asked
+from bot.texts import Language, Texts, texts_for
+from bot.views.answers import citation
+from bot.views.callback_data import Place
+from bot.views.contents import place_of
+from bot.views.formatting import EntityKind, FormattedText, TextBuilder, local_time, one_line
+from index.library import Library
 from index.types import AnswerStatus, Excerpt
 
 _LOGGER = logging.getLogger(__name__)
@@ -32,6 +32,8 @@ _WEEKDAY, _HOUR = 0, 9
 """When it is sent: on Mondays at nine, by the clock of the machine."""
 _MOST = 10
 """Places and gaps that it names."""
+_LONGEST = 80
+"""Characters of a place or a question."""
 _SENT = "digest"
 """The fact that says when the last one was sent."""
 
@@ -67,10 +69,7 @@ def is_due(sent: float, now: datetime) -> bool:
 
 
 def compose(
-    asked: Sequence[Asked],
-    groups: Sequence[QuestionGroup],
-    library: SpeechLibrary,
-    week: tuple[float, float],
+    asked: Sequence[Asked], groups: Sequence[QuestionGroup], library: Library, week: tuple[float, float]
 ) -> Digest:
     """Count what was asked in a ``week``; ``groups`` are all questions without a good answer."""
     since, until = week
@@ -102,26 +101,50 @@ async def send_if_due(services: Services, bot: Bot) -> None:
     since = now - WEEK.total_seconds()
     asked = await asyncio.to_thread(services.log.since, since)
     groups = await asyncio.to_thread(open_groups, services.unanswered)
-    digest = await services.searcher.run_aside(lambda library: compose(asked, groups, library, (since, now)))
+    digest = await services.pool.run_aside(lambda library: compose(asked, groups, library, (since, now)))
     for operator in sorted(services.settings.operators):
         language = services.chats.language(database.pseudonym(operator)) or Language.SIMPLIFIED
         try:
-            await send(bot, operator, digest_text(digest, language))
+            await send(bot, operator, digest_text(digest, texts_for(language)))
         except TelegramError as error:  # Mostly somebody who has never written to the bot.
             _LOGGER.info("An operator could not be sent the digest: %s", type(error).__name__)
 
 
-def _place(asked: Asked, library: SpeechLibrary) -> str:
+def digest_text(digest: Digest, texts: Texts) -> FormattedText:
+    """Say what a week brought."""
+    builder = TextBuilder()
+    since, until = (local_time(datetime.fromtimestamp(at), "%m-%d") for at in (digest.since, digest.until))
+    builder.add(texts.digest_title.format(since=since, until=until), EntityKind.BOLD)
+    counts = texts.digest_counts.format(
+        questions=digest.questions,
+        answered=digest.answered,
+        cautious=digest.cautious,
+        not_found=digest.not_found,
+    )
+    builder.add(f"\n{counts}")
+    if digest.places:
+        builder.add(f"\n\n{texts.digest_places}")
+    for position, (place, times) in enumerate(digest.places, start=1):
+        builder.add(f"\n{position}. {one_line(place, _LONGEST)} ({times})")
+    if digest.gaps:
+        builder.add(f"\n\n{texts.digest_gaps}")
+    for position, group in enumerate(digest.gaps, start=1):
+        builder.add(f"\n{position}. {question_line(group, texts, _LONGEST)} ({group.times})")
+    return builder.build()
+
+
+def _place(asked: Asked, library: Library) -> str:
     """Return the citation of the part that the best excerpt of an answer stands in; empty for none."""
     if not asked.places:
         return ""
     document_id, start, end = asked.places[0]
     try:
-        facts, outline = library.facts(document_id), library.outline(document_id)
+        document, outline = library.info(document_id), library.outline(document_id)
     except KeyError:
         return ""  # It has been removed since.
     path: tuple[str, ...] = ()
-    if facts.added is None or facts.added.timestamp() <= asked.at:  # Else the offsets are of another version.
+    # Else the offsets are of another version.
+    if not document.added or datetime.fromisoformat(document.added).timestamp() <= asked.at:
         place = place_of(Excerpt(document_id, "", (), start, end, "", (), 0), outline)
         if place.place is Place.SECTION:
             path = outline.sections[place.number].path

@@ -14,9 +14,8 @@ from pathlib import Path
 from pydantic import TypeAdapter, ValidationError
 
 from bot.private_files import write_privately
-from bot.texts import Language
-from index.editing.protocol import Upload
-from index.store.disk import disk_errors
+from bot.texts import Language, Texts, texts_for
+from index.library import Upload, disk_errors
 from index.types import Change, GoldenCheck
 
 _LOGGER = logging.getLogger(__name__)
@@ -27,6 +26,8 @@ EXPIRES_SECONDS = 24 * 3600
 """How long an offer waits: a day, so that one made in the evening can be confirmed in the morning."""
 MOST_OFFERS = 20
 """Offers kept at once; the oldest that waits gives way, so that the folder cannot fill the disk."""
+LARGEST_OFFER = 50_000_000
+"""Bytes of the files of one offer: they are all in memory while they are read, twice over."""
 _ID_BYTES = 9
 """72 random bits, 12 characters: nobody guesses an offer, and it fits a button of 64 bytes."""
 _FACTS = "offer.json"
@@ -68,7 +69,7 @@ class Offer:
     files: tuple[str, ...] = ()
     """Names of the files that came, in their order."""
     missing: tuple[tuple[str, str], ...] = ()
-    """Names of files that did not, each with the text that says why, see ``OperatorTexts``."""
+    """Names of files that did not, each with the text that says why, see ``bot.texts.operators``."""
     changes: tuple[Change, ...] = ()
     """What the files would do, as far as they have been read."""
     documents: tuple[str, ...] = ()
@@ -79,6 +80,11 @@ class Offer:
     """What was asked of the operator, where that takes long to find out."""
     golden: GoldenCheck | None = None
     """Why it was held back."""
+
+    @property
+    def texts(self) -> Texts:
+        """The texts in its operator's language."""
+        return texts_for(self.language)
 
 
 _ADAPTER = TypeAdapter(Offer)
@@ -97,7 +103,9 @@ class OfferBook:
                 offer.id: offer for offer in map(self._load, sorted(self._folder.iterdir())) if offer
             }
 
-    def make(self, task: Task, chat: int, language: Language, snapshot: str, state: State) -> Offer:
+    def make(
+        self, task: Task, chat: int, language: Language, snapshot: str, state: State = State.WAITING
+    ) -> Offer:
         """Begin an offer; raises StorageError if the disk refuses."""
         waiting = sorted(
             (o for o in self._offers.values() if o.state is not State.RUNNING), key=lambda o: o.made

@@ -1,23 +1,34 @@
-"""Questions without a good answer: the same ones counted together, asked again, taken off the list."""
+"""/unanswered: questions without a good answer, the same ones counted together, asked again, taken off."""
 
 from __future__ import annotations
 
 import asyncio
 import logging
+import time
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
-from bot.asking import Searcher
-from bot.citation import citation
-from bot.redaction import PRIVATE
-from bot.store import NowAnswered, Unanswered, UnansweredLog
+from telegram import InlineKeyboardMarkup, Message
+
+from bot.operators.buttons import Pressed
+from bot.operators.jobs import ProgressMessage, report_errors
+from bot.services import Context, Services
+from bot.serving.delivery import reply
+from bot.serving.logs import PRIVATE
+from bot.serving.search_pool import SearchPool
+from bot.store.unanswered import NowAnswered, Unanswered, UnansweredLog
+from bot.texts import Texts
+from bot.views.answers import citation
+from bot.views.callback_data import Action, OperatorPress
+from bot.views.formatting import EntityKind, FormattedText, TextBuilder, heading, join, one_line, short_time
+from bot.views.keyboards import Shown, page_buttons, press_button
 from index.errors import SpeechBotError
-from index.search.gaps import tells_of_gap
+from index.library import tells_of_gap
 from index.types import Answer, AnswerStatus, Turn
 
 if TYPE_CHECKING:
@@ -27,6 +38,18 @@ _LOGGER = logging.getLogger(__name__)
 
 MOST_ASKED_AGAIN = 50
 """Questions asked again after a change: at some 50 ms each, the report comes within seconds."""
+PER_PAGE = 6
+"""Questions on one page: with all that is said of each they fit a message, and a screen."""
+_PER_ROW = 3
+"""Buttons with a number beside one another."""
+_QUESTION = 160
+_AFTER = 40
+_QUOTE = 100
+_SOURCE = 60
+_MOST_NAMED = 8
+"""Questions that are answered now which a report names; the list has all."""
+_KEY_START = 16
+"""Digits of a key of 64: a button has room for no more, and 64 bits are never the same twice."""
 
 
 class Kind(StrEnum):
@@ -73,24 +96,61 @@ class AskedAgain:
     """Those that are answered now, each with its quote."""
 
 
+async def unanswered(message: Message, context: Context) -> None:
+    """List the questions without a good answer."""
+    services = context.services
+    await reply(message, *await _page(0, services, services.texts_in(message)))
+
+
+async def turn_page(pressed: Pressed) -> None:
+    """Show another page of them."""
+    await pressed.show(*await _page(pressed.press.page, pressed.services, pressed.texts))
+
+
+async def again(pressed: Pressed) -> None:
+    """Ask them once more, in the background."""
+    await pressed.notice(pressed.texts.asking_again)
+    screen = ProgressMessage(pressed.bot, pressed.message.chat_id, pressed.message.message_id)
+    pressed.services.jobs.spawn(_show_asked_again(screen, pressed.texts, pressed.services))
+
+
+async def dismiss_one(pressed: Pressed) -> None:
+    """Take one question off the list."""
+    log = pressed.services.unanswered
+    for group in await asyncio.to_thread(open_groups, log):
+        if group.key[:_KEY_START] == pressed.press.subject:
+            log.dismiss(group.key)
+    await turn_page(pressed)
+
+
+async def ask_what_to_clear(pressed: Pressed) -> None:
+    """Ask of which kind all questions are to go."""
+    groups = await asyncio.to_thread(open_groups, pressed.services.unanswered)
+    await pressed.show(*clear_page(groups, pressed.press.page, time.time(), pressed.texts))
+
+
+async def dismiss_kind(pressed: Pressed) -> None:
+    """Take all questions of a kind off the list that were there when that was offered."""
+    log, subject = pressed.services.unanswered, pressed.press.subject
+    kind, until = subject[:1], int(subject[1:]) / 1000 if subject[1:].isdecimal() else 0.0
+    for group in await asyncio.to_thread(open_groups, log):
+        if group.kind == kind and group.latest.noted <= until:
+            log.dismiss(group.key)
+    await turn_page(pressed)
+
+
 def open_groups(log: UnansweredLog) -> list[QuestionGroup]:
     """Return the questions that are still open, newest first; chatter is none."""
-    settled, answered = log.settled(), log.now_answered()
+    dismissed, answered = log.dismissed(), log.now_answered()
     grouped: dict[str, list[Unanswered]] = {}
     for entry in log.newest():
         grouped.setdefault(question_key(entry.meant), []).append(entry)
     return [
         _group(key, entries, answered.get(key))
         for key, entries in grouped.items()
-        if entries[0].noted > settled.get(key, 0)
+        if entries[0].noted > dismissed.get(key, 0)
         and tells_of_gap(entries[0].question, follows=bool(entries[0].context))
     ]
-
-
-def dismiss(log: UnansweredLog, keys: Iterable[str]) -> None:
-    """Take questions off the list."""
-    for key in keys:
-        log.settle(key)
 
 
 def question_key(question: str) -> str:
@@ -100,14 +160,14 @@ def question_key(question: str) -> str:
     return sha256((folded or question).encode("utf-8", "replace")).hexdigest()
 
 
-async def ask_again(searcher: Searcher, log: UnansweredLog) -> AskedAgain:
+async def ask_again(pool: SearchPool, log: UnansweredLog) -> AskedAgain:
     """Ask the newest open questions once more, one by one, each only when no member's question waits.
 
     One counts as answered if it is, without a caution, and otherwise than by what was called unhelpful.
     """
     groups = (await asyncio.to_thread(open_groups, log))[:MOST_ASKED_AGAIN]
     for group in groups:
-        answer = await _answer_now(group, searcher)
+        answer = await _answer_now(group, pool)
         if answer is None:
             log.note_unanswered(group.key)
         else:
@@ -120,10 +180,93 @@ async def ask_again(searcher: Searcher, log: UnansweredLog) -> AskedAgain:
     return AskedAgain(len(unmarked), tuple(now))
 
 
-async def _answer_now(group: QuestionGroup, searcher: Searcher) -> Answer | None:
+def unanswered_page(groups: Sequence[QuestionGroup], number: int, days: int, texts: Texts) -> Shown:
+    """Show questions without a good answer, page ``number`` from 0, the last one if there are fewer."""
+    if not groups:
+        return FormattedText(texts.unanswered_none.format(days=days)), None
+    pages = -(-len(groups) // PER_PAGE)
+    number = min(number, pages - 1)
+    first = number * PER_PAGE
+    shown = list(enumerate(groups[first : first + PER_PAGE], start=first + 1))
+    title = heading(texts.unanswered_title.format(count=len(groups), days=days), number, pages)
+    dismissing = [
+        press_button(
+            texts.button_dismiss.format(number=position),
+            OperatorPress(Action.DISMISS, group.key[:_KEY_START], number),
+        )
+        for position, group in shown
+    ]
+    rows = [
+        *(dismissing[at : at + _PER_ROW] for at in range(0, len(dismissing), _PER_ROW)),
+        *page_buttons(number, pages, texts, lambda page: OperatorPress(Action.UNANSWERED, page=page)),
+        [
+            press_button(texts.button_ask_again, OperatorPress(Action.ASK_AGAIN, page=number)),
+            press_button(texts.button_clear, OperatorPress(Action.CLEAR, page=number)),
+        ],
+    ]
+    lines = [_group_line(position, group, texts) for position, group in shown]
+    return join([title, *lines], "\n\n"), InlineKeyboardMarkup(rows)
+
+
+def clear_page(groups: Sequence[QuestionGroup], page: int, now: float, texts: Texts) -> Shown:
+    """Offer to take all questions of a kind off the list, those noted until ``now``.
+
+    ``page`` is that of the list, to return to.
+    """
+    kinds = [group.kind for group in groups]
+    rows = [
+        [
+            press_button(
+                f"{getattr(texts, f'unanswered_kind_{kind.name.lower()}')} ({kinds.count(kind)})",
+                OperatorPress(Action.CLEAR_KIND, f"{kind}{now * 1000:.0f}"),
+            )
+        ]
+        for kind in Kind
+        if kind in kinds
+    ]
+    rows.append([press_button(texts.button_unanswered, OperatorPress(Action.UNANSWERED, page=page))])
+    return FormattedText(texts.clear_question), InlineKeyboardMarkup(rows)
+
+
+def now_answered(result: AskedAgain, texts: Texts) -> FormattedText:
+    """Say how many of the questions asked again are answered now, and name each with its quote."""
+    blocks = [_count_answered(result, texts)]
+    for position, group in enumerate(result.answered[:_MOST_NAMED], start=1):
+        builder = TextBuilder()
+        builder.add(f"{position}. {question_line(group, texts)}\n")
+        _add_quote(builder, group, texts)
+        blocks.append(builder.build())
+    if len(result.answered) > _MOST_NAMED:
+        blocks.append(FormattedText(texts.more_lines.format(count=len(result.answered) - _MOST_NAMED)))
+    if result.answered:
+        blocks.append(FormattedText(texts.now_answered_stay))
+    return join(blocks, "\n\n")
+
+
+def question_line(group: QuestionGroup, texts: Texts, most: int = _QUESTION) -> str:
+    """Return a question, with the one that it was the rest of where it does not stand alone."""
+    question = one_line(group.latest.question, most)
+    if not group.after:
+        return question
+    return question + texts.unanswered_after.format(question=one_line(group.after, _AFTER))
+
+
+async def _page(number: int, services: Services, texts: Texts) -> Shown:
+    groups = await asyncio.to_thread(open_groups, services.unanswered)
+    return unanswered_page(groups, number, services.settings.retention_days, texts)
+
+
+async def _show_asked_again(screen: ProgressMessage, texts: Texts, services: Services) -> None:
+    async with report_errors(screen, texts, services.metrics):
+        result = await ask_again(services.pool, services.unanswered)
+        content, keyboard = await _page(0, services, texts)
+        await screen.show(join([_count_answered(result, texts), content], "\n\n"), keyboard)
+
+
+async def _answer_now(group: QuestionGroup, pool: SearchPool) -> Answer | None:
     entry = group.latest
     try:
-        answer = await searcher.run_idly(
+        answer = await pool.run_idly(
             lambda library: library.ask(entry.question, entry.context, entry.documents)
         )
     except (SpeechBotError, TimeoutError) as error:
@@ -131,7 +274,8 @@ async def _answer_now(group: QuestionGroup, searcher: Searcher) -> Answer | None
         return None
     if answer.status is not AnswerStatus.ANSWERED or not answer.excerpts:
         return None
-    return None if entry.found and _places(answer) == entry.places else answer
+    places = frozenset((excerpt.document_id, excerpt.start, excerpt.end) for excerpt in answer.excerpts)
+    return None if entry.found and places == entry.places else answer
 
 
 def _group(key: str, entries: list[Unanswered], now: NowAnswered | None) -> QuestionGroup:
@@ -140,12 +284,35 @@ def _group(key: str, entries: list[Unanswered], now: NowAnswered | None) -> Ques
     return QuestionGroup(key, entries[0], len(entries), sum(entry.unhelpful for entry in entries), current)
 
 
+def _count_answered(result: AskedAgain, texts: Texts) -> FormattedText:
+    return FormattedText(texts.now_answered.format(asked=result.asked, answered=len(result.answered)))
+
+
+def _group_line(position: int, group: QuestionGroup, texts: Texts) -> FormattedText:
+    facts = []
+    if not group.latest.found:
+        facts.append(texts.unanswered_not_found)
+    if group.unhelpful:
+        facts.append(texts.unanswered_unhelpful.format(count=group.unhelpful))
+    if group.times > 1:
+        facts.append(texts.unanswered_times.format(count=group.times))
+    facts.append(short_time(group.latest.noted))
+    builder = TextBuilder()
+    builder.add(f"{position}. {question_line(group, texts)}\n{' · '.join(facts)}")
+    if group.now is not None:
+        builder.add(f"\n💡 {texts.unanswered_now}\n")
+        _add_quote(builder, group, texts)
+    return builder.build()
+
+
+def _add_quote(builder: TextBuilder, group: QuestionGroup, texts: Texts) -> None:
+    if group.now is not None:
+        builder.add(one_line(group.now.quote, _QUOTE), EntityKind.BLOCKQUOTE)
+        builder.add("\n" + texts.from_source.format(source=one_line(group.now.source, _SOURCE)))
+
+
 @cache
 def _to_simplified() -> OpenCC:
     from opencc import OpenCC  # noqa: PLC0415  (its dictionaries cost 60 ms, few need them)
 
     return OpenCC("t2s")
-
-
-def _places(answer: Answer) -> frozenset[tuple[str, int, int]]:
-    return frozenset((excerpt.document_id, excerpt.start, excerpt.end) for excerpt in answer.excerpts)

@@ -8,13 +8,19 @@ import time
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 
-from bot.store.database import Database
-from bot.store.turns import context_json, read_context, read_turn, turn_json
+from cachetools import LRUCache
+from pydantic import TypeAdapter
+
+from bot.serving.search_pool import SearchPool
+from bot.store.database import DAY, Database
 from index.types import Answer, Turn
 
 _ID_BYTES = 9
 """72 random bits, 12 characters: nobody guesses another's answer, and it fits a button of 64 bytes."""
-_DAY = 86_400
+_CACHED = 512
+"""Answers kept in memory, so that the second button pressed under one needs no new search."""
+_TURN = TypeAdapter(Turn)
+_CONTEXT = TypeAdapter(tuple[Turn | str, ...])
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,9 +33,16 @@ class AnswerRecord:
     """What came before it in its conversation; mere questions where an earlier version noted them."""
     documents: frozenset[str] | None
     """The documents that could be quoted; None for all."""
-    snapshot: str
     turn: Turn | None = None
     """What its conversation remembers of it; None for courtesies and the like."""
+
+
+@dataclass(frozen=True, slots=True)
+class GivenAnswer:
+    """An answer and the record under which it is found again."""
+
+    record: AnswerRecord
+    answer: Answer
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +54,31 @@ class Asked:
     status: str
     places: tuple[tuple[str, int, int], ...]
     """Document, start and end of what was quoted, best first."""
+
+
+def turn_json(turn: Turn | None) -> str | None:
+    """Return a turn as JSON; None for none."""
+    return None if turn is None else _TURN.dump_json(turn).decode()
+
+
+def read_turn(text: str | None) -> Turn | None:
+    """Return the turn that JSON holds."""
+    return None if text is None else _TURN.validate_json(text)
+
+
+def read_context(text: str) -> tuple[Turn | str, ...]:
+    """Return the earlier turns that JSON holds; mere questions where an earlier version kept only these."""
+    return _CONTEXT.validate_json(text)
+
+
+def ids_json(documents: Collection[str] | None) -> str | None:
+    """Return the ids of documents as JSON; None for all documents."""
+    return None if documents is None else json.dumps(sorted(documents))
+
+
+def read_ids(text: str | None) -> frozenset[str] | None:
+    """Return the ids of documents that JSON holds."""
+    return None if text is None else frozenset(json.loads(text))
 
 
 class AnswerLog:
@@ -56,20 +94,14 @@ class AnswerLog:
         answer: Answer,
         *,
         context: Sequence[Turn | str],
-        documents: Collection[str] | None,
+        documents: frozenset[str] | None,
         snapshot: str,
         asker: str,
         surface: str,
     ) -> AnswerRecord:
         """Note an answer; ``asker`` is a pseudonym, ``surface`` where it was asked."""
-        record = AnswerRecord(
-            secrets.token_urlsafe(_ID_BYTES),
-            answer.question,
-            tuple(context),
-            None if documents is None else frozenset(documents),
-            snapshot,
-            Turn.of(answer),
-        )
+        number, turn = secrets.token_urlsafe(_ID_BYTES), Turn.of(answer)
+        record = AnswerRecord(number, answer.question, tuple(context), documents, turn)
         self._database.write(
             "INSERT INTO answers VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             record.id,
@@ -77,26 +109,25 @@ class AnswerLog:
             asker,
             surface,
             record.question,
-            context_json(record.context),
-            None if record.documents is None else json.dumps(sorted(record.documents)),
+            _CONTEXT.dump_json(record.context).decode(),
+            ids_json(documents),
             snapshot,
             answer.status.value,
             answer.confidence,
             json.dumps([[excerpt.document_id, excerpt.start, excerpt.end] for excerpt in answer.excerpts]),
-            turn_json(record.turn),
+            turn_json(turn),
         )
         return record
 
     def find(self, answer_id: str) -> AnswerRecord | None:
         """Return an answer's record unless it has been forgotten."""
         rows = self._database.read(
-            "SELECT question, context, documents, snapshot, turn FROM answers WHERE id = ?", answer_id
+            "SELECT question, context, documents, turn FROM answers WHERE id = ?", answer_id
         )
         if not rows:
             return None
-        question, context, documents, snapshot, turn = rows[0]
-        allowed = None if documents is None else frozenset(json.loads(documents))
-        return AnswerRecord(answer_id, question, read_context(context), allowed, snapshot, read_turn(turn))
+        question, context, documents, turn = rows[0]
+        return AnswerRecord(answer_id, question, read_context(context), read_ids(documents), read_turn(turn))
 
     def since(self, moment: float) -> list[Asked]:
         """Return what was asked from a moment on, in seconds since 1970, oldest first."""
@@ -140,5 +171,26 @@ class AnswerLog:
 
     def forget_older_than(self, days: int) -> int:
         """Delete answers, with the opinions on them, that are older than ``days``; returns how many."""
-        oldest = self._clock() - days * _DAY
+        oldest = self._clock() - days * DAY
         return self._database.write("DELETE FROM answers WHERE asked < ?", oldest) or 0
+
+
+class AnswerCache:
+    """Gives earlier answers once more, always from the present snapshot."""
+
+    def __init__(self, pool: SearchPool, log: AnswerLog) -> None:
+        self._pool = pool
+        self._log = log
+        self._answers: LRUCache[tuple[str, str], GivenAnswer] = LRUCache(_CACHED)
+
+    async def recall(self, answer_id: str) -> GivenAnswer | None:
+        """Return an earlier answer with all that comes next; None if it is forgotten."""
+        given = self._answers.get((answer_id, self._pool.library.snapshot_id))
+        if given is not None:
+            return given
+        record = self._log.find(answer_id)
+        if record is None:
+            return None
+        found = await self._pool.ask(record.question, record.context, record.documents, complete=True)
+        given = self._answers[answer_id, found.snapshot] = GivenAnswer(record, found.answer)
+        return given

@@ -1,13 +1,20 @@
-"""What groups and people have set: mode, language, documents."""
+"""What is known of chats: the settings of groups and people, and which updates were handled already."""
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from enum import StrEnum
 
+from bot.store.answers import ids_json, read_ids
 from bot.store.database import Database
 from bot.texts import Language
+
+UPDATES_KEPT = 10_000
+"""Update ids kept, the latest to arrive: Telegram repeats updates of the last 24 hours only.
+
+Not the highest: after a quiet week Telegram begins to count again at a random number.
+"""
+PRUNE_EVERY = 1_000
 
 
 class GroupMode(StrEnum):
@@ -32,11 +39,10 @@ class ChatBook:
     """Settings by chat and language by person, kept in memory as far as they are in use."""
 
     def __init__(self, database: Database) -> None:
-        """Read and write them in ``database``."""
         self._database = database
         rows = database.read("SELECT id, mode, language, documents, greeted FROM chats")
         self._chats = {
-            chat: ChatSettings(GroupMode(mode), Language(language), _parse(documents))
+            chat: ChatSettings(GroupMode(mode), Language(language), read_ids(documents))
             for chat, mode, language, documents, _ in rows
         }
         self._greeted = {chat for chat, *_, greeted in rows if greeted}
@@ -50,7 +56,6 @@ class ChatBook:
     def save(self, chat_id: int, settings: ChatSettings) -> None:
         """Replace a group's settings."""
         self._chats[chat_id] = settings
-        documents = None if settings.documents is None else json.dumps(sorted(settings.documents))
         self._database.write(
             "INSERT INTO chats (id, mode, language, documents, greeted) VALUES (?, ?, ?, ?, ?) "
             "ON CONFLICT (id) DO UPDATE SET mode = excluded.mode, language = excluded.language, "
@@ -58,7 +63,7 @@ class ChatBook:
             chat_id,
             settings.mode.value,
             settings.language.value,
-            documents,
+            ids_json(settings.documents),
             int(chat_id in self._greeted),
         )
 
@@ -94,5 +99,26 @@ class ChatBook:
             self._database.write("INSERT OR REPLACE INTO languages VALUES (?, ?)", person, language.value)
 
 
-def _parse(documents: str | None) -> frozenset[str] | None:
-    return None if documents is None else frozenset(json.loads(documents))
+class SeenUpdates:
+    """A memory of update ids: in the process for speed, on disk for the next start."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        rows = database.read("SELECT id FROM updates ORDER BY place DESC LIMIT ?", UPDATES_KEPT)
+        self._seen = {row[0]: None for row in reversed(rows)}  # in the order of their arrival
+
+    def claim(self, update_id: int) -> bool:
+        """Take on an update; False if it was taken on before.
+
+        Taken on before it is answered: after a crash an answer may be missing, but none comes twice.
+        """
+        if update_id in self._seen:
+            return False
+        self._seen[update_id] = None
+        self._database.write("INSERT OR IGNORE INTO updates (id) VALUES (?)", update_id)
+        if len(self._seen) > UPDATES_KEPT + PRUNE_EVERY:
+            self._seen = dict.fromkeys(list(self._seen)[-UPDATES_KEPT:])
+            self._database.write(
+                "DELETE FROM updates WHERE place <= (SELECT max(place) FROM updates) - ?", UPDATES_KEPT
+            )
+        return True

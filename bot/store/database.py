@@ -1,26 +1,92 @@
-"""The bot's SQLite file: opened, brought to the present layout, written to without ever failing a reply."""
+"""The bot's SQLite file: opened, brought to the present layout, written to without ever failing a reply.
+
+People and chats are named in it by pseudonyms, whose key is kept apart: the data alone, such as a backup,
+name nobody.
+"""
 
 from __future__ import annotations
 
+import hashlib
+import hmac
 import logging
+import os
+import secrets
 import sqlite3
 import threading
 from pathlib import Path
 from typing import Any
 
-from bot.private_files import make_private
-from bot.store.pseudonyms import Pseudonyms, load_pseudonyms
+from bot.private_files import is_open_to_others, make_private, open_privately
 from index.errors import StorageError
-from index.store.disk import disk_errors
+from index.library import disk_errors
 
 _LOGGER = logging.getLogger(__name__)
 
+DAY = 86_400
+"""Seconds."""
 FILE_NAME = "bot.sqlite"
 _FORMER_KEY = "pseudonym_key"
 _LOCK_SECONDS = 2.0
 """How long a write waits for another process, such as a backup; the bot itself has one connection."""
+_KEY_BYTES = 32
+_SHORTEST_KEY = 16
+"""Bytes of a key that somebody else made: fewer could be guessed."""
+_DIGITS = 16
 
-_MIGRATIONS = (
+
+class Pseudonyms:
+    """Names for people and chats under one key: a keyed hash, the same for the same identity."""
+
+    def __init__(self, key: bytes) -> None:
+        self._key = key
+
+    def of(self, identity: int | str) -> str:
+        """Return what stands for a person or chat in files and logs."""
+        return hmac.digest(self._key, str(identity).encode(), "sha256").hex()[:_DIGITS]
+
+
+def load_pseudonyms(path: Path | None, former: bytes | None = None) -> Pseudonyms:
+    """Return the pseudonyms under the key in a file, which is made if there is none.
+
+    ``former`` is the key of an earlier version, taken for a file that is made now. Without a file, or
+    where it can be neither read nor made, the key is ``former`` no longer but one of this process alone.
+    """
+    if path is None:
+        return Pseudonyms(secrets.token_bytes(_KEY_BYTES))
+    try:
+        key = _read(path) if path.exists() else _make(path, former or secrets.token_bytes(_KEY_BYTES))
+    except OSError as error:
+        _LOGGER.warning(
+            "The key of the pseudonyms cannot be kept in %s (%s): it is renewed at every start, so that "
+            "chosen languages and replies to old answers are not recognised after it",
+            path,
+            error.strerror,
+        )
+        return Pseudonyms(secrets.token_bytes(_KEY_BYTES))
+    if is_open_to_others(path):
+        _LOGGER.warning("Others can read the key of the pseudonyms; close it to them: chmod 600 %s", path)
+    return Pseudonyms(key)
+
+
+def _read(path: Path) -> bytes:
+    """Return the key in a file: our own in hexadecimal, or what anything else hashes to."""
+    text = path.read_bytes().strip()
+    if len(text) < _SHORTEST_KEY:
+        raise OSError(None, "too short for a key")
+    try:
+        return bytes.fromhex(text.decode("ascii"))
+    except ValueError:
+        return hashlib.sha256(text).digest()
+
+
+def _make(path: Path, key: bytes) -> bytes:
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with os.fdopen(open_privately(path, os.O_EXCL), "wb") as file:
+        file.write(key.hex().encode())
+    return key
+
+
+MIGRATIONS = (
     """
     CREATE TABLE facts (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
     CREATE TABLE updates (id INTEGER PRIMARY KEY);
@@ -97,7 +163,7 @@ class Database:
                 path, timeout=_LOCK_SECONDS, isolation_level=None, check_same_thread=False
             )
             # After a crash the last moments may be missing, but never is the file damaged. What is deleted
-            # is overwritten, for people are told that it is gone.
+            # is overwritten, for people are promised that it is gone.
             self._connection.executescript(
                 "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON; "
                 "PRAGMA secure_delete=ON;"
@@ -119,7 +185,7 @@ class Database:
     def write(self, statement: str, *values: Any) -> int | None:
         """Change rows and return how many; None if the disk refuses.
 
-        A refusal is logged, not raised: people shall get their answers even while the disk is full.
+        A refusal is logged, not raised: people get their answers even while the disk is full.
         """
         try:
             with self._lock:
@@ -141,7 +207,7 @@ class Database:
         """Return what stands for a person or chat in the file and in logs: a hash under a key kept apart."""
         return self._pseudonyms.of(identity)
 
-    def settle(self) -> None:
+    def checkpoint(self) -> None:
         """Bring what was changed from SQLite's log to the file, so that what was deleted is in neither."""
         self.read("PRAGMA wal_checkpoint(TRUNCATE)")
 
@@ -152,7 +218,7 @@ class Database:
 
     def _migrate(self) -> None:
         (version,) = self._connection.execute("PRAGMA user_version").fetchone()
-        for number, script in enumerate(_MIGRATIONS[version:], start=version + 1):
+        for number, script in enumerate(MIGRATIONS[version:], start=version + 1):
             self._connection.executescript(f"BEGIN; {script} PRAGMA user_version={number}; COMMIT;")
 
     def _load_pseudonyms(self, key_file: Path | None) -> Pseudonyms:
@@ -161,5 +227,5 @@ class Database:
         pseudonyms = load_pseudonyms(key_file, bytes.fromhex(rows[0][0]) if rows else None)
         if rows:
             self._connection.execute("DELETE FROM facts WHERE name = ?", (_FORMER_KEY,))
-            self.settle()
+            self.checkpoint()
         return pseudonyms

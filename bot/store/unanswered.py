@@ -7,11 +7,10 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from bot.store.database import Database
-from bot.store.turns import read_context, read_turn
+from bot.store.answers import read_context, read_ids, read_turn
+from bot.store.database import DAY, Database
 from index.types import AnswerStatus, Turn
 
-_DAY = 86_400
 _MOST_READ = 2_000
 """Newest entries that are looked at: far more than anybody reads through."""
 
@@ -70,7 +69,7 @@ class UnansweredLog:
                 question,
                 question if (meant := read_turn(turn)) is None else meant.meant,
                 read_context(context),
-                None if documents is None else frozenset(json.loads(documents)),
+                read_ids(documents),
                 status != AnswerStatus.NOT_FOUND.value,
                 frozenset((document, start, end) for document, start, end in json.loads(excerpts)),
                 unhelpful,
@@ -79,11 +78,11 @@ class UnansweredLog:
             for question, turn, context, documents, status, excerpts, unhelpful, noted in rows
         ]
 
-    def settled(self) -> dict[str, float]:
+    def dismissed(self) -> dict[str, float]:
         """Return when each question, by its key, was last taken off the list by an operator."""
         return dict(self._database.read("SELECT question, at FROM settled"))
 
-    def settle(self, key: str) -> None:
+    def dismiss(self, key: str) -> None:
         """Take a question off the list until it is asked again and not answered well."""
         self._database.write("INSERT OR REPLACE INTO settled VALUES (?, ?)", key, self._clock())
 
@@ -104,6 +103,6 @@ class UnansweredLog:
 
     def forget_older_than(self, days: int) -> None:
         """Delete what was noted of questions longer ago than they are kept."""
-        oldest = self._clock() - days * _DAY
+        oldest = self._clock() - days * DAY
         self._database.write("DELETE FROM settled WHERE at < ?", oldest)
         self._database.write("DELETE FROM asked_again WHERE at < ?", oldest)

@@ -20,7 +20,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from tests.bot.stub_shelf import ARTICLES
+from tests.bot.stub_snapshots import ARTICLES
 from tests.e2e.fakeapi.rules import Json
 from tests.e2e.fakeapi.server import FakeBotApi
 from tests.e2e.process import BotProcess, free_port

@@ -12,14 +12,14 @@ from telegram import Update
 from telegram.request import BaseRequest, RequestData
 
 from bot import app
-from bot.logs import RecentErrors
-from bot.metrics import Metrics
-from bot.polling import PollWatch
-from bot.services import BotApplication, Services, attach
+from bot.services import SERVICES, BotApplication, Services
+from bot.serving.logs import RecentErrors
+from bot.serving.metrics import Metrics
+from bot.serving.updates import PollingStatus
 from bot.settings import BotSettings
 from tests.bot.stub_editing import StubEditing
 from tests.bot.stub_library import StubLibrary
-from tests.bot.stub_shelf import StubShelf
+from tests.bot.stub_snapshots import StubSnapshots
 
 TOKEN = "123456:TEST-TOKEN-aaaaaaaaaaaaaaaaaaaaaaaaaaa"
 ME = {
@@ -86,21 +86,21 @@ async def offline_application(
     application = app.build_application(settings, TOKEN)
     request = OfflineRequest()
     application.bot._request = (request, request)
-    shelf = folder / "stub"
+    snapshots = folder / "stub"
     services = Services.assemble(
         settings,
-        StubLibrary(StubShelf(shelf)),
+        StubLibrary(StubSnapshots(snapshots)),
         folder,
-        StubEditing(shelf),
+        StubEditing(snapshots),
         metrics=Metrics(),
         recent_errors=RecentErrors(),
-        polls=PollWatch(),
+        polling=PollingStatus(),
     )
-    attach(application, services)
+    application.bot_data[SERVICES] = services
     await application.initialize()
     request.calls.clear()
     yield application, request
-    await services.desk.close()
+    await services.jobs.close()
     await application.shutdown()
     services.close()
 

@@ -14,11 +14,11 @@ import zipfile
 from collections.abc import Sequence
 from pathlib import Path
 
-from index.editing.protocol import Upload
 from index.errors import DocumentMissingError, EditingError, SnapshotMissingError
+from index.library import Upload
 from index.progress import Progress, Stage, silent
 from index.types import Change, ChangeKind, GoldenCheck, Publication
-from tests.bot.stub_shelf import StubFile, StubShelf, document_id
+from tests.bot.stub_snapshots import StubFile, StubSnapshots, document_id
 
 _STEPS = 20
 _SECONDS = 1.0
@@ -27,10 +27,10 @@ LOST_QUESTION = "三大职能是什么"
 
 
 class StubEditing:
-    """Implements ``bot.library.LibraryEditing``."""
+    """Stands for ``index.library.EditorProcess``."""
 
     def __init__(self, folder: Path) -> None:
-        self._shelf = StubShelf(folder)
+        self._snapshots = StubSnapshots(folder)
         self._cancelled = threading.Event()
 
     def inspect(self, uploads: Sequence[Upload], progress: Progress = silent) -> tuple[Change, ...]:
@@ -49,22 +49,22 @@ class StubEditing:
         read = _read(uploads)
         changes = tuple(self._change(found) for found in read)
         new = {found.name: found for found in read if isinstance(found, StubFile)}
-        files = {file.name: file for file in self._shelf.files(self._shelf.current)} | new
+        files = {file.name: file for file in self._snapshots.files(self._snapshots.current)} | new
         if all(change.kind in {ChangeKind.UNCHANGED, ChangeKind.REFUSED} for change in changes):
             return self._publication(changes, published=False)
         if any("丢" in upload.name for upload in uploads) and not force:
             return self._publication(changes, published=False, held=True)
-        self._shelf.publish(tuple(files.values()))
+        self._snapshots.publish(tuple(files.values()))
         return self._publication(changes, published=True)
 
     def remove(
         self, document_ids: Sequence[str], progress: Progress = silent, *, force: bool = False
     ) -> Publication:
-        files = self._shelf.files(self._shelf.current)
+        files = self._snapshots.files(self._snapshots.current)
         gone = [file for file in files if file.document.id in document_ids]
         if len(gone) != len(document_ids):
             raise DocumentMissingError("document_unknown", document=document_ids[0])
-        self._shelf.publish(tuple(file for file in files if file not in gone))
+        self._snapshots.publish(tuple(file for file in files if file not in gone))
         changes = tuple(Change(file.name, ChangeKind.REMOVED, file.document.id) for file in gone)
         return self._publication(changes, published=True)
 
@@ -73,18 +73,18 @@ class StubEditing:
         for step in range(_STEPS):
             progress(Stage.ENCODING, step, _STEPS)
             self._pause(_SECONDS / _STEPS)
-        self._shelf.publish(self._shelf.files(self._shelf.current))
+        self._snapshots.publish(self._snapshots.files(self._snapshots.current))
         return self._publication((), published=True)
 
     def rollback(self, progress: Progress = silent) -> Publication:
-        before = self._shelf.before(self._shelf.current)
+        before = self._snapshots.before(self._snapshots.current)
         if before is None:
             raise SnapshotMissingError("nothing_to_roll_back_to")
-        self._shelf.use(before)
+        self._snapshots.use(before)
         return self._publication((), published=True)
 
     def original(self, document_id: str) -> Upload:
-        for file in self._shelf.files(self._shelf.current):
+        for file in self._snapshots.files(self._snapshots.current):
             if file.document.id == document_id:
                 return Upload(file.name, file.data)
         raise DocumentMissingError("document_unknown", document=document_id)
@@ -98,16 +98,16 @@ class StubEditing:
     def _publication(
         self, changes: tuple[Change, ...], *, published: bool, held: bool = False
     ) -> Publication:
-        files = self._shelf.files(self._shelf.current)
+        files = self._snapshots.files(self._snapshots.current)
         golden = GoldenCheck(10, 0.9, 0.5, (LOST_QUESTION,)) if held else None
         return Publication(
-            self._shelf.current, published, changes, len(files), 7, 3, 0.5, golden=golden, held=held
+            self._snapshots.current, published, changes, len(files), 7, 3, 0.5, golden=golden, held=held
         )
 
     def _change(self, found: StubFile | Change) -> Change:
         if isinstance(found, Change):
             return found
-        known = {file.name: file for file in self._shelf.files(self._shelf.current)}
+        known = {file.name: file for file in self._snapshots.files(self._snapshots.current)}
         kind = ChangeKind.REPLACED if found.name in known else ChangeKind.ADDED
         if found in known.values():
             kind = ChangeKind.UNCHANGED

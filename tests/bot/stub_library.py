@@ -6,8 +6,9 @@ import re
 import time
 from collections.abc import Collection, Sequence
 from datetime import UTC, datetime
+from types import SimpleNamespace
 
-from bot.library import DocumentFacts, DocumentVersion, SnapshotFacts
+from index.library import StoredDocument, titles_with
 from index.types import (
     Answer,
     AnswerKind,
@@ -21,8 +22,9 @@ from index.types import (
     Speech,
     Turn,
 )
-from tests.bot.stub_shelf import StubShelf
+from tests.bot.stub_snapshots import StubSnapshots
 
+PUBLISHED = datetime(2026, 11, 1, 8, 0, tzinfo=UTC)
 _SMALL_TALK = {
     "你好": AnswerStatus.GREETING,
     "谢谢": AnswerStatus.THANKS,
@@ -41,19 +43,19 @@ class BrokenLibraryError(Exception):
 
 
 class StubLibrary:
-    """Implements ``bot.library.SpeechLibrary``; 慢 in a question takes a second, 坏 raises.
+    """Stands for ``index.library.Library``; 慢 in a question takes a second, 坏 raises.
 
     历年 asks across documents.
     """
 
-    published = datetime(2026, 11, 1, 8, 0, tzinfo=UTC)
+    published = PUBLISHED
     model = "stub-model"
 
-    def __init__(self, shelf: StubShelf | None = None) -> None:
+    def __init__(self, snapshots: StubSnapshots | None = None) -> None:
         """Load the snapshot in use."""
-        self._shelf = shelf or StubShelf()
-        self.snapshot_id = self._shelf.current
-        self._documents = [file.document for file in self._shelf.files(self.snapshot_id)]
+        self._snapshots = snapshots or StubSnapshots()
+        self.snapshot_id = self._snapshots.current
+        self._documents = [file.document for file in self._snapshots.files(self.snapshot_id)]
         self._outlines = {document.id: _outline_of(document) for document in self._documents}
         self._sentences = [
             (document, sentence.span(), _pairs(sentence[0]), _numbers(sentence[0]))
@@ -109,39 +111,26 @@ class StubLibrary:
         return len(self._sentences)
 
     def refreshed(self) -> StubLibrary | None:
-        return None if self._shelf.current == self.snapshot_id else StubLibrary(self._shelf)
+        return None if self._snapshots.current == self.snapshot_id else StubLibrary(self._snapshots)
 
-    def former(self) -> SnapshotFacts | None:
-        before = self._shelf.before(self.snapshot_id)
+    def way_back(self) -> SimpleNamespace | None:
+        """Stand for the manifest of the snapshot before."""
+        before = self._snapshots.before(self.snapshot_id)
         if before is None:
             return None
-        documents = {
-            file.document.id: DocumentVersion(file.name, file.document.digest, self.published)
-            for file in self._shelf.files(before)
-        }
-        return SnapshotFacts(before, self.published, documents)
+        documents = tuple(stored(file.document) for file in self._snapshots.files(before))
+        return SimpleNamespace(name=before, created=PUBLISHED.isoformat(), documents=documents)
 
-    def facts(self, document_id: str) -> DocumentFacts:
-        document, outline = self.document(document_id), self.outline(document_id)
-        return DocumentFacts(
-            id=document_id,
-            name=document.name,
-            title=outline.title,
-            digest=document.digest,
-            encoding=document.encoding,
-            characters=len(document.text),
-            speeches=len(outline.speeches),
-            passages=document.text.count("\n"),
-            warnings=document.warnings,
-            added=self.published,
-        )
+    def info(self, document_id: str) -> StoredDocument:
+        return stored(self.document(document_id))
 
     @property
     def examples(self) -> tuple[str, ...]:
         return ("会议的收效有哪些？", "政协的三大职能是什么？") if self._documents else ()
 
-    def titles(self) -> dict[str, str]:
-        return {document.id: self._outlines[document.id].title for document in self._documents}
+    def titles(self, containing: str = "") -> dict[str, str]:
+        titles = {document.id: self._outlines[document.id].title for document in self._documents}
+        return titles_with(containing, titles) if containing else titles
 
     def document(self, document_id: str) -> Document:
         return {document.id: document for document in self._documents}[document_id]
@@ -200,6 +189,28 @@ class StubLibrary:
         marks = sorted({Span(start + text.index(p), start + text.index(p) + 2) for p in pairs[:1]})
         title = self._outlines[document.id].title
         return Excerpt(document.id, title, path, start, end, text, tuple(marks), 0.9)
+
+
+def stored(document: Document, **more: object) -> StoredDocument:
+    """Describe a document as a snapshot does."""
+    outline = _outline_of(document)
+    facts: dict[str, object] = {
+        "id": document.id,
+        "name": document.name,
+        "title": outline.title,
+        "digest": document.digest,
+        "encoding": document.encoding,
+        "characters": len(document.text),
+        "speeches": len(outline.speeches),
+        "sections": len(outline.sections),
+        "first_passage": 0,
+        "passages": document.text.count("\n"),
+        "text_span": (0, 0),
+        "outline_span": (0, 0),
+        "warnings": document.warnings,
+        "added": PUBLISHED.isoformat(),
+    }
+    return StoredDocument(**facts | more)  # type: ignore[arg-type]
 
 
 def _outline_of(document: Document) -> Outline:

@@ -10,8 +10,8 @@ import pytest
 from rich.console import Console
 
 from bot.console import Chat, draw
-from bot.formatting import Entity, EntityKind, FormattedText
 from bot.texts import Language, texts_for
+from bot.views.formatting import Entity, EntityKind, FormattedText
 from tests.bot.stub_library import StubLibrary
 
 TEXTS = texts_for(Language.SIMPLIFIED)
@@ -82,7 +82,7 @@ def test_draw_converts_utf16_offsets() -> None:
 
 
 def test_pipes_take_a_line_each_and_survive_bytes_that_are_not_utf8() -> None:
-    told = subprocess.run(
+    shown = subprocess.run(
         [sys.executable, "-c", _SCRIPT],
         input="三大职能\n".encode() + b"\xd5\xfe\xd0\xad\n" + b"/quit\n",
         capture_output=True,
@@ -91,6 +91,6 @@ def test_pipes_take_a_line_each_and_survive_bytes_that_are_not_utf8() -> None:
         check=True,
         timeout=30,
     )
-    assert "人民政协的三大职能" in told.stdout.decode()
-    assert TEXTS.not_found in told.stdout.decode()
-    assert told.stderr == b""
+    assert "人民政协的三大职能" in shown.stdout.decode()
+    assert TEXTS.not_found in shown.stdout.decode()
+    assert shown.stderr == b""

@@ -17,10 +17,10 @@ _HEAVY = ("telegram", "rich", "pydantic", "numpy", "faiss", "jieba", "opencc", "
 def test_help_is_quick_because_it_imports_nothing_heavy() -> None:
     script = f"import sys, bot.__main__; print([name for name in {_HEAVY} if name in sys.modules])"
     root = Path(__file__).parents[2]
-    told = subprocess.run(
+    shown = subprocess.run(
         [sys.executable, "-c", script], capture_output=True, text=True, check=True, cwd=root, timeout=30
     )
-    assert told.stdout.strip() == "[]"
+    assert shown.stdout.strip() == "[]"
 
 
 def test_commands_of_index_and_bot_are_offered_together() -> None:

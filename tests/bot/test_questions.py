@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.questions import asks, is_bare_request, is_lead, split_questions
+from bot.questions import asks, asks_for_help, is_bare_request, is_lead, split_questions
 
 
 @pytest.mark.parametrize(
@@ -107,3 +107,34 @@ def test_long_texts_take_no_time() -> None:
     is_bare_request("查看查找一下" * 5_000 + "政")
     asks("有" * 20_000)
     assert time.perf_counter() - began < 1
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "help",
+        "HELP!",
+        "帮助",
+        "幫助",
+        " 帮助。",
+        "／help",
+        "/帮助",
+        "怎么用",
+        "怎么用？",
+        "怎麼用",
+        "菜单",
+        "選單",
+        "取消",
+        "ｈｅｌｐ",
+        "How do I use it?",
+    ],
+)
+def test_words_for_help(said: str) -> None:
+    assert asks_for_help(said)
+
+
+@pytest.mark.parametrize(
+    "said", ["", "？", "怎么帮助农民增收", "取消农业税", "帮助企业", "the help of the state", "三大职能"]
+)
+def test_questions_that_hold_such_words_are_questions(said: str) -> None:
+    assert not asks_for_help(said)

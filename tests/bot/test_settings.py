@@ -120,3 +120,39 @@ def test_a_variable_that_is_no_setting_is_named_with_the_one_meant() -> None:
     given = [*KNOWN, "SPEECHBOT_LANGUAGE", "SPEECHBOT_OPERATOR", "SPEECHBOT_XYZ", "PATH"]
     wrong = unknown_variables(given, KNOWN)
     assert wrong == {"SPEECHBOT_OPERATOR": "SPEECHBOT_OPERATORS", "SPEECHBOT_XYZ": ""}
+
+
+@pytest.fixture
+def limited(monkeypatch: pytest.MonkeyPatch) -> BotSettings:
+    monkeypatch.setenv("SPEECHBOT_ALLOWED_USERS", "1, 2\n3")
+    monkeypatch.setenv("SPEECHBOT_ALLOWED_GROUPS", "-100; -200")
+    monkeypatch.setenv("SPEECHBOT_OPERATORS", "9")
+    return BotSettings.from_environment()
+
+
+def test_open_to_all_by_default() -> None:
+    settings = BotSettings()
+    assert not settings.is_limited
+    assert settings.may_ask(None, None)
+    assert settings.may_join(-5)
+
+
+@pytest.mark.parametrize(
+    ("user", "group", "may"),
+    [
+        (1, None, True),
+        (9, None, True),
+        (4, None, False),
+        (4, -100, True),
+        (4, -300, False),
+        (None, None, False),
+    ],
+)
+def test_limited(limited: BotSettings, user: int | None, group: int | None, may: bool) -> None:
+    assert limited.is_limited
+    assert limited.may_ask(user, group) is may
+
+
+def test_groups_to_stay_in(limited: BotSettings) -> None:
+    assert limited.may_join(-100)
+    assert not limited.may_join(-300)

@@ -1,8 +1,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from dataclasses import fields
 from pathlib import Path
 from string import Formatter
 
@@ -12,31 +10,31 @@ from opencc import OpenCC
 import bot
 from bot.operators.offers import State, Task
 from bot.operators.unanswered import Kind
-from bot.polling import Trouble
-from bot.profile import OPERATOR_COMMANDS
+from bot.serving.menus import GROUP_COMMANDS, OPERATOR_COMMANDS, PRIVATE_COMMANDS
+from bot.serving.updates import OutageCause
 from bot.texts import (
     Language,
-    OperatorTexts,
     Texts,
     counted,
     language_from_code,
-    operator_texts_for,
     texts_for,
 )
-from index.types import ChangeKind
+from bot.texts.catalogue import Text
+from index.types import AnswerStatus, ChangeKind
 
-TABLES = [(texts_for, Texts), (operator_texts_for, OperatorTexts)]
-NAMES = [(of, field.name) for of, table in TABLES for field in fields(table)]
+NAMES = [name for table in Texts.__mro__ for name, text in vars(table).items() if isinstance(text, Text)]
 
 
 @pytest.mark.parametrize("language", [Language.ENGLISH, Language.TRADITIONAL])
-@pytest.mark.parametrize(("of", "name"), NAMES, ids=[name for _, name in NAMES])
-def test_every_language_has_every_text_with_the_same_facts(
-    language: Language, of: Callable[[Language], object], name: str
-) -> None:
-    theirs, ours = getattr(of(language), name), getattr(of(Language.SIMPLIFIED), name)
+@pytest.mark.parametrize("name", NAMES)
+def test_every_language_has_every_text_with_the_same_facts(language: Language, name: str) -> None:
+    theirs, ours = getattr(texts_for(language), name), getattr(texts_for(Language.SIMPLIFIED), name)
     assert theirs
     assert _facts(theirs) == _facts(ours)
+
+
+def test_no_text_hides_another() -> None:
+    assert len(NAMES) == len(set(NAMES))
 
 
 def test_every_text_is_used() -> None:
@@ -45,9 +43,12 @@ def test_every_text_is_used() -> None:
     words = {word for pair in used for word in pair} | {f"task_{task.value}" for task in Task}
     words |= {f"kind_{kind.value}" for kind in ChangeKind}
     words |= {f"unanswered_kind_{kind.name.lower()}" for kind in Kind}
-    words |= {f"state_{state.value}" for state in State} | {f"menu_{name}" for name in OPERATOR_COMMANDS}
-    words |= {f"polls_{trouble.value}" for trouble in Trouble}
-    assert {name for _, name in NAMES} <= words
+    words |= {f"state_{state.value}" for state in State} | {
+        f"menu_{name}" for name in (*PRIVATE_COMMANDS, *GROUP_COMMANDS, *OPERATOR_COMMANDS)
+    }
+    words |= set(AnswerStatus)
+    words |= {f"polls_{trouble.value}" for trouble in OutageCause}
+    assert set(NAMES) <= words
 
 
 def test_traditional_differs_from_simplified() -> None:
@@ -56,7 +57,7 @@ def test_traditional_differs_from_simplified() -> None:
 
 def test_traditional_is_that_of_taiwan() -> None:
     """What was found wrong once, and what is left of Simplified writing."""
-    written = " ".join(getattr(of(Language.TRADITIONAL), name) for of, name in NAMES)
+    written = " ".join(getattr(texts_for(Language.TRADITIONAL), name) for name in NAMES)
     assert not re.search("[“”‘’]", written)
     assert not re.search("天后|反饋|質量|識別|文本|地址|當前", written)
     assert "{days} 天後" in texts_for(Language.TRADITIONAL).privacy

@@ -9,10 +9,10 @@ from pathlib import Path
 import bot.__main__
 from tests.bot.stub_editing import StubEditing
 from tests.bot.stub_library import StubLibrary
-from tests.bot.stub_shelf import StubShelf
+from tests.bot.stub_snapshots import StubSnapshots
 
 
-def shelf_folder() -> Path:
+def snapshots_folder() -> Path:
     """Where the stub keeps its snapshots."""
     return Path(os.environ["SPEECHBOT_DATA_DIR"]) / "stub"
 
@@ -20,10 +20,10 @@ def shelf_folder() -> Path:
 def open_stub() -> StubLibrary:
     """Take as long to load as the test wants."""
     time.sleep(float(os.environ.get("STUB_LOADING_SECONDS", "0")))
-    return StubLibrary(StubShelf(shelf_folder()))
+    return StubLibrary(StubSnapshots(snapshots_folder()))
 
 
 if __name__ == "__main__":
     bot.__main__.open_library = open_stub
-    bot.__main__.open_editing = lambda: StubEditing(shelf_folder())
+    bot.__main__.open_editing = lambda: StubEditing(snapshots_folder())
     bot.__main__.main()

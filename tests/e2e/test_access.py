@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
-from bot.introduction import refusal
 from bot.texts import Language, texts_for
+from bot.views.introduction import refusal
 from tests.e2e.fakeapi.server import FakeBotApi
 from tests.e2e.process import BotProcess
 from tests.e2e.reading import buttons, quotes
@@ -38,7 +38,7 @@ async def closed_bot(api: FakeBotApi, tmp_path_factory: pytest.TempPathFactory) 
 
 
 @pytest.mark.usefixtures("closed_bot")
-async def test_strangers_are_told_once_members_are_answered(api: FakeBotApi) -> None:
+async def test_strangers_are_shown_once_members_are_answered(api: FakeBotApi) -> None:
     stranger, member = api.user(5003), api.user(ALLOWED)
     for _ in range(3):
         await api.say(stranger, "三大职能")

@@ -94,7 +94,7 @@ def test_the_container_is_built_by_the_command_of_the_readme() -> None:
 
 
 @pytest.mark.parametrize("name", ["deploy/speechbot.service", "deploy/Containerfile"])
-def test_the_readme_tells_of_it(name: str) -> None:
+def test_the_readme_says_of_it(name: str) -> None:
     assert name in README
     assert (ROOT / name).is_file()
 

@@ -110,7 +110,7 @@ async def test_anonymous_admin_and_channel_identity_are_people(
     assert (await api.answer(group["id"], 2))["text"] == TEXTS.settings_title
 
 
-async def test_paging_edits_the_same_message_whoever_presses(
+async def test_paging_edits_the_same_message_no_matter_who_presses(
     api: FakeBotApi, person: Json, group: Json
 ) -> None:
     await api.say(person, "/ask 编号的事项由谁办理", group)

@@ -10,10 +10,10 @@ from collections.abc import AsyncIterator
 import pytest
 import pytest_asyncio
 
-from bot.operators.presses import Action, OperatorPress
-from bot.texts import Language, operator_texts_for, texts_for
+from bot.texts import Language, texts_for
+from bot.views.callback_data import Action, OperatorPress
 from tests.bot.stub_editing import LOST_QUESTION
-from tests.bot.stub_shelf import document_id
+from tests.bot.stub_snapshots import document_id
 from tests.e2e.fakeapi.rules import Json
 from tests.e2e.fakeapi.server import FakeBotApi
 from tests.e2e.files import archive, docx
@@ -21,7 +21,7 @@ from tests.e2e.process import BotProcess
 from tests.e2e.reading import answered, buttons, notice, press, quotes, shows
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
-TEXTS, OWN = texts_for(Language.SIMPLIFIED), operator_texts_for(Language.SIMPLIFIED)
+TEXTS = texts_for(Language.SIMPLIFIED)
 OPERATORS = range(9001, 9031)
 _next = itertools.count(OPERATORS.start)
 
@@ -49,7 +49,7 @@ def operator(api: FakeBotApi) -> Json:
 async def offered(api: FakeBotApi, operator: Json, name: str, data: bytes) -> Json:
     """Send a file and return the message that offers to publish it."""
     await api.send_file(operator, name, data)
-    return await shows(api, operator["id"], name, OWN.offer_question.split("。")[-1])
+    return await shows(api, operator["id"], name, TEXTS.offer_question.split("。")[-1])
 
 
 async def becomes(api: FakeBotApi, message: Json, words: str) -> Json:
@@ -60,7 +60,9 @@ async def becomes(api: FakeBotApi, message: Json, words: str) -> Json:
     return copy.deepcopy(api.messages[message["chat"]["id"], message["message_id"]])
 
 
-async def published(api: FakeBotApi, operator: Json, message: Json, label: str = OWN.button_confirm) -> Json:
+async def published(
+    api: FakeBotApi, operator: Json, message: Json, label: str = TEXTS.button_confirm
+) -> Json:
     """Confirm an offer and return the message that tells of the outcome."""
     await press(api, operator, message, label)
     done = await shows(api, operator["id"], "✅")
@@ -92,7 +94,7 @@ async def test_a_file_is_offered_confirmed_and_answers_without_a_restart(
 ) -> None:
     await answered(api, question)
     await api.send_file(operator, *file)
-    offer = await shows(api, operator["id"], OWN.offer_begins, sentence, "新增 1 份")
+    offer = await shows(api, operator["id"], TEXTS.offer_begins, sentence, "新增 1 份")
     assert "讲话" in offer["text"].splitlines()[2]
     assert ("编码" in offer["text"]) == (not file[0].endswith(".docx"))
     await published(api, operator, offer)
@@ -106,10 +108,10 @@ async def test_files_sent_together_are_one_offer(api: FakeBotApi, operator: Json
     offer = await shows(api, operator["id"], *(f"合集{number}.txt" for number in range(4)))
     assert "新增 4 份" in offer["text"]
     assert len(api.sent("sendMessage", operator["id"])) == 1
-    await press(api, operator, offer, OWN.button_cancel)
-    await shows(api, operator["id"], OWN.cancelled)
-    await press(api, operator, offer, OWN.button_confirm)  # Too late.
-    await shows(api, operator["id"], OWN.expired)
+    await press(api, operator, offer, TEXTS.button_cancel)
+    await shows(api, operator["id"], TEXTS.cancelled)
+    await press(api, operator, offer, TEXTS.button_confirm)  # Too late.
+    await shows(api, operator["id"], TEXTS.expired)
 
 
 async def test_others_are_refused_in_messages_and_on_buttons(
@@ -123,7 +125,7 @@ async def test_others_are_refused_in_messages_and_on_buttons(
         await api.answer(person["id"], number)
     told = [call.result["text"] for call in api.sent("sendMessage", person["id"])]
     assert sorted(told) == sorted([TEXTS.not_for_you.format(id=person["id"])] * 5 + [TEXTS.text_only])
-    confirm = buttons(offer)[OWN.button_confirm]["callback_data"]
+    confirm = buttons(offer)[TEXTS.button_confirm]["callback_data"]
     guessed = [OperatorPress(action, document_id("讲话.txt")).encode() for action in Action]
     group = api.group(-9100)
     places = [await api.answer(person["id"]), api.new_message(group, api.me, {"text": "x"}), offer]
@@ -140,9 +142,9 @@ async def test_others_are_refused_in_messages_and_on_buttons(
     await api.say(colleague, "/docs")
     own = await api.answer(colleague["id"])
     await api.press(colleague, own, confirm)
-    assert (await shows(api, colleague["id"], OWN.expired))["message_id"] == own["message_id"]
-    await press(api, operator, offer, OWN.button_cancel)
-    await shows(api, operator["id"], OWN.cancelled)
+    assert (await shows(api, colleague["id"], TEXTS.expired))["message_id"] == own["message_id"]
+    await press(api, operator, offer, TEXTS.button_cancel)
+    await shows(api, operator["id"], TEXTS.cancelled)
 
 
 async def test_operators_commands_in_a_group(api: FakeBotApi, operator: Json, person: Json) -> None:
@@ -156,14 +158,14 @@ async def test_operators_commands_in_a_group(api: FakeBotApi, operator: Json, pe
 async def test_what_cannot_be_read_is_refused_with_the_reason(api: FakeBotApi, operator: Json) -> None:
     await api.send_file(operator, "乱码.txt", b"\xff\xfe\x00\xff", group="g2")
     await api.send_file(operator, "好的.txt", "好的讲话\n内容。".encode(), group="g2")
-    offer = await shows(api, operator["id"], "乱码.txt", OWN.kind_refused, "好的.txt", "新增 1 份")
+    offer = await shows(api, operator["id"], "乱码.txt", TEXTS.kind_refused, "好的.txt", "新增 1 份")
     assert "不是文本" in offer["text"]
     assert offer["text"].index("乱码.txt") < offer["text"].index("好的.txt")
     done = await published(api, operator, offer)
     assert "未收 1" in done["text"]
     assert "不是文本" in done["text"]
     await api.send_file(operator, "全坏.txt", b"\xff\xfe\x00\xff")
-    nothing = await shows(api, operator["id"], "全坏.txt", OWN.offer_nothing)
+    nothing = await shows(api, operator["id"], "全坏.txt", TEXTS.offer_nothing)
     assert not buttons(nothing)
 
 
@@ -180,21 +182,21 @@ async def test_too_large_is_explained(api: FakeBotApi, operator: Json, size: int
 async def test_a_lost_connection_is_tried_again(api: FakeBotApi, operator: Json) -> None:
     api.fail("download", 502, "Bad Gateway")
     offer = await offered(api, operator, "断线.txt", "断线讲话\n内容。".encode())
-    await press(api, operator, offer, OWN.button_cancel)
-    await shows(api, operator["id"], OWN.cancelled)
+    await press(api, operator, offer, TEXTS.button_cancel)
+    await shows(api, operator["id"], TEXTS.cancelled)
 
 
 async def test_the_same_again_a_new_version_and_a_twin(api: FakeBotApi, operator: Json) -> None:
     first = "旧版讲话\n梧桐树下旧版内容。\n".encode()
     await published(api, operator, await offered(api, operator, "版本.txt", first))
     await api.send_file(operator, "版本.txt", first)
-    await shows(api, operator["id"], OWN.kind_unchanged, OWN.offer_nothing)
+    await shows(api, operator["id"], TEXTS.kind_unchanged, TEXTS.offer_nothing)
     await api.send_file(operator, "版本.txt", "新版讲话\n芙蓉花开新版内容。\n".encode(), group="g3")
     await api.send_file(operator, "副本疑.txt", first, group="g3")
-    offer = await shows(api, operator["id"], OWN.kind_replaced, "替换 1 份", "版本.txt")
-    assert OWN.similar.format(names="版本.txt") in offer["text"]
+    offer = await shows(api, operator["id"], TEXTS.kind_replaced, "替换 1 份", "版本.txt")
+    assert TEXTS.similar.format(names="版本.txt") in offer["text"]
     assert "编码不能确定" in offer["text"]
-    await press(api, operator, offer, OWN.button_confirm)
+    await press(api, operator, offer, TEXTS.button_confirm)
     await shows(api, operator["id"], "新增 1，替换 1")
 
 
@@ -211,93 +213,93 @@ async def test_progress_edits_one_message_now_and_then(api: FakeBotApi, operator
 
 async def test_held_back_by_golden_questions_then_insisted_on(api: FakeBotApi, operator: Json) -> None:
     offer = await offered(api, operator, "丢.txt", "丢失讲话\n有争议的内容。".encode())
-    await press(api, operator, offer, OWN.button_confirm)
+    await press(api, operator, offer, TEXTS.button_confirm)
     held = await shows(api, operator["id"], LOST_QUESTION, "90%", "50%")
-    assert set(buttons(held)) == {OWN.button_force, OWN.button_cancel}
-    await published(api, operator, held, OWN.button_force)
+    assert set(buttons(held)) == {TEXTS.button_force, TEXTS.button_cancel}
+    await published(api, operator, held, TEXTS.button_force)
 
 
 async def test_only_one_change_at_a_time(api: FakeBotApi, operator: Json) -> None:
     colleague = api.user(next(_next), "李管理")
     offer = await offered(api, colleague, "等候.txt", "等候讲话\n内容。".encode())
     await api.say(operator, "/reindex")
-    await shows(api, operator["id"], OWN.task_rebuild)
+    await shows(api, operator["id"], TEXTS.task_rebuild)
     await asyncio.sleep(0.2)
-    confirm = buttons(offer)[OWN.button_confirm]["callback_data"]
+    confirm = buttons(offer)[TEXTS.button_confirm]["callback_data"]
     told = await notice(api, colleague, offer, confirm)
     assert "王管理" in told
-    assert OWN.task_rebuild in told
+    assert TEXTS.task_rebuild in told
     await api.say(colleague, "/reindex")
     await shows(api, colleague["id"], "王管理")
-    await shows(api, operator["id"], "✅", OWN.task_rebuild)
+    await shows(api, operator["id"], "✅", TEXTS.task_rebuild)
     await published(api, colleague, offer)
 
 
 async def test_a_change_is_stopped_and_can_be_made_all_the_same(api: FakeBotApi, operator: Json) -> None:
     offer = await offered(api, operator, "卡.txt", "卡住讲话\n竹林里养蜂。".encode())
-    await press(api, operator, offer, OWN.button_confirm)
-    running = await shows(api, operator["id"], OWN.working.format(task=OWN.task_add))
-    assert set(buttons(running)) == {OWN.button_stop}
-    data = buttons(running)[OWN.button_stop]["callback_data"]
+    await press(api, operator, offer, TEXTS.button_confirm)
+    running = await shows(api, operator["id"], TEXTS.working.format(task=TEXTS.task_add))
+    assert set(buttons(running)) == {TEXTS.button_stop}
+    data = buttons(running)[TEXTS.button_stop]["callback_data"]
     colleague = api.user(next(_next))
     await api.say(colleague, "/docs")
     await api.press(colleague, await api.answer(colleague["id"]), data)
-    await shows(api, colleague["id"], OWN.expired)
-    assert await notice(api, operator, running, data) == OWN.stopping
-    stopped = await shows(api, operator["id"], OWN.stopped.format(task=OWN.task_add))
-    assert set(buttons(stopped)) == {OWN.button_confirm, OWN.button_cancel}
+    await shows(api, colleague["id"], TEXTS.expired)
+    assert await notice(api, operator, running, data) == TEXTS.stopping
+    stopped = await shows(api, operator["id"], TEXTS.stopped.format(task=TEXTS.task_add))
+    assert set(buttons(stopped)) == {TEXTS.button_confirm, TEXTS.button_cancel}
     await answered(api, "竹林里养蜂")
     await api.say(operator, "/reindex")
-    rebuilding = await shows(api, operator["id"], OWN.working.format(task=OWN.task_rebuild))
-    await press(api, operator, rebuilding, OWN.button_stop)
-    await shows(api, operator["id"], OWN.stopped.format(task=OWN.task_rebuild))
+    rebuilding = await shows(api, operator["id"], TEXTS.working.format(task=TEXTS.task_rebuild))
+    await press(api, operator, rebuilding, TEXTS.button_stop)
+    await shows(api, operator["id"], TEXTS.stopped.format(task=TEXTS.task_rebuild))
     await api.say(operator, "/pending")
-    listed = await shows(api, operator["id"], "您的操作：2 项", f"1. {OWN.task_rebuild}", "卡.txt")
-    await press(api, operator, listed, OWN.button_show.format(number=1))
-    shown = await shows(api, operator["id"], OWN.waiting_question.format(task=OWN.task_rebuild))
-    await published(api, operator, shown, OWN.button_rebuild)
+    listed = await shows(api, operator["id"], "您的操作：2 项", f"1. {TEXTS.task_rebuild}", "卡.txt")
+    await press(api, operator, listed, TEXTS.button_show.format(number=1))
+    shown = await shows(api, operator["id"], TEXTS.waiting_question.format(task=TEXTS.task_rebuild))
+    await published(api, operator, shown, TEXTS.button_rebuild)
 
 
 async def test_offers_that_wait_are_listed_shown_again_and_dropped(api: FakeBotApi, operator: Json) -> None:
     await api.say(operator, "/pending")
-    assert (await api.answer(operator["id"]))["text"].startswith((OWN.pending_none, "您的操作：0 项"))
+    assert (await api.answer(operator["id"]))["text"].startswith((TEXTS.pending_none, "您的操作：0 项"))
     first = await offered(api, operator, "甲等待.txt", "等待讲话\n凤仙花染指甲。".encode())
     second = await offered(api, operator, "乙等待.txt", "另一讲话\n内容。".encode())
     await api.say(operator, "/pending")
     listed = await shows(api, operator["id"], "您的操作：2 项", "1. 添加文件\n• 乙等待.txt", "• 甲等待.txt")
-    await press(api, operator, listed, OWN.button_drop.format(number=1))
+    await press(api, operator, listed, TEXTS.button_drop.format(number=1))
     listed = await shows(api, operator["id"], "您的操作：1 项", "• 甲等待.txt")
     assert "乙等待" not in listed["text"]
-    await shows(api, operator["id"], OWN.cancelled)
-    assert api.messages[operator["id"], second["message_id"]]["text"] == OWN.cancelled
-    await press(api, operator, listed, OWN.button_show.format(number=1))
-    shown = await shows(api, operator["id"], "新增 1 份", "凤仙花染指甲。", OWN.offer_begins)
+    await shows(api, operator["id"], TEXTS.cancelled)
+    assert api.messages[operator["id"], second["message_id"]]["text"] == TEXTS.cancelled
+    await press(api, operator, listed, TEXTS.button_show.format(number=1))
+    shown = await shows(api, operator["id"], "新增 1 份", "凤仙花染指甲。", TEXTS.offer_begins)
     while shown["message_id"] == first["message_id"]:
-        shown = await shows(api, operator["id"], "新增 1 份", "凤仙花染指甲。", OWN.offer_begins)
+        shown = await shows(api, operator["id"], "新增 1 份", "凤仙花染指甲。", TEXTS.offer_begins)
         await asyncio.sleep(0.05)
     assert shown["message_id"] == listed["message_id"]
-    await press(api, operator, shown, OWN.button_pending)
-    listed = await shows(api, operator["id"], "您的操作：1 项", OWN.state_waiting)
-    await press(api, operator, first, OWN.button_cancel)
-    await shows(api, operator["id"], OWN.cancelled)
-    await press(api, operator, listed, OWN.button_show.format(number=1))
+    await press(api, operator, shown, TEXTS.button_pending)
+    listed = await shows(api, operator["id"], "您的操作：1 项", TEXTS.state_waiting)
+    await press(api, operator, first, TEXTS.button_cancel)
+    await shows(api, operator["id"], TEXTS.cancelled)
+    await press(api, operator, listed, TEXTS.button_show.format(number=1))
     await shows(api, operator["id"], "您的操作：0 项")
 
 
-async def test_a_failure_is_told_and_can_be_tried_again(
+async def test_a_failure_is_shown_and_can_be_tried_again(
     api: FakeBotApi, operator: Json, library_bot: BotProcess
 ) -> None:
     offer = await offered(api, operator, "坏.txt", "坏讲话\n机密内容。".encode())
-    await press(api, operator, offer, OWN.button_confirm)
+    await press(api, operator, offer, TEXTS.button_confirm)
     head = TEXTS.failed.split("{id}")[0]
     failed = await shows(api, operator["id"], head)
-    assert set(buttons(failed)) == {OWN.button_confirm, OWN.button_cancel}
+    assert set(buttons(failed)) == {TEXTS.button_confirm, TEXTS.button_cancel}
     assert "while working for an operator: RuntimeError" in library_bot.log
     assert "机密内容" not in library_bot.log
     assert repr("坏讲话".encode())[2:-1] not in library_bot.log
     await api.say(operator, "/status")
     await shows(api, operator["id"], "while working for an operator")
-    await press(api, operator, failed, OWN.button_cancel)
+    await press(api, operator, failed, TEXTS.button_cancel)
 
 
 async def test_documents_are_listed_shown_downloaded_and_removed(api: FakeBotApi, operator: Json) -> None:
@@ -316,26 +318,26 @@ async def test_documents_are_listed_shown_downloaded_and_removed(api: FakeBotApi
         assert page["text"] != number
     await press(api, operator, page, "词条讲话")
     detail = await shows(api, operator["id"], "词条.txt", "编码 utf-8", "收录时间")
-    await press(api, operator, detail, OWN.button_download)
+    await press(api, operator, detail, TEXTS.button_download)
     call = await api.wait("sendDocument", chat=operator["id"])
     assert call.files["document"] == ("词条.txt", data)
-    await press(api, operator, detail, OWN.button_outline)
+    await press(api, operator, detail, TEXTS.button_outline)
     contents = await becomes(api, page, "紫藤长廊须设路灯")
-    await press(api, operator, contents, OWN.button_document)
+    await press(api, operator, contents, TEXTS.button_document)
     detail = await shows(api, operator["id"], "词条.txt", "编码 utf-8", "收录时间")
-    await press(api, operator, detail, OWN.button_list)
+    await press(api, operator, detail, TEXTS.button_list)
     page = await shows(api, operator["id"], "文件库")
     assert "词条讲话" in buttons(page), "back on the very page of the list"
     await press(api, operator, page, "词条讲话")
     detail = await shows(api, operator["id"], "词条.txt", "收录时间")
-    await press(api, operator, detail, OWN.button_remove)
-    question = await shows(api, operator["id"], OWN.remove_question)
-    await press(api, operator, question, OWN.button_remove_now)
+    await press(api, operator, detail, TEXTS.button_remove)
+    question = await shows(api, operator["id"], TEXTS.remove_question)
+    await press(api, operator, question, TEXTS.button_remove_now)
     await shows(api, operator["id"], "✅", "移除 1")
     await answered(api, "紫藤长廊")
     await press(api, operator, page, "词条讲话")
     gone = buttons(page)["词条讲话"]["callback_data"]
-    assert await notice(api, operator, page, gone) == OWN.document_gone
+    assert await notice(api, operator, page, gone) == TEXTS.document_gone
 
 
 async def test_going_back(api: FakeBotApi, operator: Json) -> None:
@@ -347,13 +349,13 @@ async def test_going_back(api: FakeBotApi, operator: Json) -> None:
     await published_back(api, operator, question)
     await answered(api, "石榴园里")
     # The old question must not go back once more.
-    await press(api, operator, question, OWN.button_rollback)
-    await shows(api, operator["id"], OWN.expired)
+    await press(api, operator, question, TEXTS.button_rollback)
+    await shows(api, operator["id"], TEXTS.expired)
 
 
 async def published_back(api: FakeBotApi, operator: Json, question: Json) -> None:
-    await press(api, operator, question, OWN.button_rollback)
-    await shows(api, operator["id"], "✅", OWN.task_rollback)
+    await press(api, operator, question, TEXTS.button_rollback)
+    await shows(api, operator["id"], "✅", TEXTS.task_rollback)
 
 
 async def test_unanswered_questions_are_asked_again(api: FakeBotApi, operator: Json) -> None:
@@ -372,7 +374,7 @@ async def test_unanswered_questions_are_asked_again(api: FakeBotApi, operator: J
     await api.say(operator, "/unanswered")
     again = await api.answer(operator["id"], 4)
     assert "海棠几时开由园丁记录。" in quotes(again), "nothing vanishes by itself"
-    await press(api, operator, again, OWN.button_ask_again)
+    await press(api, operator, again, TEXTS.button_ask_again)
     await shows(api, operator["id"], "现在能回答 0 个", "腊梅", "海棠几时开由园丁记录。")
 
 
@@ -383,17 +385,17 @@ async def test_what_has_been_looked_at_is_taken_off_the_list(api: FakeBotApi, op
     listed = await shows(api, operator["id"], "1. 牡丹怎样越冬", "2. 芍药怎样移栽")
     assert "qwerqwer" not in listed["text"]
     assert "哦哦哦哦" not in listed["text"]
-    await press(api, operator, listed, OWN.button_dismiss.format(number=1))
+    await press(api, operator, listed, TEXTS.button_dismiss.format(number=1))
     listed = await shows(api, operator["id"], "1. 芍药怎样移栽")
     assert "牡丹" not in listed["text"]
-    await press(api, operator, listed, OWN.button_clear)
-    menu = await shows(api, operator["id"], OWN.clear_question)
-    await press(api, operator, menu, OWN.button_unanswered)
+    await press(api, operator, listed, TEXTS.button_clear)
+    menu = await shows(api, operator["id"], TEXTS.clear_question)
+    await press(api, operator, menu, TEXTS.button_unanswered)
     listed = await shows(api, operator["id"], "芍药怎样移栽")
-    await press(api, operator, listed, OWN.button_clear)
-    menu = await shows(api, operator["id"], OWN.clear_question)
+    await press(api, operator, listed, TEXTS.button_clear)
+    menu = await shows(api, operator["id"], TEXTS.clear_question)
     assert (await asked(api, "茉莉怎样修剪"))["text"] == TEXTS.not_found
-    kind = next(label for label in buttons(menu) if label.startswith(OWN.unanswered_kind_not_found))
+    kind = next(label for label in buttons(menu) if label.startswith(TEXTS.unanswered_kind_not_found))
     await press(api, operator, menu, kind)
     listed = await shows(api, operator["id"], "茉莉怎样修剪")
     assert "芍药" not in listed["text"]
@@ -416,7 +418,7 @@ async def test_an_unhelpful_answer_counts_as_unanswered(api: FakeBotApi, operato
 async def test_status(api: FakeBotApi, operator: Json) -> None:
     await api.say(operator, "/status")
     text = (await api.answer(operator["id"]))["text"]
-    for words in ("stub-", "stub-model", " MB", "启动以来提问", OWN.status_idle):
+    for words in ("stub-", "stub-model", " MB", "启动以来提问", TEXTS.status_idle):
         assert words in text
     assert api.token.partition(":")[2] not in text
 
@@ -431,9 +433,9 @@ async def test_help_and_menu(api: FakeBotApi, operator: Json, person: Json) -> N
     for menu in menus:
         assert {"docs", "reindex", "rollback", "status", "unanswered"} <= {c["command"] for c in menu}
     await api.say(operator, "/help")
-    await shows(api, operator["id"], OWN.help)
+    await shows(api, operator["id"], TEXTS.operator_help)
     await api.say(person, "/help")
-    assert OWN.help not in (await api.answer(person["id"]))["text"]
+    assert TEXTS.operator_help not in (await api.answer(person["id"]))["text"]
 
 
 async def test_names_are_shown_harmlessly(api: FakeBotApi, operator: Json) -> None:
@@ -442,6 +444,6 @@ async def test_names_are_shown_harmlessly(api: FakeBotApi, operator: Json) -> No
     offer = await shows(api, operator["id"], "标题<i>&amp;", "新增 1 份")
     assert "<b>& txt.exe" in offer["text"]
     assert "\u202e" not in offer["text"]
-    await press(api, operator, offer, OWN.button_cancel)
+    await press(api, operator, offer, TEXTS.button_cancel)
     await api.send_file(operator, None, "无名讲话\n内容。".encode(), size=20)
     await shows(api, operator["id"], "无名讲话")

@@ -12,7 +12,7 @@ import pytest
 import pytest_asyncio
 
 from bot.operators.offers import FOLDER
-from bot.texts import Language, operator_texts_for, texts_for
+from bot.texts import Language, texts_for
 from tests.e2e.fakeapi.rules import Json
 from tests.e2e.fakeapi.server import FakeBotApi
 from tests.e2e.files import archive, docx
@@ -20,7 +20,7 @@ from tests.e2e.process import REAL, BotProcess
 from tests.e2e.reading import answered, buttons, press, quotes, shows
 
 pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.model]
-TEXTS, OWN = texts_for(Language.SIMPLIFIED), operator_texts_for(Language.SIMPLIFIED)
+TEXTS = texts_for(Language.SIMPLIFIED)
 OPERATOR = 9401
 PATIENCE = 120.0
 """Seconds for a change on a busy machine; it takes a few."""
@@ -100,29 +100,29 @@ async def test_files_become_answers_and_go_again(
     offer = await offered(api, operator, *files, words="新增 3 份")
     assert "⛔" in offer["text"]
     assert "gb18030" in offer["text"].lower()
-    done = await carried_out(api, operator, offer, OWN.button_confirm)
+    done = await carried_out(api, operator, offer, TEXTS.button_confirm)
     await answered(api, QUESTION, SENTENCE, seconds=PATIENCE)
     assert "每两小时巡查一次" in await quoted(api, "汛期水库堤坝多久巡查一次？")
     assert "新增 3" in done["text"]
     await api.send_file(operator, "银杏.txt", NOTICE.encode())
-    await shows(api, OPERATOR, OWN.kind_unchanged, OWN.offer_nothing, seconds=PATIENCE)
+    await shows(api, OPERATOR, TEXTS.kind_unchanged, TEXTS.offer_nothing, seconds=PATIENCE)
     await api.say(operator, "/docs")
-    page = await shows(api, OPERATOR, OWN.documents_title.format(count=4))
+    page = await shows(api, OPERATOR, TEXTS.documents_title.format(count=4))
     title = next(label for label in buttons(page) if "银杏" in label)
     await press(api, operator, page, title)
     detail = await shows(api, OPERATOR, "银杏.txt", "收录时间")
-    await press(api, operator, detail, OWN.button_download)
+    await press(api, operator, detail, TEXTS.button_download)
     call = await api.wait("sendDocument", chat=OPERATOR, seconds=PATIENCE)
     assert call.files["document"] == ("银杏.txt", NOTICE.encode())
-    await press(api, operator, detail, OWN.button_remove)
-    question = await shows(api, OPERATOR, OWN.remove_question)
-    await carried_out(api, operator, question, OWN.button_remove_now)
+    await press(api, operator, detail, TEXTS.button_remove)
+    question = await shows(api, OPERATOR, TEXTS.remove_question)
+    await carried_out(api, operator, question, TEXTS.button_remove_now)
     async with asyncio.timeout(PATIENCE):
         while SENTENCE in await quoted(api, QUESTION):
             await asyncio.sleep(0.1)
     await api.say(operator, "/rollback")
     question = await shows(api, OPERATOR, "回来 1 份，离开 0 份")
-    await carried_out(api, operator, question, OWN.button_rollback)
+    await carried_out(api, operator, question, TEXTS.button_rollback)
     await answered(api, QUESTION, SENTENCE, seconds=PATIENCE)
     assert not list((real_bot.data_dir / FOLDER).iterdir())
 
@@ -130,7 +130,7 @@ async def test_files_become_answers_and_go_again(
 @pytest.mark.usefixtures("real_bot")
 async def test_members_are_answered_during_a_reindex(api: FakeBotApi, operator: Json) -> None:
     await api.say(operator, "/reindex")
-    message = await shows(api, OPERATOR, OWN.task_rebuild)
+    message = await shows(api, OPERATOR, TEXTS.task_rebuild)
     answers = 0
     end = time.monotonic() + PATIENCE
     while "✅" not in api.messages[OPERATOR, message["message_id"]]["text"]:
@@ -148,14 +148,14 @@ async def test_killed_while_publishing_nothing_is_lost(tmp_path: Path) -> None:
     await bot.start_serving(REAL, seconds=300)
     await api.send_file(operator, "银杏.txt", NOTICE.encode())
     offer = await shows(api, 9402, "银杏.txt", "新增 1 份", seconds=PATIENCE)
-    await press(api, operator, offer, OWN.button_confirm)
-    await shows(api, 9402, OWN.task_add)
+    await press(api, operator, offer, TEXTS.button_confirm)
+    await shows(api, 9402, TEXTS.task_add)
     await asyncio.sleep(0.5)
     await bot.stop(signal.SIGKILL)
     await bot.start_serving(REAL, seconds=300)
-    told = await shows(api, 9402, OWN.interrupted.format(task=OWN.task_add), seconds=PATIENCE)
-    await press(api, operator, told, OWN.button_confirm)
-    done = OWN.published.format(task=OWN.task_add), OWN.nothing_changed.format(task=OWN.task_add)
+    told = await shows(api, 9402, TEXTS.interrupted.format(task=TEXTS.task_add), seconds=PATIENCE)
+    await press(api, operator, told, TEXTS.button_confirm)
+    done = TEXTS.published.format(task=TEXTS.task_add), TEXTS.nothing_changed.format(task=TEXTS.task_add)
     end = time.monotonic() + PATIENCE
     while not any(words in api.messages[9402, told["message_id"]]["text"] for words in done):
         assert time.monotonic() < end, api.messages[9402, told["message_id"]]["text"]

@@ -15,16 +15,16 @@ import pytest
 import pytest_asyncio
 
 from bot.operators.offers import EXPIRES_SECONDS, FOLDER
-from bot.refreshing import LOOK_SECONDS
+from bot.serving.search_pool import LOOK_SECONDS
 from bot.store.database import FILE_NAME
-from bot.texts import Language, operator_texts_for
-from tests.bot.stub_shelf import ARTICLES, ORIGINAL, StubShelf
+from bot.texts import Language, texts_for
+from tests.bot.stub_snapshots import ARTICLES, ORIGINAL, StubSnapshots
 from tests.e2e.fakeapi.server import FakeBotApi
 from tests.e2e.process import BotProcess
 from tests.e2e.reading import answered, buttons, press, shows
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
-OWN = operator_texts_for(Language.SIMPLIFIED)
+TEXTS = texts_for(Language.SIMPLIFIED)
 TEXT = "续传讲话\n续传内容照旧可查。\n".encode()
 
 
@@ -57,7 +57,7 @@ async def test_an_offer_survives_a_restart(api: FakeBotApi, tmp_path: Path, bots
     assert (tmp_path / FOLDER).stat().st_mode & 0o077 == 0
     assert all(path.stat().st_mode & 0o077 == 0 for path in [folder, *folder.iterdir()])
     await bot.start_serving()
-    await press(api, operator, offer, OWN.button_confirm)
+    await press(api, operator, offer, TEXTS.button_confirm)
     await shows(api, 9201, "✅")
     assert not list((tmp_path / FOLDER).iterdir())
     await answered(api, "续传内容", "续传内容照旧可查。")
@@ -73,7 +73,7 @@ async def test_stopped_while_files_arrive(
     api.latency["download"] = 30
     before = len(api.downloads)
     await api.send_file(operator, "续传.txt", TEXT)
-    await shows(api, number, OWN.receiving)
+    await shows(api, number, TEXTS.receiving)
     while len(api.downloads) == before:
         await asyncio.sleep(0.01)
     began = time.monotonic()
@@ -81,7 +81,7 @@ async def test_stopped_while_files_arrive(
     assert time.monotonic() - began < 5
     api.latency.clear()
     await bot.start_serving()
-    assert not buttons(await shows(api, number, OWN.restarted))
+    assert not buttons(await shows(api, number, TEXTS.restarted))
     assert not list((tmp_path / FOLDER).iterdir())
     assert await bot.stop() == 0
 
@@ -92,17 +92,17 @@ async def test_stopped_while_publishing(api: FakeBotApi, bots: Bots, number: int
     await bot.start_serving()
     await api.send_file(operator, "卡.txt", TEXT)
     offer = await shows(api, number, "新增 1 份")
-    await press(api, operator, offer, OWN.button_confirm)
-    await shows(api, number, OWN.working.format(task=OWN.task_add))
+    await press(api, operator, offer, TEXTS.button_confirm)
+    await shows(api, number, TEXTS.working.format(task=TEXTS.task_add))
     began = time.monotonic()
     await bot.stop(end)
     assert time.monotonic() - began < 5
     await bot.start_serving()
-    told = await shows(api, number, OWN.interrupted.format(task=OWN.task_add))
+    told = await shows(api, number, TEXTS.interrupted.format(task=TEXTS.task_add))
     assert told["message_id"] == offer["message_id"]
-    assert set(buttons(told)) == {OWN.button_confirm, OWN.button_cancel}
-    await press(api, operator, told, OWN.button_cancel)
-    await shows(api, number, OWN.cancelled)
+    assert set(buttons(told)) == {TEXTS.button_confirm, TEXTS.button_cancel}
+    await press(api, operator, told, TEXTS.button_cancel)
+    await shows(api, number, TEXTS.cancelled)
     assert await bot.stop() == 0
 
 
@@ -116,7 +116,7 @@ async def test_an_offer_that_expired_meanwhile_says_so(api: FakeBotApi, tmp_path
     offer = json.loads(facts.read_text("utf-8"))
     facts.write_text(json.dumps(offer | {"made": offer["made"] - EXPIRES_SECONDS}), "utf-8")
     await bot.start_serving()
-    assert not buttons(await shows(api, 9206, OWN.expired))
+    assert not buttons(await shows(api, 9206, TEXTS.expired))
     assert not list((tmp_path / FOLDER).iterdir())
     assert await bot.stop() == 0
 
@@ -127,7 +127,7 @@ async def test_no_question_is_lost_while_snapshots_change(
     """Ten people ask without pause while another program publishes ten snapshots."""
     bot = bots(9300, SPEECHBOT_MESSAGES_PER_SECOND="10000")
     await bot.start_serving()
-    shelf = StubShelf(tmp_path / "stub")
+    snapshots = StubSnapshots(tmp_path / "stub")
     done = asyncio.Event()
     crossed = answers = 0
 
@@ -144,7 +144,7 @@ async def test_no_question_is_lost_while_snapshots_change(
 
     people = [asyncio.create_task(ask_on(number)) for number in range(9300, 9310)]
     for _ in range(10):
-        shelf.publish(ORIGINAL)
+        snapshots.publish(ORIGINAL)
         await asyncio.sleep(LOOK_SECONDS + 0.1)
     done.set()
     await asyncio.gather(*people)
@@ -156,7 +156,7 @@ async def test_no_question_is_lost_while_snapshots_change(
     assert await bot.stop() == 0
 
 
-async def test_the_week_is_told_once_where_it_is_wanted(api: FakeBotApi, tmp_path: Path, bots: Bots) -> None:
+async def test_the_week_is_shown_once_where_it_is_wanted(api: FakeBotApi, tmp_path: Path, bots: Bots) -> None:
     operator, member, bot = api.user(9290), api.user(9291), bots(9290, SPEECHBOT_WEEKLY_DIGEST="1")
     await bot.start_serving()
     await api.say(operator, "/status")

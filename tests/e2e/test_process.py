@@ -10,14 +10,14 @@ from pathlib import Path
 import pytest
 from aiohttp import ClientSession
 
-from bot.texts import Language, operator_texts_for, texts_for
+from bot.texts import Language, texts_for
 from tests.e2e.fakeapi.rules import ApiError
 from tests.e2e.fakeapi.server import FakeBotApi
 from tests.e2e.process import REAL, BotProcess, free_port
 from tests.e2e.reading import bold, quotes
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
-TEXTS, OWN = texts_for(Language.SIMPLIFIED), operator_texts_for(Language.SIMPLIFIED)
+TEXTS = texts_for(Language.SIMPLIFIED)
 
 
 async def test_wrong_token(api: FakeBotApi, tmp_path: Path) -> None:
@@ -87,7 +87,7 @@ async def test_trouble_while_polling_is_survived_and_explained(api: FakeBotApi, 
     assert await bot.stop() == 0
 
 
-async def test_a_conflict_is_told_to_whoever_watches_and_holds_nobody_up_once_it_is_over(
+async def test_a_conflict_is_shown_to_operators_and_holds_nobody_up_once_it_is_over(
     api: FakeBotApi, tmp_path: Path
 ) -> None:
     port, operator = free_port(), api.user(1004)
@@ -109,8 +109,8 @@ async def test_a_conflict_is_told_to_whoever_watches_and_holds_nobody_up_once_it
     await api.say(operator, "/status")
     told = (await api.answer(1004, 2))["text"]
     assert "最近一次中断" in told
-    assert OWN.polls_conflict in told
-    assert OWN.status_no_errors in told, "probes are no errors"
+    assert TEXTS.polls_conflict in told
+    assert TEXTS.status_no_errors in told, "probes are no errors"
     assert await bot.stop() == 0
 
 

@@ -11,7 +11,7 @@ import pytest
 import pytest_asyncio
 from aiohttp import ClientSession, web
 
-from bot.http import SECRET_HEADER
+from bot.serving.web import SECRET_HEADER
 from tests.e2e.fakeapi.rules import Json
 from tests.e2e.process import BotProcess, free_port
 

@@ -13,7 +13,7 @@ import pytest
 import pytest_asyncio
 from aiohttp import ClientError, ClientSession
 
-from bot.http import SECRET_HEADER
+from bot.serving.web import SECRET_HEADER
 from tests.e2e.fakeapi.rules import Json
 from tests.e2e.fakeapi.server import FakeBotApi
 from tests.e2e.process import BotProcess, free_port

@@ -19,13 +19,12 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from bot.texts import Language, operator_texts_for, texts_for
+from bot.texts import Language, texts_for
 from tests.e2e.fakeapi.rules import Json, units
 from tests.e2e.fakeapi.server import Call, FakeBotApi
 from tests.e2e.process import REAL, BotProcess
 from tests.e2e.reading import buttons, press, shows
 
-_OWN = operator_texts_for(Language.SIMPLIFIED)
 _TEXTS = texts_for(Language.SIMPLIFIED)
 _QUESTIONS = ("政协的三大职能是什么？", "会议的收效有哪些？", "今晚吃什么")
 _LISTENING_SECONDS = 1.0
@@ -216,29 +215,33 @@ class _Play:
             await self._api.send_file(self._user, name, data, group="together")
         offer = await shows(self._api, 7, "通知.txt", "乱码.txt", seconds=60)
         self._transcript.shown(offer)
-        await self._follow(offer, _OWN.button_confirm, "✅")
-        await shows(self._api, 7, "✅", _OWN.now_answered.split("{")[0])  # The new snapshot answers.
+        await self._follow(offer, _TEXTS.button_confirm, "✅")
+        await shows(self._api, 7, "✅", _TEXTS.now_answered.split("{")[0])  # The new snapshot answers.
         async with asyncio.timeout(20):
             page = await self._ask("/docs")
             while not (titles := [label for label in buttons(page) if "值班" in label]):
                 await asyncio.sleep(0.5)  # It answers from the new snapshot within about a second.
                 page = await self._ask("/docs")
-        contents = await self._press(await self._follow(page, titles[0], "通知.txt"), _OWN.button_outline)
-        question = await self._press(await self._press(contents, _OWN.button_document), _OWN.button_remove)
+        contents = await self._press(await self._follow(page, titles[0], "通知.txt"), _TEXTS.button_outline)
+        question = await self._press(
+            await self._press(contents, _TEXTS.button_document), _TEXTS.button_remove
+        )
         await self._ask("/pending")
-        await self._follow(question, _OWN.button_remove_now, _OWN.published.format(task=_OWN.task_remove))
+        await self._follow(
+            question, _TEXTS.button_remove_now, _TEXTS.published.format(task=_TEXTS.task_remove)
+        )
         rebuilding = await self._ask("/reindex")
-        await self._follow(rebuilding, _OWN.button_stop, _OWN.stopped.format(task=_OWN.task_rebuild))
+        await self._follow(rebuilding, _TEXTS.button_stop, _TEXTS.stopped.format(task=_TEXTS.task_rebuild))
         await self._ask("/status")
         listed = await self._ask("/unanswered")
-        await self._press(listed, _OWN.button_clear)
+        await self._press(listed, _TEXTS.button_clear)
         question = await self._ask("/rollback")
         async with asyncio.timeout(20):
-            while _OWN.button_rollback not in buttons(question):  # It looks the former library up first.
+            while _TEXTS.button_rollback not in buttons(question):  # It looks the former library up first.
                 await asyncio.sleep(0.1)
                 question = self._api.messages[7, question["message_id"]]
-        done = _OWN.published.format(task=_OWN.task_rollback)
-        await self._follow(question, _OWN.button_rollback, done)
+        done = _TEXTS.published.format(task=_TEXTS.task_rollback)
+        await self._follow(question, _TEXTS.button_rollback, done)
 
     async def _follow(self, message: Json, button: str, words: str) -> Json:
         """Press a button and wait for what it leads to."""

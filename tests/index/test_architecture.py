@@ -266,7 +266,8 @@ def test_the_public_names_are_where_they_are_looked_for() -> None:
     names = {name for name in dir(Library) if not name.startswith("_")}
     assert names == {
         "open", "ask", "documents", "outline", "published", "context", "section_text", "verify", "snapshot",
-        "snapshot_id", "close", "refreshed", "refused", "doubtful", "way_back",
+        "snapshot_id", "close", "refreshed", "refused", "doubtful", "way_back", "document",
+        "examples", "info", "model", "passages", "titles",
     }  # fmt: skip
     assert {"build", "search", "vectors", "save", "load"} <= set(dir(DenseIndex))
     assert {"build", "search", "scores_for", "document_frequency", "save", "load"} <= set(dir(LexicalIndex))

@@ -13,7 +13,7 @@ from index import library as library_module
 from index.editing import opening
 from index.editing.editor import Editor
 from index.errors import FolderMissingError, VerbatimError
-from index.library import Library, open_saved
+from index.library import Library, open_saved, titles_with
 from index.progress import Stage
 from index.search.answer import Answerer
 from index.settings import IndexSettings
@@ -276,3 +276,27 @@ def test_a_closed_library_answers_no_more(library: Library) -> None:
     library.close()
     with pytest.raises(AttributeError):
         library.ask(QUESTION)
+
+
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [
+        ("报告", "abe"),
+        ("報告 山西", "a"),
+        ("２０２４", "abe"),
+        ("2024", "abe"),
+        ("湖北2024", "e"),
+        ("work", "d"),
+        ("没有的", ""),
+        ("，", ""),
+    ],
+)
+def test_titles_that_hold_all_words_in_whatever_script_and_digits(words: str, found: str) -> None:
+    titles = {
+        "a": "山西省政府工作报告（2024）",
+        "b": "陕西省政府工作报告（2024）",
+        "c": "办事条例",
+        "d": "Work Report",
+        "e": "二〇二四年湖北省政府工作报告",
+    }
+    assert list(titles_with(words, titles)) == list(found)

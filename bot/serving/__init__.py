@@ -1,0 +1,1 @@
+"""Serving Telegram: updates, searches, sending, limits, logs and metrics."""

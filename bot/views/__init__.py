@@ -1,0 +1,1 @@
+"""What people are shown, as formatted text and buttons; pure."""
