@@ -10,6 +10,7 @@ from datetime import datetime
 from functools import lru_cache
 from typing import TYPE_CHECKING, Self
 
+from index.analysis.terms import term_form, words
 from index.errors import SnapshotMissingError
 from index.models.judge import load_judge
 from index.progress import Progress, Stage, silent
@@ -24,7 +25,6 @@ from index.snapshot.manifest import Manifest, StoredDocument, require_fresh
 from index.snapshot.snapshot import Snapshot
 from index.storage.data_folder import current_folder
 from index.storage.disk import disk_errors
-from index.terms import term_form, words
 from index.types import Answer, Change, Document, Excerpt, Outline, Turn
 from index.updates.editor_process import EditorProcess
 from index.updates.open_library import open_library

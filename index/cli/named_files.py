@@ -9,8 +9,8 @@ from pathlib import Path
 
 from index.errors import SettingsError
 from index.reading import is_offered
-from index.reading.file_names import is_hidden, is_passed_over
-from index.reading.limits import Limits
+from index.reading.formats import is_hidden, is_passed_over
+from index.reading.sandbox.limits import Limits
 from index.types import Change, ChangeKind
 from index.updates.uploads import Upload
 

@@ -16,10 +16,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from index.analysis.folding import simplify
+from index.analysis.terms import bigrams, words
 from index.evaluation.metrics import Score, mean, score_names, score_spans
 from index.evaluation.outcomes import FIRST_RANKS
 from index.evaluation.question_sets import Question, QuestionSet
-from index.folding import simplify
 from index.progress import Progress, Stage, silent
 from index.search.excerpts import cut_excerpts
 from index.search.features import Candidate, Candidates, idf
@@ -31,7 +32,6 @@ from index.snapshot.dense import DenseIndex
 from index.snapshot.lexical import LexicalIndex
 from index.snapshot.snapshot import Snapshot
 from index.snapshot.vocabulary import TermLists
-from index.terms import bigrams, words
 from index.types import Passage, Span
 
 if TYPE_CHECKING:

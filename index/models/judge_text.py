@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from index.folding import closed_up, simplify
+from index.analysis.folding import closed_up, simplify
 
 LONGEST_TITLE, LONGEST_HEADING, LONGEST_BEFORE, LONGEST_SENTENCE = 24, 24, 24, 120
 """Characters of each that are read: a pair is some 80 tokens long, and its time goes with them."""

@@ -1,14 +1,14 @@
-"""What tells a document apart from its sisters: place, year, day, speaker, and the words of its name."""
+"""What distinguishes a document from its sisters: place, year, day, speaker, and the words of its name."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable
 
-from index.folding import fold
-from index.outline.people import FULL_NAME, OFFICES
-from index.outline.places import NATION, PlaceName, find_places, in_order, most_named
-from index.outline.years import find_years
+from index.analysis.dates import find_years
+from index.analysis.folding import fold
+from index.analysis.people import FULL_NAME, OFFICES
+from index.analysis.places import NATION, PlaceName, find_places, in_order, most_named
 from index.types import Document, Facets, Outline
 
 HOME_SHARE = 0.5
@@ -25,22 +25,19 @@ _TITLED = re.compile(
 
 
 def find_facets(document: Document, outline: Outline) -> Facets:
-    """Read off the names of a document, and the heads of its speeches, what tells it apart."""
+    """Read off the names of a document, and the heads of its speeches, what distinguishes it."""
     stem = _SUFFIX.sub("", document.name)
     titles = [outline.title, *(speech.title for speech in outline.speeches)]
     names = [fold(name) for name in dict.fromkeys([*titles, stem])]
     heads = [fold(speech.speaker) for speech in outline.speeches]
     dates = [fold(speech.date) for speech in outline.speeches if speech.date]
-    where = [fold(f"{speech.occasion} {_office(fold(speech.speaker))}") for speech in outline.speeches]
+    where = [
+        fold(f"{speech.occasion} {_office(head)}")
+        for speech, head in zip(outline.speeches, heads, strict=True)
+    ]
     places = {place.name for text in [*names, *where] for place in _certain(text)}
     years = [year for text in [*names, *dates] for year in find_years(text)]
-    speakers = [
-        name
-        for speech in outline.speeches
-        if speech.speaker
-        for name in [speaker_name(fold(speech.speaker))]
-        if name
-    ]
+    speakers = [name for head in heads if (name := speaker_name(head))]
     speakers += [match["name"] for name in names for match in _TITLED.finditer(name)]
     return Facets(
         places=tuple(in_order(places - {NATION})),
@@ -55,7 +52,7 @@ def find_facets(document: Document, outline: Outline) -> Facets:
 
 def plain_names(folded: str, taken: Iterable[str] = ()) -> str:
     """Return names without years, certain places and what else is ``taken``, so that sisters read alike."""
-    places = [place.written for place in find_places(folded, asked=False) if place.certain]
+    places = [place.written for place in _certain(folded)]
     for start, end in sorted({(year.start, year.end) for year in find_years(folded)}, reverse=True):
         folded = folded[:start] + folded[end:]
     for word in sorted({*places, *taken}, key=len, reverse=True):
@@ -82,8 +79,7 @@ def _certain(folded: str) -> list[PlaceName]:
 
 def _offices(stem: str) -> list[str]:
     """Return the parts of a file name that are an office and nothing else: 發展局局長."""
-    parts = [part for part in re.split(r"[_\s]", fold(stem)) if part]
-    return [part for part in parts if _OFFICE.fullmatch(part)]
+    return [part for part in re.split(r"[_\s]", fold(stem)) if _OFFICE.fullmatch(part)]
 
 
 def _home(text: str) -> str:

@@ -6,10 +6,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from index.outline.annexes import find_annexes
-from index.outline.dates import DATE, DATE_BEGINS, DATE_LINE, PRESS_DATE
-from index.outline.lines import trimmed
-from index.outline.people import FULL_NAME, OFFICES, SALUTATION, SALUTATION_INSIDE, is_name
+from index.analysis.dates import DATE, DATE_BEGINS, DATE_LINE, PRESS_DATE
+from index.analysis.people import FULL_NAME, OFFICES, SALUTATION, SALUTATION_INSIDE, is_name
+from index.outline.endings import find_annexes
+from index.outline.sentences import trimmed
 from index.types import Span
 
 # What is stated stands in a line no longer than this; the lead-ins of press releases are longest.

@@ -6,22 +6,14 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 
-from index.outline.annexes import Annexes, find_annexes
-from index.outline.bullets import find_bullets
-from index.outline.closings import closing_lines, ending_lines, farewell_lines
-from index.outline.collecting import collect
-from index.outline.decimals import find_decimals
-from index.outline.enumerations import Enumeration, Node
-from index.outline.headings import find_headings
-from index.outline.lines import is_blank, merged, split_lines
-from index.outline.markers import Marker, Style
-from index.outline.numbering import line_marker
+from index.outline.endings import Closings, find_annexes, find_closings
+from index.outline.line_markers import leading_markers
+from index.outline.markers import Marker, Style, line_marker
 from index.outline.run_together import split_run_together
-from index.outline.sentences import sentence_end
-from index.outline.settling import settle
+from index.outline.section_tree import Enumeration, Node, collect, settle
+from index.outline.sentences import is_blank, merged, outside, sentence_end, split_lines
 from index.outline.speeches import Parts, find_speeches
-from index.outline.turns import find_turns
-from index.types import Document, HeadingMark, Outline, Section, Span, Speech
+from index.types import Document, Outline, Section, Span, Speech
 
 # A lead sentence longer than this is shown up to its first clause: paths are read in one glance.
 _HEADING_CHARACTERS = 60
@@ -37,11 +29,20 @@ _PATH_STRIPPED = " \t\u3000\xa0\u200b\u200e\u200f\ufeff。．.；;，,：:、*"
 class _Assembler:
     """Writes the sections of one speech in reading order, with their extents and paths."""
 
-    def __init__(self, text: str, lines: Sequence[Span], annexes: Annexes, number: int, first: int) -> None:
-        self._text, self._lines, self._number, self._first = text, lines, number, first
-        self._closings = closing_lines(text, lines)
-        self._endings = sorted([*ending_lines(text, lines), *annexes.named[:1]])
-        self.sections: list[Section] = []
+    def __init__(
+        self,
+        text: str,
+        lines: Sequence[Span],
+        sections: list[Section],
+        *,
+        speech: int,
+        closings: Closings,
+        named: range,
+    ) -> None:
+        """Append to ``sections``, which holds those of earlier speeches; ``named`` lines list annexes."""
+        self._text, self._lines, self._sections, self._speech = text, lines, sections, speech
+        self._closings = closings.all
+        self._endings = sorted([*closings.endings, *named[:1]])
 
     def write(self, node: Node, end: int, parent: int | None, path: tuple[str, ...]) -> None:
         """Append the sections below ``node``, none reaching beyond ``end``."""
@@ -60,20 +61,20 @@ class _Assembler:
             heading = self._heading(member, stop)
             words = self._text[heading.start : heading.end]
             own_path = (*path, " ".join(words.split()).rstrip(_PATH_STRIPPED) or words.strip())
-            index = self._first + len(self.sections)
+            index = len(self._sections)
             numbering = member.marker.style.numbering
             section = Section(
-                numbering, member.ordinal, heading, heading.start, stop, parent, self._number, own_path
+                numbering, member.ordinal, heading, heading.start, stop, parent, self._speech, own_path
             )
-            self.sections.append(section)
+            self._sections.append(section)
             self.write(member, stop, index, own_path)
 
     def _last_end(self, enumeration: Enumeration, end: int) -> int:
-        """Where the last member ends if nothing else tells: with its line, or where the closing begins."""
+        """Where the last member ends if nothing else says so: with its line, or where the closing begins."""
         last = enumeration.members[-1]
         if last.marker.style in (Style.TURN, Style.ANNEX):
             return end
-        deepest = max(_lines_of(last))
+        deepest = last.last_line
         reach = enumeration.reach if len(enumeration.members) > 1 else None
         if reach is not None and deepest < last.line + reach:
             end = min(end, self._lines[min(last.line + reach, len(self._lines)) - 1].end)
@@ -117,38 +118,12 @@ class _Assembler:
         return line_marker(self._text, line) is None
 
 
-def _lines_of(node: Node) -> Iterator[int]:
-    yield node.line
-    for enumeration in node.children:
-        for member in enumeration.members:
-            yield from _lines_of(member)
-
-
 def _lines_of_speeches(parts: Parts, lines: Sequence[Span]) -> Iterator[tuple[Speech, list[Span]]]:
     """Each speech with its own lines, those of the page left out."""
-    front = [edge for span in parts.front for edge in span]
+    lines = outside(lines, parts.front)
     starts = [line.start for line in lines]
     for speech in parts.speeches:
-        own = lines[bisect_left(starts, speech.start) : bisect_left(starts, speech.end)]
-        # An odd number of edges passed means inside a span.
-        yield speech, [line for line in own if bisect_right(front, line.start) % 2 == 0]
-
-
-def _leading(
-    text: str, lines: Sequence[Span], annexes: Annexes, headings: Sequence[HeadingMark]
-) -> list[Marker | None]:
-    """Return what each line begins with: a number, a turn, a bullet, or a heading without a number."""
-    leading: list[Marker | None] = [line_marker(text, line) for line in lines]
-    for number in annexes.named:
-        leading[number] = None
-    for found in (find_decimals(text, lines), find_turns(text, lines), annexes.starts):
-        for number, marker in found.items():
-            leading[number] = marker
-    for number, bullet in find_bullets(text, lines, leading).items():
-        leading[number] = bullet
-    for number, heading in find_headings(text, lines, leading, headings).items():
-        leading[number] = heading
-    return leading
+        yield speech, lines[bisect_left(starts, speech.start) : bisect_left(starts, speech.end)]
 
 
 def _signs(text: str, lines: Sequence[Span], leading: Sequence[Marker | None]) -> Iterator[Span]:
@@ -171,25 +146,11 @@ def parse_outline(document: Document) -> Outline:
     front = [*parts.front]
     for number, (speech, own) in enumerate(_lines_of_speeches(parts, lines)):
         annexes = find_annexes(text, own)
-        leading = _leading(text, own, annexes, document.headings)
+        leading = leading_markers(text, own, annexes, document.headings)
         front += _signs(text, own, leading)
         root = collect(text, own, leading, annexes.named)
-        settle(root, farewell_lines(text, own))
-        assembler = _Assembler(text, own, annexes, number, len(sections))
+        closings = find_closings(text, own)
+        settle(root, closings.farewells)
+        assembler = _Assembler(text, own, sections, speech=number, closings=closings, named=annexes.named)
         assembler.write(root, speech.end, None, (speech.label,))
-        sections.extend(assembler.sections)
     return Outline(parts.title, merged(front), parts.speeches, tuple(sections))
-
-
-def format_outline(outline: Outline) -> str:
-    """Print the outline as an indented tree, one section a line, for people."""
-    printed = [outline.title]
-    depths: list[int] = []
-    for number, speech in enumerate(outline.speeches):
-        printed.append(f"  {speech.label}" + (f"  ({speech.title})" if speech.title != speech.label else ""))
-        for section in outline.sections:
-            if section.speech == number:
-                depth = 2 if section.parent is None else depths[section.parent] + 1
-                depths.append(depth)
-                printed.append("  " * depth + section.path[-1])
-    return "\n".join(printed)

@@ -11,8 +11,6 @@ from itertools import pairwise
 from index.outline.sentences import split_sentences
 from index.types import Document, Outline, Passage, Span
 
-__all__ = ["cut_passages", "split_sentences"]
-
 # A passage holds at most this many characters unless one sentence alone is longer: well inside an
 # encoder's 512 tokens with its path before it, and short enough to be quoted whole in a chat.
 LONGEST_PASSAGE = 300
@@ -31,16 +29,12 @@ class _Piece:
     """How many sentences at the beginning are headings, not to be parted from what follows."""
 
 
-def _edges(outline: Outline) -> list[int]:
-    edges = {edge for span in outline.front for edge in span}
-    edges.update(edge for speech in outline.speeches for edge in (speech.start, speech.end))
-    edges.update(edge for section in outline.sections for edge in (section.start, section.end))
-    return sorted(edges)
-
-
 def _stretches(document: Document, outline: Outline) -> Iterator[Span]:
     """Cut the text at every edge of the outline, so that each stretch lies in one section or none."""
-    for start, end in pairwise(_edges(outline)):
+    edges = {edge for span in outline.front for edge in span}
+    for parts in (outline.speeches, outline.sections):
+        edges.update(edge for part in parts for edge in (part.start, part.end))
+    for start, end in pairwise(sorted(edges)):
         yield Span(start, min(end, len(document.text)))
 
 

@@ -1,6 +1,6 @@
 """Speeches whose lines were run together into one, as forms and chat programs store them.
 
-Title, date, name, salutation and the numbered parts are told apart again as lines; the text stays as it is.
+Title, date, name, salutation and the numbered parts are parted again as lines; the text stays as it is.
 """
 
 from __future__ import annotations
@@ -9,12 +9,11 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
-from index.outline.dates import DATE
-from index.outline.lines import BLANK
-from index.outline.markers import Marker, Style
+from index.analysis.dates import DATE
+from index.analysis.people import SALUTATION_INSIDE
+from index.outline.markers import Marker, Style, line_marker
 from index.outline.metadata import SPEECH
-from index.outline.numbering import line_marker
-from index.outline.people import SALUTATION_INSIDE
+from index.outline.sentences import BLANK
 from index.types import Span
 
 # Texts of more lines have kept theirs, and a shorter line holds no speech.
@@ -37,14 +36,11 @@ def split_run_together(text: str, lines: Sequence[Span]) -> list[Span]:
         return list(lines)
     divided: list[Span] = []
     for line in lines:
-        cuts = sorted(_cuts(text, line)) if line.end - line.start >= _SHORTEST else []
-        edges = [line.start, *cuts, line.end]
-        divided += (Span(start, end) for start, end in pairwise(edges) if end > start)
+        long = line.end - line.start >= _SHORTEST
+        cuts = [*_head_cuts(text, line), *_part_cuts(text, line)] if long else []
+        edges = sorted({line.start, *cuts, line.end})
+        divided += (Span(start, end) for start, end in pairwise(edges))
     return divided
-
-
-def _cuts(text: str, line: Span) -> set[int]:
-    return {*_head_cuts(text, line), *_part_cuts(text, line)} - set(line)
 
 
 def _head_cuts(text: str, line: Span) -> list[int]:

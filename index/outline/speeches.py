@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
+from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 
-from index.outline.contents import find_contents
-from index.outline.labels import SpeechLine, find_labels
-from index.outline.lines import merged
+from index.analysis.dates import DATE_LINE
+from index.analysis.numerals import parse_number
+from index.analysis.people import SALUTATION, SALUTATION_INSIDE
+from index.outline.front_matter import find_contents, is_page_line, page_lines
+from index.outline.markers import ARABIC_NUMBER, HAN_NUMBER, Style, line_marker
 from index.outline.metadata import (
     SPEECH,
     Stated,
@@ -20,10 +23,148 @@ from index.outline.metadata import (
     read_signature,
     short_title,
 )
-from index.outline.numbering import line_marker
-from index.outline.page_lines import is_page_line, page_lines
-from index.outline.people import SALUTATION
+from index.outline.sentences import is_ended, merged, outside, trimmed
 from index.types import Document, Span, Speech
+
+# 篇一, 第一篇, 范文一 and their kin close a short title line or are one.
+_LABEL_CHARACTERS = 60
+_LABEL = re.compile(
+    rf"(?P<before>[^。；！？]*?)"
+    rf"(?P<label>[（(【]?(?:第(?P<a>{HAN_NUMBER}|{ARABIC_NUMBER})篇|"
+    r"(?:篇|范文|範文|例文|样文|样本|(?:讲话|发言|演讲|致辞)稿)[ \u3000]?"
+    rf"(?P<b>{HAN_NUMBER}|{ARABIC_NUMBER}))[)）】]?)"
+    r"(?P<after>(?:[：: 　\t,，.、][^。；！？]*)?)"
+)
+
+# Lines between the title of a speech and its salutation: date, occasion, speaker, source.
+_LINES_TO_SALUTATION = 4
+_SPEECH_TITLE = re.compile(rf"(?:{SPEECH})(?:稿|全文|实录|摘要|[（(][^（）()]{{1,30}}[）)])*$")
+
+
+@dataclass(frozen=True, slots=True)
+class SpeechLine:
+    """A line that titles one of several speeches in a document."""
+
+    label: str
+    """``篇一``, without brackets, or a title."""
+    ordinal: int
+    line: Span
+
+
+def speech_line(text: str, line: Span) -> SpeechLine | None:
+    """Read a line such as 信息宣传工作总结讲话篇一; ``None`` for any other line."""
+    if line.end - line.start > 2 * _LABEL_CHARACTERS:
+        return None
+    words = text[line.start : line.end].strip()
+    if len(words) > _LABEL_CHARACTERS:
+        return None
+    match = _LABEL.fullmatch(words)
+    ordinal = parse_number(match["a"] or match["b"]) if match else None
+    if match is None or ordinal is None:
+        return None
+    return SpeechLine(match["label"].strip("（(【)）】"), ordinal, line)
+
+
+def find_labels(text: str, lines: Sequence[Span]) -> list[SpeechLine]:
+    """Find the title lines of several speeches, in order; empty where the file holds one speech.
+
+    A list of contents is passed over, and so are the parts of a book (第一篇, with 第一章 below).
+    """
+    labels = _numbered(text, lines)
+    if labels and labels[0].label.startswith("第") and _has_chapters(text, lines):
+        return []
+    return labels or _titled(text, lines)
+
+
+def _numbered(text: str, lines: Sequence[Span]) -> list[SpeechLine]:
+    """Find labels in sequence from one."""
+    found: list[SpeechLine] = []
+    previous_was_label = False
+    for line in reversed(lines):
+        label = speech_line(text, line)
+        # A label followed at once by another is an entry of a list, unless nothing comes after it.
+        if label is not None and not previous_was_label:
+            found.append(label)
+        previous_was_label = label is not None
+    chosen: list[SpeechLine] = []
+    for label in reversed(found):
+        if label.ordinal == len(chosen) + 1:
+            chosen.append(label)
+    return chosen
+
+
+def _has_chapters(text: str, lines: Sequence[Span]) -> bool:
+    markers = (line_marker(text, line) for line in lines)
+    return any(marker is not None and marker.style is Style.CHAPTER for marker in markers)
+
+
+def _titled(text: str, lines: Sequence[Span]) -> list[SpeechLine]:
+    """Find the titles of speeches that follow one another, each above a salutation or a byline.
+
+    Where the first states its day or place, the others do, too: a heading inside a speech does not.
+    """
+    numbers: list[int] = []
+    begun = 0  # the line after the last head
+    for number, line in enumerate(lines):
+        if numbers and (number < begun or not is_ended(text, trimmed(text, lines[number - 1]))):
+            continue
+        head_end = _head_end(text, lines, number) if _is_title(text, line) else None
+        if head_end is not None:
+            numbers.append(number)
+            begun = head_end + 2
+        elif not numbers and number == _LINES_TO_SALUTATION:
+            return []
+    states = [_states(text, lines[number : number + _LINES_TO_SALUTATION]) for number in numbers]
+    chosen = [number for number, stated in zip(numbers, states, strict=True) if stated >= states[0]]
+    found: list[SpeechLine] = []
+    titles: Counter[str] = Counter()
+    for number in chosen if len(chosen) > 1 else ():
+        title = short_title(text[slice(*trimmed(text, lines[number]))])
+        titles[title] += 1
+        label = title if titles[title] == 1 else f"{title}（{titles[title]}）"
+        found.append(SpeechLine(label, len(found) + 1, lines[number]))
+    return found
+
+
+def _is_title(text: str, line: Span) -> bool:
+    start, end = trimmed(text, line)
+    return end - start <= _TITLE_CHARACTERS and bool(_SPEECH_TITLE.search(short_title(text[start:end])))
+
+
+def _head_end(text: str, lines: Sequence[Span], number: int) -> int | None:
+    """Find the last line of the head that the title in line ``number`` opens; None where it opens none."""
+    salutation = _salutation_below(text, lines, number)
+    return salutation if salutation is not None else _byline_below(text, lines, number)
+
+
+def _byline_below(text: str, lines: Sequence[Span], number: int) -> int | None:
+    """Find the last of the lines below a title that state its date and its speaker and nothing else."""
+    dated = named = False
+    for below in range(number + 1, min(number + 1 + _LINES_TO_SALUTATION, len(lines))):
+        line = trimmed(text, lines[below])
+        dated_here = DATE_LINE.match(text, *line) is not None
+        named_here = is_speaker(text[slice(*line)])
+        if not (dated_here or named_here):
+            return below - 1 if dated and named else None
+        dated, named = dated or dated_here, named or named_here
+    return None
+
+
+def _salutation_below(text: str, lines: Sequence[Span], number: int) -> int | None:
+    for below in range(number + 1, min(number + 1 + _LINES_TO_SALUTATION, len(lines))):
+        start, end = trimmed(text, lines[below])
+        words = text[start : min(end, start + _TITLE_CHARACTERS)]
+        if SALUTATION.match(words) or SALUTATION_INSIDE.search(words):
+            return below
+        if end - start > _TITLE_CHARACTERS:
+            return None
+    return None
+
+
+def _states(text: str, lines: Sequence[Span]) -> bool:
+    stated = read_head(text, lines)
+    return bool(stated.date or stated.occasion)
+
 
 # A title line is not longer than this; the longest in 190 official speeches has 76 characters.
 _TITLE_CHARACTERS = 100
@@ -62,16 +203,17 @@ class Parts:
 
 
 def find_speeches(document: Document, lines: Sequence[Span]) -> Parts:
-    """Tell the speeches in ``document`` from its page's own words; ``lines`` are its lines, not blank."""
+    """Part the speeches in ``document`` from its page's own words; ``lines`` are its lines, not blank."""
     page = page_lines(document.text, lines)
     end = page[-1].start if page and page[-1].end == len(document.text) else len(document.text)
-    edges = [edge for span in page for edge in span]
-    own = [line for line in lines if bisect_right(edges, line.start) % 2 == 0]
+    own = outside(lines, page)
     if not own:
-        return _page_only(document, lines)
+        # A text that looks like nothing but a page's own words is quoted all the same: better than nothing.
+        title = _file_title(document)
+        return Parts(title, (Speech(title, title, 0, len(document.text)),), ())
     labels = find_labels(document.text, own)
     parts = _several(document, own, labels, end) if labels else _single(document, own, end)
-    return Parts(parts.title, parts.speeches, merged([*parts.front, *page]))
+    return replace(parts, front=merged([*parts.front, *page]))
 
 
 def _words(text: str, line: Span) -> str:
@@ -82,11 +224,7 @@ def _title_in(text: str, line: Span) -> str | None:
     if line.end - line.start > 2 * _TITLE_CHARACTERS:
         return None
     words = _words(text, line).lstrip("# ")
-    if (
-        len(words) > _TITLE_CHARACTERS
-        or _SENTENCE_END.search(words)
-        or words.endswith(("：", ":", "，", ","))
-    ):
+    if len(words) > _TITLE_CHARACTERS or _SENTENCE_END.search(words) or words[-1:] in tuple("：:，,"):
         return None
     if SALUTATION.match(words) or is_page_line(text, line) or line_marker(text, line):
         return None
@@ -112,12 +250,6 @@ def _joint_of_title(text: str, lines: Sequence[Span]) -> str | None:
     return " " if _SUBTITLE.match(_words(text, lines[2])) else None
 
 
-def _page_only(document: Document, lines: Sequence[Span]) -> Parts:
-    """Quote a text that looks like nothing but a page's own words: better than nothing."""
-    title = _file_title(document)
-    return Parts(title, (Speech(title, title, 0, len(document.text)),), ())
-
-
 def _several(document: Document, lines: Sequence[Span], labels: Sequence[SpeechLine], end: int) -> Parts:
     text = document.text
     starts = [label.line.start for label in labels]
@@ -133,7 +265,7 @@ def _several(document: Document, lines: Sequence[Span], labels: Sequence[SpeechL
         title = short_title(_words(text, title_line))
         speeches.append(_speech(label.label, title, Span(title_line.end, stop), _stated(text, own, own)))
     title = _title_in(text, lines[0]) or _file_title(document)
-    return Parts(short_title(title), tuple(speeches), _tidy(text, front, end))
+    return Parts(short_title(title), tuple(speeches), tuple(front))
 
 
 def _has_title_below(text: str, own: Sequence[Span], label: str) -> bool:
@@ -168,14 +300,13 @@ def _single(document: Document, lines: Sequence[Span], end: int) -> Parts:
         start += 1
     if start:
         front.append(Span(0, lines[start - 1].end))
-    contents = find_contents(text, lines)
-    if contents is not None:
+    if contents := find_contents(text, lines):
         front.append(contents)
     front += _editors_leave(text, lines[start:])
     title = short_title(first_title) if first_title else _file_title(document)
     stated = _stated(text, lines if first_title else (), lines)
     begin = lines[start].start if start else 0
-    return Parts(title, (_speech(title, title, Span(begin, end), stated),), _tidy(text, front, end))
+    return Parts(title, (_speech(title, title, Span(begin, end), stated),), tuple(front))
 
 
 def _stated(text: str, head: Sequence[Span], lines: Sequence[Span]) -> Stated:
@@ -192,9 +323,3 @@ def _editors_leave(text: str, lines: Sequence[Span]) -> list[Span]:
 
 def _file_title(document: Document) -> str:
     return PurePosixPath(document.name).stem
-
-
-def _tidy(text: str, front: list[Span], end: int) -> tuple[Span, ...]:
-    if end < len(text):
-        front.append(Span(end, len(text)))
-    return merged(front)

@@ -9,13 +9,12 @@ from collections.abc import Callable, Iterator
 from importlib import import_module
 from pathlib import Path
 
-from index.errors import EmptyDocumentError, FolderMissingError, ReadingError
-from index.reading.file_names import is_companion, is_hidden, is_passed_over
-from index.reading.formats import ARCHIVES, true_suffix
-from index.reading.line_joining import join_paragraphs
-from index.reading.plausibility import examine
-from index.reading.text import DecodedText, decode
-from index.reading.text_lines import cleaned
+from index.errors import EmptyDocumentError, ReadingError
+from index.reading.encoding.detection import decode
+from index.reading.encoding.plausibility import examine
+from index.reading.formats import ARCHIVES, is_companion, is_hidden, is_passed_over, true_suffix
+from index.reading.paragraphs import join_paragraphs
+from index.reading.text import DecodedText, cleaned
 from index.types import Document
 
 Reader = Callable[[bytes, str], DecodedText]
@@ -32,26 +31,14 @@ def _deferred(module: str, function: str) -> Reader:
     return read
 
 
-_markdown = _deferred("markup", "read_markdown")
-_html = _deferred("markup", "read_html")
-_mail_page = _deferred("mail_page", "read_mail_page")
-_legacy = _deferred("office", "read_legacy")
-
 READERS: dict[str, Reader] = {
-    ".txt": decode,
-    ".text": decode,
-    ".md": _markdown,
-    ".markdown": _markdown,
-    ".html": _html,
-    ".htm": _html,
-    ".mht": _mail_page,
-    ".mhtml": _mail_page,
-    ".docx": _deferred("office", "read_docx"),
-    ".pdf": _deferred("pdf", "read_pdf"),
-    ".doc": _legacy,
-    ".wps": _legacy,
-    ".rtf": _legacy,
-    ".odt": _legacy,
+    **dict.fromkeys((".txt", ".text"), decode),
+    **dict.fromkeys((".md", ".markdown"), _deferred("pages.markdown", "read_markdown")),
+    **dict.fromkeys((".html", ".htm"), _deferred("pages.html", "read_html")),
+    **dict.fromkeys((".mht", ".mhtml"), _deferred("pages.html", "read_mhtml")),
+    ".docx": _deferred("word.document", "read_docx"),
+    ".pdf": _deferred("pdf.document", "read_pdf"),
+    **dict.fromkeys((".doc", ".wps", ".rtf", ".odt"), _deferred("word.document", "read_legacy")),
 }
 """The reader of each supported suffix, lower case."""
 
@@ -130,46 +117,27 @@ def read_bytes(data: bytes, name: str) -> Document:
     return document_of(read_text(data, storable(name)), data, name)
 
 
-def _read_named(path: Path, name: str) -> Document:
+def read_document(path: Path) -> Document:
+    """Read one file; its document is named after the file alone. Raises ReadingError as ``read_bytes``."""
     try:
         data = path.read_bytes()
     except OSError as error:
-        raise ReadingError("file_unreadable", name=name, reason=error.strerror or str(error)) from error
-    return read_bytes(data, name)
-
-
-def read_document(path: Path) -> Document:
-    """Read one file; its document is named after the file alone. Raises ReadingError as ``read_bytes``."""
-    return _read_named(path, path.name)
+        raise ReadingError("file_unreadable", name=path.name, reason=error.strerror or str(error)) from error
+    return read_bytes(data, path.name)
 
 
 def _refuse_folder(error: OSError) -> None:
     raise ReadingError("file_unreadable", name=str(error.filename), reason=error.strerror) from error
 
 
-def document_names(folder: Path, *, archives: bool = False) -> Iterator[str]:
-    """Yield the paths below ``folder`` of the files that are documents, with forward slashes.
+def document_names(folder: Path) -> Iterator[str]:
+    """Yield the paths below ``folder`` of documents and archives of them, with forward slashes.
 
     Hidden files and folders, files called README, what programs put beside a document and files of other
-    formats are passed over, as are archives unless ``archives`` asks for them. Raises ReadingError naming
-    a folder that cannot be listed.
+    formats are passed over. Raises ReadingError naming a folder that cannot be listed.
     """
     for parent, folders, files in os.walk(folder, onerror=_refuse_folder):
         folders[:] = [name for name in folders if not is_hidden(name)]
         for file in files:
-            if not is_passed_over(file) and (is_offered(file) if archives else is_supported(file)):
+            if not is_passed_over(file) and is_offered(file):
                 yield (Path(parent) / file).relative_to(folder).as_posix()
-
-
-def read_folder(folder: Path) -> list[Document]:
-    """Read the documents that ``document_names`` finds, in the order of their names, in this process.
-
-    Raises FolderMissingError where the folder is not there or holds no document, ReadingError naming
-    the first file that cannot be read.
-    """
-    if not folder.is_dir():
-        raise FolderMissingError("folder_missing", path=str(folder))
-    names = sorted(document_names(folder))
-    if not names:
-        raise FolderMissingError("folder_empty", path=str(folder))
-    return [_read_named(folder / name, name) for name in names]

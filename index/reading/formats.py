@@ -1,4 +1,4 @@
-"""Which format a file is in: what it begins with decides, its suffix where that tells nothing.
+"""Which format a file is in: what it begins with decides, else its suffix.
 
 Office systems and sites save web pages and plain text as .doc, programs rename docx to doc or wps, and
 mail gateways rename archives. A format goes by the suffix that its files should have.
@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import codecs
 import re
-from pathlib import PurePath
+from pathlib import PurePath, PurePosixPath
 from typing import Final
 
 from index.errors import NotTextError
-from index.reading.text import DOUBTFUL, decode
+from index.reading.encoding.detection import decode
+from index.reading.text import DOUBTFUL
 
 WITH_TEXT: Final = frozenset({".txt", ".text", ".md", ".markdown"})
 """Suffixes of files that are their own text."""
@@ -22,6 +23,7 @@ OF_DOCUMENTS: Final = frozenset(
 """Suffixes of files that hold their text in some form of markup."""
 ARCHIVES: Final = frozenset({".zip"})
 """Suffixes of files that stand for the documents in them; see ``index.reading.archive``."""
+_KNOWN: Final = WITH_TEXT | OF_DOCUMENTS | ARCHIVES
 
 # What comes before the first tag of a page may be long: comments, a style sheet's declaration.
 _HEAD = 4_096
@@ -32,9 +34,9 @@ _MARKS: Final = (
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 
-_OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 """Begins an OLE container: a Word file of before 2007, or one with a password."""
-_WITH_PASSWORD: Final = "EncryptedPackage".encode("utf-16-le")
+WITH_PASSWORD: Final = "EncryptedPackage".encode("utf-16-le")
 
 _ZIP: Final = b"PK\x03\x04"
 _END_OF_ZIP: Final = b"PK\x05\x06"
@@ -59,13 +61,13 @@ _WITH_PAGE = re.compile(r"^content-type:\s*(?:multipart/|text/html)", re.MULTILI
 
 
 def true_suffix(data: bytes, suffix: str) -> str:
-    """Return the suffix that a file with these bytes should have, lower case; its own where nothing tells.
+    """Return the suffix that a file with these bytes should have, lower case; by default its own.
 
-    ``suffix`` is the file's own, lower case. Markdown and plain text look alike and are told by it alone.
+    ``suffix`` is the file's own, lower case. Markdown and plain text look alike and differ in it alone.
     """
     if data.startswith(_ZIP) or (data.startswith(_ZIP[:2]) and suffix not in WITH_TEXT):
         return _kind_of_zip(data, suffix)
-    if data.startswith(_OLE):
+    if data.startswith(OLE):
         return _kind_of_ole(data, suffix)
     head = _beginning(data)
     stripped = head.lstrip()
@@ -81,7 +83,7 @@ def true_suffix(data: bytes, suffix: str) -> str:
         return suffix if _MARKED_UP.search(data) or not _is_text(data) else ".txt"
     if _PAGE.match(head):
         return ".html"
-    if suffix not in (".md", ".markdown") and _is_known(suffix) and _PIECE.match(head):
+    if suffix not in (".md", ".markdown") and suffix in _KNOWN and _PIECE.match(head):
         return ".html"
     return ".txt" if suffix in OF_DOCUMENTS and _is_text(data) else suffix
 
@@ -90,10 +92,6 @@ def is_archive(name: str, data: bytes) -> bool:
     """Whether a file stands for the documents in it; nothing of it is decoded to find out."""
     suffix = PurePath(name).suffix.lower()
     return (suffix in ARCHIVES or data.startswith(_ZIP)) and true_suffix(data, suffix) in ARCHIVES
-
-
-def _is_known(suffix: str) -> bool:
-    return suffix in WITH_TEXT or suffix in OF_DOCUMENTS or suffix in ARCHIVES
 
 
 def _beginning(data: bytes) -> str:
@@ -105,9 +103,9 @@ def _beginning(data: bytes) -> str:
 
 
 def _kind_of_ole(data: bytes, suffix: str) -> str:
-    if not _is_known(suffix):
+    if suffix not in _KNOWN:
         return suffix  # other programs of the time kept their files in such containers too
-    return ".docx" if _WITH_PASSWORD in data else ".doc"
+    return ".docx" if WITH_PASSWORD in data else ".doc"
 
 
 def _kind_of_zip(data: bytes, suffix: str) -> str:
@@ -116,9 +114,9 @@ def _kind_of_zip(data: bytes, suffix: str) -> str:
     directory = _directory_of_zip(data)
     if _WORD.search(directory):
         return ".docx"
-    if not _is_known(suffix) or (suffix in ARCHIVES and not directory):
+    if suffix not in _KNOWN or (suffix in ARCHIVES and not directory):
         return suffix
-    # Word's reader tells what is no Word file, and what has lost its end and with it the directory.
+    # Word's reader finds what is no Word file, and what has lost its end and with it the directory.
     return ".docx" if not directory or _OFFICE.search(directory) else ".zip"
 
 
@@ -137,3 +135,26 @@ def _is_text(data: bytes) -> bool:
         return DOUBTFUL not in decode(data, "").warnings
     except NotTextError:
         return False
+
+
+_HIDDEN: Final = "."
+_NOT_SPEECHES: Final = "readme"  # a readme describes the folder it lies in; its name is the convention
+# What programs put beside a file: Word and WPS while it is open (~$), LibreOffice likewise, and macOS
+# where a disk cannot hold what it knows about the file.
+_COMPANIONS: Final = ("~$", ".~lock.", "._")
+
+
+def is_companion(name: str) -> bool:
+    """Whether a file of this name was put beside a document by a program, and is not the document."""
+    return PurePath(name).name.startswith(_COMPANIONS)
+
+
+def is_hidden(name: str) -> bool:
+    """Whether a file or folder of this name is not to be seen among others."""
+    return name.startswith(_HIDDEN) or is_companion(name)
+
+
+def is_passed_over(path: str) -> bool:
+    """Whether a file in a folder or an archive, by its path there, is left out without a word."""
+    parts = PurePosixPath(path).parts
+    return any(map(is_hidden, parts)) or PurePosixPath(path).stem.lower() == _NOT_SPEECHES

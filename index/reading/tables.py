@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from index.reading.text_lines import TextLine
+from index.reading.text import TextLine
 
 CELL_JOINT = " | "
 """Between the cells of a row: no word of any cell can be taken to go on in the next."""

@@ -10,9 +10,10 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from index.evidence import Evidence, find_evidence
-from index.folding import BREAK, fold
-from index.outline.places import NATION, PROVINCES, in_order
+from index.analysis.folding import BREAK, fold
+from index.analysis.places import NATION, PROVINCES, in_order
+from index.analysis.segmenter import tagged_words
+from index.analysis.sentence_features import Evidence, find_evidence
 from index.search.across_following import asked_again
 from index.search.across_query import AcrossQuery, Asking, Axis, asks_how_spoken, parse_across
 from index.search.answer_types import AnswerType
@@ -26,7 +27,6 @@ from index.search.question_words import FUNCTION_WORDS
 from index.search.scope import Scope
 from index.search.searcher import Found, Searcher
 from index.search.statements import RARE_TOLD, says_rarest, says_topic, speaks_of_topic
-from index.segmenter import tagged_words
 from index.snapshot.glossary import stems
 from index.snapshot.snapshot import Snapshot
 from index.types import Answer, AnswerKind, AnswerStatus, Excerpt, Missing, Turn

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from index.folding import BREAK
+from index.analysis.folding import BREAK
 from index.search.across_query import AcrossQuery, Asking, parse_across, read_scope
 from index.search.named_documents import DocumentNames
 

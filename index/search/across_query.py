@@ -8,15 +8,15 @@ from dataclasses import dataclass, replace
 from enum import Enum, auto
 from itertools import pairwise
 
-from index.folding import BREAK
-from index.outline.numerals import parse_number
-from index.outline.places import REGIONS, PlaceName
-from index.outline.years import YearName
+from index.analysis.dates import YearName
+from index.analysis.folding import BREAK
+from index.analysis.numerals import parse_number
+from index.analysis.places import REGIONS, PlaceName
+from index.analysis.segmenter import tagged_words
 from index.search.naming import Named
 from index.search.query import is_story
 from index.search.question_words import ENGLISH_FUNCTION_WORDS, WRAPPING
 from index.search.speakers import OFFICE
-from index.segmenter import tagged_words
 
 SEVERAL = 5
 """Years that 近几年 reaches back."""

@@ -9,7 +9,8 @@ from typing import TypeVar
 
 import numpy as np
 
-from index.folding import BREAK
+from index.analysis.folding import BREAK
+from index.analysis.terms import term_form
 from index.search.across import answer_across, follow_across
 from index.search.answer_types import AnswerType
 from index.search.context_search import search_in_context
@@ -30,7 +31,6 @@ from index.search.smalltalk import classify
 from index.search.structure_answers import StructuralAnswerer
 from index.search.structure_query import parse_structure_query
 from index.search.substitution import Part, substitute
-from index.terms import term_form
 from index.types import Answer, AnswerKind, AnswerStatus, Excerpt, Turn
 
 SHOWN = 3

@@ -9,9 +9,9 @@ from enum import Flag, auto
 import numpy as np
 from numpy.typing import NDArray
 
-from index.evidence import NUMERAL, Evidence
-from index.folding import search_form
-from index.numbers import NUMERALS
+from index.analysis.folding import search_form
+from index.analysis.numbers import NUMERALS
+from index.analysis.sentence_features import NUMERAL, Evidence
 from index.search.word_bounds import word_bounds
 
 _COUNT = r"[二两三四五六七八九十仨俩\d]+"

@@ -7,14 +7,14 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
-from index.folding import BREAK
+from index.analysis.folding import BREAK
+from index.analysis.terms import words
 from index.search.answer_types import AnswerType
 from index.search.features import FEATURES, Candidate, Candidates, idf
 from index.search.named_documents import EVERYTHING, Meant
 from index.search.query import Query
 from index.search.ranking import Confidence, logistic
 from index.snapshot.snapshot import Snapshot
-from index.terms import words
 
 SIGNALS = (
     "sentence_cosine",

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from index.folding import fold
+from index.analysis.folding import fold
 from index.search.conversations import (
     FEW_WORDS,
     JOINT,

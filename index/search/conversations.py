@@ -9,8 +9,8 @@ import re
 from dataclasses import dataclass
 from enum import Enum, auto
 
-from index.folding import fold
-from index.outline.numbering import parse_number
+from index.analysis.folding import fold
+from index.analysis.numerals import parse_number
 from index.search.query import Query, content_words, without_wrapping
 from index.search.structure_query import parse_structure_query
 

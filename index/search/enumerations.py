@@ -8,8 +8,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from index.folding import BREAK, fold
-from index.outline.numbering import parse_number
+from index.analysis.folding import BREAK, fold
+from index.analysis.numerals import parse_number
 from index.outline.sentences import sentence_end
 from index.search.features import Candidate
 from index.snapshot.snapshot import Snapshot

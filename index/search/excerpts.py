@@ -11,10 +11,10 @@ from itertools import takewhile
 import numpy as np
 from numpy.typing import NDArray
 
-from index.folding import fold
+from index.analysis.folding import fold
+from index.analysis.terms import term_form
 from index.search.features import Candidate, Candidates, coverage, folded_coverage
 from index.snapshot.snapshot import Snapshot
-from index.terms import term_form
 from index.types import Excerpt, Passage, Span
 
 COMFORTABLE = 200

@@ -11,9 +11,10 @@ from typing import overload
 import numpy as np
 from numpy.typing import NDArray
 
-from index.evidence import Evidence
-from index.folding import fold
-from index.outline.people import OFFICES
+from index.analysis.folding import fold
+from index.analysis.people import OFFICES
+from index.analysis.sentence_features import Evidence
+from index.analysis.terms import bigrams, has_bigram, term_form
 from index.search.answer_types import AnswerType, fits_form, fits_points
 from index.search.named_documents import EVERYTHING, FITS, Meant
 from index.search.query import Query
@@ -23,7 +24,6 @@ from index.search.tenses import tense_fit
 from index.search.translation import gloss_coverage
 from index.snapshot.lexical import LexicalIndex
 from index.snapshot.snapshot import Snapshot
-from index.terms import bigrams, has_bigram, term_form
 from index.types import Span
 
 FEATURES = (

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from index.folding import BREAK, fold, simplify
+from index.analysis.folding import BREAK, fold, simplify
 from index.search.answer_types import AnswerType
 from index.search.features import idf, text_of
 from index.search.query import Query, is_story

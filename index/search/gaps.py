@@ -7,11 +7,11 @@ import importlib.resources
 import re
 from functools import cache
 
-from index.folding import search_form
+from index.analysis.folding import search_form
+from index.analysis.segmenter import dictionary_words
 from index.search.conversations import clean, own_words, points_back, refers_back
 from index.search.query import parse_query
 from index.search.smalltalk import classify
-from index.segmenter import dictionary_words
 
 _HAN = re.compile(r"[\u3400-\u9fff\U00020000-\U000323af]")
 _LATIN = re.compile(r"[a-z]{2,}")

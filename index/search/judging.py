@@ -11,7 +11,7 @@ from contextlib import contextmanager
 import numpy as np
 from numpy.typing import NDArray
 
-from index.folding import simplify
+from index.analysis.folding import simplify
 from index.models.judge import Judge
 from index.models.judge_text import describe
 from index.search.features import Candidate, Candidates, text_of

@@ -14,10 +14,11 @@ from dataclasses import dataclass, replace
 from enum import Enum, auto
 from itertools import takewhile
 
-from index.evidence import enumerates
-from index.folding import BREAK, fold, search_form
-from index.outline.numbering import parse_number
-from index.outline.years import find_years
+from index.analysis.dates import find_years
+from index.analysis.folding import BREAK, fold, search_form
+from index.analysis.numerals import parse_number
+from index.analysis.sentence_features import enumerates
+from index.analysis.terms import has_bigram, term_form
 from index.search.answer_types import AnswerType
 from index.search.enumerations import (
     LONGEST_PLACE,
@@ -33,7 +34,6 @@ from index.search.features import Candidate, Candidates, folded_coverage, idf
 from index.search.query import Query, content_words
 from index.search.question_words import WORK_WORDS
 from index.snapshot.snapshot import Snapshot
-from index.terms import has_bigram, term_form
 
 CONSIDERED = 4
 """Best sentences whose surroundings are looked through for enumerations. Of 706 questions over the seed, 2

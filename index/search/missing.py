@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from index.folding import fold
-from index.outline.years import find_years
+from index.analysis.dates import find_years
+from index.analysis.folding import fold
 from index.search.named_documents import Facet, Lacking
 from index.search.spelling import says
 from index.snapshot.snapshot import Snapshot

@@ -14,7 +14,7 @@ from typing import Self, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from index.outline.places import NATION, PlaceName, in_order, is_country_or_province, is_known_place
+from index.analysis.places import NATION, PlaceName, in_order, is_country_or_province, is_known_place
 from index.search.naming import Named, NameReader
 from index.snapshot.glossary import Glossary
 from index.snapshot.manifest import StoredDocument

@@ -13,11 +13,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from index.folding import fold
+from index.analysis.dates import YearName, find_dates, find_relative_years, find_years
+from index.analysis.folding import fold
+from index.analysis.places import NATION, PROVINCES, PlaceName, find_places, is_known_place
+from index.analysis.segmenter import dictionary_words, tagged_words
 from index.outline.facets import plain_names
 from index.outline.metadata import SPEECH as SPOKEN
-from index.outline.places import NATION, PROVINCES, PlaceName, find_places, is_known_place
-from index.outline.years import YearName, find_dates, find_relative_years, find_years
 from index.search.english_names import find_offices, find_papers
 from index.search.occasions import find_congresses, find_gatherings, find_months, find_occasions
 from index.search.query import is_story
@@ -34,7 +35,6 @@ from index.search.speakers import (
     asks_for_speech,
     beside_speaker,
 )
-from index.segmenter import dictionary_words, tagged_words
 from index.snapshot.glossary import Glossary
 from index.types import Facets
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Sequence
 
-from index.outline.numerals import parse_number
+from index.analysis.numerals import parse_number
 from index.search.speakers import BODY_ENDS, IN_A_YEAR, PROPER, SAY, SPEECH
 from index.types import Facets
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from index.folding import fold
-from index.outline.years import find_relative_years
+from index.analysis.dates import find_relative_years
+from index.analysis.folding import fold
 from index.search.named_documents import DocumentNames
 from index.search.substitution import Likeness, Part
 

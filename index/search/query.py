@@ -6,12 +6,12 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from index.folding import BREAK, search_form
-from index.outline.places import find_places
+from index.analysis.folding import BREAK, search_form
+from index.analysis.places import find_places
+from index.analysis.terms import bigrams, words
 from index.search.answer_types import AnswerType, read_answer_types
 from index.search.question_words import ENGLISH_FUNCTION_WORDS, FUNCTION_WORDS, WRAPPING
 from index.search.word_bounds import word_bounds
-from index.terms import bigrams, words
 
 SHORTEST = 2
 """Letters and digits below which nothing can be looked up."""

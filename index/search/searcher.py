@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from index.folding import simplify
+from index.analysis.folding import simplify
+from index.analysis.terms import bigrams
 from index.models.judge import Judge
 from index.search.confidence import estimate, signals
 from index.search.features import Candidate, Candidates, gather, idf
@@ -22,7 +23,6 @@ from index.search.retrieval import best_of_each, find_named_passages, find_passa
 from index.search.scope import Scope
 from index.search.spelling import Homophones, says
 from index.snapshot.snapshot import Snapshot
-from index.terms import bigrams
 
 if TYPE_CHECKING:
     from index.models.encoder import Encoder

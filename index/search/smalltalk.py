@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from index.folding import search_form
+from index.analysis.folding import search_form
 from index.search.query import LONGEST, SHORTEST
 from index.types import AnswerStatus
 

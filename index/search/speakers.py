@@ -10,12 +10,12 @@ from collections.abc import Iterator, Sequence
 from functools import cached_property
 from itertools import pairwise
 
-from index.folding import fold
-from index.outline.people import OFFICES, SURNAMES
-from index.outline.places import is_country_or_province, is_known_place
-from index.outline.years import YearName
+from index.analysis.dates import YearName
+from index.analysis.folding import fold
+from index.analysis.people import OFFICES, SURNAMES
+from index.analysis.places import is_country_or_province, is_known_place
+from index.analysis.segmenter import dictionary_words, tagged_words
 from index.search.question_words import FUNCTION_WORDS
-from index.segmenter import dictionary_words, tagged_words
 from index.types import Facets
 
 OFFICE = f"副?(?:{fold(OFFICES)}|首相|国王|女王|总干事|创始人|发言人)"

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+from index.analysis.segmenter import dictionary_words, is_dictionary_word, words_around
+from index.analysis.terms import bigrams, term_form
 from index.search.question_words import FUNCTION_WORDS
-from index.segmenter import dictionary_words, is_dictionary_word, words_around
 from index.snapshot.pinyin import LONGEST, SHORTEST, Pinyin
 from index.snapshot.snapshot import Snapshot
-from index.terms import bigrams, term_form
 
 LOOKED_AT = 24
 """Passages in which a name is looked for before it is taken for a slip."""

@@ -10,12 +10,12 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from index.folding import BREAK
+from index.analysis.folding import BREAK
+from index.analysis.segmenter import dictionary_words
+from index.analysis.terms import bigrams, term_form, words
 from index.search.features import FEATURES, folded_coverage, idf, text_of
 from index.search.searcher import Found
-from index.segmenter import dictionary_words
 from index.snapshot.snapshot import Snapshot
-from index.terms import bigrams, term_form, words
 
 RARE_TOLD = 0.99
 """Share of the topic's words, by rarity, that a sentence which says the topic itself holds."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from index.folding import BREAK
+from index.analysis.folding import BREAK
 from index.outline.sentences import sentence_end
 from index.search.features import coverage
 from index.search.scope import Scope

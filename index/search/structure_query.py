@@ -10,8 +10,8 @@ import re
 from dataclasses import dataclass
 from enum import Enum, auto
 
-from index.folding import BREAK
-from index.outline.numbering import parse_number
+from index.analysis.folding import BREAK
+from index.analysis.numerals import parse_number
 from index.search.query import Query, content_words
 
 _N = r"(?:[0-9]{1,3}|[零一二两三四五六七八九十百]{1,5})"

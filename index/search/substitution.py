@@ -7,8 +7,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
 
-from index.folding import fold
-from index.outline.numbering import parse_number
+from index.analysis.folding import fold
+from index.analysis.numerals import parse_number
 from index.search.conversations import JOINT, clean, own_words, points_back
 from index.search.query import Query
 

@@ -9,8 +9,8 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from index.folding import BREAK, simplify
-from index.outline.years import find_years
+from index.analysis.dates import find_years
+from index.analysis.folding import BREAK, simplify
 from index.search.query import Query
 from index.snapshot.snapshot import Snapshot
 

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from functools import lru_cache
 
+from index.analysis.segmenter import dictionary_words, is_dictionary_word
 from index.search.question_words import FUNCTION_WORDS
-from index.segmenter import dictionary_words, is_dictionary_word
 
 _ASKING = frozenset("哪几什啥谁怎咋多吗么没")
 """What words of asking begin with. They ask also where the dictionary has them inside longer words (由谁来,

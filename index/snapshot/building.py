@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from index.analysis.folding import BREAK
+from index.analysis.sentence_features import find_evidence
+from index.analysis.terms import bigrams, bigrams_of, term_form, words, words_of
 from index.errors import StorageError
-from index.evidence import find_evidence
-from index.folding import BREAK
 from index.progress import Progress, Stage, counted, silent
 from index.snapshot.dense import DenseIndex
 from index.snapshot.documents import OUTLINES_FILE, TEXTS_FILE, append_document, append_outline
@@ -53,7 +54,6 @@ from index.snapshot.vocabulary import GrowingTermLists, TermLists
 from index.storage.cache import Cache
 from index.storage.data_folder import new_name, now_in_utc, prune, publish, sole_writer
 from index.storage.disk import disk_errors
-from index.terms import bigrams, bigrams_of, term_form, words, words_of
 from index.types import Document, Passage
 
 if TYPE_CHECKING:

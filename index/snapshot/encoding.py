@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from index.folding import closed_up
+from index.analysis.folding import closed_up
 from index.progress import Progress, Stage, counted
 from index.snapshot.passage_table import Keys
 from index.storage.cache import Cache

@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from index.folding import fold
+from index.analysis.folding import fold
 
 Glossary = Mapping[str, Mapping[str, float]]
 """English stem → Chinese words of the corpus, each with the share of the gloss that the stem makes up."""

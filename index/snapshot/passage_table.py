@@ -13,7 +13,7 @@ from typing import Any, overload
 import numpy as np
 from numpy.typing import NDArray
 
-from index.folding import closed_up
+from index.analysis.folding import closed_up
 from index.snapshot.documents import DocumentFile
 from index.snapshot.rows import mapped_array
 from index.types import Passage, Span

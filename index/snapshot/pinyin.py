@@ -13,7 +13,7 @@ from typing import Any, Self
 
 import marisa_trie
 
-from index.segmenter import is_dictionary_word
+from index.analysis.segmenter import is_dictionary_word
 
 SHORTEST, LONGEST = 2, 4
 """Characters of the words that are kept: one alone has too many homophones, longer ones are rare."""

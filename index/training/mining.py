@@ -16,8 +16,8 @@ from typing import Any
 
 import numpy as np
 
+from index.analysis.folding import closed_up, simplify
 from index.evaluation.metrics import COVERED_DENOMINATOR, COVERED_NUMERATOR, normalise
-from index.folding import closed_up, simplify
 from index.outline.sentences import split_sentences
 from index.search.features import Candidate, text_of
 from index.search.scope import Scope

@@ -15,12 +15,12 @@ from functools import cache
 from itertools import product
 from typing import TYPE_CHECKING
 
-from index.folding import fold, simplify
-from index.outline.numbering import line_marker
+from index.analysis.folding import fold, simplify
+from index.analysis.segmenter import tagged_words
+from index.outline.markers import line_marker
 from index.search.answer import Answerer
 from index.search.ranking import RankingModel
 from index.search.searcher import Searcher
-from index.segmenter import tagged_words
 from index.snapshot.manifest import StoredDocument
 from index.snapshot.snapshot import Snapshot
 from index.types import Answer, AnswerKind, AnswerStatus, Document, Numbering, Outline, Section, Span

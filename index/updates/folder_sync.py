@@ -59,7 +59,7 @@ def scan(folder: Path) -> Scan:
     unreadable: dict[str, str] = {}
     whole = True
     try:
-        for name in document_names(folder, archives=True) if folder.is_dir() else ():
+        for name in document_names(folder) if folder.is_dir() else ():
             paths[storable(os.fsencode(name).decode("utf-8", "replace"))] = folder / name
     except ReadingError as error:
         whole = False

@@ -22,12 +22,12 @@ import onnxruntime
 from index.models.encoder import Encoder, load_encoder
 from index.outline.parsing import parse_outline
 from index.outline.passages import cut_passages
-from index.reading import read_folder
 from index.settings import IndexSettings
 from index.snapshot.building import build_snapshot
 from index.types import Document
 from tests.benchmarks.libraries import SEEDS, SPEECHES
 from tests.benchmarks.reporting import Row, parser, report
+from tests.folder import read_folder
 
 
 class ModelClock:

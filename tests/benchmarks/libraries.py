@@ -24,7 +24,6 @@ from index.models.encoder import Encoder, load_encoder
 from index.outline.parsing import parse_outline
 from index.outline.passages import cut_passages
 from index.progress import Stage
-from index.reading import read_folder
 from index.settings import IndexSettings
 from index.snapshot.building import build_snapshot
 from index.snapshot.manifest import read_manifest, require_fresh
@@ -34,6 +33,7 @@ from index.types import Document
 from tests.benchmarks.drawn import DrawnEncoder, Pool, compose
 from tests.benchmarks.machine import folder_bytes, memory_bytes, status_mb
 from tests.benchmarks.reporting import Row, parser, report
+from tests.folder import read_folder
 
 ROOT = Path(__file__).parents[2]
 SEEDS = ROOT / "seeds"

@@ -16,18 +16,18 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from index.analysis.terms import words
 from index.models.encoder import load_encoder
 from index.outline.parsing import parse_outline
 from index.outline.passages import cut_passages
 from index.outline.sentences import split_sentences
-from index.reading import read_folder
 from index.settings import IndexSettings
-from index.terms import words
 from index.types import Document
 from tests.benchmarks.asked import own_questions
 from tests.benchmarks.drawn import MOVED, DrawnEncoder, Pool, compose
 from tests.benchmarks.libraries import SPEECHES, benchmark_folder
 from tests.benchmarks.reporting import Row, parser, report, show
+from tests.folder import read_folder
 
 SAMPLE = 1000
 """Vectors whose neighbours are looked for."""

@@ -26,11 +26,11 @@ from tokenizers import Tokenizer
 from index.models.encoder import Encoder, load_encoder
 from index.models.folder import TOKENIZER
 from index.models.tensors import PROMPTS
-from index.reading import read_folder
 from index.settings import OFFLINE_MODEL, IndexSettings
 from tests.benchmarks.drawn import distinct_sentences
 from tests.benchmarks.libraries import SEEDS, SPEECHES
 from tests.benchmarks.reporting import Row, parser, report
+from tests.folder import read_folder
 
 SIDE = 2048
 """Rows and columns of the matrices: large enough that memory does not decide."""

@@ -36,7 +36,6 @@ from index.models.folder import GRAPH, GRAPH_DATA, weights_path
 from index.models.pieces import piece_model
 from index.models.tokenizer import choose_pieces
 from index.models.weights import WeightFile
-from index.reading import read_folder
 from index.search.stored_ranking import load_ranking_model
 from index.settings import OFFLINE_MODEL, IndexSettings
 from index.snapshot.building import build_snapshot
@@ -47,6 +46,7 @@ from tests.benchmarks.latency import WARMING
 from tests.benchmarks.libraries import ROOT, SEEDS, SPEECHES
 from tests.benchmarks.machine import status_mb
 from tests.benchmarks.reporting import Row, parser, percentile, save, show
+from tests.folder import read_folder
 
 TITLE = "Precision of the encoder"
 ROUNDS = 3

@@ -16,11 +16,11 @@ from typing import TypeVar
 
 from tqdm import tqdm
 
+from index.analysis.terms import words
 from index.library import Library
 from index.settings import IndexSettings
 from index.snapshot import building
 from index.storage import data_folder, originals
-from index.terms import words
 from index.updates import publisher, uploads
 from index.updates.editor import Editor
 from index.updates.uploads import Upload

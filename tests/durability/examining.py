@@ -9,13 +9,13 @@ from pathlib import Path
 
 import numpy as np
 
+from index.analysis.terms import words
 from index.outline.parsing import parse_outline
 from index.outline.passages import cut_passages
 from index.reading import read_bytes
 from index.snapshot.snapshot import Snapshot
 from index.storage.data_folder import current_folder
 from index.storage.originals import Originals
-from index.terms import words
 from tests.toy_encoder import ToyEncoder
 
 ANSWERS = 3

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from index.analysis.terms import words
 from index.search.scope import Scope
 from index.search.searcher import Searcher
 from index.settings import IndexSettings
 from index.snapshot.snapshot import Snapshot
-from index.terms import words
 from index.types import Answer, AnswerKind, AnswerStatus, Excerpt
 
 COUNCIL = """在全区政协工作会议上的讲话

@@ -28,8 +28,8 @@ TESTS = sorted(
 )
 STAGES = {
     "reading": tuple(
-        f"index.reading.{path.stem}"
-        for path in (ROOT / "index/reading").glob("*.py")  # read_text picks one
+        ".".join(path.relative_to(ROOT).with_suffix("").parts)
+        for path in (ROOT / "index/reading").rglob("*.py")  # read_text picks one
     ),
     "outline": ("index.outline.parsing", "index.outline.passages"),
     "terms": ("index.snapshot.building",),

@@ -11,6 +11,7 @@ import pytest
 from numpy.typing import NDArray
 from sklearn.ensemble import HistGradientBoostingClassifier
 
+from index.analysis.folding import simplify
 from index.cli import evaluation as command
 from index.evaluation import fitting
 from index.evaluation.fitting import (
@@ -29,7 +30,6 @@ from index.evaluation.fitting import (
     hash_fold,
 )
 from index.evaluation.question_sets import Question, QuestionSet
-from index.folding import simplify
 from index.models.judge import Judge
 from index.search.answer import Answerer
 from index.search.confidence import SIGNALS, estimate

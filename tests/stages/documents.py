@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from tests.index.reading.pdf_files import Page, Printed, paragraph_lines, pdf
-from tests.index.reading.word_files import level, number_list, numbered, paragraph, pattern, word_file
+from tests.index.reading.pdf.pdf_files import Page, Printed, paragraph_lines, pdf
+from tests.index.reading.word.word_files import level, number_list, numbered, paragraph, pattern, word_file
 from tests.index.sample_speeches import COUNCIL, MEETING
 
 _DATA = Path(__file__).parents[1] / "data/documents"

@@ -16,7 +16,8 @@ from typing import Any
 import numpy as np
 from pydantic import TypeAdapter
 
-from index.evidence import find_evidence
+from index.analysis.sentence_features import find_evidence
+from index.analysis.terms import bigrams, words
 from index.outline.facets import find_facets
 from index.outline.parsing import parse_outline
 from index.outline.passages import cut_passages
@@ -27,7 +28,6 @@ from index.snapshot.glossary import build_glossary
 from index.snapshot.lexical import LexicalIndex
 from index.snapshot.pinyin import Pinyin
 from index.snapshot.vocabulary import TermLists
-from index.terms import bigrams, words
 from index.types import Document, Facets, Outline, Passage
 from tests.stages.documents import TEXTS, files
 

@@ -10,11 +10,11 @@ from index.evaluation.metrics import Score, score_names, score_spans
 from index.evaluation.question_sets import Question, QuestionSet, read_question_set
 from index.outline.parsing import parse_outline
 from index.outline.passages import cut_passages
-from index.reading import read_folder
 from tests.benchmarks.asked import OWN
 from tests.benchmarks.libraries import ROOT, SEEDS
 from tests.benchmarks.peers.ours_peer import SUFFIX
 from tests.benchmarks.peers.serving import Piece
+from tests.folder import read_folder
 
 SHARED_SETS = ROOT.parent / "shared" / "eval"
 SETS = ("seeds", "own", "policy", "letters", "statutes")

@@ -16,7 +16,7 @@ from index.models.pieces import PieceTokenizer, piece_model
 from index.models.tokenizer import choose_pieces, tokenizer_json
 from index.models.weights import WeightFile
 from index.settings import OFFLINE_MODEL, IndexSettings
-from tests.index.test_outline import SEED
+from tests.index.outline.outlines import SEED
 from tests.tiny_weights import PIECES, tiny_weights
 
 Pair = tuple[PieceTokenizer, Tokenizer]

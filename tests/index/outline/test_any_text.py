@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.outline.parsing import format_outline, parse_outline
+from index.outline.parsing import parse_outline
 from index.types import Document, Outline
-from tests.index.test_outline import document_of
-from tests.index.test_passages import assert_well_cut
+from tests.index.outline.outlines import document_of, format_outline
+from tests.index.outline.test_passages import assert_well_cut
 
 MARKERS = """
 篇一 篇二 一、 二、 三、 （一） （二） (三) 1. 2、 3.5 ① ② 第一章 第一条 第二条 第二条之一

@@ -4,11 +4,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.folding import fold
+from index.analysis.dates import find_relative_years, find_years
+from index.analysis.folding import fold
+from index.analysis.places import PROVINCES, find_places, in_order, is_known_place, most_named
 from index.outline.facets import find_facets, speaker_name
 from index.outline.parsing import parse_outline
-from index.outline.places import PROVINCES, find_places, in_order, is_known_place, most_named
-from index.outline.years import find_relative_years, find_years
 from index.reading import read_bytes
 from index.types import Facets
 
@@ -50,7 +50,7 @@ def test_places_and_years_lie_where_they_say(text: str) -> None:
         assert 0 <= year.start < year.end <= len(folded)
 
 
-def test_only_real_places_are_told_for_certain() -> None:
+def test_only_real_places_are_certain() -> None:
     assert all(map(is_known_place, ("湖北", "新加坡", "武汉")))
     assert not any(map(is_known_place, ("福利", "城镇", "东西", "大国")))
     assert [place.certain for place in find_places("劳工及福利局")] == [False]

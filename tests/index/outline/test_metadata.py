@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.outline.metadata import is_lead_in, short_title
-from tests.index.test_outline import outline_of
+from tests.index.outline.outlines import outline_of
 
 BODY = "各位代表：\n现在，我代表政府作工作报告。\n"
 

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from index.types import Numbering
-from tests.index.test_outline import outline_of, tree
+from tests.index.outline.outlines import outline_of, tree
 
 REGULATION = """某市公园管理条例
 （2018年5月31日某市人民代表大会常务委员会第四次会议通过）

@@ -5,9 +5,9 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.outline.lines import split_lines
 from index.outline.run_together import split_run_together
-from tests.index.test_outline import outline_of
+from index.outline.sentences import split_lines
+from tests.index.outline.outlines import outline_of
 
 ONE_LINE = (
     "在全县林业工作会议上的讲话（2023年11月2日）李明华同志们：今天我讲三个问题。一、肯定成绩全县造林十二万亩，成活率百分之九十。"

@@ -6,18 +6,17 @@ from pathlib import Path
 import pytest
 
 from index import reading
-from index.errors import EmptyDocumentError, FolderMissingError, NotTextError, ReadingError
+from index.errors import EmptyDocumentError, ReadingError
 from index.reading import (
     READERS,
-    conversion,
     document_id,
     document_names,
     is_offered,
     is_supported,
     read_bytes,
     read_document,
-    read_folder,
 )
+from index.reading.word import other_formats as conversion
 
 DATA = Path(__file__).parents[2] / "data" / "documents"
 SEEDS = Path(__file__).parents[3] / "seeds"
@@ -109,21 +108,6 @@ def test_a_folder_is_read_in_order_without_hidden_and_other_files(tmp_path: Path
     ):
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).write_text("同志们", encoding="utf-8")
-    documents = read_folder(tmp_path)
-    assert sorted(document_names(tmp_path)) == [document.name for document in documents]
-    assert [document.name for document in documents] == ["乙.txt", "子/甲.txt", "甲.md"]
-    assert len({document.id for document in documents}) == 3
-
-
-def test_a_folder_that_is_missing_or_empty_is_named(tmp_path: Path) -> None:
-    for folder, message_id in ((tmp_path / "none", "folder_missing"), (tmp_path, "folder_empty")):
-        with pytest.raises(FolderMissingError) as caught:
-            read_folder(folder)
-        assert (caught.value.message_id, caught.value.facts) == (message_id, {"path": str(folder)})
-
-
-def test_a_bad_file_in_a_folder_is_named_and_not_skipped(tmp_path: Path) -> None:
-    (tmp_path / "好.txt").write_text("同志们", encoding="utf-8")
-    (tmp_path / "坏.txt").write_bytes(b"\x00\x01")
-    with pytest.raises(NotTextError, match=r"坏\.txt"):
-        read_folder(tmp_path)
+    names = sorted(document_names(tmp_path))
+    assert names == ["乙.txt", "子/甲.txt", "甲.md", "集.zip"]
+    assert len({document_id(name) for name in names}) == 4

@@ -9,9 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.errors import ReadingError
-from index.reading import READERS, conversion, read_bytes
+from index.reading import READERS, read_bytes
 from index.reading.formats import is_archive, true_suffix
-from tests.index.reading.word_files import paragraph, parts, word_file, zipped
+from index.reading.word import other_formats as conversion
+from tests.index.reading.word.word_files import paragraph, parts, word_file, zipped
 
 SPEECH = "同志们，今天我们在这里召开会议，部署下一阶段的工作。"
 PAGE = f"<html><head><meta charset='utf-8'></head><body><p>{SPEECH}</p></body></html>"
@@ -106,7 +107,7 @@ def test_text_that_only_mentions_markup_is_text(text: str) -> None:
     assert read_bytes(text.encode(), "讲话.txt").text == text
 
 
-def test_markdown_is_told_by_its_suffix_alone() -> None:
+def test_markdown_is_recognised_by_its_suffix_alone() -> None:
     source = f"<div align=center></div>\n\n# 总则\n\n{SPEECH}\n"
     assert true_suffix(source.encode(), ".md") == ".md"
     assert true_suffix(b"# a\n", ".txt") == ".txt"

@@ -6,10 +6,9 @@ from hypothesis import strategies as st
 
 from index.reading import read_bytes
 from index.reading.sandbox import Sandbox
-from index.reading.text import DecodedText
-from index.reading.text_lines import TextLine, cleaned, text_of
+from index.reading.text import DecodedText, TextLine, cleaned, text_of
 from index.types import Document
-from tests.index.reading.word_files import paragraph, word_file
+from tests.index.reading.word.word_files import paragraph, word_file
 
 TEXT = "各级各部门要把思想和行动统一到决策部署上来，切实增强责任感。"
 

@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from index.outline.lines import split_lines
-from index.reading.running_heads import running_heads
+from index.outline.sentences import split_lines
+from index.reading.printed_lines import running_heads
 
 PAGE = "这一年河道整治完成十八公里，社区食堂开办十二家。\n" * 10
 HEAD = "某市议会 ─ 2024年3月5日"

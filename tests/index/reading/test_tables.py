@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.reading.tables import CELL_JOINT, Cell, table_lines
-from index.reading.text_lines import TextLine
+from index.reading.text import TextLine
 
 
 def texts(rows: list[list[list[str]]]) -> list[str]:

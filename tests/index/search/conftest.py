@@ -5,12 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from index.reading import read_folder
 from index.search.answer import Answerer
 from index.search.searcher import Searcher
 from index.snapshot import building
 from index.snapshot.snapshot import Snapshot
 from index.types import Document
+from tests.folder import read_folder
 from tests.index.search.made_up import ENCODER, by_hand, documents, snapshot_of, tiny_documents
 
 SEEDS = Path(__file__).parents[3] / "seeds"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from index.folding import search_form
+from index.analysis.folding import search_form
 from index.search.across_following import asked_again
 from tests.index.search.test_across_query import NAMES
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from index.folding import BREAK, search_form
+from index.analysis.folding import BREAK, search_form
 from index.search.across_query import Asking, Axis, parse_across
 from index.search.named_documents import DocumentNames
 from index.types import Facets

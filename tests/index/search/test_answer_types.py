@@ -3,8 +3,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from index.evidence import enumerates, find_evidence
-from index.folding import fold
+from index.analysis.folding import fold
+from index.analysis.sentence_features import enumerates, find_evidence
 from index.search.answer_types import AnswerType, asked_unit, fits_form, fits_points
 
 

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from index.analysis.terms import bigrams
 from index.search.excerpts import (
     COMFORTABLE,
     ENOUGH,
@@ -24,7 +25,6 @@ from index.search.excerpts import (
 )
 from index.search.features import FEATURES, Candidate, Candidates
 from index.snapshot.snapshot import Snapshot
-from index.terms import bigrams
 from index.types import Excerpt, Span
 from tests.index.search.made_up import document, snapshot_of
 

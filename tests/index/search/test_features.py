@@ -7,13 +7,13 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from index.analysis.terms import words
 from index.search.features import FEATURES, Candidate, Candidates, coverage, gather, idf
 from index.search.query import parse_query
 from index.search.retrieval import best_of_each
 from index.search.scope import Scope
 from index.snapshot.lexical import K1, B, LexicalIndex
 from index.snapshot.snapshot import Snapshot
-from index.terms import words
 from index.types import Span
 from tests.index.search.made_up import ENCODER, TINY
 

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from index.folding import fold
+from index.analysis.folding import fold
 from index.search import list_quoting
 from index.search.answer import Answerer
 from index.search.list_quoting import LONGEST_RUN, quote_points

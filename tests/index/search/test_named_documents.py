@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from index.folding import fold
+from index.analysis.folding import fold
 from index.search.named_documents import FITS, DocumentNames, Facet, Meant
 from index.types import Facets
 

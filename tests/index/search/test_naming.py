@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from index.folding import search_form
+from index.analysis.folding import search_form
 from index.search.named_documents import DocumentNames, Facet, Lacking
 from index.types import Facets
 

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.folding import fold
+from index.analysis.folding import fold
+from index.analysis.terms import bigrams
 from index.search import question_words
 from index.search.query import (
     BESIDE,
@@ -21,7 +22,6 @@ from index.search.query import (
     replace_content,
     unbroken,
 )
-from index.terms import bigrams
 
 
 def test_a_question_is_parted_into_wrapping_and_content() -> None:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.folding import fold
+from index.analysis.folding import fold
 from index.search.word_bounds import word_bounds
 
 

@@ -9,7 +9,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from index.evidence import find_evidence
+from index.analysis.sentence_features import find_evidence
+from index.analysis.terms import bigrams, words
 from index.outline.parsing import parse_outline
 from index.outline.passages import cut_passages
 from index.progress import Stage
@@ -20,7 +21,6 @@ from index.snapshot.forward_index import ForwardIndex, ForwardIndexes
 from index.snapshot.lexical import LexicalIndex
 from index.snapshot.pinyin import Pinyin
 from index.snapshot.vocabulary import TermLists
-from index.terms import bigrams, words
 from index.types import Passage
 from tests.index.sample_speeches import COUNCIL, MEETING
 

@@ -12,6 +12,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from index.analysis.terms import bigrams, words
 from index.errors import (
     SnapshotDamagedError,
     SnapshotMissingError,
@@ -21,7 +22,6 @@ from index.errors import (
 from index.outline.parsing import parse_outline
 from index.outline.passages import cut_passages
 from index.progress import Stage, silent
-from index.reading import read_folder
 from index.snapshot import building as snapshot_build
 from index.snapshot import stages
 from index.snapshot.building import build_snapshot
@@ -31,8 +31,8 @@ from index.snapshot.passage_table import PASSAGES_FILE, PassageTable
 from index.snapshot.snapshot import PASSAGE_VECTORS_FILE, Snapshot
 from index.storage.data_folder import KEPT, current_folder, publish, sole_writer
 from index.storage.disk import storage_error
-from index.terms import bigrams, words
 from index.types import Document
+from tests.folder import read_folder
 from tests.index.sample_speeches import write_speeches
 from tests.toy_encoder import ToyEncoder
 

@@ -1,0 +1,1 @@
+"""Web pages and Markdown as lines of plain text."""

@@ -1,0 +1,1 @@
+"""PDF files with a text layer: glyphs, their characters, printed lines, paragraphs."""
