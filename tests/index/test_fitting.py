@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 from sklearn.ensemble import HistGradientBoostingClassifier
+from threadpoolctl import threadpool_limits
 
 from index.commands import fitting as command
 from index.evaluation import fitting
@@ -123,9 +124,10 @@ class KnowingJudge:
 
 @pytest.fixture(scope="module")
 def few_questions() -> Iterator[None]:
-    """Let leaves hold so few questions as are asked here, and spare building the dictionary."""
-    with pytest.MonkeyPatch.context() as patch:
+    """Let a few trees be grown of the few questions asked here, and spare building the dictionary."""
+    with pytest.MonkeyPatch.context() as patch, threadpool_limits(1):
         patch.setattr(fitting, "LEAST_LEAF", 2)
+        patch.setattr(fitting, "TREES", 30)
         patch.setattr(term_building, "build_glossary", lambda _: {})
         yield
 
