@@ -22,7 +22,7 @@ run: ## serve Telegram where a token is set, else chat in the terminal
 test: ## run every test; ARGS="tests/bot -k menu" chooses
 	$(PYTHON) -m pytest $(ARGS)
 
-fast: ## run the tests that need neither the model nor a bot process
+fast: ## run the tests that need neither the model nor other processes
 	$(PYTHON) -m pytest -m "not model and not e2e" $(ARGS)
 
 lint: ## check style and layout
