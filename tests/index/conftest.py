@@ -1,14 +1,14 @@
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 
-from index.store import term_building
-
-GLOSSARY = {"duty": {"职能": 1.0}}
+from tests.index.glossary import GLOSSARY, with_tiny_glossary
 
 
-@pytest.fixture
-def tiny_glossary(monkeypatch: pytest.MonkeyPatch) -> dict[str, dict[str, float]]:
-    """Spare every snapshot that a test builds the fifth of a second that reading a dictionary takes."""
-    monkeypatch.setattr(term_building, "build_glossary", lambda _: GLOSSARY)
-    return GLOSSARY
+@pytest.fixture(scope="module")
+def tiny_glossary() -> Iterator[dict[str, dict[str, float]]]:
+    """Spare the snapshots of a module the dictionary; no longer, for other tests read the real one."""
+    with with_tiny_glossary():
+        yield GLOSSARY

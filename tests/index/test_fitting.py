@@ -40,7 +40,6 @@ from index.search.scope import Scope
 from index.search.searcher import Searcher
 from index.search.stored_ranking import FITTED_FILE, load_ranking_model
 from index.settings import IndexSettings
-from index.store import term_building
 from index.store.snapshot import Snapshot
 from index.types import AnswerStatus
 from tests.index.search.made_up import ENCODER, by_hand, document, documents, snapshot_of, trees_of
@@ -123,12 +122,11 @@ class KnowingJudge:
 
 
 @pytest.fixture(scope="module")
-def few_questions() -> Iterator[None]:
-    """Let a few trees be grown of the few questions asked here, and spare building the dictionary."""
+def few_questions(tiny_glossary: object) -> Iterator[None]:
+    """Let a few trees be grown of the few questions asked here."""
     with pytest.MonkeyPatch.context() as patch, threadpool_limits(1):
         patch.setattr(fitting, "LEAST_LEAF", 2)
         patch.setattr(fitting, "TREES", 30)
-        patch.setattr(term_building, "build_glossary", lambda _: {})
         yield
 
 

@@ -11,11 +11,10 @@ from tests.e2e.fakeapi.rules import ApiError, Json
 
 _adapter = functools.cache(TypeAdapter)
 
-# aiogram takes seconds to load; only those who run the server are to wait for it.
-
 
 @functools.cache
-def _methods() -> dict[str, Any]:
+def load_methods() -> dict[str, Any]:
+    """Return the model of every method by its name; the first time takes seconds, for aiogram is large."""
     import aiogram.methods
 
     base = aiogram.methods.TelegramMethod
@@ -40,11 +39,11 @@ def admin_rights() -> tuple[str, ...]:
 
 def check_request(method: str, params: Json) -> None:
     """Refuse an unknown method, a wrong value, or a parameter that the method does not have."""
-    if method not in _methods():
+    if method not in load_methods():
         raise ApiError(404, "Not Found")
     plain = {key: value for key, value in params.items() if not str(value).startswith("attach://")}
     try:
-        request = _methods()[method].model_validate(plain)
+        request = load_methods()[method].model_validate(plain)
     except ValidationError as error:
         wrong = [e for e in error.errors() if str(e["loc"][0]) in plain or e["type"] != "missing"]
         if wrong:
@@ -59,7 +58,7 @@ def check_request(method: str, params: Json) -> None:
 
 def check_result(method: str, result: Any) -> None:
     """Fail the test if the fake's own answer is not what the method returns."""
-    _adapter(_methods()[method].__returning__).validate_python(result)
+    _adapter(load_methods()[method].__returning__).validate_python(result)
 
 
 def check_update(update: Json) -> None:
