@@ -54,7 +54,9 @@ class Library:
         self._judge = judge
         self._refused = tuple(refused)
         self._doubtful = tuple(doubtful)
-        self._searcher = Searcher(snapshot, encoder, fitted or load_ranking_model(encoder.name), judge)
+        self._searcher = Searcher(
+            snapshot, encoder, fitted or load_ranking_model(encoder.name), judge, paced=True
+        )
         # One answerer per set of documents that some group is limited to.
         self._answerer = lru_cache(MOST_SCOPES)(self._make_answerer)
 

@@ -16,6 +16,7 @@ from index.search.named_documents import EVERYTHING, FITS, Meant
 from index.search.query import Query
 from index.search.retrieval import find_passages
 from index.search.scope import Scope
+from index.search.tenses import tense_fit
 from index.search.translation import gloss_coverage
 from index.store.lexical import LexicalIndex
 from index.store.snapshot import Snapshot
@@ -34,6 +35,7 @@ FEATURES = (
     "form_fit",  # share of the wanted forms (number, time, person, place) that the sentence shows
     "log_length",  # natural logarithm of the sentence's characters + 5
     *FITS,  # how its document fits what the question names of documents
+    "tense_fit",  # 1 where its part looks ahead or back as the question does, -1 where the other way
 )
 
 
@@ -125,6 +127,7 @@ def gather(  # noqa: PLR0917 - what a search consists of
         fits_form(query.answer_types, query.folded, shown, lambda place: text_of(entries[place], snapshot)),
         np.log(5 + (spans[:, 1] - spans[:, 0])),
         _fitting(meant, documents)[owners],
+        tense_fit(query, numbers, documents, snapshot)[owners],
     )
     return Candidates(entries, np.column_stack(columns).astype(np.float32), weights)
 

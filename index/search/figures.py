@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from enum import Enum, auto
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,6 +14,7 @@ from index.search.answer_types import AnswerType
 from index.search.features import idf, text_of
 from index.search.query import Query, is_story
 from index.search.searcher import Found, Searcher
+from index.search.tenses import LOOKS_BACK, Tense, asked_tense, told_tense
 from index.store.snapshot import Snapshot
 
 _INDICATORS = (
@@ -58,22 +58,7 @@ _BESIDE_NUMBER = 0.5
 """Share of the topic's words, by rarity, that the clause of a figure must say to state that figure."""
 
 _SETS_GOALS = re.compile(r"目标[^，。；]{0,6}?(?:是|为|：|:|定)")
-_AHEAD = re.compile(
-    "今年(?!以来)|工作安排|总体要求|目标任务|(?:主要|重点)(?:目标|任务|工作)|工作(?:部署|建议|思路)|下一步|未来|展望"
-)
-_BEHIND = re.compile("回顾|过去|去年|上年|成就|成绩|总结")
 _LOOKS_AHEAD = 2
-_ASKS_GOAL = re.compile("目标|预期|计划|力争|控制在|打算|今年要|要(?:新增|完成|达到|实现|建|增)")
-_ASKS_RESULT = re.compile("完成|实现了|达到了|增长了|去年|上年")
-
-
-class Tense(Enum):
-    """Whether a report looks ahead or behind."""
-
-    GOAL = auto()
-    RESULT = auto()
-
-
 FEW = 2
 """Documents named up to which a figure is looked for in them: one, or its sister beside it."""
 PER_DOCUMENT = 8
@@ -99,10 +84,7 @@ def read_figure(topic: str, when: Sequence[str], looks_back: bool) -> Figure:
     ``when`` are the words such as 今年 that were taken out of it; ``looks_back`` tells that the documents
     meant are of the year after.
     """
-    asked = " ".join([*when, topic])
-    result = looks_back or (_ASKS_RESULT.search(asked) is not None and "目标" not in topic)
-    goal = not result and (_ASKS_GOAL.search(asked) is not None or "今年" in when)
-    tense = Tense.RESULT if result else Tense.GOAL if goal else None
+    tense = Tense.RESULT if looks_back else asked_tense(" ".join([*when, topic]))
     for names, called, stands in _INDICATORS:
         if re.search(names, topic):
             counted = rf"(?:{stands})[^，。；]{{0,{_REACH}}}?(?:{_NUMBER}|{_WITHOUT_NUMBER})"
@@ -119,21 +101,21 @@ def rank_figures(
     """
     weights = {word: idf(snapshot.words, word) for word in _counted(found.query.terms)}
     ranks = np.zeros(len(found.candidates.entries), np.int64)
-    tenses: dict[int, int] = {}
+    ahead: dict[int, int] = {}
     for row, entry in enumerate(found.candidates.entries):
         text = simplify(text_of(entry, snapshot))
         if not (figure.stands.search(text) if figure.stands else _counts(text, weights)):
             continue
         passage = entry.passage
-        if passage not in tenses:
-            tenses[passage] = _tense(passage, own_years.get(passage, 0), snapshot)
-        ranks[row] = _fit(figure.tense, tenses[passage], text)
+        if passage not in ahead:
+            ahead[passage] = _ahead(passage, own_years.get(passage, 0), snapshot)
+        ranks[row] = _fit(figure.tense, ahead[passage], text)
     return ranks
 
 
 def _counted(terms: Sequence[str]) -> list[str]:
     """Return the words of a topic that say what is counted."""
-    return [word for word in terms if len(word) > 1 and not _ASKS_GOAL.search(word)]
+    return [word for word in terms if len(word) > 1 and asked_tense(word) is not Tense.GOAL]
 
 
 def states_number(topic: str, text: str) -> bool:
@@ -157,22 +139,20 @@ def _fit(asked: Tense | None, ahead: int, text: str) -> int:
         return 1
     if asked is Tense.RESULT:
         return 0 if ahead > 0 or sets_goals else 2 if ahead < 0 else 1
-    if ahead < 0 or (ahead == 0 and _BEHIND.search(text)):
+    if ahead < 0 or (ahead == 0 and LOOKS_BACK.search(text)):
         return 0
     return 3 if sets_goals or ahead > 1 else _LOOKS_AHEAD if ahead > 0 else 1
 
 
-def _tense(number: int, own_year: int, snapshot: Snapshot) -> int:
+def _ahead(number: int, own_year: int, snapshot: Snapshot) -> int:
     """Return 2 where a passage sets goals, 1 where its part looks ahead, -1 where it looks back, else 0."""
     passage = snapshot.passages[number]
-    above, text = simplify(" ".join(passage.path[1:])), simplify(passage.text)
-    ahead = _AHEAD.search(above) or (own_year and str(own_year) in above)
-    behind = _BEHIND.search(above) or (own_year and str(own_year - 1) in above)
-    if behind and not ahead:
+    told = told_tense(BREAK.join(passage.path[1:]), own_year)
+    if told is Tense.RESULT:
         return -1
-    if _SETS_GOALS.search(text):
+    if _SETS_GOALS.search(simplify(passage.text)):
         return 2
-    return 1 if ahead else 0
+    return int(told is Tense.GOAL)
 
 
 def _counts(text: str, weights: Mapping[str, float]) -> bool:

@@ -30,13 +30,14 @@ KEPT_PAIRS = 4096
 class Judging:
     """Reads the best sentences of searches over one snapshot; many threads may ask at once.
 
-    Questions that are asked at the same time share what the judge can read, and where too many come it reads
-    nothing for a while, so that none waits for others.
+    Questions that are asked at the same time share what the judge can read. Where ``paced`` it reads nothing
+    for a while when too many come, so that none waits for others; measuring wants it to read for each.
     """
 
-    def __init__(self, judge: Judge, snapshot: Snapshot) -> None:
+    def __init__(self, judge: Judge, snapshot: Snapshot, *, paced: bool = True) -> None:
         self._judge = judge
         self._snapshot = snapshot
+        self._paced = paced
         self._asking = 0
         self._saved, self._at = BURST, time.monotonic()
         self._known: OrderedDict[tuple[str, Candidate], float] = OrderedDict()
@@ -90,7 +91,7 @@ class Judging:
             self._saved = min(BURST, self._saved + (now - self._at) * PER_SECOND)
             self._at = now
             most = JUDGED // self._asking
-            if most > self._saved:
+            if self._paced and most > self._saved:
                 most = 0  # A few of the best would be judged by numbers that were fitted for all of them.
             self._saved -= most
         try:

@@ -59,14 +59,20 @@ class Searcher:
     """Searches one snapshot; holds nothing that a question changes."""
 
     def __init__(
-        self, snapshot: Snapshot, encoder: Encoder, fitted: RankingModel, judge: Judge | None = None
+        self,
+        snapshot: Snapshot,
+        encoder: Encoder,
+        fitted: RankingModel,
+        judge: Judge | None = None,
+        *,
+        paced: bool = False,
     ) -> None:
         """Search ``snapshot`` with the encoder that made its vectors and the numbers fitted for it.
 
-        ``judge`` reads the best sentences where there is one.
+        ``judge`` reads the best sentences where there is one, at any rate of questions unless ``paced``.
         """
         self.snapshot = snapshot
-        self._judging = None if judge is None else Judging(judge, snapshot)
+        self._judging = None if judge is None else Judging(judge, snapshot, paced=paced)
         self.fitted = fitted
         self.names = DocumentNames.of(snapshot.stored)
         self._encoder = encoder

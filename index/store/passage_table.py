@@ -140,6 +140,10 @@ class PassageTable(Sequence[Passage]):
         paths: NDArray[np.int32] = self._rows["path"][numbers]
         return paths
 
+    def path_of(self, number: int) -> tuple[str, ...]:
+        """Return the heading path of one passage."""
+        return self._path(int(self._rows["path"][number]))
+
     def _read_passage(self, number: int) -> Passage:
         identity, document, speech, section, path, start, end, _ = self._rows[number].item()
         document_id = self._ids[document]
