@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import ast
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from functools import cache
 from importlib.metadata import packages_distributions
 from pathlib import Path
+from typing import Any
 
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
@@ -107,3 +108,8 @@ def undeclared(paths: Iterable[Path], declared: Iterable[Requirement]) -> set[st
             if not names & {canonicalize_name(name) for name in providers().get(top, (top,))}:
                 wrong.setdefault(top, relative(path))
     return {f"{top} in {path}" for top, path in wrong.items()}
+
+
+def differences(found: Set[Any], excepted: Set[Any]) -> tuple[list[Any], list[Any]]:
+    """Return what breaks a rule without being excepted, and the exceptions that are no longer needed."""
+    return sorted(found - excepted), sorted(excepted - found)

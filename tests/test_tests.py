@@ -5,10 +5,24 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from tests.source_code import TESTS, called_name, nodes
+from tests.source_code import TESTS, called_name, differences, nodes
 
 CHECKS = {"raises", "warns", "run_state_machine_as_test", "given"}
 """Calls that fail by themselves; of ``given`` so does the search for an example that raises."""
+
+PATCHED_PRIVATE_NAMES = {
+    "_KEPT",
+    "_LARGEST_PART",
+    "_ON_A_MAC",
+    "_PAUSE_SECONDS",
+    "_PRUNE_EVERY",
+    "_TAKE_OVER_SECONDS",
+    "_TIDY_SECONDS",
+    "_WAITS",
+    "_dictionary_lines",
+    "_fit_confidence",
+}
+"""Pauses, sizes and files that no parameter sets, and one step that a test listens to; no others."""
 
 
 def checks(function: ast.FunctionDef | ast.AsyncFunctionDef) -> Iterator[str]:
@@ -34,3 +48,16 @@ def test_every_test_can_fail() -> None:
         checking |= {name for name, called in functions if called & checking}
     idle = [name for name, _ in functions if name.startswith("test_") and name not in checking]
     assert not idle, "these assert nothing"
+
+
+def test_no_private_name_is_patched_without_need() -> None:
+    patched = {
+        argument.value.rpartition(".")[2]
+        for path in TESTS
+        for node in nodes(path)
+        if isinstance(node, ast.Call) and called_name(node) == "setattr"
+        for argument in node.args[:2]
+        if isinstance(argument, ast.Constant) and isinstance(argument.value, str)
+    }
+    private = {name for name in patched if name.startswith("_") and not name.startswith("__")}
+    assert differences(private, PATCHED_PRIVATE_NAMES) == ([], [])

@@ -7,10 +7,9 @@ import os
 import re
 import subprocess
 import sys
-from collections.abc import Iterator, Set
+from collections.abc import Iterator
 from graphlib import TopologicalSorter
 from pathlib import Path
-from typing import Any
 
 import pytest
 from packaging.requirements import Requirement
@@ -20,6 +19,7 @@ from tests.source_code import (
     MODULES,
     NAMES,
     ROOT,
+    differences,
     imported,
     name_of,
     nodes,
@@ -166,11 +166,6 @@ def files_of(name: str) -> Iterator[Path]:
     """Yield the file of a module of ours by its full name, if there is one."""
     if name in NAMES:
         yield NAMES[name]
-
-
-def differences(found: Set[Any], excepted: Set[Any]) -> tuple[list[Any], list[Any]]:
-    """Return what breaks a rule without being excepted, and the exceptions that are no longer needed."""
-    return sorted(found - excepted), sorted(excepted - found)
 
 
 def imports(package: str) -> set[tuple[str, str]]:

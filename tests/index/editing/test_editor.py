@@ -15,7 +15,6 @@ from index.store.entries import Origin
 from index.store.publishing import KEPT, snapshot_folders
 from index.types import ChangeKind
 from tests.index.editing.small_library import (
-    CountingEncoder,
     digest,
     held,
     leftovers,
@@ -23,7 +22,7 @@ from tests.index.editing.small_library import (
     speech,
     upload,
 )
-from tests.toy_encoder import ToyEncoder
+from tests.toy_encoder import CountingEncoder, ToyEncoder
 
 
 @pytest.fixture
