@@ -38,17 +38,3 @@ class ToyEncoder:
         if progress is not None:
             progress(len(texts))
         return rows
-
-
-class CountingEncoder(ToyEncoder):
-    """Remembers every text of passages that it had to encode."""
-
-    def __init__(self, dimension: int = 64) -> None:
-        super().__init__(dimension)
-        self.seen: list[str] = []
-
-    def encode_passages(
-        self, texts: Sequence[str], progress: Callable[[int], None] | None = None
-    ) -> NDArray[np.float32]:
-        self.seen += texts
-        return super().encode_passages(texts, progress)

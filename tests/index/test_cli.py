@@ -18,11 +18,16 @@ from index.errors import ModelError
 from index.settings import IndexSettings
 from index.types import Answer, AnswerKind, AnswerStatus
 from tests.index.command_line import Run, command_line
-from tests.index.sample_speeches import PlainAnswerer
+from tests.index.sample_speeches import PlainAnswerer, settings_in
 
 pytestmark = pytest.mark.usefixtures("tiny_glossary")
 
 QUESTION = "政协的三大职能是什么？"
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> IndexSettings:
+    return settings_in(tmp_path)
 
 
 @pytest.fixture

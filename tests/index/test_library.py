@@ -20,12 +20,17 @@ from index.settings import IndexSettings
 from index.store import parts
 from index.store.quoting import require_verbatim, widen
 from index.types import Answer, AnswerKind, AnswerStatus, Document, Excerpt, Outline, Span, Speech
-from tests.index.sample_speeches import PlainAnswerer
-from tests.toy_encoder import CountingEncoder, ToyEncoder
+from tests.index.sample_speeches import PlainAnswerer, settings_in
+from tests.toy_encoder import ToyEncoder
 
 pytestmark = pytest.mark.usefixtures("tiny_glossary")
 
 QUESTION = "政协的三大职能是什么？"
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> IndexSettings:
+    return settings_in(tmp_path)
 
 
 @pytest.fixture(autouse=True)
@@ -37,6 +42,16 @@ def _plain_answers(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def library(settings: IndexSettings) -> Library:
     return Library.open(settings, ToyEncoder())
+
+
+class CountingEncoder(ToyEncoder):
+    def __init__(self) -> None:
+        super().__init__()
+        self.passages = 0
+
+    def encode_passages(self, texts: Sequence[str], progress=None):  # type: ignore[no-untyped-def]
+        self.passages += len(texts)
+        return super().encode_passages(texts, progress)
 
 
 def excerpt_of(library: Library, words: str, marks: tuple[Span, ...] = ()) -> Excerpt:
@@ -56,7 +71,7 @@ def test_the_first_start_builds_and_the_second_reuses(
     monkeypatch.setattr(parts, "parse_outline", pytest.fail)
     stages: set[Stage] = set()
     second = Library.open(settings, encoder, lambda stage, done, total: stages.add(stage))
-    assert (len(encoder.seen), stages) == (0, {Stage.READING})
+    assert (encoder.passages, stages) == (0, {Stage.READING})
     assert second.snapshot_id == first.snapshot_id
 
 

@@ -15,11 +15,16 @@ from index.progress import silent
 from index.settings import IndexSettings
 from index.store.locking import HOLDER_FILE, LOCK_FILE, sole_writer
 from tests.index.command_line import Run, command_line
-from tests.index.sample_speeches import COUNCIL, MEETING
+from tests.index.sample_speeches import COUNCIL, MEETING, settings_in
 
 pytestmark = pytest.mark.usefixtures("tiny_glossary")
 
 EXTRA = "在水利会议上的讲话\n\n一、兴修水利\n\n要建设水库。\n\n二、节约用水\n\n要节约用水。谢谢大家！\n"
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> IndexSettings:
+    return settings_in(tmp_path)
 
 
 @pytest.fixture

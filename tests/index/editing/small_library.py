@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
 from index.editing.editor import Editor
 from index.editing.protocol import Upload
@@ -16,6 +18,20 @@ from index.store.snapshot import Snapshot
 from tests.toy_encoder import ToyEncoder
 
 _SUBJECTS = ("教育", "水利", "交通", "文化", "农业", "环境", "养老", "科技")
+
+
+class CountingEncoder(ToyEncoder):
+    """Remembers every text that it had to encode."""
+
+    def __init__(self, dimension: int = 64) -> None:
+        super().__init__(dimension)
+        self.seen: list[str] = []
+
+    def encode_passages(
+        self, texts: Sequence[str], progress: Callable[[int], None] | None = None
+    ) -> NDArray[np.float32]:
+        self.seen += texts
+        return super().encode_passages(texts, progress)
 
 
 def speech(number: int) -> str:

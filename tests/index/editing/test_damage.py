@@ -13,6 +13,7 @@ from index.library import Library
 from index.settings import IndexSettings
 from index.store.publishing import current_folder
 from tests.index.editing.small_library import (
+    CountingEncoder,
     digest,
     held,
     leftovers,
@@ -20,7 +21,7 @@ from tests.index.editing.small_library import (
     speech,
     upload,
 )
-from tests.toy_encoder import CountingEncoder, ToyEncoder
+from tests.toy_encoder import ToyEncoder
 
 WHOLE = {"一.txt": digest(1), "二.txt": digest(2), "三.txt": digest(3)}
 PLACES = 4

@@ -15,6 +15,7 @@ from index.store.entries import Origin
 from index.store.publishing import KEPT, snapshot_folders
 from index.types import ChangeKind
 from tests.index.editing.small_library import (
+    CountingEncoder,
     digest,
     held,
     leftovers,
@@ -22,7 +23,7 @@ from tests.index.editing.small_library import (
     speech,
     upload,
 )
-from tests.toy_encoder import CountingEncoder, ToyEncoder
+from tests.toy_encoder import ToyEncoder
 
 
 @pytest.fixture

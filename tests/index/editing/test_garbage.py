@@ -8,8 +8,7 @@ from index.editing.editor import Editor
 from index.settings import IndexSettings
 from index.store.originals import Originals
 from index.store.publishing import KEPT, snapshot_folders
-from tests.index.editing.small_library import digest, held, leftovers, served, upload
-from tests.toy_encoder import CountingEncoder
+from tests.index.editing.small_library import CountingEncoder, digest, held, leftovers, served, upload
 
 
 @pytest.fixture

@@ -19,6 +19,7 @@ from index.reading import document_id
 from index.settings import IndexSettings
 from index.store.publishing import KEPT
 from tests.index.editing.small_library import (
+    CountingEncoder,
     digest,
     held,
     leftovers,
@@ -26,7 +27,6 @@ from tests.index.editing.small_library import (
     speech,
     upload,
 )
-from tests.toy_encoder import CountingEncoder
 
 NAMES = st.sampled_from(["一.txt", "二.txt", "三.txt"])
 VERSIONS = st.integers(0, 3)

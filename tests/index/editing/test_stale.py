@@ -10,9 +10,8 @@ from index.editing.editor import Editor
 from index.library import Library
 from index.settings import IndexSettings
 from index.store import parts, stages, term_building
-from tests.index.editing.small_library import digest, served, upload
+from tests.index.editing.small_library import CountingEncoder, digest, served, upload
 from tests.index.in_process import InProcessSandbox
-from tests.toy_encoder import CountingEncoder
 
 NEW_WORK = {
     "READING": {"read": 2, "outlined": 2},

@@ -7,18 +7,22 @@ import pytest
 
 from index.progress import silent
 from index.reading import read_bytes
+from index.store import term_building
 from index.store.building import build_snapshot
 from index.store.parts import cut, plain_entry, take_over
 from index.store.text_keys import text_key
 from tests.index.sample_speeches import COUNCIL, MEETING
 from tests.toy_encoder import ToyEncoder
 
-pytestmark = pytest.mark.usefixtures("tiny_glossary")
-
 DOCUMENTS = [
     read_bytes(text.encode(), name)
     for name, text in (("一.txt", COUNCIL), ("二.txt", "同志们！"), ("三.txt", MEETING))
 ]
+
+
+@pytest.fixture(autouse=True)
+def _no_dictionary(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(term_building, "build_glossary", lambda _: {})
 
 
 def test_what_is_taken_over_is_what_would_be_cut(tmp_path: Path) -> None:
