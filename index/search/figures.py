@@ -196,5 +196,6 @@ def figures_first(query: Query, found: Found, searcher: Searcher) -> Found:
         return found
     scores = ranked.scores.copy()
     scores[best] += AHEAD_BY + scores.max() - scores[best].max()
-    confidence = max(found.confidence, ranked.confidence)
+    # That it is this figure, of this document and time, is known: it deserves a look whatever else is said.
+    confidence = max(found.confidence, ranked.confidence, searcher.fitted.related_from)
     return replace(found, candidates=ranked.candidates, scores=scores, confidence=confidence)

@@ -174,6 +174,9 @@ def _where(steps: list[tuple[Level, int]], rest: str) -> StructureQuery | None:
         return None
     if match["which"] == "哪" and not (match["verb"] or match["in"] not in (None, "是")):
         return None
+    # 重点放在哪方面 and 按名册第几部分注册 ask what was said, not where.
+    if not match["verb"] and (match["unit"] == "方面" or _topic(rest[match.end() :])):
+        return None
     topic = _topic(rest[: match.start()] + BREAK + rest[match.end() :])
     if not topic:
         return None

@@ -18,7 +18,9 @@ _ASKS_GOAL = re.compile(
     r"目标|预期|计划|力争|控制在|打算|准备|今年|明年|下一步|要(?:新增|完成|达到|实现|建|增)"
     r"|\btargets?\b|\bgoals?\b|\bthis year\b"
 )
-_ASKS_RESULT = re.compile(r"完成|实现了|达到了|增长了|去年|上年|过去|成绩|成就|\blast year\b")
+_ASKS_RESULT = re.compile(
+    r"完成|实现了|达到了|增长了|去年|上年|前一年|过去|成绩|成就|了(?:吗|没|多少|几|哪)|得怎么样|\blast year\b"
+)
 _THIS_YEAR = re.compile("今年|目标")
 
 _AHEAD = re.compile(
@@ -84,9 +86,9 @@ def tense_fit(
 
 def _of_year(own: int, years: set[int]) -> Tense | None:
     """Return which tense a question that names ``years`` asks of a report of the year ``own``, 0 for none."""
-    if own in years:
-        return Tense.GOAL
-    return Tense.RESULT if own - 1 in years else None
+    if own - 1 in years:  # 2007年报告里2006年的就业: the report's own year may be named besides.
+        return Tense.RESULT
+    return Tense.GOAL if own in years else None
 
 
 def _own_year(passage: int, snapshot: Snapshot) -> int:

@@ -240,3 +240,10 @@ def test_it_reads_nothing_once_more_is_asked_than_it_can_read(
     assert [most(), most(), most()] == [JUDGED, JUDGED, 0]
     now[0] += JUDGED / judging.PER_SECOND
     assert [most(), most()] == [JUDGED, 0]
+
+
+def test_where_it_is_not_paced_it_reads_for_every_question(made_up: Snapshot) -> None:
+    at_work = Judging(ToyJudge(), made_up, paced=False)
+    for _ in range(int(judging.BURST) // JUDGED + 2):
+        with at_work._share() as reads:
+            assert reads == JUDGED

@@ -74,6 +74,9 @@ def test_a_place_may_be_sought_inside_another() -> None:
         "教师的待遇怎么提高",
         "哪条路要先修",  # asks which road, and names no place where it is written
         "第几点",  # there is no topic to look for
+        "投资重点放在哪方面",
+        "在哪方面立法",
+        "技术员按名册第几部分注册",
         "why reform and opening up",
         "closing the gap between town and country",
         "在生产生活中一是要节约用水这句话我记得是去年冬天在县里的哪次大会上讲的开头",
