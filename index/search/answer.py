@@ -219,10 +219,16 @@ class Answerer:
         return self._judged(query.text, AnswerKind.PASSAGES, found, shown, rest[:further])
 
     def _trusting(self, found: Found, points: Enumeration) -> Found:
-        """Trust a list in a document that is meant by what announces it, whatever its sentences."""
-        keys = list(self._searcher.snapshot.stored)
-        meant = keys.index(points.document_id) in (found.meant.documents or ())
-        least = self._searcher.fitted.answered_from if meant and points.told >= WELL_TOLD else 0.0
+        """Trust a list by what announces it, whatever its sentences: most in a document that is meant.
+
+        The only document there is needs no naming.
+        """
+        if points.told < WELL_TOLD:
+            return found
+        keys, fitted = list(self._searcher.snapshot.stored), self._searcher.fitted
+        alone = len(self._scope.numbers) == 1
+        meant = alone or keys.index(points.document_id) in (found.meant.documents or ())
+        least = fitted.answered_from if meant else fitted.related_from
         return replace(found, confidence=max(found.confidence, least))
 
     def _adding(self, excerpts: Sequence[Excerpt], weights: Mapping[str, float]) -> list[Excerpt]:

@@ -37,9 +37,7 @@ class Pinyin:
 
         Of words with the same reading that occur equally often the first is kept.
         """
-        readings = _readings_by_character()
-        characters = marisa_trie.BytesTrie((key, ",".join(own).encode()) for key, own in readings.items())
-        pinyin = cls(characters, marisa_trie.BytesTrie())
+        pinyin = cls(_readings_by_character(), marisa_trie.BytesTrie())
         best: dict[str, tuple[int, str]] = {}
         for word, frequency in frequencies:
             if SHORTEST <= len(word) <= LONGEST and is_dictionary_word(word):
@@ -80,14 +78,15 @@ class Pinyin:
 
 
 @lru_cache(maxsize=1)
-def _readings_by_character() -> dict[str, tuple[str, ...]]:
-    # Only the table is read: importing the package would load its phrases too, 50 MB.
+def _readings_by_character() -> Any:
+    # The same for every corpus. Only the table is read: importing the package would load its phrases too,
+    # 50 MB.
     spec = importlib.util.find_spec("pypinyin")
     if spec is None or spec.origin is None:
         raise ModuleNotFoundError("pypinyin")
     table: dict[str, str] = json.loads(Path(spec.origin).with_name("pinyin_dict.json").read_text("utf-8"))
-    found = {chr(int(codepoint)): _without_tones(readings) for codepoint, readings in table.items()}
-    return {character: readings for character, readings in found.items() if readings}
+    found = ((chr(int(codepoint)), _without_tones(readings)) for codepoint, readings in table.items())
+    return marisa_trie.BytesTrie((character, ",".join(own).encode()) for character, own in found if own)
 
 
 def _without_tones(readings: str) -> tuple[str, ...]:

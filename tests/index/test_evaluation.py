@@ -29,7 +29,6 @@ from index.search.searcher import Searcher
 from index.search.stored_ranking import load_ranking_model
 from index.settings import IndexSettings
 from index.types import Answer, AnswerKind, AnswerStatus, Excerpt
-from tests.index.sample_speeches import settings_in
 from tests.toy_encoder import ToyEncoder
 
 pytestmark = pytest.mark.usefixtures("tiny_glossary")
@@ -76,11 +75,6 @@ def outcome(
     question = Question("q", "?", kind, ("甲", "乙") if answerable else (), every, answerable)
     score = Score(rank, 2 if rank else 1, 2) if answerable else Score(0, 0, 0)
     return Outcome(question, answer(*texts, confidence=confidence, status=status), score, rank > 0)
-
-
-@pytest.fixture
-def settings(tmp_path: Path) -> IndexSettings:
-    return settings_in(tmp_path)
 
 
 @pytest.fixture

@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 from sklearn.ensemble import HistGradientBoostingClassifier
+from threadpoolctl import threadpool_limits
 
 from index.analysis.folding import simplify
 from index.cli import evaluation as command
@@ -39,7 +40,6 @@ from index.search.scope import Scope
 from index.search.searcher import Searcher
 from index.search.stored_ranking import FITTED_FILE, load_ranking_model
 from index.settings import IndexSettings
-from index.snapshot import building
 from index.snapshot.snapshot import Snapshot
 from index.types import AnswerStatus
 from tests.index.search.made_up import ENCODER, by_hand, document, documents, snapshot_of, trees_of
@@ -122,11 +122,11 @@ class KnowingJudge:
 
 
 @pytest.fixture(scope="module")
-def few_questions() -> Iterator[None]:
-    """Let leaves hold so few questions as are asked here, and spare building the dictionary."""
-    with pytest.MonkeyPatch.context() as patch:
+def few_questions(tiny_glossary: object) -> Iterator[None]:
+    """Let a few trees be grown of the few questions asked here."""
+    with pytest.MonkeyPatch.context() as patch, threadpool_limits(1):
         patch.setattr(fitting, "LEAST_LEAF", 2)
-        patch.setattr(building, "build_glossary", lambda _: {})
+        patch.setattr(fitting, "TREES", 30)
         yield
 
 

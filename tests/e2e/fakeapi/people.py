@@ -6,7 +6,7 @@ import time
 from typing import Any
 
 from tests.e2e.fakeapi.rules import Json, units
-from tests.e2e.fakeapi.spec import ADMIN_RIGHTS
+from tests.e2e.fakeapi.spec import admin_rights
 from tests.e2e.fakeapi.world import World
 
 
@@ -126,7 +126,7 @@ class People(World):
         if status == "creator":
             extra = {"is_anonymous": False}
         elif status == "administrator":
-            extra = dict.fromkeys(ADMIN_RIGHTS, False)
+            extra = dict.fromkeys(admin_rights(), False)
         elif status == "kicked":
             extra = {"until_date": 0}
         return {"status": status, "user": user, **extra}

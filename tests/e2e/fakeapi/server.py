@@ -13,7 +13,7 @@ from aiohttp import ClientSession, web
 
 from tests.e2e.fakeapi.methods import Methods
 from tests.e2e.fakeapi.rules import ApiError, Json
-from tests.e2e.fakeapi.spec import check_request, check_result
+from tests.e2e.fakeapi.spec import check_request, check_result, load_methods
 
 _JSON_PARAMETERS = {
     "reply_markup",
@@ -64,6 +64,7 @@ class FakeBotApi(Methods):
 
     async def start(self) -> str:
         """Listen on a free port of loopback and return the address."""
+        load_methods()  # before a bot waits for it
         app = web.Application(client_max_size=_LARGEST_REQUEST)
         app.router.add_route("*", "/bot{token}/{method}", self._handle)
         app.router.add_get("/file/bot{token}/{path:.*}", self._download)

@@ -5,35 +5,45 @@ from __future__ import annotations
 import functools
 from typing import Any
 
-import aiogram.methods
-from aiogram.types import ChatMemberAdministrator, Update
 from pydantic import TypeAdapter, ValidationError
 
 from tests.e2e.fakeapi.rules import ApiError, Json
 
-_METHODS: dict[str, Any] = {
-    value.__api_method__: value
-    for value in vars(aiogram.methods).values()
-    if isinstance(value, type)
-    and issubclass(value, aiogram.methods.TelegramMethod)
-    and value is not aiogram.methods.TelegramMethod
-}
-ADMIN_RIGHTS = [
-    name
-    for name, member_field in ChatMemberAdministrator.model_fields.items()
-    if member_field.is_required() and member_field.annotation is bool
-]
-"""What an administrator may or may not do; grows with the Bot API."""
 _adapter = functools.cache(TypeAdapter)
+
+
+@functools.cache
+def load_methods() -> dict[str, Any]:
+    """Return the model of every method by its name; the first time takes seconds, for aiogram is large."""
+    import aiogram.methods
+
+    base = aiogram.methods.TelegramMethod
+    return {
+        value.__api_method__: value
+        for value in vars(aiogram.methods).values()
+        if isinstance(value, type) and issubclass(value, base) and value is not base
+    }
+
+
+@functools.cache
+def admin_rights() -> tuple[str, ...]:
+    """Return what an administrator may or may not do; grows with the Bot API."""
+    from aiogram.types import ChatMemberAdministrator
+
+    return tuple(
+        name
+        for name, field in ChatMemberAdministrator.model_fields.items()
+        if field.is_required() and field.annotation is bool
+    )
 
 
 def check_request(method: str, params: Json) -> None:
     """Refuse an unknown method, a wrong value, or a parameter that the method does not have."""
-    if method not in _METHODS:
+    if method not in load_methods():
         raise ApiError(404, "Not Found")
     plain = {key: value for key, value in params.items() if not str(value).startswith("attach://")}
     try:
-        request = _METHODS[method].model_validate(plain)
+        request = load_methods()[method].model_validate(plain)
     except ValidationError as error:
         wrong = [e for e in error.errors() if str(e["loc"][0]) in plain or e["type"] != "missing"]
         if wrong:
@@ -48,9 +58,11 @@ def check_request(method: str, params: Json) -> None:
 
 def check_result(method: str, result: Any) -> None:
     """Fail the test if the fake's own answer is not what the method returns."""
-    _adapter(_METHODS[method].__returning__).validate_python(result)
+    _adapter(load_methods()[method].__returning__).validate_python(result)
 
 
 def check_update(update: Json) -> None:
     """Fail the test if the fake makes up an update that Telegram could not send."""
+    from aiogram.types import Update
+
     _adapter(Update).validate_python(update)

@@ -107,8 +107,8 @@ def test_ten_times_the_lines_take_ten_times_as_long(line: str) -> None:
     assert seconds[1] < 40 * seconds[0] + 2
 
 
-def test_a_hundred_thousand_lines() -> None:
-    outline = parse_outline(document_of("甲乙\n" * 100_000))
+def test_thirty_thousand_lines() -> None:
+    outline = parse_outline(document_of("甲乙\n" * 30_000))
     assert not outline.sections
 
 

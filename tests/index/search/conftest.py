@@ -1,34 +1,24 @@
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 
 from index.search.answer import Answerer
 from index.search.searcher import Searcher
-from index.snapshot import building
 from index.snapshot.snapshot import Snapshot
 from index.types import Document
 from tests.folder import read_folder
+from tests.index.glossary import with_tiny_glossary
 from tests.index.search.made_up import ENCODER, by_hand, documents, snapshot_of, tiny_documents
 
 SEEDS = Path(__file__).parents[3] / "seeds"
-GLOSSARY = {"road": {"修路": 0.5, "道路": 1.0}, "villag": {"乡村": 1.0}, "canal": {"水渠": 1.0}}
-
-
-@pytest.fixture(scope="module")
-def small_glossary() -> Iterator[None]:
-    """Spare a module's own snapshots the same; no longer, for other tests read the real dictionary."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(building, "build_glossary", lambda _: GLOSSARY)
-        yield
 
 
 def built(found: Sequence[Document], folder: Path) -> Snapshot:
     """Build a snapshot without the fifth of a second that reading the dictionary takes."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(building, "build_glossary", lambda _: GLOSSARY)
+    with with_tiny_glossary():
         return snapshot_of(found, folder)
 
 

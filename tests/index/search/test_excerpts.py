@@ -185,7 +185,7 @@ def test_never_more_excerpts_than_asked_for(made_up: Snapshot) -> None:
     assert cut_excerpts(empty, np.empty(0), made_up, 3) == []
 
 
-def test_a_run_does_not_grow_beyond_what_is_comfortable(tmp_path: Path, small_glossary: None) -> None:
+def test_a_run_does_not_grow_beyond_what_is_comfortable(tmp_path: Path, tiny_glossary: None) -> None:
     first, second = "修路" * 49 + "好。", "修桥" * 49 + "好。"
     assert len(first + second) == COMFORTABLE
     for third, expected in (("", first + second), ("真", first)):
@@ -216,7 +216,7 @@ DENSE = """一、大兴水利
 
 
 @pytest.fixture
-def dense(tmp_path: Path, small_glossary: None) -> Snapshot:
+def dense(tmp_path: Path, tiny_glossary: None) -> Snapshot:
     return snapshot_of([document("渠.txt", DENSE)], tmp_path)
 
 
@@ -275,7 +275,7 @@ def test_the_best_excerpt_is_never_lost_by_what_joins_around_it(dense: Snapshot)
     assert joined[0] == best
 
 
-def test_a_joined_excerpt_is_no_longer_than_a_phone_shows(tmp_path: Path, small_glossary: None) -> None:
+def test_a_joined_excerpt_is_no_longer_than_a_phone_shows(tmp_path: Path, tiny_glossary: None) -> None:
     for filler, count in ((LONGEST_JOINED - 6, 1), (LONGEST_JOINED - 5, 2)):
         text = f"甲好。{'山' * (filler - 1)}。乙好。"
         snapshot = snapshot_of([document("山.txt", text)], tmp_path / str(filler))

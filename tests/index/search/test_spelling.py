@@ -105,5 +105,5 @@ def test_a_run_too_long_to_be_a_slip_is_left_alone(homophones: Homophones) -> No
 
 
 @given(st.text(alphabet="政治协写商斜吕履旅行团结的了abc1，。 ", max_size=40))
-def test_the_length_never_changes(text: str) -> None:
-    assert len(over(CORPUS).correct(text)) == len(text)
+def test_the_length_never_changes(homophones: Homophones, text: str) -> None:
+    assert len(homophones.correct(text)) == len(text)

@@ -43,7 +43,7 @@ def answerer_of(texts: dict[str, str], folder: pytest.TempPathFactory) -> Answer
 
 
 @pytest.fixture(scope="module")
-def statute(tmp_path_factory: pytest.TempPathFactory, small_glossary: None) -> Answerer:
+def statute(tmp_path_factory: pytest.TempPathFactory, tiny_glossary: None) -> Answerer:
     return answerer_of({"村规.txt": STATUTE}, tmp_path_factory)
 
 
@@ -176,7 +176,7 @@ def test_articles_are_counted_across_chapters(statute: Answerer) -> None:
 
 
 def test_a_title_is_quoted_from_above_the_speech(
-    tmp_path_factory: pytest.TempPathFactory, small_glossary: None
+    tmp_path_factory: pytest.TempPathFactory, tiny_glossary: None
 ) -> None:
     text = "关于水利的讲话\n\n同志们：\n\n我讲的题目是关于水利的讲话。水利是命脉。\n\n谢谢大家！\n"
     answerer = answerer_of({"a.txt": text}, tmp_path_factory)
@@ -186,7 +186,7 @@ def test_a_title_is_quoted_from_above_the_speech(
 
 
 def test_the_name_of_a_file_is_no_title_to_be_quoted(
-    tmp_path_factory: pytest.TempPathFactory, small_glossary: None
+    tmp_path_factory: pytest.TempPathFactory, tiny_glossary: None
 ) -> None:
     text = "同志们：\n\n今天我们谈水利。水利是农业的命脉。\n\n谢谢大家！\n"
     answer = answerer_of({"水利.txt": text}, tmp_path_factory).answer("标题是什么")

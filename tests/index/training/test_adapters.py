@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from importlib.util import find_spec
 from pathlib import Path
 
 import numpy as np
@@ -10,9 +11,10 @@ from safetensors.numpy import load_file
 
 from tests.tiny_weights import HEADS, HIDDEN, LAYERS, WIDE, tiny_judge, tiny_low_rank
 
-pytest.importorskip("datasets")
-pytest.importorskip("peft")
-pytestmark = pytest.mark.model  # torch takes seconds
+pytestmark = [
+    pytest.mark.model,  # torch takes seconds
+    pytest.mark.skipif(not (find_spec("datasets") and find_spec("peft")), reason="needs the extra train"),
+]
 
 RANK = 3
 

@@ -59,6 +59,7 @@ def replace(path: Path, contents: bytes) -> None:
     path.write_bytes(contents)
 
 
+@pytest.mark.e2e
 def test_whatever_byte_is_altered_the_library_is_as_before(library: IndexSettings, tmp_path: Path) -> None:
     kept = tmp_path / "kept"
     shutil.copytree(library.data_dir, kept)
@@ -82,7 +83,8 @@ def test_whatever_byte_is_altered_the_library_is_as_before(library: IndexSetting
     assert named >= {file for file in files(kept) if file.name not in {"current", "cache.sqlite"}}
 
 
-@pytest.mark.parametrize("truncated", [True, pytest.param(False, marks=pytest.mark.e2e)])
+@pytest.mark.e2e
+@pytest.mark.parametrize("truncated", [True, False])
 def test_whatever_file_is_lost_or_cut_short_the_library_is_as_before(
     library: IndexSettings, tmp_path: Path, truncated: bool
 ) -> None:

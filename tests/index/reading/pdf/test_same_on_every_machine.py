@@ -141,6 +141,7 @@ def test_no_font_of_the_machine_is_opened(
     assert [library for library in FONT_LIBRARIES if library in loaded] == []
 
 
+@pytest.mark.e2e
 @pytest.mark.skipif(not SHARED.is_dir(), reason="needs the shared corpora")
 def test_the_machine_makes_no_difference_to_real_files(environments: Mapping[str, Mapping[str, str]]) -> None:
     paths = sorted([*SHARED.glob("corpora/**/*.pdf"), *SHARED.glob("cases/questions/0[56]-*/**/*.pdf")])

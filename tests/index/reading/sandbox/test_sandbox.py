@@ -28,6 +28,8 @@ MISBEHAVING = child_command("from tests.index.reading.sandbox.misbehaving import
 TIGHT = Limits(megabytes=1, seconds=30, memory_megabytes=512)
 HASTY = Limits(seconds=2)
 FORMATS = [*sorted(READERS.keys() - {".doc", ".wps", ".rtf"}), ".zip"]
+SLOW = {"bomb.pdf", "codes.pdf", "pages.pdf", "widths.pdf"}
+"""Hostile files that take seconds until they have used up what they may."""
 CORPORA = Path(__file__).parents[5] / "shared" / "corpora"
 
 needs_limits = pytest.mark.skipif(
@@ -158,7 +160,9 @@ def test_names_in_another_encoding_are_read_within_the_limits(sandbox: Sandbox) 
     assert [entry.name for entry in sandbox.unpack(archive, "集.zip")] == names
 
 
-@pytest.mark.parametrize("name", HOSTILE)
+@pytest.mark.parametrize(
+    "name", [pytest.param(name, marks=pytest.mark.e2e) if name in SLOW else name for name in HOSTILE]
+)
 def test_a_hostile_file_is_refused_and_a_good_one_read_after_it(sandbox: Sandbox, name: str) -> None:
     make, expected = HOSTILE[name]
     data = make()
@@ -426,6 +430,7 @@ def test_noise_is_no_message(noise: bytes) -> None:
         receive(io.BytesIO(noise))
 
 
+@pytest.mark.e2e
 @pytest.mark.skipif(not CORPORA.is_dir(), reason="needs the shared corpora")
 def test_real_files_of_every_format_are_read(sandbox: Sandbox) -> None:
     paths = [path for path in sorted((CORPORA / "originals").glob("*/*")) if path.suffix in READERS]
