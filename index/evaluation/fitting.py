@@ -64,7 +64,7 @@ CERTAIN = 5.0
 """Log-odds where all questions or none are answered."""
 LARGEST = 1e9
 """A threshold that no signal reaches; files of numbers know no infinity."""
-WRONGLY_SILENT = 0.03
+WRONGLY_SILENT = 0.02
 """Share of the plain questions answered among the first ``SHOWN`` that may be answered with "not found"."""
 UNTRUE = 0.18
 """Share of near misses and false premises that may be quoted at without a caution."""

@@ -107,7 +107,8 @@ def answer_across(query: Query, searcher: Searcher, scope: Scope) -> Answer | No
         by_figure, said_so = _stating(asked, in_figures, searcher, figure)
         if len(by_figure) >= LEAST:  # 现代化目标 has none.
             found, stating, said = in_figures, by_figure, said_so
-    excerpts = [_quoted(found, rows, row, searcher.snapshot) for rows, row in stating]
+    quoted = (_quoted(found, rows, row, searcher.snapshot) for rows, row in stating)
+    excerpts = [excerpt for one in quoted for excerpt in one]
     if len(excerpts) < LEAST:
         return None
     return Answer(
@@ -353,8 +354,11 @@ def _headings(found: Found, snapshot: Snapshot) -> NDArray[np.bool_]:
     return np.asarray(bare, np.bool_)
 
 
-def _quoted(found: Found, rows: NDArray[np.int64], row: int, snapshot: Snapshot) -> Excerpt:
-    """Quote the candidate ``row``, grown by its neighbours among the best of its document."""
+def _quoted(found: Found, rows: NDArray[np.int64], row: int, snapshot: Snapshot) -> list[Excerpt]:
+    """Quote the candidate ``row``, grown by its neighbours among the best of its document.
+
+    Empty where the document has nothing but headings to quote.
+    """
     order = np.array([row, *rows[rows != row]])
     own = Candidates(
         [found.candidates.entries[int(place)] for place in order],
@@ -363,4 +367,4 @@ def _quoted(found: Found, rows: NDArray[np.int64], row: int, snapshot: Snapshot)
     )
     scores = found.scores[order].copy()
     scores[0] = scores.max()
-    return cut_excerpts(own, scores, snapshot, 1)[0]
+    return cut_excerpts(own, scores, snapshot, 1)

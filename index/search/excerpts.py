@@ -66,6 +66,8 @@ def cut_excerpts(
         run = _without_overlap(run, candidate.sentence, passage, excerpts)
         if _is_bare_heading(run, passage, snapshot):
             told = _with_text_below(run, candidate.passage, snapshot)
+            if told is None and _ends_sentence(run, passage):
+                told = run  # It is all that is said.
             if told is None or any(_overlaps(excerpt, passage, told) for excerpt in excerpts):
                 continue  # The citation of what stands below it says as much.
             run = told
@@ -266,6 +268,10 @@ def _is_bare_heading(sentence: Span, passage: Passage, snapshot: Snapshot) -> bo
         return False
     outline = snapshot.outlines[passage.document_id]
     return outline.sections[passage.section].heading.start == sentence.start
+
+
+def _ends_sentence(run: Span, passage: Passage) -> bool:
+    return passage.text[: run.end - passage.start].endswith(("。", "！", "？", "；"))
 
 
 def _overlaps(excerpt: Excerpt, passage: Passage, span: Span) -> bool:

@@ -239,14 +239,15 @@ def find_enumeration(
     fit, _, _, _, points = max(rated, key=lambda entry: entry[:4])
     if asked is Asked.FOLLOWED:
         return points if fit >= (LEAST_COVERAGE if sure else LEAST_SHARE) else None
+    miscounted = count not in (None, len(points.spans))
     rivals = [
         _sentence_fit(candidate, topics[owner], snapshot)
         for candidate, owner, sentence in zip(best[:3], owners, said, strict=False)
-        if count not in (None, len(points.spans))
-        or sentence not in points.lead  # which only announces the list
+        if miscounted or sentence not in points.lead  # which only announces the list
     ]
     needed = LEAST_COVERAGE if asked is Asked.POINTS else LEAST_NAMED
-    if fit < max([needed, *rivals]) or (asked is Asked.NAMED and count != len(points.spans)):
+    rival = max([needed, *rivals])
+    if fit < rival or (miscounted and (fit == rival or asked is Asked.NAMED)):
         return None
     heading = term_form(f"{points.lead}\n{points.above}")
     return replace(points, told=topics[points.document_id].share(heading))

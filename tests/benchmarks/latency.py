@@ -8,8 +8,8 @@ the index in, are not counted. "search p50" and "search p95" are all but the enc
 
 from __future__ import annotations
 
-from bot import render
 from bot.texts import Language, texts_for
+from bot.views import answers as views
 from index.library import Library
 from tests.benchmarks.asked import questions_about
 from tests.benchmarks.libraries import library_parser, over_libraries
@@ -29,7 +29,7 @@ def measure(library: Library, count: int) -> Row:
     with clock.attached():
         for question in questions:
             with clock.stage(OTHER):
-                render.render_answer(library.ask(question, further=1), texts)
+                views.render_answer(library.ask(question, further=1), texts)
             spent.append({stage: 1000 * seconds for stage, seconds in clock.take().items()})
     spent = spent[WARMING:]
     whole = [sum(one.values()) for one in spent]

@@ -15,7 +15,7 @@ from functools import wraps
 from typing import Any
 from unittest.mock import patch
 
-from bot import render
+from bot.views import answers as views
 from index.library import Library
 from index.models.onnx_encoder import OnnxEncoder
 from index.search import answer, searcher
@@ -44,7 +44,7 @@ SEAMS: tuple[tuple[str, Any, str], ...] = (
     ("excerpt", answer, "cut_excerpts"),
     ("excerpt", answer, "join_paragraphs"),
     ("excerpt", Library, "verify"),
-    ("render", render, "render_answer"),
+    ("render", views, "render_answer"),
 )
 """Stage, where the name is looked up, and the name."""
 

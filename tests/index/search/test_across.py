@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from index.search.across import FIRST_PAGE
@@ -175,3 +177,24 @@ def test_more_goes_on_where_the_answer_ended(answerer: Answerer) -> None:
     more = answerer.answer("还有呢", [question])
     assert more.kind is AnswerKind.ACROSS
     assert told(more) == told(answerer.answer(question))[FIRST_PAGE:]
+
+
+def test_a_point_that_is_a_sentence_with_nothing_below_it_is_quoted(tmp_path: Path) -> None:
+    text = (
+        "2025年{place}政府工作报告\n\n各位代表：\n\n一、今年的工作\n\n"
+        "今年要办三件实事：\n\n{said}\n\n谢谢大家！\n"
+    )
+    made = [
+        document(f"2025_{place}报告.txt", text.format(place=place, said=said))
+        for place, said in (
+            ("四川省", "一是修好公路。\n\n二是城镇新增就业30万人。\n\n三是植树造林。"),
+            ("湖北省", "一是办好学校。\n\n二是城镇新增就业40万人。\n\n三是治理河道。"),
+            ("云南省", "一是办好医院。\n\n二是种好咖啡。\n\n三是修好水渠。"),
+        )
+    ]
+    answer = Answerer(Searcher(built(made, tmp_path), ENCODER, by_hand())).answer("各省今年城镇新增就业多少")
+    assert answer.kind is AnswerKind.ACROSS
+    assert [excerpt.text for excerpt in quoted(answer)] == [
+        "二是城镇新增就业40万人。", "二是城镇新增就业30万人。",
+    ]  # fmt: skip
+    assert (answer.total, answer.silent) == (2, 1)

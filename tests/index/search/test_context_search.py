@@ -242,5 +242,5 @@ def test_a_report_tells_of_the_year_asked_about_where_it_looks_that_way(
         "一、2024年工作回顾\n\n培训技工三百人。\n\n二、2025年工作安排\n\n培训技工五百人。\n\n谢谢大家！\n"
     )
     snapshot = snapshot_of([document("2025年海州市政府工作报告.txt", text)], tmp_path)
-    answerer = Answerer(Searcher(snapshot, ENCODER, by_hand({"sentence_coverage": 1.0})))
+    answerer = Answerer(Searcher(snapshot, ENCODER, by_hand({"sentence_coverage": 1.0, "tense_fit": 1.0})))
     assert said in talk(answerer, first, then).excerpts[0].text

@@ -82,7 +82,7 @@ def test_fewer_sentences_than_could_be_read_are_all_read(tiny: Snapshot, judge: 
     few = gathered(Searcher(tiny, ENCODER, by_hand()))
     logits = Judging(judge, tiny).read(parse_query(QUESTION), few, falling(few))
     assert logits is not None
-    assert 0 < len(few.entries) == np.isfinite(logits).sum() < JUDGED
+    assert 0 < len(few.entries) == np.isfinite(logits).sum() <= JUDGED
 
 
 def test_without_candidates_nothing_is_read(made_up: Snapshot, searcher: Searcher, judge: ToyJudge) -> None:
@@ -238,7 +238,7 @@ def test_it_reads_nothing_once_more_is_asked_than_it_can_read(
             return reads
 
     assert [most(), most(), most()] == [JUDGED, JUDGED, 0]
-    now[0] += JUDGED / judging.PER_SECOND
+    now[0] += 1.01 * JUDGED / judging.PER_SECOND
     assert [most(), most()] == [JUDGED, 0]
 
 
