@@ -15,7 +15,7 @@ from index.errors import SnapshotMissingError
 from index.models.judge import load_judge
 from index.progress import Progress, Stage, silent
 from index.search.answer import FURTHER, Answerer
-from index.search.gaps import tells_of_gap
+from index.search.conversation.gaps import tells_of_gap
 from index.search.ranking import RankingModel
 from index.search.scope import Scope
 from index.search.searcher import Searcher

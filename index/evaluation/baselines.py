@@ -24,7 +24,7 @@ from index.evaluation.question_sets import Question, QuestionSet
 from index.progress import Progress, Stage, silent
 from index.search.excerpts import cut_excerpts
 from index.search.features import Candidate, Candidates, idf
-from index.search.query import Query, parse_query
+from index.search.questions.query import Query, parse_query
 from index.search.ranking import RankingModel
 from index.search.scope import Scope
 from index.search.searcher import Searcher

@@ -16,15 +16,15 @@ from sklearn.linear_model import LogisticRegression
 from index.evaluation.metrics import covers
 from index.evaluation.question_sets import Question, QuestionSet
 from index.search.confidence import SIGNALS, estimate, signals
-from index.search.conversations import clean, joined, leans_on_context
+from index.search.conversation.conversations import clean, joined, leans_on_context
 from index.search.features import FEATURES, Candidates, text_of
-from index.search.query import Query
+from index.search.questions.query import Query
+from index.search.questions.smalltalk import classify
 from index.search.ranking import DEPTH, Confidence, RankingModel, blend, rank
 from index.search.scope import Scope
 from index.search.searcher import Searcher
-from index.search.smalltalk import classify
 from index.search.stored_ranking import stored_confidence
-from index.search.structure_query import parse_structure_query
+from index.search.structure.structure_query import parse_structure_query
 
 PASSAGE_SET_WEIGHT = 0.25
 """Weight of a set over notices, letters or statutes beside one over speeches: the ranking is for speeches,

@@ -11,26 +11,26 @@ import numpy as np
 
 from index.analysis.folding import BREAK
 from index.analysis.terms import term_form
-from index.search.across import answer_across, follow_across
-from index.search.answer_types import AnswerType
-from index.search.context_search import search_in_context
-from index.search.conversations import JOINT, points_back, refers_back
-from index.search.earlier_answers import EarlierAnswers
-from index.search.enumerations import Enumeration
+from index.search.across_documents.across import answer_across, follow_across
+from index.search.conversation.context_search import search_in_context
+from index.search.conversation.conversations import JOINT, points_back, refers_back
+from index.search.conversation.earlier_answers import EarlierAnswers
+from index.search.conversation.parts import read_parts
+from index.search.conversation.substitution import Part, substitute
 from index.search.excerpts import cut_excerpts, join_paragraphs, of_one_paragraph, without_repeats
 from index.search.features import Candidate, folded_coverage
 from index.search.figures import figures_first
-from index.search.list_quoting import quote_points
-from index.search.lists import CONSIDERED, asked_for_points, find_points
-from index.search.missing import tell_missing
-from index.search.parts import read_parts
-from index.search.query import Query, is_story, unbroken
+from index.search.names.missing import tell_missing
+from index.search.questions.answer_types import AnswerType
+from index.search.questions.query import Query, is_story, unbroken
+from index.search.questions.smalltalk import classify
 from index.search.scope import Scope
 from index.search.searcher import Found, Searcher
-from index.search.smalltalk import classify
-from index.search.structure_answers import StructuralAnswerer
-from index.search.structure_query import parse_structure_query
-from index.search.substitution import Part, substitute
+from index.search.structure.enumerations import Enumeration
+from index.search.structure.list_quoting import quote_points
+from index.search.structure.lists import CONSIDERED, asked_for_points, find_points
+from index.search.structure.structure_answers import StructuralAnswerer
+from index.search.structure.structure_query import parse_structure_query
 from index.types import Answer, AnswerKind, AnswerStatus, Excerpt, Turn
 
 SHOWN = 3

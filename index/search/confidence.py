@@ -9,10 +9,10 @@ from numpy.typing import NDArray
 
 from index.analysis.folding import BREAK
 from index.analysis.terms import words
-from index.search.answer_types import AnswerType
 from index.search.features import FEATURES, Candidate, Candidates, idf
-from index.search.named_documents import EVERYTHING, Meant
-from index.search.query import Query
+from index.search.names.named_documents import EVERYTHING, Meant
+from index.search.questions.answer_types import AnswerType
+from index.search.questions.query import Query
 from index.search.ranking import Confidence, logistic
 from index.snapshot.snapshot import Snapshot
 

@@ -15,13 +15,13 @@ from index.analysis.folding import fold
 from index.analysis.people import OFFICES
 from index.analysis.sentence_features import Evidence
 from index.analysis.terms import bigrams, has_bigram, term_form
-from index.search.answer_types import AnswerType, fits_form, fits_points
-from index.search.named_documents import EVERYTHING, FITS, Meant
-from index.search.query import Query
+from index.search.names.named_documents import EVERYTHING, FITS, Meant
+from index.search.questions.answer_types import AnswerType, fits_form, fits_points
+from index.search.questions.query import Query
+from index.search.questions.translation import gloss_coverage
 from index.search.retrieval import find_passages
 from index.search.scope import Scope
 from index.search.tenses import tense_fit
-from index.search.translation import gloss_coverage
 from index.snapshot.lexical import LexicalIndex
 from index.snapshot.snapshot import Snapshot
 from index.types import Span

@@ -10,9 +10,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.analysis.folding import BREAK, fold, simplify
-from index.search.answer_types import AnswerType
 from index.search.features import idf, text_of
-from index.search.query import Query, is_story
+from index.search.questions.answer_types import AnswerType
+from index.search.questions.query import Query, is_story
 from index.search.searcher import Found, Searcher
 from index.search.tenses import LOOKS_BACK, Tense, asked_tense, told_tense
 from index.snapshot.snapshot import Snapshot

@@ -15,7 +15,7 @@ from index.analysis.folding import simplify
 from index.models.judge import Judge
 from index.models.judge_text import describe
 from index.search.features import Candidate, Candidates, text_of
-from index.search.query import Query
+from index.search.questions.query import Query
 from index.snapshot.snapshot import Snapshot
 
 JUDGED = 4

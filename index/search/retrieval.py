@@ -9,7 +9,7 @@ from typing import TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from index.search.query import Query
+from index.search.questions.query import Query
 from index.search.scope import Scope
 from index.snapshot.dense import Run
 from index.snapshot.lexical import LexicalIndex

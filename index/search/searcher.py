@@ -16,12 +16,12 @@ from index.models.judge import Judge
 from index.search.confidence import estimate, signals
 from index.search.features import Candidate, Candidates, gather, idf
 from index.search.judging import Judging
-from index.search.named_documents import DocumentNames, Meant
-from index.search.query import Query, parse_query, replace_content
+from index.search.names.named_documents import DocumentNames, Meant
+from index.search.questions.query import Query, parse_query, replace_content
+from index.search.questions.spelling import Homophones, says
 from index.search.ranking import RankingModel, blend, rank
 from index.search.retrieval import best_of_each, find_named_passages, find_passages
 from index.search.scope import Scope
-from index.search.spelling import Homophones, says
 from index.snapshot.snapshot import Snapshot
 
 if TYPE_CHECKING:

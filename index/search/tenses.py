@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from index.analysis.dates import find_years
 from index.analysis.folding import BREAK, simplify
-from index.search.query import Query
+from index.search.questions.query import Query
 from index.snapshot.snapshot import Snapshot
 
 _ASKS_GOAL = re.compile(

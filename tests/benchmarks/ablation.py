@@ -30,8 +30,8 @@ from index.messages import environment_language
 from index.models.encoder import Encoder, load_encoder
 from index.search import answer, searcher
 from index.search.features import FEATURES, Candidates
-from index.search.named_documents import EVERYTHING, Meant
-from index.search.query import Query
+from index.search.names.named_documents import EVERYTHING, Meant
+from index.search.questions.query import Query
 from index.search.ranking import RankingModel
 from index.search.scope import Scope
 from index.search.stored_ranking import load_ranking_model

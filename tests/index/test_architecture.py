@@ -68,14 +68,14 @@ MODULES_OF_OTHER_LENGTHS = {
     "index/models/sessions.py",
     "index/progress.py",
     "index/reading/sandbox/protocol.py",
-    "index/search/across_query.py",
-    "index/search/enumerations.py",
-    "index/search/lists.py",
-    "index/search/parts.py",
+    "index/search/across_documents/across_query.py",
+    "index/search/structure/enumerations.py",
+    "index/search/structure/lists.py",
+    "index/search/conversation/parts.py",
     "index/search/scope.py",
-    "index/search/translation.py",
+    "index/search/questions/translation.py",
 }
-PACKAGES_OF_OTHER_SIZES = {"index/search"}
+PACKAGES_OF_OTHER_SIZES: set[str] = set()
 NAMED_LIKE_PYTHONS_OWN = {"index/types.py", "index/analysis/numbers.py", "index/reading/pages/html.py"}
 """``types`` is the usual name for what it holds."""
 

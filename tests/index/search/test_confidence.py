@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 
 from index.search.confidence import SIGNALS, UNREAD, estimate, signals
 from index.search.features import FEATURES, Candidate, Candidates
-from index.search.named_documents import EVERYTHING, Meant
-from index.search.query import parse_query
+from index.search.names.named_documents import EVERYTHING, Meant
+from index.search.questions.query import parse_query
 from index.search.ranking import DEPTH, Confidence, logistic
 from index.snapshot.snapshot import Snapshot
 from index.types import Span

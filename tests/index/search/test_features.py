@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from index.analysis.terms import words
 from index.search.features import FEATURES, Candidate, Candidates, coverage, gather, idf
-from index.search.query import parse_query
+from index.search.questions.query import parse_query
 from index.search.retrieval import best_of_each
 from index.search.scope import Scope
 from index.snapshot.lexical import K1, B, LexicalIndex

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from index.search import judging
 from index.search.features import Candidates
 from index.search.judging import JUDGED, Judging
-from index.search.query import parse_query
+from index.search.questions.query import parse_query
 from index.search.ranking import Confidence, logistic
 from index.search.scope import Scope
 from index.search.searcher import Searcher

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from index.search.query import STORY
+from index.search.questions.query import STORY
 from index.search.ranking import logistic
 from index.search.scope import Scope
 from index.search.searcher import Searcher

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from index.search.answer import Answerer
-from index.search.query import parse_query
+from index.search.questions.query import parse_query
 from index.search.searcher import Searcher
 from index.search.tenses import Tense, asked_tense, tense_fit, told_tense
 from tests.index.search.conftest import built

@@ -1,0 +1,1 @@
+"""Questions that ask of many documents: one quote of each."""

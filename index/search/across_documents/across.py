@@ -1,0 +1,376 @@
+"""Answers across documents: one quote of each document that says something, in order of place or year."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.analysis.folding import BREAK, fold
+from index.analysis.places import NATION, PROVINCES, in_order
+from index.analysis.segmenter import tagged_words
+from index.analysis.sentence_features import Evidence, find_evidence
+from index.search.across_documents.across_following import asked_again
+from index.search.across_documents.across_query import (
+    AcrossQuery,
+    Asking,
+    Axis,
+    asks_how_spoken,
+    parse_across,
+)
+from index.search.across_documents.statements import RARE_TOLD, says_rarest, says_topic, speaks_of_topic
+from index.search.excerpts import BARE_HEADING, cut_excerpts
+from index.search.features import FEATURES, Candidates, text_of
+from index.search.figures import PER_DOCUMENT, Figure, names_goal, rank_figures, read_figure, states_number
+from index.search.names.named_documents import DocumentNames
+from index.search.names.naming import Named
+from index.search.questions.answer_types import AnswerType
+from index.search.questions.query import Query, replace_content
+from index.search.questions.question_words import FUNCTION_WORDS
+from index.search.scope import Scope
+from index.search.searcher import Found, Searcher
+from index.snapshot.glossary import stems
+from index.snapshot.snapshot import Snapshot
+from index.types import Answer, AnswerKind, AnswerStatus, Excerpt, Missing, Turn
+
+FIRST_PAGE = 5
+"""Documents quoted at first; the others wait for "more"."""
+LEAST = 2
+"""Documents that must be meant, and that must say something, for an answer across documents."""
+WORDS_TOLD = 0.3
+"""Share of the topic's words, by rarity, that a sentence's passage holds where it states something of it. Of
+the quotes for 28 questions over reports .05 were of documents that state nothing; .06 with .25 and .04 with
+.35, and the documents that were answered for were .872, .862 and .848."""
+OF_BEST_TOLD = 0.5
+"""The same as a share of what the best document holds, where the search is sure or few documents are named:
+GDP is 生产总值 in them all."""
+FIGURES_FROM = 0.8
+"""Share of the quotes with figures from which figures are asked for."""
+_CLOSED = re.compile(r"[。！？!?；;，,：:…][”’」』）)]*\s*$")
+
+
+def _none_of_year(query: Query, across: AcrossQuery, asked: _Asked, names: DocumentNames) -> Answer:
+    """Say that no document is of a year whose goals are asked for: those of the year after tell results."""
+    years, present = (
+        [f"{year}年" for year in each] for each in (across.years, names.years_of(asked.documents))
+    )
+    missing = Missing(tuple(years), tuple(present))
+    return Answer(query.text, AnswerStatus.NOT_FOUND, AnswerKind.PASSAGES, 0.0, (), missing=missing)
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """A question with the documents that it asks."""
+
+    across: AcrossQuery
+    documents: tuple[int, ...]
+
+    def year_of(self, number: int, names: DocumentNames) -> int:
+        """Return the year of a document, 0 where it states none."""
+        return next(iter(names.facets[number].years), 0)
+
+    def looks_back(self, names: DocumentNames) -> bool:
+        """Whether the years named are over in all of the documents: what is told of them are results."""
+        years = self.across.years
+        return bool(years) and all(self.year_of(n, names) - 1 in years for n in self.documents)
+
+
+def answer_across(query: Query, searcher: Searcher, scope: Scope) -> Answer | None:
+    """Answer a question that asks of several documents; None for any other, or where too few speak of it."""
+    named = searcher.names.read(query.folded)
+    across = read_across(query.folded, named, searcher.names)
+    if across is None:
+        return None
+    within = range(len(searcher.names.facets)) if scope.passages is None else scope.numbers.tolist()
+    rest = replace(named, places=(), years=(), relative=(), strangers=())
+    kept = searcher.names.match(rest, within)
+    if kept.lacking is not None:
+        return None
+    documents = meant_documents(across, searcher.names, within if kept.documents is None else kept.documents)
+    if len(documents) < LEAST:
+        return None
+    asked = _Asked(across, tuple(documents))
+    if "目标" in across.topic and asked.looks_back(searcher.names):
+        return _none_of_year(query, across, asked, searcher.names)
+    topic = _topic_query(across, searcher)
+    found = searcher.rank_in(topic, documents, PER_DOCUMENT)
+    stating, said = _stating(asked, found, searcher, None)
+    counted = (
+        AnswerType.NUMBER in topic.answer_types
+        or names_goal(across.topic, topic.terms)
+        or _in_figures(across, found, stating, searcher.snapshot)
+    )
+    if across.asking is not Asking.WHICH and counted and not asks_how_spoken(query.folded):
+        figure = read_figure(across.topic, across.when, asked.looks_back(searcher.names))
+        if figure.called:
+            topic = _topic_query(replace(across, topic=BREAK.join([across.topic, figure.called])), searcher)
+        topic = replace(topic, answer_types=topic.answer_types | AnswerType.NUMBER)
+        in_figures = searcher.rank_in(topic, documents, PER_DOCUMENT)
+        by_figure, said_so = _stating(asked, in_figures, searcher, figure)
+        if len(by_figure) >= LEAST:  # 现代化目标 has none.
+            found, stating, said = in_figures, by_figure, said_so
+    quoted = (_quoted(found, rows, row, searcher.snapshot) for rows, row in stating)
+    excerpts = [excerpt for one in quoted for excerpt in one]
+    if len(excerpts) < LEAST:
+        return None
+    return Answer(
+        question=query.text,
+        status=AnswerStatus.ANSWERED if said else AnswerStatus.RELATED,
+        kind=AnswerKind.ACROSS,
+        confidence=max(found.confidence, searcher.fitted.answered_from),
+        excerpts=tuple(excerpts[:FIRST_PAGE]),
+        further=tuple(excerpts[FIRST_PAGE:]),
+        total=len(excerpts),
+        silent=len(documents) - len(excerpts),
+    )
+
+
+def follow_across(query: Query, turn: Turn, searcher: Searcher, scope: Scope) -> Answer | None:
+    """Answer what a message asks of many documents after a question that asked of them, too."""
+    again = asked_again(query.folded, fold(turn.meant), searcher.names)
+    if again is None:
+        return None
+    answer = answer_across(searcher.parse(again), searcher, scope)
+    return answer and replace(answer, question=query.text, meant=again)
+
+
+def read_across(folded: str, named: Named, names: DocumentNames) -> AcrossQuery | None:
+    """Read a folded question that asks of several documents; None for any other.
+
+    Words that only may be places, such as 城镇, are none where no document is theirs.
+    """
+    known = tuple(place for place in named.places if place.certain or names.has_place(place.name))
+    return parse_across(folded, replace(named, places=known))
+
+
+def meant_documents(across: AcrossQuery, names: DocumentNames, within: Iterable[int]) -> list[int]:
+    """Return the documents that are to be quoted, in their order; fewer than two where they do not differ."""
+    numbers = sorted(within)
+    if across.axis is Axis.YEARS:
+        return _by_year(across, names, numbers)
+    if across.axis is Axis.PAPERS:
+        held = [n for n in numbers if any(paper in names.facets[n].names for paper in across.papers)]
+        chosen = [n for n in held or numbers if not across.years or _is_of(names, n, across.years)]
+        return _in_order(names, chosen, by_year=True)
+    compared = across.asking is Asking.COMPARE
+    if compared:
+        by_place = {p: [n for n in numbers if p in _places(names, n)] for p in across.places}
+    else:
+        by_place = _series_by_place(across, names, numbers)
+    of_years = _of_years(across, names, by_place)
+    if sum(map(bool, of_years.values())) < (len(across.places) if compared else LEAST):
+        return []
+    if compared and max(map(len, of_years.values())) > FIRST_PAGE:
+        return []  # One quote of each of a hundred speeches compares nothing.
+    return _in_order(names, [number for each in of_years.values() for number in each])
+
+
+def _by_year(across: AcrossQuery, names: DocumentNames, numbers: Sequence[int]) -> list[int]:
+    """Return the documents of one place and kind, those with most different years, of the years meant."""
+    if across.places:
+        numbers = [n for n in numbers if not set(across.places).isdisjoint(_places(names, n))]
+    groups: dict[tuple[str, str], list[int]] = defaultdict(list)
+    for number in numbers:
+        if names.facets[number].years:
+            groups[names.kind_of(number), _seat(names, number)].append(number)
+    if not groups:
+        return []
+    key = max(groups, key=lambda each: (len(names.years_of(groups[each])), each))
+    series = groups[key] + (groups[key[0], ""] if key[1] and (key[0], "") in groups else [])
+    newest = names.years_of(series)[-1]
+    first = newest - across.back + 1 if across.back else across.first
+    chosen = [
+        number
+        for number in series
+        for year in names.facets[number].years[:1]
+        if (first is None or year >= first)
+        and (across.last is None or year <= across.last)
+        and (not across.years or year in across.years)
+    ]
+    if len(names.years_of(chosen)) < LEAST:
+        return []
+    if across.asking is Asking.COMPARE and set(across.years) - set(names.years_of(chosen)):
+        return []
+    return _in_order(names, chosen, by_year=True)
+
+
+def _series_by_place(
+    across: AcrossQuery, names: DocumentNames, numbers: Sequence[int]
+) -> dict[str, list[int]]:
+    """Return the documents of each place that belong to the kind of paper with most different places."""
+    groups: dict[str, dict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
+    for number in numbers:
+        for place in names.facets[number].places:
+            if across.places and place not in across.places:
+                continue
+            if across.axis is Axis.PLACES or (place in PROVINCES) == (across.axis is Axis.PROVINCES):
+                groups[names.kind_of(number)][place].append(number)
+    kind = max(groups, key=lambda each: (len(groups[each]), each), default="")
+    return dict(groups.get(kind, {}))
+
+
+def _of_years(
+    across: AcrossQuery, names: DocumentNames, by_place: Mapping[str, Sequence[int]]
+) -> dict[str, list[int]]:
+    """Return each place's documents of the years named, else of the years after, which look back.
+
+    Its newest where no year is named.
+    """
+    if not across.years:
+        newest = {place: names.years_of(each)[-1:] for place, each in by_place.items()}
+        return {
+            place: [n for n in each if not newest[place] or _is_of(names, n, newest[place])]
+            for place, each in by_place.items()
+        }
+    for years in (across.years, tuple(year + 1 for year in across.years)):
+        chosen = {place: [n for n in each if _is_of(names, n, years)] for place, each in by_place.items()}
+        if any(chosen.values()):
+            return chosen
+    return {}
+
+
+def _is_of(names: DocumentNames, number: int, years: Sequence[int]) -> bool:
+    return not set(names.facets[number].years[:1]).isdisjoint(years)
+
+
+def _places(names: DocumentNames, number: int) -> tuple[str, ...]:
+    facets = names.facets[number]
+    return facets.places or ((facets.home,) if facets.home else ())
+
+
+def _seat(names: DocumentNames, number: int) -> str:
+    return next(iter(_places(names, number)), "")
+
+
+def _in_order(names: DocumentNames, numbers: Iterable[int], *, by_year: bool = False) -> list[int]:
+    """Return documents by place in the official order, or by year, then by day."""
+    chosen = sorted(set(numbers))
+    rank = {place: n for n, place in enumerate(in_order({_seat(names, n) for n in chosen} - {NATION}))}
+
+    def key(number: int) -> tuple[int, int, tuple[str, ...], int]:
+        facets = names.facets[number]
+        year = facets.years[0] if facets.years else 0
+        return (year if by_year else rank.get(_seat(names, number), -1), year, facets.days[:1], number)
+
+    return sorted(chosen, key=key)
+
+
+def _topic_query(across: AcrossQuery, searcher: Searcher) -> Query:
+    """Return the query that each document is asked: the topic, its particles left out of what is counted."""
+    query = searcher.parse(across.topic)
+    content = BREAK.join(
+        "".join(BREAK if word in FUNCTION_WORDS else word for word, _ in tagged_words(piece))
+        for piece in query.content.split(BREAK)
+    )
+    text = " ".join([*across.when, *across.topic.split(BREAK)])
+    wanted = query.answer_types & ~AnswerType.POINTS
+    query = replace_content(query, content)
+    grams = {
+        gram: share for gram, share in query.grams.items() if _is_said(gram, query.terms, searcher.snapshot)
+    }
+    # A question in English is looked up by what its words are in Chinese.
+    glossary = searcher.snapshot.glossary
+    terms = [word for stem in stems(" ".join(query.english)) for word in glossary.get(stem, {})]
+    return replace(
+        query,
+        terms=tuple(dict.fromkeys(terms)) or query.terms,
+        grams=grams or query.grams,
+        text=text,
+        focus=text,
+        answer_types=wanted,
+    )
+
+
+def _is_said(gram: str, terms: Sequence[str], snapshot: Snapshot) -> bool:
+    """Whether a bigram belongs to a word, or some text says it: 食目 of 粮食目标 does neither."""
+    return any(gram in term for term in terms) or snapshot.bigrams.document_frequency(gram) > 0
+
+
+def _stating(
+    asked: _Asked, found: Found, searcher: Searcher, figure: Figure | None
+) -> tuple[list[tuple[NDArray[np.int64], int]], bool]:
+    """Return the candidates of each document that states what is asked, and which of them is the best.
+
+    And whether any says it in the words of the question.
+    """
+    snapshot, entries = searcher.snapshot, found.candidates.entries
+    owners = snapshot.passages.document_numbers(np.array([entry.passage for entry in entries], np.int64))
+    whole = ~_headings(found, snapshot)
+    rows_of = [rows for one in asked.documents if len(rows := np.flatnonzero((owners == one) & whole))]
+    if asked.across.asking is Asking.WHICH:
+        says = says_topic(found, found.query.content, snapshot)
+        held = says | speaks_of_topic(found, rows_of, snapshot)
+        if sum(bool(held[rows].any()) for rows in rows_of) < LEAST:
+            says = np.zeros_like(says)
+            held |= says_rarest(found, asked.across.topic, snapshot)
+        for row in np.flatnonzero(held).tolist():
+            held[row] = states_number(asked.across.topic, text_of(entries[row], snapshot))
+        # A sentence that says the topic goes before one that speaks of it.
+        return _best_of(rows_of, held, [~says, -found.scores]), bool(says.any())
+    column = {name: found.candidates.features[:, n] for n, name in enumerate(FEATURES)}
+    # A sentence that says the whole topic goes before one that fits its form and some of its words better.
+    part = column["sentence_coverage"] < RARE_TOLD
+    if figure is not None:
+        passages = np.array([entry.passage for entry in entries], np.int64)
+        own = {int(p): asked.year_of(int(d), searcher.names) for p, d in zip(passages, owners, strict=True)}
+        ranks = rank_figures(figure, found, own, snapshot)
+        return _best_of(rows_of, ranks > 0, [-ranks, part, -found.scores]), True
+    told = column["gloss_coverage" if found.query.english else "passage_coverage"]
+    fits = column["form_fit"] == 1
+    compared = asked.across.asking is Asking.COMPARE
+    least = WORDS_TOLD
+    if fits.any() and (compared or found.confidence >= searcher.fitted.answered_from):
+        least = min(least, OF_BEST_TOLD * float(told[fits].max()))
+    if compared:  # Each of the few that are named must have its say.
+        for rows in rows_of:
+            fits[rows] |= not (fits[rows] & (told[rows] >= least)).any()
+    return _best_of(rows_of, fits & (told >= least), [part, -found.scores]), True
+
+
+def _best_of(
+    rows_of: Sequence[NDArray[np.int64]], held: NDArray[np.bool_], keys: Sequence[NDArray[np.generic]]
+) -> list[tuple[NDArray[np.int64], int]]:
+    """Return those of each document's candidates that are ``held``, and the first of them by ``keys``."""
+    kept = [rows[held[rows]] for rows in rows_of]
+    order = [rows[np.lexsort([key[rows] for key in reversed(keys)])] for rows in kept if len(rows)]
+    return [(rows, int(rows[0])) for rows in order]
+
+
+def _in_figures(
+    across: AcrossQuery, found: Found, stating: Sequence[tuple[NDArray[np.int64], int]], snapshot: Snapshot
+) -> bool:
+    """Whether nearly all documents answer by figures, as of 增长目标: then all others do, too."""
+    texts = [text_of(found.candidates.entries[row], snapshot) for _, row in stating]
+    shown = sum(bool(find_evidence(text) & Evidence.NUMBER) for text in texts)
+    return across.asking is not Asking.WHICH and shown >= FIGURES_FROM * max(len(texts), 1)
+
+
+def _headings(found: Found, snapshot: Snapshot) -> NDArray[np.bool_]:
+    """Tell which candidates are bare headings, which state nothing: short and without a closing sign."""
+    entries = found.candidates.entries
+    short = [entry.sentence.end - entry.sentence.start <= BARE_HEADING for entry in entries]
+    bare = [
+        brief and not _CLOSED.search(text_of(entry, snapshot))
+        for brief, entry in zip(short, entries, strict=True)
+    ]
+    return np.asarray(bare, np.bool_)
+
+
+def _quoted(found: Found, rows: NDArray[np.int64], row: int, snapshot: Snapshot) -> list[Excerpt]:
+    """Quote the candidate ``row``, grown by its neighbours among the best of its document.
+
+    Empty where the document has nothing but headings to quote.
+    """
+    order = np.array([row, *rows[rows != row]])
+    own = Candidates(
+        [found.candidates.entries[int(place)] for place in order],
+        found.candidates.features[order],
+        found.candidates.gram_weights,
+    )
+    scores = found.scores[order].copy()
+    scores[0] = scores.max()
+    return cut_excerpts(own, scores, snapshot, 1)

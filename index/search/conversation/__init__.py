@@ -1,0 +1,1 @@
+"""What a question means after others: rewritten, searched together, answered from earlier quotes."""

@@ -1,0 +1,119 @@
+"""A question asked again of another place, year or speaker: 四川2025年经济增长目标, then 云南呢."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from enum import Enum, auto
+
+from index.analysis.folding import fold
+from index.analysis.numerals import parse_number
+from index.search.conversation.conversations import JOINT, clean, own_words, points_back
+from index.search.questions.query import Query
+
+
+class Likeness(Enum):
+    """Of what kind a part of a question is; one part takes the place of another of its kind."""
+
+    PLACE = auto()
+    YEAR = auto()
+    SPEAKER = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part of a question that names a place, a year or a speaker: ``text[start:end]``."""
+
+    likeness: Likeness
+    start: int
+    end: int
+
+
+PartReader = Callable[[str], Sequence[Part]]
+"""Reads the parts of a text in reading order, none overlapping another."""
+
+LEAST_OWN = 2
+"""Content words from which a message that names a place or year says itself what is asked of it. With one,
+such as 改 in 陕西改了几个, it still asks what was asked before."""
+
+_FAR = r"(?:再?[往向]{way}([一二两三四五六七八九十\d]{{1,2}})年)"
+_NEXT_YEAR = re.compile(rf"(?:隔|次|下一?|后一?|第二)年|{_FAR.format(way='后')}")
+_YEAR_BEFORE = re.compile(rf"(?:前一|上一?|头一)年|{_FAR.format(way='前')}")
+_SHORT_YEAR = re.compile(r"(?<!\d)(\d{2})(?=年|的?呢?[?.!]*$)")
+_ALL = re.compile(r"各(?:省|市|地|年)(?:市|份)?|(?:哪些|哪几个)(?:省|市|地方|年)(?:市|份)?(?:都)?|历年|每年")
+"""What asks of all documents; a place or year put in its stead asks of one."""
+_BETWEEN = re.compile("[和与跟及同至到、,~-]")
+"""What parts of one kind are strung together with."""
+_ALIKE = re.compile("的?呢")
+_ANOTHER = re.compile(
+    r"换(?:成|到|做|作)?|改(?:成|为)|(?<!\S)到|再?(?:看看|说说|查查)|[这那]一?[篇份](?:报告|文告|讲话|演讲|发言)?(?=的?呢|$)|(?:的?数(?:字|据)?|情况|方面|那边|这边|那里)(?=还?有?呢|$)|也有?"
+)
+
+
+def substitute(query: Query, meant: str, read: PartReader) -> str | None:
+    """Return the question ``meant`` asked of the places, years and speakers that the message names.
+
+    None where the message names none, or is a question of its own.
+    """
+    message = _with_full_years(query.folded, meant)
+    named = read(message)
+    if not named:
+        return None
+    rest = clean(_ANOTHER.sub(" ", _without(message, named)))
+    words = own_words(rest)
+    kinds = {part.likeness for part in named}
+    if len(words) >= LEAST_OWN and not (points_back(query) or _asks_alike(message, named)):
+        return None
+    alike = _replaced(_ALL.sub("", meant), message, named, kinds, read)
+    return f"{alike.partition(JOINT)[0]}{JOINT}{rest}" if words else alike
+
+
+def _asks_alike(message: str, named: Sequence[Part]) -> bool:
+    """Whether the message goes on 呢 right after what it names: 14年呢 精神健康那些."""
+    return bool(_ALIKE.match(message, named[-1].end))
+
+
+def _replaced(meant: str, message: str, named: Sequence[Part], kinds: set[Likeness], read: PartReader) -> str:
+    """Put each named part where the first of its kind stood, or in front where none did."""
+    written = {
+        kind: "".join(message[part.start : part.end] for part in named if part.likeness is kind)
+        for kind in Likeness
+    }
+    pieces: list[str] = []
+    placed: set[Likeness] = set()
+    position = 0
+    for part in read(meant):
+        if part.likeness not in kinds:
+            continue
+        between = meant[position : part.start]
+        pieces.append("" if pieces and _BETWEEN.fullmatch(between) else between)
+        if part.likeness not in placed:
+            pieces.append(written[part.likeness])
+            placed.add(part.likeness)
+        position = part.end
+    pieces.append(meant[position:])
+    before = "".join(written[kind] for kind in Likeness if kind in kinds - placed)
+    return (before + "".join(pieces)).strip()
+
+
+def _without(text: str, parts: Sequence[Part]) -> str:
+    pieces: list[str] = []
+    position = 0
+    for part in parts:
+        pieces.append(text[position : part.start])
+        position = part.end
+    return " ".join([*pieces, text[position:]])
+
+
+def _with_full_years(message: str, meant: str) -> str:
+    """Write 93年呢 and 次年呢 as the years that the question before makes of them."""
+    found = re.search(r"(?<!\d)(1[89]|20)(\d{2})(?!\d)", fold(meant))
+    if found is None:
+        return message
+    century, year = found[1], int(found[0])
+    for pattern, direction in ((_NEXT_YEAR, 1), (_YEAR_BEFORE, -1)):
+        if far := pattern.search(message):
+            years = parse_number(far[1] or "一") or 1
+            message = f"{message[: far.start()]}{year + direction * years}年{message[far.end() :]}"
+    return _SHORT_YEAR.sub(rf"{century}\1", message, count=1)

@@ -1,0 +1,1 @@
+"""Lists of points and the places of an outline: found, and answered from."""
