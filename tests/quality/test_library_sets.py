@@ -14,7 +14,8 @@ from index.evaluation.question_sets import read_question_set
 
 ROOT = Path(__file__).parents[2]
 LIBRARY = Path(__file__).with_name("library")
-SETS = sorted(LIBRARY.glob("*.jsonl"))
+UNSEEN = Path(__file__).with_name("unseen")
+SETS = sorted([*LIBRARY.glob("*.jsonl"), *UNSEEN.glob("*.jsonl")])
 NAMED = {"place", "year", "body", "speaker"}
 MISSING = {"missing_place", "missing_year", "missing_speaker"}
 ACROSS = {"each_place", "each_year", "which", "compare"}
@@ -53,7 +54,7 @@ def test_ids_are_unique_across_the_sets() -> None:
     assert [name for name, count in ids.items() if count > 1] == []
 
 
-@pytest.mark.parametrize("file", SETS, ids=lambda file: file.stem)
+@pytest.mark.parametrize("file", SETS, ids=lambda file: f"{file.parent.name}-{file.stem}")
 class TestSet:
     def test_no_two_records_ask_the_same(self, file: Path) -> None:
         texts = Counter(asked(record) for record in records(file))
@@ -98,16 +99,18 @@ class TestSet:
         assert missing == []
 
 
-def test_a_question_is_answerable_just_where_its_document_is_named() -> None:
-    for row in records(LIBRARY / "sisters.jsonl"):
+@pytest.mark.parametrize("folder", [LIBRARY, UNSEEN])
+def test_a_question_is_answerable_just_where_its_document_is_named(folder: Path) -> None:
+    for row in records(folder / "sisters.jsonl"):
         expected = NAMED if row["answerable"] else MISSING
         assert row["kind"] in expected, row["id"]
         assert bool(row["doc"]) == bool(row["gold"]) == row["answerable"], row["id"]
-    assert Counter(row["answerable"] for row in records(LIBRARY / "sisters.jsonl")) == {True: 60, False: 20}
+    assert Counter(row["answerable"] for row in records(folder / "sisters.jsonl")) == {True: 60, False: 20}
 
 
-def test_no_document_both_answers_and_is_silent() -> None:
-    rows = records(LIBRARY / "across.jsonl")
+@pytest.mark.parametrize("folder", [LIBRARY, UNSEEN])
+def test_no_document_both_answers_and_is_silent(folder: Path) -> None:
+    rows = records(folder / "across.jsonl")
     assert {row["kind"] for row in rows} == ACROSS
     for row in rows:
         assert len(row["answers"]) >= 2, row["id"]
