@@ -183,9 +183,8 @@ class _Collector:
 
         A run begins at one, or with any number that is ``followed`` by the next.
         """
-        depths = range(len(self._open) - 1, -1, -1)
         node = Node(marker, marker.ordinal or 1, line, runs_on, line_end)
-        accepting = [depth for depth in depths if self._open[depth].accepts(marker, line)]
+        accepting = [depth for depth in self._inner_first() if self._open[depth].accepts(marker, line)]
         if accepting:
             # What leads a line goes on with a list in lines rather than with one inside the last line.
             in_lines = (
@@ -204,7 +203,7 @@ class _Collector:
         if passed is not None and marker.leads_line and passed.expected == marker.ordinal:
             passed.goes_on = True
             return self._begin(node, goes_on=True)
-        for depth in depths:
+        for depth in self._inner_first():
             if self._open[depth].forgives(marker):
                 return self._continue(depth, node)
         alone = marker.style is Style.ARTICLE and marker.spaced and marker.leads_line
@@ -213,6 +212,9 @@ class _Collector:
                 self._close_down_to(marker.style)
             self._begin(node, goes_on=alone)
         return None
+
+    def _inner_first(self) -> range:
+        return range(len(self._open) - 1, -1, -1)
 
     def _close_bullets(self, line: int) -> None:
         """End bullets above ``line``: a bullet has its line and holds a list in it at most."""

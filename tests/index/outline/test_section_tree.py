@@ -137,3 +137,7 @@ def test_bullets_are_points_and_end_with_their_lines() -> None:
 )
 def test_one_sign_alone_is_no_list(text: str) -> None:
     assert tree(text) == []
+
+
+def test_a_number_after_bullets_that_no_run_awaits_ends_them() -> None:
+    assert tree("工作要点\n―修好公路；\n―办好学校。\n(三)其他") == ["―修好公路", "―办好学校"]
