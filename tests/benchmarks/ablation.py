@@ -22,10 +22,10 @@ import click
 import numpy as np
 from numpy.typing import NDArray
 
+from index.cli.evaluation import open_searched
 from index.cli.progress_bars import ProgressBars
 from index.evaluation.outcomes import Outcome, Summary, evaluate, summarise
 from index.evaluation.question_sets import QuestionSet, read_question_set
-from index.evaluation.searched import open_searched
 from index.messages import environment_language
 from index.models.encoder import Encoder, load_encoder
 from index.search import answer, searcher

@@ -87,7 +87,7 @@ def test_a_warning_needs_no_facts_to_be_told() -> None:
 def test_ids_used_in_the_command_line_have_their_text() -> None:
     used = set()
     for path in sorted((ROOT / "cli").glob("*.py")):
-        used |= set(re.findall(r'\b(?:text|_)\(\s*"(\w+)"', path.read_text("utf-8")))
+        used |= set(re.findall(r'\b(?:help_)?text\(\s*"(\w+)"', path.read_text("utf-8")))
     assert used >= {"help_ask", "help_index_add", "unexpected"}
     assert used <= TEXTS.keys()
 

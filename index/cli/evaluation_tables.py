@@ -1,4 +1,4 @@
-"""An evaluation as text: tables by kind, of the single searches, and the questions that were missed."""
+"""An evaluation as text: tables by kind and of the single searches, and the questions that were missed."""
 
 from __future__ import annotations
 
