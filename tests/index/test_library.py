@@ -22,6 +22,7 @@ from index.types import Answer, AnswerKind, AnswerStatus, Document, Excerpt, Out
 from index.updates import open_library
 from index.updates.editor import Editor
 from index.verbatim import require_verbatim, widen
+from tests.index.in_process import read_in_process
 from tests.index.sample_speeches import PlainAnswerer, settings_in
 from tests.toy_encoder import ToyEncoder
 
@@ -39,6 +40,7 @@ def settings(tmp_path: Path) -> IndexSettings:
 def _plain_answers(monkeypatch: pytest.MonkeyPatch) -> None:
     """Test the facade alone, whatever the ways of answering."""
     monkeypatch.setattr(library_module, "Answerer", PlainAnswerer)
+    read_in_process(monkeypatch)
 
 
 @pytest.fixture
@@ -175,7 +177,7 @@ def test_beside_another_model_than_our_own_no_judge_reads(library: Library) -> N
     assert library._judge is None
 
 
-def test_a_missing_folder_is_told_before_the_model_is_loaded(
+def test_a_missing_folder_is_reported_before_the_model_is_loaded(
     settings: IndexSettings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(open_library, "load_encoder", pytest.fail)
