@@ -72,7 +72,7 @@ def unknown_variables(environment: Iterable[str], known: Collection[str]) -> dic
 
 
 def wrong_setting(error: ValidationError, settings: type[BaseSettings]) -> SettingsError:
-    """Say which variable is wrong and what it should be; what it is may be a secret and is not told."""
+    """Say which variable is wrong and what it should be; what it is may be a secret and is not shown."""
     first = error.errors(include_url=False, include_input=False)[0]
     field, *place = (str(part) for part in first["loc"])
     schema = settings.model_json_schema()["properties"][field]

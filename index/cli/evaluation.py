@@ -151,4 +151,4 @@ def _load(data_dir: Path) -> Snapshot | None:
         require_fresh(read_manifest(folder))
         return Snapshot.load(folder)
     except SnapshotError:
-        return None  # Nothing in the cache is worth a complaint: it is made anew.
+        return None  # Nothing in the cache is worth a complaint: it is built again.

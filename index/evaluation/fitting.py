@@ -52,13 +52,13 @@ FALLING = frozenset({"gate"})
 SHOWN = 3
 """A search is right where one of so many best sentences answers: as many are shown."""
 FOREIGN_KINDS = frozenset({"chatter", "chitchat", "injection", "nonsense", "offtopic", "toobroad"})
-"""Kinds of questions that ask nothing of speeches, which the gate learns to tell."""
+"""Kinds of questions that ask nothing of speeches, which the gate learns to recognise."""
 FOREIGN_WEIGHT = 3.0
 """One of them beside a question: training sets hold ten questions for each."""
 LEAST_FOREIGN = 50
 """Such questions without which no gate is fitted."""
 GATE_PENALTY = 0.1
-"""On the squares of the gate's weights; of .1 to 3 it told the folds left out apart best."""
+"""On the squares of the gate's weights; of .1 to 3 it separated the folds left out best."""
 FOLDS = 5
 CERTAIN = 5.0
 """Log-odds where all questions or none are answered."""

@@ -2,7 +2,7 @@
 
     python tests/benchmarks/ablation.py ../shared/eval/seeds --save ablation.json
 
-Weights are zeroed and nothing is fitted anew, so a row says what its part adds to the others as they are
+Weights are zeroed and nothing is fitted again, so a row says what its part adds to the others as they are
 weighed; parts that can stand in for each other each look small. Nothing abstains. The settings are those
 of the program: SPEECHBOT_DOCUMENTS and so on.
 """
@@ -51,7 +51,7 @@ class Variant:
     patched: tuple[str, Any] | None = None
     """A function of ``index.search.answer`` and what it gives instead."""
     context: bool = True
-    """Whether earlier questions are told."""
+    """Whether earlier questions are given."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -51,7 +51,7 @@ def wait_until(true: Callable[[], bool], seconds: float = 60.0) -> None:
 
 
 def children_of(pid: int) -> list[int]:
-    """Return the children that edit; whoever asks for them is a child too."""
+    """Return the children that edit; the process that lists them is one too."""
     listed = subprocess.run(
         ["ps", "-ww", "-o", "pid=,args=", "--ppid", str(pid)], capture_output=True, text=True, check=True
     )
@@ -59,11 +59,11 @@ def children_of(pid: int) -> list[int]:
 
 
 def at_encoding(event: threading.Event) -> Progress:
-    def told(stage: Stage, done: int, total: int) -> None:
+    def note(stage: Stage, done: int, total: int) -> None:
         if stage is Stage.ENCODING:
             event.set()
 
-    return told
+    return note
 
 
 def is_running(pid: int) -> bool:
@@ -242,7 +242,7 @@ def test_what_the_child_logs_is_logged_here(
     with caplog.at_level(logging.WARNING):
         editing.add([upload("二.txt", 2)])
     record = next(record for record in caplog.records if "catalog" in record.getMessage())
-    assert "WARNING" not in record.getMessage()  # The level is told once, by the handler here.
+    assert "WARNING" not in record.getMessage()  # The level is shown once, by the handler here.
     assert (record.name, record.levelname) == ("index.updates.state", "WARNING")
 
 
