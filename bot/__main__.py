@@ -87,10 +87,11 @@ def serve() -> None:
 
 def main() -> None:
     """Run a command; without one, serve Telegram if a token is set, else chat in the terminal."""
-    commands(sys.argv[1:] or [_default_command()])
+    commands(sys.argv[1:] or [default_command()])
 
 
-def _default_command() -> str:
+def default_command() -> str:
+    """Return the command that is meant where none is given: the token decides."""
     has_token = os.environ.get("TELEGRAM_BOT_TOKEN") or os.environ.get("SPEECHBOT_TOKEN_FILE")
     return "serve" if has_token else "chat"
 

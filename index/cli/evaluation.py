@@ -16,11 +16,18 @@ from index.cli.progress_bars import ProgressBars
 from index.errors import QuestionSetError, SnapshotError
 from index.evaluation.baselines import compare_searches
 from index.evaluation.fitting import as_table, asked_of, fit
-from index.evaluation.floors import read_floors, shortfalls
 from index.evaluation.outcomes import evaluate
 from index.evaluation.question_sets import QuestionSet, read_question_set
 from index.evaluation.reliability import draw_reliability
-from index.evaluation.report import Report, answer_lines, make_report, measures, report_facts
+from index.evaluation.report import (
+    Report,
+    answer_lines,
+    make_report,
+    measures,
+    read_floors,
+    report_facts,
+    shortfalls,
+)
 from index.library import Library
 from index.messages import environment_language
 from index.models.encoder import load_encoder

@@ -11,9 +11,8 @@ from rich.text import Text
 
 from index.cli.printing import UNLIMITED_WIDTH
 from index.evaluation.baselines import Baseline, gain
-from index.evaluation.floors import Shortfall
 from index.evaluation.outcomes import Outcome, Summary
-from index.evaluation.report import ANSWERABLE, Report
+from index.evaluation.report import ANSWERABLE, Report, Shortfall
 from index.messages import text
 
 NOTHING = "-"

@@ -18,12 +18,11 @@ from index.cli.evaluation import open_searched
 from index.errors import ModelError, QuestionSetError, StorageError
 from index.evaluation import outcomes as evaluation
 from index.evaluation.baselines import HYBRID, Baseline, compare_searches, gain
-from index.evaluation.floors import Shortfall, read_floors, shortfalls
 from index.evaluation.metrics import Score, score_spans
 from index.evaluation.outcomes import Outcome, abstention, evaluate, summarise
 from index.evaluation.question_sets import Question, QuestionSet, read_question_set
 from index.evaluation.reliability import draw_reliability, measure_reliability, wilson_interval
-from index.evaluation.report import make_report, measures, report_facts
+from index.evaluation.report import Shortfall, make_report, measures, read_floors, report_facts, shortfalls
 from index.message_texts import TEXTS
 from index.search.searcher import Searcher
 from index.search.stored_ranking import load_ranking_model
