@@ -164,9 +164,13 @@ async def test_the_week_is_shown_once_where_it_is_wanted(api: FakeBotApi, tmp_pa
     for number, question in enumerate(("三大职能", "编号77的事项", "海棠几时开"), 1):
         await api.say(member, question)
         await api.answer(9291, number)
-    assert await bot.stop() == 0
-    with closing(sqlite3.connect(tmp_path / FILE_NAME)) as database, database:
-        database.execute("UPDATE facts SET value = value - 8 * 86400 WHERE name = 'digest'")
+    with closing(sqlite3.connect(tmp_path / FILE_NAME)) as database:
+        async with asyncio.timeout(30):  # The first week begins once the menus are published.
+            while not database.execute("SELECT 1 FROM facts WHERE name = 'digest'").fetchone():
+                await asyncio.sleep(0.1)
+        assert await bot.stop() == 0
+        with database:
+            database.execute("UPDATE facts SET value = value - 8 * 86400 WHERE name = 'digest'")
     for _ in range(2):
         await bot.start_serving()
         digest = await shows(api, 9290, "一周小结", "提问 3 个，答上 2 个", "没有找到 1 个")

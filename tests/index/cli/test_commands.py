@@ -16,22 +16,10 @@ from index.errors import ModelError
 from index.settings import IndexSettings
 from index.types import Answer, AnswerKind, AnswerStatus
 from index.updates import open_library
-from tests.index.cli.command_line import Run, command_line
-from tests.index.sample_speeches import PlainAnswerer, settings_in
-
-pytestmark = pytest.mark.usefixtures("tiny_glossary")
+from tests.index.cli.command_line import Run
+from tests.index.sample_speeches import PlainAnswerer
 
 QUESTION = "政协的三大职能是什么？"
-
-
-@pytest.fixture
-def settings(tmp_path: Path) -> IndexSettings:
-    return settings_in(tmp_path)
-
-
-@pytest.fixture
-def run(settings: IndexSettings, monkeypatch: pytest.MonkeyPatch) -> Run:
-    return command_line(settings, monkeypatch)
 
 
 @pytest.fixture

@@ -14,22 +14,10 @@ from index.cli.library_commands import EXIT_HELD_BACK, EXIT_REFUSED
 from index.progress import silent
 from index.settings import IndexSettings
 from index.storage.data_folder import HOLDER_FILE, LOCK_FILE, sole_writer
-from tests.index.cli.command_line import Run, command_line
-from tests.index.sample_speeches import COUNCIL, MEETING, settings_in
-
-pytestmark = pytest.mark.usefixtures("tiny_glossary")
+from tests.index.cli.command_line import Run
+from tests.index.sample_speeches import COUNCIL, MEETING
 
 EXTRA = "在水利会议上的讲话\n\n一、兴修水利\n\n要建设水库。\n\n二、节约用水\n\n要节约用水。谢谢大家！\n"
-
-
-@pytest.fixture
-def settings(tmp_path: Path) -> IndexSettings:
-    return settings_in(tmp_path)
-
-
-@pytest.fixture
-def run(settings: IndexSettings, monkeypatch: pytest.MonkeyPatch) -> Run:
-    return command_line(settings, monkeypatch)
 
 
 @pytest.fixture

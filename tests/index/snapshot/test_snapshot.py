@@ -5,7 +5,6 @@ import json
 import os
 import shutil
 import threading
-from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -34,6 +33,7 @@ from index.storage.disk import storage_error
 from index.types import Document
 from tests.folder import read_folder
 from tests.index.sample_speeches import write_speeches
+from tests.index.updates.small_library import CountingEncoder
 from tests.toy_encoder import ToyEncoder
 
 pytestmark = pytest.mark.usefixtures("tiny_glossary")
@@ -52,18 +52,6 @@ def data(tmp_path: Path) -> Path:
 @pytest.fixture
 def snapshot(documents: list[Document], data: Path) -> Snapshot:
     return build_snapshot(documents, ToyEncoder(), data)
-
-
-class CountingEncoder(ToyEncoder):
-    """Remembers what it was given."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.seen: list[str] = []
-
-    def encode_passages(self, texts: Sequence[str], progress=None):  # type: ignore[no-untyped-def]
-        self.seen += texts
-        return super().encode_passages(texts, progress)
 
 
 def test_holds_the_documents_outlines_and_passages_it_was_made_from(
