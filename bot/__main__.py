@@ -7,7 +7,7 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import IO, TYPE_CHECKING, Any
+from typing import IO, Any
 
 import click
 
@@ -15,9 +15,6 @@ from bot.texts import Language, Texts, texts_for
 from index.cli.commands import commands
 from index.errors import SettingsError
 from index.messages import environment_language
-
-if TYPE_CHECKING:
-    from index.library import EditorProcess, Library
 
 
 class _Refusal(click.ClickException):
@@ -51,7 +48,7 @@ def _own_messages() -> Iterator[None]:
 def chat() -> None:
     """Chat in the terminal."""
     from bot import console
-    from index.cli.actions import print_opened
+    from index.cli.actions import open_library, print_opened
 
     library = open_library()
     print_opened(library)
@@ -67,6 +64,8 @@ def serve() -> None:
     from bot.serving.logs import configure_logging
     from bot.serving.serve import serve as serve_telegram
     from bot.settings import BotSettings, warn_of_open_files
+    from index.cli.actions import open_library
+    from index.library import EditorProcess
     from index.settings import IndexSettings, unknown_variables, variables
 
     settings = BotSettings.from_environment()
@@ -77,39 +76,24 @@ def serve() -> None:
     for name, meant in unknown_variables(os.environ, known).items():
         hint = f"; did you mean {meant}?" if meant else ""
         logging.getLogger(__name__).warning("%s is no setting and has no effect%s", name, hint)
-    data_dir = IndexSettings.from_environment().data_dir
-    editing = open_editing()
+    of_index = IndexSettings.from_environment()
+    editing = EditorProcess(of_index)
     asyncio.run(
-        serve_telegram(settings, token, data_dir, open_library, editing=editing, recent_errors=errors)
+        serve_telegram(
+            settings, token, of_index.data_dir, open_library, editing=editing, recent_errors=errors
+        )
     )
 
 
 def main() -> None:
     """Run a command; without one, serve Telegram if a token is set, else chat in the terminal."""
-    commands(sys.argv[1:] or [_default_command()])
+    commands(sys.argv[1:] or [default_command()])
 
 
-def _default_command() -> str:
+def default_command() -> str:
+    """Return the command that is meant where none is given: the token decides."""
     has_token = os.environ.get("TELEGRAM_BOT_TOKEN") or os.environ.get("SPEECHBOT_TOKEN_FILE")
     return "serve" if has_token else "chat"
-
-
-def open_library() -> Library:
-    """Open the index that the environment names, built first if need be, progress on standard error."""
-    from index.cli.progress_bars import ProgressBars
-    from index.library import Library
-    from index.settings import IndexSettings
-
-    with ProgressBars(environment_language()) as bars:
-        return Library.open(IndexSettings.from_environment(), progress=bars)
-
-
-def open_editing() -> EditorProcess:
-    """Return what changes that library, each time in a process of its own and of low priority."""
-    from index.library import EditorProcess
-    from index.settings import IndexSettings
-
-    return EditorProcess(IndexSettings.from_environment())
 
 
 if __name__ == "__main__":

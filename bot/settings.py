@@ -8,12 +8,12 @@ from pathlib import Path
 from typing import Annotated, Literal
 
 from platformdirs import user_config_path
-from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError
-from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+from pydantic import AfterValidator, BeforeValidator, Field, SecretStr
+from pydantic_settings import NoDecode, SettingsConfigDict
 
 from bot.private_files import is_open_to_others
 from index.errors import SettingsError
-from index.settings import wrong_setting
+from index.settings import EnvironmentSettings
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -38,7 +38,7 @@ def _require_letters(secret: SecretStr) -> SecretStr:
 Ids = Annotated[frozenset[int], NoDecode, BeforeValidator(_split_ids)]
 
 
-class BotSettings(BaseSettings):
+class BotSettings(EnvironmentSettings):
     """How the bot serves; each field is ``SPEECHBOT_<NAME>`` in the environment."""
 
     model_config = SettingsConfigDict(
@@ -100,14 +100,6 @@ class BotSettings(BaseSettings):
     health_port: int | None = Field(default=None, ge=0, le=65535)
     """Serves /healthz, /readyz and /metrics if given."""
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
-
-    @classmethod
-    def from_environment(cls) -> BotSettings:
-        """Read and check the environment; raises SettingsError that names the wrong variable."""
-        try:
-            return cls()
-        except ValidationError as error:
-            raise wrong_setting(error, cls) from None
 
     @property
     def is_limited(self) -> bool:

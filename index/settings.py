@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from difflib import get_close_matches
 from pathlib import Path
+from typing import Self
 
 from platformdirs import user_cache_path, user_data_path
 from pydantic import Field, ValidationError
@@ -25,7 +26,19 @@ _NEARLY = 0.8
 """How alike a name must be to be the one meant: one letter or word ending too many or too few."""
 
 
-class IndexSettings(BaseSettings):
+class EnvironmentSettings(BaseSettings):
+    """Settings that say which of their variables is wrong."""
+
+    @classmethod
+    def from_environment(cls) -> Self:
+        """Read and check the environment; raises SettingsError that names the wrong variable."""
+        try:
+            return cls()
+        except ValidationError as error:
+            raise wrong_setting(error, cls) from None
+
+
+class IndexSettings(EnvironmentSettings):
     """Where documents, data and models are; each field is ``SPEECHBOT_<NAME>`` in the environment."""
 
     model_config = SettingsConfigDict(env_prefix=_PREFIX, env_ignore_empty=True, frozen=True)
@@ -46,14 +59,6 @@ class IndexSettings(BaseSettings):
     threads: int = Field(default=2, ge=1, le=256)
     """Threads that one encoding may use."""
 
-    @classmethod
-    def from_environment(cls) -> IndexSettings:
-        """Read and check the environment; raises SettingsError that names the wrong variable."""
-        try:
-            return cls()
-        except ValidationError as error:
-            raise wrong_setting(error, cls) from None
-
 
 def variables(settings: type[BaseSettings]) -> frozenset[str]:
     """Return the names of the environment variables that settings are read from."""
@@ -72,7 +77,7 @@ def unknown_variables(environment: Iterable[str], known: Collection[str]) -> dic
 
 
 def wrong_setting(error: ValidationError, settings: type[BaseSettings]) -> SettingsError:
-    """Say which variable is wrong and what it should be; what it is may be a secret and is not told."""
+    """Say which variable is wrong and what it should be; what it is may be a secret and is not shown."""
     first = error.errors(include_url=False, include_input=False)[0]
     field, *place = (str(part) for part in first["loc"])
     schema = settings.model_json_schema()["properties"][field]

@@ -192,7 +192,7 @@ class Excerpt:
 
     @property
     def source(self) -> tuple[str, ...]:
-        """The whole citation: the document's title and the path below it, what is called alike told once."""
+        """The whole citation: the document's title and the path below it, what repeats left out."""
         steps = (self.document, *self.path)
         return tuple(
             step for before, step in zip(("", *steps), steps, strict=False) if before.split() != step.split()

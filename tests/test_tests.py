@@ -14,9 +14,8 @@ PATCHED_PRIVATE_NAMES = {
     "_LARGEST_PART",
     "_ON_A_MAC",
     "_dictionary_lines",
-    "_fit_confidence",
 }
-"""Pauses, sizes and files that no parameter sets, and one step that a test listens to; no others."""
+"""Sizes, systems and files that no parameter sets; no others."""
 
 
 def checks(function: ast.FunctionDef | ast.AsyncFunctionDef) -> Iterator[str]:

@@ -130,7 +130,7 @@ def write_tiny_learnt(folder: Path) -> Path:
 def install_tiny_model(folder: Path, patch: pytest.MonkeyPatch) -> Path:
     """Put tiny weights in place of all that is installed; return the weight file.
 
-    The cache that settings name by default is another one, too: whole folders there would be made anew.
+    The cache that settings name by default is another one, too: whole folders there would be made again.
     """
     patch.setenv("SPEECHBOT_CACHE_DIR", str(folder / "cache"))
     path = write_tiny_package(folder / "site")

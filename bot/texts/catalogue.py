@@ -1,4 +1,7 @@
-"""What a text is: an attribute written once in Chinese and once in English, read in the language wanted."""
+"""What a text is: an attribute written once in Chinese and once in English, read in the language wanted.
+
+Also which language is wanted, and which form of a text where it has two.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 
-from index.messages import to_traditional
+from index.messages import language_for, to_traditional
 
 _traditional = cache(to_traditional)
 
@@ -44,3 +47,17 @@ class Text:
                 return _traditional(self.simplified)
             case Language.SIMPLIFIED:
                 return self.simplified
+
+
+def counted(template: str, count: int, **facts: object) -> str:
+    """Fill in a text about ``count`` things, in the form for that number where its language has two."""
+    one, _, several = template.partition("|")
+    return (one if count == 1 or not several else several).format(count=count, **facts)
+
+
+def language_from_code(code: str | None) -> Language:
+    """Choose a language for an IETF tag or locale name (``zh-hant``, ``zh_TW.UTF-8``, ``en``).
+
+    Anything but Chinese and English, and no tag at all, means Simplified Chinese, the speeches' own.
+    """
+    return Language(language_for(code or ""))

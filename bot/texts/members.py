@@ -256,7 +256,7 @@ class MemberTexts(Catalogue):
         "⚠️ 隐私模式开着，我看不到群里的普通消息，这一项还不起作用。请把我设为群管理员；"
         "或由机器人的主人向 @BotFather 发送 /setprivacy 关闭隐私模式，再把我移出并重新加入本群。",
         "⚠️ Privacy mode hides ordinary messages from me, so this has no effect yet. Make me an admin, "
-        "or have my owner turn it off with /setprivacy at @BotFather and add me anew.",
+        "or have my owner turn it off with /setprivacy at @BotFather and add me again.",
     )
     scope_gone = Text(
         "本群选定的文件已不在库中。请群管理员发送 /settings 重新选择。",

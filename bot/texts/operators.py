@@ -195,7 +195,8 @@ class OperatorTexts(Catalogue):
         "⇄ {name}: from the version added {now} to that added {before}",
     )
     versions_equal = Text(
-        "两版的文件相同，只是索引重新建过。", "Both have the same documents; the index was merely built anew."
+        "两版的文件相同，只是索引重新建过。",
+        "Both have the same documents; the index was merely built again.",
     )
 
     # Reports
@@ -259,7 +260,7 @@ class OperatorTexts(Catalogue):
     button_unanswered = Text("↩ 问题列表", "↩ Questions")
     clear_question = Text(
         "要把哪一类问题全部移出列表？以后再有人问起而没有答好，还会列出。",
-        "Of which kind shall all questions go off the list? What is asked again without a good answer "
+        "Which kind of questions should go off the list? What is asked again without a good answer "
         "comes back.",
     )
     digest_title = Text("一周小结：{since} 至 {until}", "The week from {since} to {until}")

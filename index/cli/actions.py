@@ -34,8 +34,7 @@ _EXIT_CODES = {
 
 def ask_once(question: str, context: Sequence[str], *, as_json: bool) -> int:
     """Print the answer to one question and return the exit code."""
-    with ProgressBars(environment_language()) as bars:
-        library = Library.open(IndexSettings.from_environment(), progress=bars)
+    library = open_library()
     print_opened(library)
     found = library.ask(question, context)
     if as_json:
@@ -43,6 +42,15 @@ def ask_once(question: str, context: Sequence[str], *, as_json: bool) -> int:
     else:
         print_answer(found, sys.stdout, environment_language())
     return _EXIT_CODES.get(found.status, EXIT_NOT_FOUND)
+
+
+def open_library() -> Library:
+    """Open the library that the environment names, built first if need be, progress on standard error.
+
+    Raises any error of ``index.errors``.
+    """
+    with ProgressBars(environment_language()) as bars:
+        return Library.open(IndexSettings.from_environment(), progress=bars)
 
 
 def print_opened(library: Library) -> None:

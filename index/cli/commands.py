@@ -11,9 +11,6 @@ import logging
 import os
 import sys
 import traceback
-from collections.abc import Callable
-from dataclasses import dataclass
-from functools import wraps
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -21,19 +18,13 @@ from uuid import uuid4
 import click
 
 from index import __version__
+from index.cli.options import FORCE, JSON, PATH, ChangeOptions, changes_library, decoded_argument, help_text
 from index.errors import SpeechBotError
 from index.messages import describe, environment_language, text
 
 DEBUG_VARIABLE = "SPEECHBOT_DEBUG"
 UNEXPECTED_EXIT_CODE = 70
 """What the system's convention (sysexits.h) gives to a program's own mistake."""
-
-_PATH = click.Path(path_type=Path)
-
-
-def _(message_id: str) -> str:
-    """Return a text of the command line in the language that the environment asks for."""
-    return text(message_id, environment_language())
 
 
 class CommandGroup(click.Group):
@@ -69,40 +60,10 @@ def _show_trace() -> None:
         traceback.print_exc()
 
 
-@dataclass(frozen=True, slots=True)
-class ChangeOptions:
-    """How a command that changes the library is carried out."""
-
-    force: bool = False
-    """Publish even where golden questions are lost."""
-    wait: bool = True
-    """Wait for another writer to finish."""
-    as_json: bool = False
-
-
-_json = click.option("--json", "as_json", is_flag=True, help=_("help_json"))
-_force = click.option("--force", is_flag=True, help=_("help_index_force"))
-_no_wait = click.option("--no-wait", is_flag=True, help=_("help_no_wait"))
-
-
-def _changes_library(command: Callable[..., int]) -> Callable[..., None]:
-    """Give a command ``options`` from those that all changes have, and end with the exit code it returns."""
-
-    @wraps(command)
-    def run(*, no_wait: bool, as_json: bool, force: bool = False, **arguments: Any) -> None:
-        code = command(**arguments, options=ChangeOptions(force, not no_wait, as_json))
-        click.get_current_context().exit(code)
-
-    return _json(_no_wait(run))
-
-
-def decoded_argument(argument: str) -> str:
-    """Return an argument of the command line with the bytes that are no UTF-8 made visible as U+FFFD."""
-    return argument.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
-
-
 @click.group(
-    cls=CommandGroup, help=_("help_speechbot"), context_settings={"help_option_names": ["-h", "--help"]}
+    cls=CommandGroup,
+    help=help_text("help_speechbot"),
+    context_settings={"help_option_names": ["-h", "--help"]},
 )
 @click.version_option(
     __version__,
@@ -110,16 +71,16 @@ def decoded_argument(argument: str) -> str:
     "--version",
     prog_name="speechbot",
     message="%(prog)s %(version)s",
-    help=_("help_version"),
+    help=help_text("help_version"),
 )
 def commands() -> None:
     """Hold the commands; the package ``bot`` adds its own."""
 
 
-@commands.command(help=_("help_ask"))
+@commands.command(help=help_text("help_ask"))
 @click.argument("question", nargs=-1, required=True)
-@_json
-@click.option("--context", multiple=True, metavar="TEXT", help=_("help_context"))
+@JSON
+@click.option("--context", multiple=True, metavar="TEXT", help=help_text("help_context"))
 def ask(question: tuple[str, ...], as_json: bool, context: tuple[str, ...]) -> None:
     """Answer one question."""
     from index.cli.actions import ask_once
@@ -129,14 +90,14 @@ def ask(question: tuple[str, ...], as_json: bool, context: tuple[str, ...]) -> N
     click.get_current_context().exit(code)
 
 
-@commands.command(name="eval", help=_("help_eval"))
-@click.argument("path", metavar="FILE_OR_FOLDER", type=_PATH)
-@_json
-@click.option("--misses", is_flag=True, help=_("help_eval_misses"))
-@click.option("--baselines", is_flag=True, help=_("help_eval_baselines"))
-@click.option("--answers", type=_PATH, metavar="JSONL", help=_("help_eval_answers"))
-@click.option("--plot", type=_PATH, metavar="PNG", help=_("help_eval_plot"))
-@click.option("--floors", type=_PATH, metavar="JSON", help=_("help_eval_floors"))
+@commands.command(name="eval", help=help_text("help_eval"))
+@click.argument("path", metavar="FILE_OR_FOLDER", type=PATH)
+@JSON
+@click.option("--misses", is_flag=True, help=help_text("help_eval_misses"))
+@click.option("--baselines", is_flag=True, help=help_text("help_eval_baselines"))
+@click.option("--answers", type=PATH, metavar="JSONL", help=help_text("help_eval_answers"))
+@click.option("--plot", type=PATH, metavar="PNG", help=help_text("help_eval_plot"))
+@click.option("--floors", type=PATH, metavar="JSON", help=help_text("help_eval_floors"))
 def evaluation(path: Path, **options: Any) -> None:
     """Measure the answers on a question set."""
     from index.cli.evaluation import evaluate_set
@@ -144,16 +105,16 @@ def evaluation(path: Path, **options: Any) -> None:
     click.get_current_context().exit(evaluate_set(path, **options))
 
 
-@commands.group(name="index", help=_("help_index"))
+@commands.group(name="index", help=help_text("help_index"))
 def index_commands() -> None:
     """Hold the commands that concern the library."""
 
 
-@index_commands.command(name="add", help=_("help_index_add"))
-@click.argument("paths", metavar="PATH...", nargs=-1, required=True, type=_PATH)
-@click.option("--as", "name", metavar="NAME", help=_("help_index_as"))
-@_force
-@_changes_library
+@index_commands.command(name="add", help=help_text("help_index_add"))
+@click.argument("paths", metavar="PATH...", nargs=-1, required=True, type=PATH)
+@click.option("--as", "name", metavar="NAME", help=help_text("help_index_as"))
+@FORCE
+@changes_library
 def index_add(paths: tuple[Path, ...], name: str | None, options: ChangeOptions) -> int:
     """Add files."""
     from index.cli.library_commands import add
@@ -161,10 +122,10 @@ def index_add(paths: tuple[Path, ...], name: str | None, options: ChangeOptions)
     return add(paths, None if name is None else decoded_argument(name), options)
 
 
-@index_commands.command(name="remove", help=_("help_index_remove"))
+@index_commands.command(name="remove", help=help_text("help_index_remove"))
 @click.argument("documents", metavar="DOCUMENT...", nargs=-1, required=True)
-@_force
-@_changes_library
+@FORCE
+@changes_library
 def index_remove(documents: tuple[str, ...], options: ChangeOptions) -> int:
     """Remove documents."""
     from index.cli.library_commands import remove
@@ -172,9 +133,9 @@ def index_remove(documents: tuple[str, ...], options: ChangeOptions) -> int:
     return remove(list(map(decoded_argument, documents)), options)
 
 
-@index_commands.command(name="rebuild", help=_("help_index_rebuild"))
-@_force
-@_changes_library
+@index_commands.command(name="rebuild", help=help_text("help_index_rebuild"))
+@FORCE
+@changes_library
 def index_rebuild(options: ChangeOptions) -> int:
     """Build the index again."""
     from index.cli.library_commands import rebuild
@@ -182,8 +143,8 @@ def index_rebuild(options: ChangeOptions) -> int:
     return rebuild(options)
 
 
-@index_commands.command(name="rollback", help=_("help_index_rollback"))
-@_changes_library
+@index_commands.command(name="rollback", help=help_text("help_index_rollback"))
+@changes_library
 def index_rollback(options: ChangeOptions) -> int:
     """Go back to the snapshot before."""
     from index.cli.library_commands import roll_back
@@ -191,8 +152,8 @@ def index_rollback(options: ChangeOptions) -> int:
     return roll_back(options)
 
 
-@index_commands.command(name="gc", help=_("help_index_gc"))
-@_changes_library
+@index_commands.command(name="gc", help=help_text("help_index_gc"))
+@changes_library
 def index_gc(options: ChangeOptions) -> int:
     """Remove what nothing needs."""
     from index.cli.library_commands import collect_garbage
@@ -200,9 +161,9 @@ def index_gc(options: ChangeOptions) -> int:
     return collect_garbage(options)
 
 
-@index_commands.command(name="check", help=_("help_index_check"))
-@click.option("--repair", is_flag=True, help=_("help_index_repair"))
-@_changes_library
+@index_commands.command(name="check", help=help_text("help_index_check"))
+@click.option("--repair", is_flag=True, help=help_text("help_index_repair"))
+@changes_library
 def index_check(repair: bool, options: ChangeOptions) -> int:
     """Examine every file."""
     from index.cli.library_commands import check
@@ -210,8 +171,8 @@ def index_check(repair: bool, options: ChangeOptions) -> int:
     return check(options, repair=repair)
 
 
-@index_commands.command(name="list", help=_("help_index_list"))
-@_json
+@index_commands.command(name="list", help=help_text("help_index_list"))
+@JSON
 def index_list(as_json: bool) -> None:
     """List the documents."""
     from index.cli.library_tables import list_documents
@@ -219,9 +180,9 @@ def index_list(as_json: bool) -> None:
     list_documents(as_json=as_json)
 
 
-@index_commands.command(name="show", help=_("help_index_show"))
+@index_commands.command(name="show", help=help_text("help_index_show"))
 @click.argument("document")
-@_json
+@JSON
 def index_show(document: str, as_json: bool) -> None:
     """Show one document."""
     from index.cli.library_commands import show_document
@@ -229,8 +190,8 @@ def index_show(document: str, as_json: bool) -> None:
     show_document(decoded_argument(document), as_json=as_json)
 
 
-@index_commands.command(name="history", help=_("help_index_history"))
-@_json
+@index_commands.command(name="history", help=help_text("help_index_history"))
+@JSON
 def index_history(as_json: bool) -> None:
     """List what was published."""
     from index.cli.library_tables import list_history
@@ -238,12 +199,12 @@ def index_history(as_json: bool) -> None:
     list_history(as_json=as_json)
 
 
-@commands.group(name="model", help=_("help_model"))
+@commands.group(name="model", help=help_text("help_model"))
 def model_commands() -> None:
     """Hold the commands that concern the model."""
 
 
-@model_commands.command(name="path", help=_("help_model_path"))
+@model_commands.command(name="path", help=help_text("help_model_path"))
 def model_path() -> None:
     """Print where the model is."""
     from index.cli.actions import print_model_path
@@ -251,7 +212,7 @@ def model_path() -> None:
     print_model_path()
 
 
-@model_commands.command(name="make", help=_("help_model_make"))
+@model_commands.command(name="make", help=help_text("help_model_make"))
 def model_make() -> None:
     """Make the model and load it."""
     from index.cli.actions import make_model
@@ -259,9 +220,9 @@ def model_make() -> None:
     make_model()
 
 
-@model_commands.command(name="fit", help=_("help_model_fit"))
-@click.argument("sets", metavar="FILE_OR_FOLDER...", nargs=-1, required=True, type=_PATH)
-@click.option("--output", type=_PATH, metavar="JSON", help=_("help_model_fit_output"))
+@model_commands.command(name="fit", help=help_text("help_model_fit"))
+@click.argument("sets", metavar="FILE_OR_FOLDER...", nargs=-1, required=True, type=PATH)
+@click.option("--output", type=PATH, metavar="JSON", help=help_text("help_model_fit_output"))
 def model_fit(sets: tuple[Path, ...], output: Path | None) -> None:
     """Fit the model's numbers on question sets."""
     from index.cli.evaluation import fit_model

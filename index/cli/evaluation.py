@@ -2,24 +2,33 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
+from index.cli.evaluation_tables import print_report, print_shortfalls
 from index.cli.progress_bars import ProgressBars
-from index.errors import QuestionSetError
+from index.errors import QuestionSetError, SnapshotError
 from index.evaluation.baselines import compare_searches
 from index.evaluation.fitting import as_table, asked_of, fit
-from index.evaluation.floors import read_floors, shortfalls
 from index.evaluation.outcomes import evaluate
-from index.evaluation.printing import print_report, print_shortfalls
 from index.evaluation.question_sets import QuestionSet, read_question_set
 from index.evaluation.reliability import draw_reliability
-from index.evaluation.report import Report, answer_lines, make_report, measures, report_facts
-from index.evaluation.searched import open_searched
+from index.evaluation.report import (
+    Report,
+    answer_lines,
+    make_report,
+    measures,
+    read_floors,
+    report_facts,
+    shortfalls,
+)
+from index.library import Library
 from index.messages import environment_language
 from index.models.encoder import load_encoder
 from index.models.judge import load_judge
@@ -27,10 +36,20 @@ from index.progress import Progress, Stage, silent
 from index.search.searcher import Searcher
 from index.search.stored_ranking import FITTED_FILE, load_ranking_model
 from index.settings import IndexSettings
+from index.snapshot.building import build_snapshot
+from index.snapshot.manifest import read_manifest, require_fresh
+from index.snapshot.snapshot import Snapshot
+from index.storage.data_folder import current_folder
 from index.storage.disk import disk_errors
+
+if TYPE_CHECKING:
+    from index.models.encoder import Encoder
 
 EXIT_GOOD = 0
 EXIT_BELOW_FLOOR = 1
+PASSAGES_FOLDER = "evaluation"
+"""Below the cache: snapshots of a set's own passages, which can always be made again."""
+_KEY_DIGITS = 16
 
 
 def evaluate_set(
@@ -109,3 +128,34 @@ def fit_model(paths: Sequence[Path], output: Path | None) -> Path:
         table |= as_table(fitted)
         target.write_text(json.dumps(table, indent=1, ensure_ascii=False) + "\n", "utf-8")
     return target
+
+
+def open_searched(
+    question_set: QuestionSet, settings: IndexSettings, encoder: Encoder, progress: Progress = silent
+) -> Snapshot:
+    """Open what the set's questions are asked over, built first where that is missing or stale.
+
+    Without passages of its own a set asks the index of ``settings.documents``; a set's own passages are
+    indexed once for each model, in the cache. Raises any error of ``index.errors``.
+    """
+    if not question_set.has_passages:
+        return Library.open(settings, encoder, progress).snapshot
+    data_dir = settings.cache_dir / PASSAGES_FOLDER / _key(question_set, encoder)
+    return _load(data_dir) or build_snapshot(question_set.documents, encoder, data_dir, progress)
+
+
+def _key(question_set: QuestionSet, encoder: Encoder) -> str:
+    state = hashlib.sha256(encoder.fingerprint.encode())
+    for document in question_set.documents:
+        state.update(f" {document.id} {document.digest}".encode())
+    return state.hexdigest()[:_KEY_DIGITS]
+
+
+def _load(data_dir: Path) -> Snapshot | None:
+    """Open the snapshot in ``data_dir``; None where it is missing, stale or damaged."""
+    try:
+        folder = current_folder(data_dir)
+        require_fresh(read_manifest(folder))
+        return Snapshot.load(folder)
+    except SnapshotError:
+        return None  # Nothing in the cache is worth a complaint: it is built again.

@@ -10,7 +10,6 @@ from pathlib import Path
 
 import click
 
-from index.cli.commands import ChangeOptions
 from index.cli.library_tables import (
     ShownDocument,
     damage_json,
@@ -22,6 +21,7 @@ from index.cli.library_tables import (
     publication_json,
 )
 from index.cli.named_files import read_named
+from index.cli.options import ChangeOptions
 from index.cli.progress_bars import LockWaitProgress
 from index.errors import DocumentAmbiguousError, DocumentMissingError, FolderMissingError, SnapshotError
 from index.messages import environment_language, text

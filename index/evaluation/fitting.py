@@ -52,13 +52,13 @@ FALLING = frozenset({"gate"})
 SHOWN = 3
 """A search is right where one of so many best sentences answers: as many are shown."""
 FOREIGN_KINDS = frozenset({"chatter", "chitchat", "injection", "nonsense", "offtopic", "toobroad"})
-"""Kinds of questions that ask nothing of speeches, which the gate learns to tell."""
+"""Kinds of questions that ask nothing of speeches, which the gate learns to recognise."""
 FOREIGN_WEIGHT = 3.0
 """One of them beside a question: training sets hold ten questions for each."""
 LEAST_FOREIGN = 50
 """Such questions without which no gate is fitted."""
 GATE_PENALTY = 0.1
-"""On the squares of the gate's weights; of .1 to 3 it told the folds left out apart best."""
+"""On the squares of the gate's weights; of .1 to 3 it separated the folds left out best."""
 FOLDS = 5
 CERTAIN = 5.0
 """Log-odds where all questions or none are answered."""
@@ -90,7 +90,7 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class _Case:
+class Case:
     """One question searched."""
 
     asked: Asked
@@ -102,10 +102,10 @@ class _Case:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class _Searched:
+class Ranked:
     """What a case looks like once its candidates are ranked."""
 
-    case: _Case
+    case: Case
     judged: bool
     signals: NDArray[np.float64]
     right: bool
@@ -129,19 +129,19 @@ def fit(asked: Iterable[Asked], model: str) -> RankingModel:
     confidence learn "this asks nothing" from the vector and "one of the first ``SHOWN`` answers" from the
     signals.
     """
-    cases = [case for one in asked if (case := _case(one)) is not None]
+    cases = [case for one in asked if (case := searched_case(one)) is not None]
     answerable = [case for case in cases if case.right.any()]
     weights = _fit_ranking(answerable)
     ranked = [(case, rank(case.candidates.features, tuple(weights))) for case in cases]
     read = [case.asked.searcher.judged(case.query, case.candidates, scores) for case, scores in ranked]
-    judge_weight = _fit_judge_weight(
+    judge_weight = fit_judge_weight(
         [
             (scores, logits, case.right)
             for (case, scores), logits in zip(ranked, read, strict=True)
             if logits is not None and case.right[~np.isnan(logits)].any()
         ]
     )
-    gate, gates = _fit_gate(cases)
+    gate, gates = fit_gate_over_folds(cases)
     searched = [
         _searched(case, scores, logits, judge_weight, gates[place])
         for place, ((case, scores), logits) in enumerate(zip(ranked, read, strict=True))
@@ -155,10 +155,10 @@ def fit(asked: Iterable[Asked], model: str) -> RankingModel:
     telling = np.array([not case.asked.by_passage for case in cases])
     if not telling.any():
         telling[:] = True
-    judged = _fit_confidence([one for one, tells in zip(searched, telling, strict=True) if tells])
-    unjudged = _fit_confidence([one for one, tells in zip(without, telling, strict=True) if tells])
+    judged = fit_confidence([one for one, tells in zip(searched, telling, strict=True) if tells])
+    unjudged = fit_confidence([one for one, tells in zip(without, telling, strict=True) if tells])
     thresholds = [
-        _thresholds([one for one, tells in zip(table, telling, strict=True) if tells], confidence)
+        fit_thresholds([one for one, tells in zip(table, telling, strict=True) if tells], confidence)
         for table, confidence in ((searched, judged), (without, unjudged))
     ]
     related_from, answered_from = thresholds[0]
@@ -167,7 +167,7 @@ def fit(asked: Iterable[Asked], model: str) -> RankingModel:
         weights=tuple(weights),
         judge_weight=judge_weight,
         judged=judged,
-        unjudged=_aligned(unjudged, thresholds[1], thresholds[0]),
+        unjudged=aligned(unjudged, thresholds[1], thresholds[0]),
         related_from=_rounded_down(related_from),
         answered_from=_rounded_down(answered_from),
         gate=gate,
@@ -189,7 +189,7 @@ def as_table(fitted: RankingModel) -> dict[str, object]:
     }
 
 
-def _case(asked: Asked) -> _Case | None:
+def searched_case(asked: Asked) -> Case | None:
     """Search a question; None where it is answered without a search, or finds nothing."""
     question, searcher = asked.question, asked.searcher
     if classify(question.text) is not None:
@@ -203,7 +203,7 @@ def _case(asked: Asked) -> _Case | None:
     candidates = searcher.gather(query, asked.scope)
     if not candidates.entries:
         return None
-    return _Case(asked, query, candidates, _right(asked, candidates), searcher.vector(query))
+    return Case(asked, query, candidates, _right(asked, candidates), searcher.vector(query))
 
 
 def _right(asked: Asked, candidates: Candidates) -> NDArray[np.bool_]:
@@ -218,7 +218,7 @@ def _right(asked: Asked, candidates: Candidates) -> NDArray[np.bool_]:
     return np.array([any(covers(text, gold) for gold in asked.question.gold) for text in texts], np.bool_)
 
 
-def _fit_ranking(cases: Sequence[_Case]) -> NDArray[np.float64]:
+def _fit_ranking(cases: Sequence[Case]) -> NDArray[np.float64]:
     """Return the weights of the features that make right candidates likeliest."""
     spread = np.concatenate([case.candidates.features for case in cases]).std(axis=0) + 1e-9
     rows = [(case.candidates.features / spread, case.right, case.asked.weight) for case in cases]
@@ -240,7 +240,7 @@ def _fit_ranking(cases: Sequence[_Case]) -> NDArray[np.float64]:
     return np.asarray(result.x / spread, np.float64)
 
 
-def _fit_judge_weight(
+def fit_judge_weight(
     rows: Sequence[tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.bool_]]],
 ) -> float:
     """Return what a log-odd counts beside a score; 1 where the judge has read nothing that answers."""
@@ -259,7 +259,7 @@ def _fit_judge_weight(
     return float(minimize_scalar(loss, bounds=(0.0, 5.0), method="bounded").x)
 
 
-def _fit_gate(cases: Sequence[_Case]) -> tuple[tuple[float, ...], NDArray[np.float64]]:
+def fit_gate_over_folds(cases: Sequence[Case]) -> tuple[tuple[float, ...], NDArray[np.float64]]:
     """Return the gate and what it says of each case, by a gate that has not seen the case's fold."""
     foreign = np.array([case.asked.question.kind in FOREIGN_KINDS for case in cases])
     if foreign.sum() < LEAST_FOREIGN or foreign.all():
@@ -289,12 +289,12 @@ def fit_gate(vectors: NDArray[np.float32], foreign: NDArray[np.bool_]) -> NDArra
 
 
 def _searched(
-    case: _Case,
+    case: Case,
     scores: NDArray[np.float64],
     logits: NDArray[np.float64] | None,
     judge_weight: float,
     gate: float,
-) -> _Searched:
+) -> Ranked:
     if logits is not None:
         scores = blend(scores, logits, judge_weight)
     searcher = case.asked.searcher
@@ -302,10 +302,10 @@ def _searched(
     searched = case.asked.scope.size(searcher.snapshot)
     values = signals(case.query, case.candidates, scores, searcher.snapshot, gate, logits, meant, searched)
     first = np.argsort(-scores, kind="stable")[:SHOWN]
-    return _Searched(case, logits is not None, values, bool(case.right[first].any()))
+    return Ranked(case, logits is not None, values, bool(case.right[first].any()))
 
 
-def _fit_confidence(rows: Sequence[_Searched]) -> Confidence:
+def fit_confidence(rows: Sequence[Ranked]) -> Confidence:
     """Return boosted trees for "one of the first answers", from the signals."""
     counts = np.array([row.case.asked.weight * _importance(row) for row in rows])
     trees = HistGradientBoostingClassifier(
@@ -326,7 +326,7 @@ def _fit_confidence(rows: Sequence[_Searched]) -> Confidence:
     return Confidence(signals, thresholds, values, float(trees._baseline_prediction.item()))
 
 
-def _importance(row: _Searched) -> float:
+def _importance(row: Ranked) -> float:
     kind = row.case.asked.question.kind
     if kind in FOREIGN_KINDS:
         return FOREIGN_CONFIDENCE
@@ -355,7 +355,7 @@ def _full_tree(nodes: NDArray[Any]) -> tuple[list[int], list[float], list[float]
     return signals, [min(value, LARGEST) for value in thresholds], values
 
 
-def _thresholds(rows: Sequence[_Searched], confidence: Confidence) -> tuple[float, float]:
+def fit_thresholds(rows: Sequence[Ranked], confidence: Confidence) -> tuple[float, float]:
     """Return the confidence from which something is quoted, and from which without a caution."""
     sure = np.array([estimate(row.signals, confidence) for row in rows])
     plain = np.array([row.right and row.case.asked.question.kind not in HARD_KINDS for row in rows])
@@ -378,7 +378,7 @@ def _rounded_down(threshold: float) -> float:
     return math.floor(threshold * 1000) / 1000
 
 
-def _aligned(
+def aligned(
     confidence: Confidence, thresholds: tuple[float, float], others: tuple[float, float]
 ) -> Confidence:
     """Return a regression whose thresholds lie where ``others`` do, so that one pair serves both."""

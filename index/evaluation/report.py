@@ -1,12 +1,19 @@
-"""An evaluation in figures: one object with everything that is printed, compared and passed on."""
+"""An evaluation in figures: one object with everything that is printed, and the floors that it must reach.
+
+Floors lie in a file that is raised and never lowered.
+"""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
+from pathlib import Path
 from typing import Any
 
+from pydantic import TypeAdapter, ValidationError
+
+from index.errors import QuestionSetError
 from index.evaluation.baselines import Baseline, gain
 from index.evaluation.metrics import mean
 from index.evaluation.outcomes import Abstention, Outcome, Summary, abstention, by_kind, summarise
@@ -17,6 +24,7 @@ UNANSWERABLE = "unanswerable"
 """Names of all questions that have an answer and of all that have none, beside the kinds."""
 
 _DIGITS = 4
+_FLOORS = TypeAdapter(dict[str, dict[str, float]])
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +132,46 @@ def report_facts(report: Report, *, misses: bool) -> dict[str, Any]:
         facts["misses"] = [_miss_facts(outcome) for outcome in report.misses]
     rounded: dict[str, Any] = _rounded(facts)
     return rounded
+
+
+@dataclass(frozen=True, slots=True)
+class Shortfall:
+    """A measure below its floor."""
+
+    measure: str
+    found: float | None
+    """None where the set has nothing to measure it on."""
+    floor: float
+
+
+def read_floors(path: Path, set_name: str) -> dict[str, float]:
+    """Return the least value of each measure for the set of this name.
+
+    The file is JSON: by the names of sets, a minimum for each measure. Raises QuestionSetError where it
+    is missing or wrong or does not know the set.
+    """
+    try:
+        floors = _FLOORS.validate_json(path.read_bytes())
+    except OSError as error:
+        raise QuestionSetError(
+            "question_set_unreadable", path=path, reason=error.strerror or str(error)
+        ) from error
+    except ValidationError as error:
+        first = error.errors(include_url=False)[0]
+        where = ".".join(str(part) for part in first["loc"])
+        raise QuestionSetError("floors_wrong", path=path, reason=f"{where}: {first['msg']}") from error
+    if set_name not in floors:
+        raise QuestionSetError("floors_unknown_set", path=path, name=set_name)
+    return floors[set_name]
+
+
+def shortfalls(measures: Mapping[str, float], floors: Mapping[str, float]) -> list[Shortfall]:
+    """Return the measures that are below their floors or were not measured at all."""
+    return [
+        Shortfall(name, measures.get(name), floor)
+        for name, floor in floors.items()
+        if (found := measures.get(name)) is None or found < floor
+    ]
 
 
 def answer_lines(report: Report) -> str:

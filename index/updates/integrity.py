@@ -156,14 +156,11 @@ def _caught(path: Path, examine: Callable[[], None]) -> list[Damage]:
     return []
 
 
-_LOGGER = logging.getLogger(__name__)
-
-
 def collect_garbage(data_dir: Path, state: State) -> int:
     """Remove old snapshots, and originals and cache entries that no kept one needs; returns bytes freed.
 
     Nothing is removed on the word of what cannot be read: while any kept snapshot's manifest is damaged
-    its originals cannot be advance, so all originals stay.
+    which originals it needs is not known, so all stay.
     """
     before = _size(data_dir)
     if state.snapshot is not None:

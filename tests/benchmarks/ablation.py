@@ -2,7 +2,7 @@
 
     python tests/benchmarks/ablation.py ../shared/eval/seeds --save ablation.json
 
-Weights are zeroed and nothing is fitted anew, so a row says what its part adds to the others as they are
+Weights are zeroed and nothing is fitted again, so a row says what its part adds to the others as they are
 weighed; parts that can stand in for each other each look small. Nothing abstains. The settings are those
 of the program: SPEECHBOT_DOCUMENTS and so on.
 """
@@ -22,10 +22,10 @@ import click
 import numpy as np
 from numpy.typing import NDArray
 
+from index.cli.evaluation import open_searched
 from index.cli.progress_bars import ProgressBars
 from index.evaluation.outcomes import Outcome, Summary, evaluate, summarise
 from index.evaluation.question_sets import QuestionSet, read_question_set
-from index.evaluation.searched import open_searched
 from index.messages import environment_language
 from index.models.encoder import Encoder, load_encoder
 from index.search import answer, searcher
@@ -51,7 +51,7 @@ class Variant:
     patched: tuple[str, Any] | None = None
     """A function of ``index.search.answer`` and what it gives instead."""
     context: bool = True
-    """Whether earlier questions are told."""
+    """Whether earlier questions are given."""
 
 
 @dataclass(frozen=True, slots=True)

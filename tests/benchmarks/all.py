@@ -96,12 +96,12 @@ def main() -> None:
     folder: Path = chosen.output.resolve()
     folder.mkdir(parents=True, exist_ok=True)
     machine = "\n".join(f"- {name}: {value}" for name, value in describe_machine().items())
-    told, failed = [f"# Benchmarks of {datetime.now():%Y-%m-%d}\n\n{machine}"], []
+    written, failed = [f"# Benchmarks of {datetime.now():%Y-%m-%d}\n\n{machine}"], []
     for step in steps(quick=chosen.quick, encoded=chosen.encoded, peer_sets=chosen.peer_sets):
         shown, well = run(step, folder)
-        told.append(f"## {step.name}\n\n{shown}")
+        written.append(f"## {step.name}\n\n{shown}")
         failed += [] if well else [step.name]
-        (folder / SUMMARY).write_text("\n\n".join(told) + "\n", "utf-8")
+        (folder / SUMMARY).write_text("\n\n".join(written) + "\n", "utf-8")
     draw(folder, folder / PICTURE)
     print(f"\n{folder / SUMMARY}\n{folder / PICTURE}")
     if failed:

@@ -1,6 +1,6 @@
 """The libraries that are measured, from one document to a million passages, built once and kept.
 
-    python -m tests.benchmarks.libraries [NAME ...] [--encoded] [--anew]
+    python -m tests.benchmarks.libraries [NAME ...] [--encoded] [--rebuild]
 
 ``seed`` is the document that ships with the project, with real vectors. ``speeches`` are the shared
 speeches, with drawn vectors, or with real ones as ``speeches-encoded`` (ten minutes on two cores). All
@@ -202,10 +202,10 @@ class _Watch:
 def main() -> None:
     """Build what is missing and print how."""
     options = library_parser(__doc__)
-    options.add_argument("--anew", action="store_true", help="build even what is there")
+    options.add_argument("--rebuild", action="store_true", help="build even what is there")
     chosen = options.parse_args()
     settings = IndexSettings.from_environment()
-    if chosen.anew:
+    if chosen.rebuild:
         for name in chosen.names or available():
             shutil.rmtree(data_dir(name, settings), ignore_errors=True)
     rows = over_libraries(chosen.names, lambda name, _: [asdict(figures(name, settings))])

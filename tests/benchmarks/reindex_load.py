@@ -123,14 +123,14 @@ def load(
 
 
 def during(work: Callable[[threading.Event], None], load_it: Callable[[], Tally]) -> Tally:
-    """Put the load on while ``work`` goes on; it is told when to stop."""
+    """Put the load on while ``work`` goes on; it is called with what says when to stop."""
     stop = threading.Event()
     failures: list[BaseException] = []
 
     def run() -> None:
         try:
             work(stop)
-        except BaseException as error:  # noqa: BLE001 - told below
+        except BaseException as error:  # noqa: BLE001 - reported below
             failures.append(error)
 
     worker = threading.Thread(target=run)

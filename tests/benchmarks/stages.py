@@ -56,7 +56,7 @@ class StageClock:
         self._local = threading.local()
 
     def take(self) -> dict[str, float]:
-        """Return the seconds by stage since the last call, and begin anew."""
+        """Return the seconds by stage since the last call, and begin again."""
         spent = dict(self._spent)
         self._spent.clear()
         return spent

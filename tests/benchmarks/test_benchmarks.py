@@ -37,6 +37,7 @@ from tests.benchmarks.precision import Trial, compare_vectors, take_turns
 from tests.benchmarks.recall import nearest_products, recall
 from tests.benchmarks.reporting import Row, percentile, shown, table
 from tests.benchmarks.stages import SEAMS, STAGES, StageClock
+from tests.index.glossary import with_tiny_glossary
 from tests.tiny_weights import PIECES, tiny_weights
 from tests.toy_encoder import ToyEncoder
 
@@ -81,7 +82,8 @@ def test_inner_stages_are_not_counted_twice() -> None:
 
 
 def test_each_variant_describes_the_same_candidates_once(model: Document, tmp_path: Path) -> None:
-    snapshot = build_snapshot([model], ToyEncoder(), tmp_path)
+    with with_tiny_glossary():
+        snapshot = build_snapshot([model], ToyEncoder(), tmp_path)
     question = Question("1", "第7项工作怎么抓", "plain", ("第7项工作要抓紧",), every=False, answerable=True)
     asked = QuestionSet("made up", (question,))
     fitted = load_ranking_model("toy")

@@ -1,26 +1,17 @@
 from __future__ import annotations
 
 import io
-import os
-import subprocess
 import sys
-from pathlib import Path
 
 import pytest
 from rich.console import Console
 
-from bot.console import Chat, draw
+from bot.console import Chat, chat, draw
 from bot.texts import Language, texts_for
 from bot.views.formatting import Entity, EntityKind, FormattedText
 from tests.bot.stub_library import StubLibrary
 
 TEXTS = texts_for(Language.SIMPLIFIED)
-_SCRIPT = """
-from bot.console import chat
-from bot.texts import Language, texts_for
-from tests.bot.stub_library import StubLibrary
-chat(StubLibrary(), texts_for(Language.SIMPLIFIED))
-"""
 
 
 @pytest.fixture
@@ -81,16 +72,13 @@ def test_draw_converts_utf16_offsets() -> None:
     ] == ["引文"]
 
 
-def test_pipes_take_a_line_each_and_survive_bytes_that_are_not_utf8() -> None:
-    shown = subprocess.run(
-        [sys.executable, "-c", _SCRIPT],
-        input="三大职能\n".encode() + b"\xd5\xfe\xd0\xad\n" + b"/quit\n",
-        capture_output=True,
-        env={**os.environ, "PYTHONIOENCODING": "utf-8"},
-        cwd=Path(__file__).parents[2],
-        check=True,
-        timeout=30,
-    )
-    assert "人民政协的三大职能" in shown.stdout.decode()
-    assert TEXTS.not_found in shown.stdout.decode()
-    assert shown.stderr == b""
+def test_pipes_take_a_line_each_and_survive_bytes_that_are_not_utf8(
+    library: StubLibrary, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    piped = "三大职能\n".encode() + b"\xd5\xfe\xd0\xad\n" + b"/quit\n"
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(piped), "utf-8"))
+    chat(library, TEXTS)
+    shown, complaints = capsys.readouterr()
+    assert "人民政协的三大职能" in shown
+    assert TEXTS.not_found in shown
+    assert complaints == ""

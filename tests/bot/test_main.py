@@ -43,7 +43,7 @@ def test_the_default_depends_on_the_token(
         monkeypatch.delenv(name, raising=False)
     for name, value in environment.items():
         monkeypatch.setenv(name, value)
-    assert command._default_command() == expected
+    assert command.default_command() == expected
 
 
 def test_ctrl_c_and_end_of_input_leave_politely(

@@ -33,16 +33,16 @@ def test_token_from_a_file(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> N
     assert BotSettings.from_environment().read_token() == TOKEN
 
 
-@pytest.mark.parametrize(("mode", "told"), [(0o600, False), (0o640, True), (0o604, True)])
+@pytest.mark.parametrize(("mode", "warned"), [(0o600, False), (0o640, True), (0o604, True)])
 def test_a_token_that_others_can_read_is_warned_of(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, caplog: pytest.LogCaptureFixture, mode: int, told: bool
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, caplog: pytest.LogCaptureFixture, mode: int, warned: bool
 ) -> None:
     file = tmp_path / "token"
     file.write_text(TOKEN)
     file.chmod(mode)
     monkeypatch.setenv("SPEECHBOT_TOKEN_FILE", str(file))
     warn_of_open_files(BotSettings.from_environment())
-    assert (f"chmod 600 {file}" in caplog.text) is told
+    assert (f"chmod 600 {file}" in caplog.text) is warned
     caplog.clear()
     monkeypatch.setenv("CREDENTIALS_DIRECTORY", str(tmp_path))
     warn_of_open_files(BotSettings.from_environment())

@@ -154,7 +154,7 @@ def call(function: Callable[[A], R], argument: A, reply: Connection) -> None:
 
 
 def act(order: Order, signal: Connection | None = None) -> None:
-    """Carry out the order; ``signal`` is told when the action itself begins and when it has ended."""
+    """Carry out the order; ``signal`` is called when the action itself begins and when it has ended."""
     prepare_process(sandboxed=order.sandboxed)
     if order.sabotage:
         SABOTAGES[order.sabotage]()

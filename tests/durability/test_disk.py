@@ -23,11 +23,6 @@ SMALLEST_REFUSED = 3000
 """Bytes: less than every index file of note, more than a pointer or a note."""
 
 
-@pytest.fixture(scope="module")
-def laboratory(tmp_path_factory: pytest.TempPathFactory) -> Laboratory:
-    return Laboratory(tmp_path_factory.mktemp("laboratory"))
-
-
 @pytest.fixture
 def disks(laboratory: Laboratory, tmp_path: Path) -> Disks:
     try:

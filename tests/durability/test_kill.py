@@ -19,11 +19,6 @@ POINTS = {"add": 5, "remove": 2, "rebuild": 1, "rollback": 2, "gc": 2, "synchron
 
 
 @pytest.fixture(scope="module")
-def laboratory(tmp_path_factory: pytest.TempPathFactory) -> Laboratory:
-    return Laboratory(tmp_path_factory.mktemp("laboratory"))
-
-
-@pytest.fixture(scope="module")
 def adding(laboratory: Laboratory) -> Before:
     return laboratory.prepare("add")
 

@@ -29,6 +29,12 @@ def bold(message: Json) -> list[str]:
     return [covered(message, entity) for entity in message.get("entities", []) if entity["type"] == "bold"]
 
 
+async def ask(api: FakeBotApi, person: Json, text: str, count: int, **more: Json) -> Json:
+    """Say something and return the answer, the ``count``-th of the bot's messages in the chat."""
+    await api.say(person, text, **more)
+    return await api.answer(person["id"], count)
+
+
 async def shows(api: FakeBotApi, chat: int, *words: str, seconds: float = 30) -> Json:
     """Wait until a message of the bot's in a chat says all of these words, and return it; newest first."""
     end = time.monotonic() + seconds

@@ -7,6 +7,8 @@ import time
 from pathlib import Path
 
 import bot.__main__
+from index import library
+from index.cli import actions
 from tests.bot.stub_editing import StubEditing
 from tests.bot.stub_library import StubLibrary
 from tests.bot.stub_snapshots import StubSnapshots
@@ -24,6 +26,6 @@ def open_stub() -> StubLibrary:
 
 
 if __name__ == "__main__":
-    bot.__main__.open_library = open_stub
-    bot.__main__.open_editing = lambda: StubEditing(snapshots_folder())
+    actions.open_library = open_stub
+    library.EditorProcess = lambda _: StubEditing(snapshots_folder())
     bot.__main__.main()

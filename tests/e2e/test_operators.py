@@ -123,8 +123,8 @@ async def test_others_are_refused_in_messages_and_on_buttons(
     await api.send_file(person, "我的.txt", b"x")
     for number in range(1, 7):
         await api.answer(person["id"], number)
-    told = [call.result["text"] for call in api.sent("sendMessage", person["id"])]
-    assert sorted(told) == sorted([TEXTS.not_for_you.format(id=person["id"])] * 5 + [TEXTS.text_only])
+    replies = [call.result["text"] for call in api.sent("sendMessage", person["id"])]
+    assert sorted(replies) == sorted([TEXTS.not_for_you.format(id=person["id"])] * 5 + [TEXTS.text_only])
     confirm = buttons(offer)[TEXTS.button_confirm]["callback_data"]
     guessed = [OperatorPress(action, document_id("讲话.txt")).encode() for action in Action]
     group = api.group(-9100)
@@ -169,13 +169,13 @@ async def test_what_cannot_be_read_is_refused_with_the_reason(api: FakeBotApi, o
     assert not buttons(nothing)
 
 
-@pytest.mark.parametrize(("size", "told"), [(25_000_000, False), (20_500_000, True)])
-async def test_too_large_is_explained(api: FakeBotApi, operator: Json, size: int, told: bool) -> None:
+@pytest.mark.parametrize(("size", "received"), [(25_000_000, False), (20_500_000, True)])
+async def test_too_large_is_explained(api: FakeBotApi, operator: Json, size: int, received: bool) -> None:
     """Whether our own limit refuses it or Telegram's answer."""
     await api.send_file(operator, "巨大.pdf", b"%PDF-", size=size)
     message = await shows(api, operator["id"], "巨大.pdf", "20 MB", "speechbot index add")
     refused = [call for call in api.calls if call.method == "getFile" and call.code == 400]
-    assert bool(refused and api.size(refused[-1].params["file_id"]) == size) is told
+    assert bool(refused and api.size(refused[-1].params["file_id"]) == size) is received
     assert not buttons(message)
 
 
@@ -226,9 +226,9 @@ async def test_only_one_change_at_a_time(api: FakeBotApi, operator: Json) -> Non
     await shows(api, operator["id"], TEXTS.task_rebuild)
     await asyncio.sleep(0.2)
     confirm = buttons(offer)[TEXTS.button_confirm]["callback_data"]
-    told = await notice(api, colleague, offer, confirm)
-    assert "王管理" in told
-    assert TEXTS.task_rebuild in told
+    line = await notice(api, colleague, offer, confirm)
+    assert "王管理" in line
+    assert TEXTS.task_rebuild in line
     await api.say(colleague, "/reindex")
     await shows(api, colleague["id"], "王管理")
     await shows(api, operator["id"], "✅", TEXTS.task_rebuild)
@@ -369,8 +369,8 @@ async def test_unanswered_questions_are_asked_again(api: FakeBotApi, operator: J
     data = "花期讲话\n海棠几时开由园丁记录。\n".encode()
     offer = await offered(api, operator, "花期.txt", data)
     await published(api, operator, offer)
-    told = await shows(api, operator["id"], "✅", "现在能回答 1 个", "海棠几时開", seconds=15)
-    assert "海棠几时开由园丁记录。" in quotes(told)
+    found = await shows(api, operator["id"], "✅", "现在能回答 1 个", "海棠几时開", seconds=15)
+    assert "海棠几时开由园丁记录。" in quotes(found)
     await api.say(operator, "/unanswered")
     again = await api.answer(operator["id"], 4)
     assert "海棠几时开由园丁记录。" in quotes(again), "nothing vanishes by itself"

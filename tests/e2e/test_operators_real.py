@@ -153,12 +153,12 @@ async def test_killed_while_publishing_nothing_is_lost(tmp_path: Path) -> None:
     await asyncio.sleep(0.5)
     await bot.stop(signal.SIGKILL)
     await bot.start_serving(REAL, seconds=300)
-    told = await shows(api, 9402, TEXTS.interrupted.format(task=TEXTS.task_add), seconds=PATIENCE)
-    await press(api, operator, told, TEXTS.button_confirm)
+    offered = await shows(api, 9402, TEXTS.interrupted.format(task=TEXTS.task_add), seconds=PATIENCE)
+    await press(api, operator, offered, TEXTS.button_confirm)
     done = TEXTS.published.format(task=TEXTS.task_add), TEXTS.nothing_changed.format(task=TEXTS.task_add)
     end = time.monotonic() + PATIENCE
-    while not any(words in api.messages[9402, told["message_id"]]["text"] for words in done):
-        assert time.monotonic() < end, api.messages[9402, told["message_id"]]["text"]
+    while not any(words in api.messages[9402, offered["message_id"]]["text"] for words in done):
+        assert time.monotonic() < end, api.messages[9402, offered["message_id"]]["text"]
         await asyncio.sleep(0.05)
     await answered(api, QUESTION, SENTENCE, seconds=PATIENCE)
     assert await bot.stop() == 0

@@ -98,10 +98,10 @@ async def test_stopped_while_publishing(api: FakeBotApi, bots: Bots, number: int
     await bot.stop(end)
     assert time.monotonic() - began < 5
     await bot.start_serving()
-    told = await shows(api, number, TEXTS.interrupted.format(task=TEXTS.task_add))
-    assert told["message_id"] == offer["message_id"]
-    assert set(buttons(told)) == {TEXTS.button_confirm, TEXTS.button_cancel}
-    await press(api, operator, told, TEXTS.button_cancel)
+    renewed = await shows(api, number, TEXTS.interrupted.format(task=TEXTS.task_add))
+    assert renewed["message_id"] == offer["message_id"]
+    assert set(buttons(renewed)) == {TEXTS.button_confirm, TEXTS.button_cancel}
+    await press(api, operator, renewed, TEXTS.button_cancel)
     await shows(api, number, TEXTS.cancelled)
     assert await bot.stop() == 0
 
@@ -164,13 +164,17 @@ async def test_the_week_is_shown_once_where_it_is_wanted(api: FakeBotApi, tmp_pa
     for number, question in enumerate(("三大职能", "编号77的事项", "海棠几时开"), 1):
         await api.say(member, question)
         await api.answer(9291, number)
-    assert await bot.stop() == 0
-    with closing(sqlite3.connect(tmp_path / FILE_NAME)) as database, database:
-        database.execute("UPDATE facts SET value = value - 8 * 86400 WHERE name = 'digest'")
+    with closing(sqlite3.connect(tmp_path / FILE_NAME)) as database:
+        async with asyncio.timeout(30):  # The first week begins once the menus are published.
+            while not database.execute("SELECT 1 FROM facts WHERE name = 'digest'").fetchone():
+                await asyncio.sleep(0.1)
+        assert await bot.stop() == 0
+        with database:
+            database.execute("UPDATE facts SET value = value - 8 * 86400 WHERE name = 'digest'")
     for _ in range(2):
         await bot.start_serving()
-        told = await shows(api, 9290, "一周小结", "提问 3 个，答上 2 个", "没有找到 1 个")
+        digest = await shows(api, 9290, "一周小结", "提问 3 个，答上 2 个", "没有找到 1 个")
         assert await bot.stop() == 0
-    assert "办事条例 › 第77条 (1)" in told["text"]
-    assert "1. 海棠几时开 (1)" in told["text"]
+    assert "办事条例 › 第77条 (1)" in digest["text"]
+    assert "1. 海棠几时开 (1)" in digest["text"]
     assert sum("一周小结" in call.params["text"] for call in api.sent("sendMessage", 9290)) == 1

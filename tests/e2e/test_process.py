@@ -107,10 +107,10 @@ async def test_a_conflict_is_shown_to_operators_and_holds_nobody_up_once_it_is_o
     async with ClientSession() as http, http.get(f"http://127.0.0.1:{port}/readyz") as response:
         assert (response.status, await response.text()) == (200, "ready")
     await api.say(operator, "/status")
-    told = (await api.answer(1004, 2))["text"]
-    assert "最近一次中断" in told
-    assert TEXTS.polls_conflict in told
-    assert TEXTS.status_no_errors in told, "probes are no errors"
+    shown = (await api.answer(1004, 2))["text"]
+    assert "最近一次中断" in shown
+    assert TEXTS.polls_conflict in shown
+    assert TEXTS.status_no_errors in shown, "probes are no errors"
     assert await bot.stop() == 0
 
 

@@ -52,8 +52,8 @@ class Telemelya:
         query = {"bot_token": TOKEN, "session_id": "s"}
         async with self._http.post(f"/api/v1/test/{what}", params=query, json=body) as response:
             assert response.status == 200, await response.text()
-            told: Json = await response.json()
-            return told
+            answered: Json = await response.json()
+            return answered
 
     async def wait(self, method: str) -> Json:
         """Return the last recorded call of a method, as soon as there is one."""

@@ -77,7 +77,7 @@ async def test_address_and_secret_are_random_and_demanded(
             assert response.status == code
     async with http.post(url, data=b"no json", headers={SECRET_HEADER: secret}) as response:
         assert response.status == 400
-    with suppress(ClientError):  # The server may hang up before it is told everything.
+    with suppress(ClientError):  # The server may hang up before it has received everything.
         body = BytesIO(b" " * 2_000_000)
         async with http.post(url, data=body, headers={SECRET_HEADER: secret}) as response:
             assert response.status in {400, 413}

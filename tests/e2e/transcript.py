@@ -282,7 +282,7 @@ async def _run(options: argparse.Namespace, folder: Path) -> None:
     environment = {"SPEECHBOT_QUESTIONS_BURST": "1000", "SPEECHBOT_OPERATORS": "7"}
     if options.documents:
         environment["SPEECHBOT_DOCUMENTS"] = str(options.documents)
-    if "SPEECHBOT_CACHE_DIR" in os.environ:  # the model need not be made anew
+    if "SPEECHBOT_CACHE_DIR" in os.environ:  # the model need not be made again
         environment["SPEECHBOT_CACHE_DIR"] = os.environ["SPEECHBOT_CACHE_DIR"]
     bot = BotProcess(api, folder, **environment)
     if options.real:

@@ -58,9 +58,6 @@ PACKAGE_MODULES = range(3, 16)
 """So many are taken in at a glance; ``__init__`` and ``__main__`` do not count."""
 MODULES_OF_OTHER_LENGTHS = {
     "bot/private_files.py",
-    "bot/texts/catalogue.py",
-    "index/evaluation/floors.py",
-    "index/evaluation/searched.py",
     "index/models/batches.py",
     "index/models/hub.py",
     "index/models/judge_text.py",
@@ -85,16 +82,10 @@ ORDER = (
     *("evaluation", "updates", "library", "training", "cli"),
 )
 """What ``index`` consists of; each imports nothing but what stands before it."""
-AGAINST_THE_ORDER = {
-    ("index.evaluation.printing", "index.cli.printing"),
-    ("index.evaluation.searched", "index.library"),
-}
 FACE = {f"index.{name}" for name in ("library", "types", "errors", "progress", "settings", "messages")}
 """What the bot knows of the index."""
-BEHIND_THE_FACE = {("bot.__main__", f"index.cli.{name}") for name in ("actions", "commands", "progress_bars")}
+BEHIND_THE_FACE = {("bot.__main__", f"index.cli.{name}") for name in ("actions", "commands")}
 """The program adds its commands to those of the index."""
-KNOWN_CIRCLES = {("index.cli.commands", "index.cli.library_commands")}
-"""Imports without which no module would lead back to itself."""
 
 
 def files_of(name: str) -> Iterator[Path]:
@@ -127,7 +118,7 @@ def test_inside_the_index_imports_run_one_way() -> None:
         return -1 if module == "index" else ORDER.index(module.split(".")[1])
 
     against = {(one, other) for one, other in imports("index") if place(one) < place(other)}
-    assert differences(against, AGAINST_THE_ORDER) == ([], [])
+    assert not against
 
 
 def test_the_bot_knows_nothing_of_the_index_but_its_face() -> None:
@@ -136,10 +127,8 @@ def test_the_bot_knows_nothing_of_the_index_but_its_face() -> None:
 
 
 def test_no_module_leads_back_to_itself() -> None:
-    every = imports("index") | imports("bot")
-    assert every >= KNOWN_CIRCLES, "an exception that is no longer needed"
     graph = TopologicalSorter[str]()
-    for one, other in every - KNOWN_CIRCLES:
+    for one, other in imports("index") | imports("bot"):
         graph.add(one, other)
     graph.prepare()  # raises where there is a circle, and names it
     assert graph.is_active()

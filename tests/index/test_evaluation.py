@@ -12,18 +12,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.cli import evaluation as commands_eval
+from index.cli import evaluation_tables
 from index.cli.commands import commands
+from index.cli.evaluation import open_searched
 from index.errors import ModelError, QuestionSetError, StorageError
 from index.evaluation import outcomes as evaluation
-from index.evaluation import searched as evaluation_snapshot
 from index.evaluation.baselines import HYBRID, Baseline, compare_searches, gain
-from index.evaluation.floors import Shortfall, read_floors, shortfalls
 from index.evaluation.metrics import Score, score_spans
 from index.evaluation.outcomes import Outcome, abstention, evaluate, summarise
 from index.evaluation.question_sets import Question, QuestionSet, read_question_set
 from index.evaluation.reliability import draw_reliability, measure_reliability, wilson_interval
-from index.evaluation.report import make_report, measures, report_facts
-from index.evaluation.searched import open_searched
+from index.evaluation.report import Shortfall, make_report, measures, read_floors, report_facts, shortfalls
 from index.message_texts import TEXTS
 from index.search.searcher import Searcher
 from index.search.stored_ranking import load_ranking_model
@@ -262,7 +261,7 @@ def test_a_sets_own_passages_are_indexed_once(
     assert other.manifest.dimension == 32
     (first.folder / "manifest.json").write_text("damaged")
     assert open_searched(question_set, settings, ToyEncoder()).folder != first.folder
-    monkeypatch.setattr(evaluation_snapshot, "build_snapshot", pytest.fail)
+    monkeypatch.setattr(commands_eval, "build_snapshot", pytest.fail)
     open_searched(question_set, settings, ToyEncoder())
 
 
@@ -423,7 +422,7 @@ def test_the_command_tells_what_is_wrong(run: Callable[..., Result], tmp_path: P
 def test_every_text_that_is_printed_exists() -> None:
     import re
 
-    source = Path(evaluation.__file__).with_name("printing.py").read_text("utf-8")
+    source = Path(evaluation_tables.__file__).read_text("utf-8")
     used = set(re.findall(r'"(eval_\w+)"', source))
     columns = re.findall(r"columns = \(([^)]*)\)", source) + re.findall(r"_table\(\(([^)]*)\)", source)
     used |= {f"column_{name}" for part in columns for name in re.findall(r'"(\w+)"', part)}

@@ -199,7 +199,7 @@ def test_questions_that_are_not_searched_do_not_count(fitted: RankingModel, sear
 
 def test_a_leaning_question_is_searched_with_the_one_before(searcher: Searcher) -> None:
     leaning = replace(question(1, "那它的作用呢", "兴修水利要舍得投入"), context=("水利是农业的什么",))
-    case = fitting._case(Asked(leaning, searcher, Scope.of(searcher.snapshot)))
+    case = fitting.searched_case(Asked(leaning, searcher, Scope.of(searcher.snapshot)))
     assert case is not None
     assert "水利" in case.query.text
     assert case.right.sum() == 1
@@ -228,17 +228,17 @@ def test_the_judge_weighs_what_it_is_worth(speeches: Snapshot, with_judge: Ranki
 def test_without_a_judge_nothing_is_learnt_of_its_weight(fitted: RankingModel) -> None:
     assert fitted.judge_weight == 1.0
     read = np.array([np.nan, 3.0])
-    assert fitting._fit_judge_weight([]) == 1.0
+    assert fitting.fit_judge_weight([]) == 1.0
     # Equal scores, of which the judge prefers the right one: the more it weighs, the better.
     rows = [(np.zeros(3), np.array([*read, -3.0]), np.array([False, True, False]))]
-    assert fitting._fit_judge_weight(rows) == pytest.approx(5, abs=0.01)
+    assert fitting.fit_judge_weight(rows) == pytest.approx(5, abs=0.01)
 
 
 def test_the_weight_of_a_judge_that_errs_lies_between() -> None:
     scores, right = np.zeros(2), np.array([True, False])
     # It is right three times of four: at the best weight its log-odds are those, ln 3.
     says = [np.array([1.0, -1.0])] * 3 + [np.array([-1.0, 1.0])]
-    found = fitting._fit_judge_weight([(scores, logits, right) for logits in says])
+    found = fitting.fit_judge_weight([(scores, logits, right) for logits in says])
     assert 2 * found == pytest.approx(np.log(3), abs=1e-3)
 
 
@@ -272,7 +272,9 @@ def test_a_gate_is_fitted_from_so_many_foreign_questions_on(searcher: Searcher, 
 def test_a_question_is_told_by_a_gate_that_has_not_seen_it(
     searcher: Searcher, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    cases = [case for asked in asked_of([(with_foreign(60), searcher)]) if (case := fitting._case(asked))]
+    cases = [
+        case for asked in asked_of([(with_foreign(60), searcher)]) if (case := fitting.searched_case(asked))
+    ]
     trained: list[int] = []
 
     def counted(vectors: NDArray[np.float32], foreign: NDArray[np.bool_]) -> NDArray[np.float64]:
@@ -280,7 +282,7 @@ def test_a_question_is_told_by_a_gate_that_has_not_seen_it(
         return np.append(np.zeros(vectors.shape[1]), float(len(trained)))
 
     monkeypatch.setattr(fitting, "fit_gate", counted)
-    gate, said = fitting._fit_gate(cases)
+    gate, said = fitting.fit_gate_over_folds(cases)
     folds = [hash_fold(case.asked.question.text) for case in cases]
     assert set(folds) == set(range(fitting.FOLDS))
     assert trained == [len(folds) - folds.count(fold) for fold in range(fitting.FOLDS)] + [len(folds)]
@@ -331,17 +333,17 @@ def test_where_all_or_none_is_answered_the_confidence_is_the_same_always(
 ) -> None:
     questions = made_set([one if isinstance(one, tuple) else (one, None) for one in entries]).questions
     rows = [row(one, right=one.answerable) for one in questions]
-    confidence = fitting._fit_confidence(rows)
+    confidence = fitting.fit_confidence(rows)
     assert len(confidence.signals) == 0
     assert confidence.log_odds(np.zeros(len(SIGNALS))) == log_odds
 
 
-def row(asked: Question, log_odds: int = 0, *, right: bool) -> fitting._Searched:
+def row(asked: Question, log_odds: int = 0, *, right: bool) -> fitting.Ranked:
     """Return a question searched, whose word count is what ``STEPS`` makes its log-odds."""
     found = np.zeros(len(SIGNALS))
     found[SIGNALS.index("word_count")] = log_odds
     case: Any = type("Case", (), {"asked": Asked(asked, None, None)})  # type: ignore[arg-type]
-    return fitting._Searched(case, True, found, right)
+    return fitting.Ranked(case, True, found, right)
 
 
 STEPS = trees_of([("word_count", step + 0.5, 0.0, 1.0) for step in range(-10, 10)], constant=-10.0)
@@ -358,27 +360,27 @@ def test_quotes_begin_where_few_right_ones_are_lost_and_trust_where_little_is_un
         row(question(2, "问", "答"), -8, right=False),
     ]
     others += [row(question(n, "问", None, foreign), 10, right=False) for n in range(30)]
-    related, answered = fitting._thresholds([*right, *near, *others], STEPS)
+    related, answered = fitting.fit_thresholds([*right, *near, *others], STEPS)
     assert related == pytest.approx(logistic(5))  # one in 51 is lost, less than .02
-    related, answered = fitting._thresholds([*right[:11], *near, *others], STEPS)
+    related, answered = fitting.fit_thresholds([*right[:11], *near, *others], STEPS)
     assert logistic(-2) < related < logistic(5)
     assert related == pytest.approx(logistic(-2) + 0.2 * (logistic(5) - logistic(-2)))
     assert answered == pytest.approx(np.quantile([logistic(n) for n in range(-6, 5)], 1 - UNTRUE))
-    unsure, without_near = fitting._thresholds([*right[:11], *others], STEPS)
+    unsure, without_near = fitting.fit_thresholds([*right[:11], *others], STEPS)
     assert without_near == unsure == related
-    higher = fitting._thresholds([*right[1:], *near], STEPS)
+    higher = fitting.fit_thresholds([*right[1:], *near], STEPS)
     assert higher == (pytest.approx(logistic(5)), pytest.approx(logistic(5)))  # never below the first
 
 
 def test_searches_without_a_judge_are_measured_by_the_same_thresholds() -> None:
     own, others = (logistic(-1), logistic(2)), (logistic(1), logistic(1.5))
-    aligned = fitting._aligned(STEPS, own, others)
+    aligned = fitting.aligned(STEPS, own, others)
     found = [row(question(1, "问", "答"), n, right=True).signals for n in range(-10, 11)]
     by_odds = {n: estimate(each, aligned) for n, each in zip(range(-10, 11), found, strict=True)}
     assert (by_odds[-1], by_odds[2]) == (pytest.approx(others[0]), pytest.approx(others[1]))
     assert list(by_odds.values()) == sorted(by_odds.values())
     # Where both thresholds are one, what reaches it reaches the first of the others.
-    moved = fitting._aligned(STEPS, (logistic(2), logistic(2)), others)
+    moved = fitting.aligned(STEPS, (logistic(2), logistic(2)), others)
     assert moved.log_odds(found[12]) == pytest.approx(1)
     assert moved.log_odds(found[13]) == pytest.approx(2)
 
@@ -440,13 +442,13 @@ def test_a_set_over_passages_of_its_own_teaches_the_ranking_but_not_the_confiden
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     taught: list[list[str]] = []
-    whole = fitting._fit_confidence
+    whole = fitting.fit_confidence
 
-    def listening(rows: Sequence[fitting._Searched]) -> Confidence:
+    def listening(rows: Sequence[fitting.Ranked]) -> Confidence:
         taught.append([one.case.asked.question.text for one in rows])
         return whole(rows)
 
-    monkeypatch.setattr(fitting, "_fit_confidence", listening)
+    monkeypatch.setattr(fitting, "fit_confidence", listening)
     both = fit(asked_of([(made_set(ENTRIES), searcher), notices]), "toy")
     assert np.isfinite(both.weights).all()
     assert both.weights != fitted.weights

@@ -22,7 +22,9 @@ from index.types import Answer, AnswerKind, AnswerStatus, Document, Excerpt, Out
 from index.updates import open_library
 from index.updates.editor import Editor
 from index.verbatim import require_verbatim, widen
-from tests.index.sample_speeches import PlainAnswerer, settings_in
+from tests.index.in_process import read_in_process
+from tests.index.sample_speeches import PlainAnswerer
+from tests.index.updates.small_library import CountingEncoder
 from tests.toy_encoder import ToyEncoder
 
 pytestmark = pytest.mark.usefixtures("tiny_glossary")
@@ -30,30 +32,16 @@ pytestmark = pytest.mark.usefixtures("tiny_glossary")
 QUESTION = "政协的三大职能是什么？"
 
 
-@pytest.fixture
-def settings(tmp_path: Path) -> IndexSettings:
-    return settings_in(tmp_path)
-
-
 @pytest.fixture(autouse=True)
 def _plain_answers(monkeypatch: pytest.MonkeyPatch) -> None:
     """Test the facade alone, whatever the ways of answering."""
     monkeypatch.setattr(library_module, "Answerer", PlainAnswerer)
+    read_in_process(monkeypatch)
 
 
 @pytest.fixture
 def library(settings: IndexSettings) -> Library:
     return Library.open(settings, ToyEncoder())
-
-
-class CountingEncoder(ToyEncoder):
-    def __init__(self) -> None:
-        super().__init__()
-        self.passages = 0
-
-    def encode_passages(self, texts: Sequence[str], progress=None):  # type: ignore[no-untyped-def]
-        self.passages += len(texts)
-        return super().encode_passages(texts, progress)
 
 
 def excerpt_of(library: Library, words: str, marks: tuple[Span, ...] = ()) -> Excerpt:
@@ -73,7 +61,7 @@ def test_the_first_start_builds_and_the_second_reuses(
     monkeypatch.setattr(prepared, "parse_outline", pytest.fail)
     stages: set[Stage] = set()
     second = Library.open(settings, encoder, lambda stage, done, total: stages.add(stage))
-    assert (encoder.passages, stages) == (0, {Stage.READING})
+    assert (encoder.seen, stages) == ([], {Stage.READING})
     assert second.snapshot_id == first.snapshot_id
 
 
@@ -175,7 +163,7 @@ def test_beside_another_model_than_our_own_no_judge_reads(library: Library) -> N
     assert library._judge is None
 
 
-def test_a_missing_folder_is_told_before_the_model_is_loaded(
+def test_a_missing_folder_is_reported_before_the_model_is_loaded(
     settings: IndexSettings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(open_library, "load_encoder", pytest.fail)

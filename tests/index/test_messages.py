@@ -24,7 +24,7 @@ ERROR_CLASSES = {
     if isinstance(value, type) and issubclass(value, SpeechBotError)
 }
 STUBS = ROOT.parent / "tests" / "bot"
-"""What stands in for the index there raises its errors as well, to be told in its words."""
+"""What stands in for the index there raises its errors as well, to be shown in its words."""
 NO_TEXT_WANTED = {"status_answered"}
 
 
@@ -61,9 +61,9 @@ def test_an_unknown_document_is_told_in_every_language_with_a_code_of_its_own() 
     error = errors.DocumentMissingError("document_unknown", document="甲")
     assert not isinstance(error, errors.SettingsError)
     assert (error.exit_code, errors.DocumentAmbiguousError.exit_code) == (10, 10)
-    told = {describe(error, language) for language in LANGUAGES}
-    assert len(told) == len(LANGUAGES)
-    assert all("甲" in words for words in told)
+    shown = {describe(error, language) for language in LANGUAGES}
+    assert len(shown) == len(LANGUAGES)
+    assert all("甲" in words for words in shown)
 
 
 def test_ids_that_are_computed_are_known() -> None:
@@ -87,7 +87,7 @@ def test_a_warning_needs_no_facts_to_be_told() -> None:
 def test_ids_used_in_the_command_line_have_their_text() -> None:
     used = set()
     for path in sorted((ROOT / "cli").glob("*.py")):
-        used |= set(re.findall(r'\b(?:text|_)\(\s*"(\w+)"', path.read_text("utf-8")))
+        used |= set(re.findall(r'\b(?:help_)?text\(\s*"(\w+)"', path.read_text("utf-8")))
     assert used >= {"help_ask", "help_index_add", "unexpected"}
     assert used <= TEXTS.keys()
 

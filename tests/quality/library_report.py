@@ -5,7 +5,7 @@
 Asks the library that the environment names; without a SET, all of ``tests/quality/library``. A question
 over a document that the library lacks (the seed, say) counts as missed. ``right`` is the share whose first
 excerpt is of the right document, ``said`` that of the questions which name what the library lacks and are
-told so. The points of a list count as one answer. Of an answer across documents ``found`` is the share of
+said so. The points of a list count as one answer. Of an answer across documents ``found`` is the share of
 the documents that are quoted rightly, ``wrong`` the share of the quotes that are of documents which say
 nothing of it.
 """

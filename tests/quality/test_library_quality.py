@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from index.evaluation.floors import read_floors, shortfalls
+from index.evaluation.report import read_floors, shortfalls
 from index.library import Library
 from index.settings import OFFLINE_MODEL, IndexSettings
 from tests.benchmarks.reporting import table

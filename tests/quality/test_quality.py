@@ -11,10 +11,9 @@ from pathlib import Path
 import pytest
 
 from index.cli.evaluation import measure_set
-from index.evaluation.floors import read_floors, shortfalls
-from index.evaluation.printing import print_report
+from index.cli.evaluation_tables import print_report
 from index.evaluation.question_sets import read_question_set
-from index.evaluation.report import Report, measures
+from index.evaluation.report import Report, measures, read_floors, shortfalls
 from index.settings import OFFLINE_MODEL, IndexSettings
 
 ROOT = Path(__file__).parents[2]

@@ -120,12 +120,12 @@ def _terms() -> Iterator[tuple[str, object]]:
 
 
 def _digest(made: object) -> str:
-    told = json.dumps(made, ensure_ascii=False, sort_keys=True)
-    return hashlib.sha256(told.encode("utf-8", "surrogatepass")).hexdigest()[:_DIGITS]
+    written = json.dumps(made, ensure_ascii=False, sort_keys=True)
+    return hashlib.sha256(written.encode("utf-8", "surrogatepass")).hexdigest()[:_DIGITS]
 
 
 def main() -> None:
-    """Write the record anew."""
+    """Write the record again."""
     made, numbers = make(), present_numbers()
     if RECORD.is_file() and (wanting := unraised(json.loads(RECORD.read_text("utf-8")), made, numbers)):
         sys.exit(f"Raise {', '.join(wanting)} in index/snapshot/stages.py by one first.")

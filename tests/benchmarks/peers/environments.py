@@ -17,7 +17,7 @@ SHARED = "shared"
 SHARED_REQUIREMENTS = ("torch", "sentence-transformers>=5.1")
 LINK = "shared.pth"
 DONE = "installed.txt"
-"""Written last, with what pip installed: an environment without it is made anew."""
+"""Written last, with what pip installed: an environment without it is made again."""
 
 
 class InstallError(Exception):

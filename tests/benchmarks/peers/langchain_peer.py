@@ -15,7 +15,7 @@ CHUNK, OVERLAP = 300, 50
 
 
 class LangChain:
-    """Both retrievers with equal weights; BM25 is made anew at every start, for it cannot be saved."""
+    """Both retrievers with equal weights; BM25 is made again at every start, for it cannot be saved."""
 
     def load(self, model: Path) -> None:
         import jieba

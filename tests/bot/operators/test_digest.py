@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from telegram.error import Forbidden
 
@@ -86,7 +86,6 @@ def test_a_week_is_counted() -> None:
 
 
 @given(st.lists(st.text(min_size=1), max_size=10), st.sampled_from(Language))
-@settings(deadline=None)
 def test_any_week_fits_one_message(texts: list[str], language: Language) -> None:
     places = tuple((text * 500, 5) for text in texts)
     gaps = tuple(group(text * 500, 5, 0) for text in texts)

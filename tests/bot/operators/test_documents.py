@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -13,16 +14,20 @@ from bot.texts import Language, texts_for
 from index.library import Library, Upload
 from index.settings import IndexSettings
 from index.updates.editor import Editor
+from tests.index.glossary import with_tiny_glossary
+from tests.index.in_process import read_in_process
 from tests.toy_encoder import ToyEncoder
 
 
 @pytest.fixture
-def settings(tmp_path: Path) -> IndexSettings:
+def settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[IndexSettings]:
+    read_in_process(monkeypatch)
     documents = tmp_path / "documents"
     documents.mkdir()
     text = "在园林会议上的讲话\n\n一、养护\n银杏大道要四季常青。\n\n二、浇水\n每周浇水两次。\n"
     (documents / "园林.txt").write_text(text, "utf-8")
-    return IndexSettings(documents=documents, data_dir=tmp_path / "data", cache_dir=tmp_path / "cache")
+    with with_tiny_glossary():
+        yield IndexSettings(documents=documents, data_dir=tmp_path / "data", cache_dir=tmp_path / "cache")
 
 
 def test_documents_and_snapshots_are_described_and_followed(settings: IndexSettings) -> None:

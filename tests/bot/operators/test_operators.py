@@ -150,6 +150,7 @@ async def test_more_than_an_offer_may_hold_is_left_out(
     offline: Offline, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("bot.operators.uploads.LARGEST_OFFER", 100)
+    monkeypatch.setattr("bot.operators.jobs.GATHER_SECONDS", 0.1)
     offline[1].files["F1"] = b"x" * 60
     for number in range(2):
         update = sent_file(f"{number}.txt", file_size=60)

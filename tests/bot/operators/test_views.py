@@ -7,7 +7,7 @@ from itertools import chain
 from types import SimpleNamespace
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from telegram import InlineKeyboardMarkup
 
@@ -73,7 +73,6 @@ def require_sendable(content: FormattedText, keyboard: InlineKeyboardMarkup | No
 
 
 @given(st.lists(CHANGES, max_size=60), st.lists(NAMES, max_size=12), LANGUAGES, st.integers(0, 99))
-@settings(max_examples=60, deadline=None)
 def test_any_offer_can_be_sent(
     changes: list[Change], missing: list[str], language: Language, page: int
 ) -> None:
@@ -90,7 +89,6 @@ def test_any_offer_can_be_sent(
 
 
 @given(st.lists(CHANGES, max_size=60), st.lists(NAMES, max_size=40), LANGUAGES, st.booleans())
-@settings(max_examples=40, deadline=None)
 def test_any_outcome_can_be_sent(
     changes: list[Change], lost: list[str], language: Language, published: bool
 ) -> None:
@@ -103,7 +101,6 @@ def test_any_outcome_can_be_sent(
 
 
 @given(st.sampled_from(Stage), st.integers(-1, 10**7), st.integers(0, 10**6), LANGUAGES)
-@settings(deadline=None)
 def test_progress_is_between_nothing_and_all(stage: Stage, done: int, total: int, language: Language) -> None:
     content = change_views.progress("head", stage, max(done, 0), total, texts=texts_for(language))
     require_sendable(content, None)
@@ -189,7 +186,6 @@ def group_of(question: str, **facts: object) -> QuestionGroup:
 
 
 @given(st.lists(st.text(max_size=1000), max_size=30), st.integers(0, 9), LANGUAGES)
-@settings(max_examples=40, deadline=None)
 def test_any_list_of_questions_can_be_sent(questions: list[str], page: int, language: Language) -> None:
     now = NowAnswered(0, "引" * 500, "源" * 500)
     groups = [group_of(question, times=3, unhelpful=2, now=now) for question in questions]

@@ -4,7 +4,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.handlers.answering import answer_pages
@@ -71,7 +71,6 @@ def _excerpts(draw: st.DrawFn) -> Excerpt:
     st.sampled_from([AnswerStatus.ANSWERED, AnswerStatus.RELATED]),
     st.sampled_from(Language),
 )
-@settings(max_examples=60, deadline=None)
 def test_every_page_is_valid_and_every_quote_verbatim(
     own: list[Excerpt], further: list[Excerpt], kind: AnswerKind, status: AnswerStatus, language: Language
 ) -> None:

@@ -132,13 +132,13 @@ class FakeBotApi(Methods):
             check_result(method, result)
         except ApiError as error:
             return _refusal(call, error)
-        # A copy: the message may be edited later, the log shall show what was answered now.
+        # A copy: the message may be edited later, the log must show what was answered now.
         call.reply = json.loads(json.dumps({"ok": True, "result": result}))
         call.code = 200
         return web.json_response(call.reply)
 
     async def _download(self, request: web.Request) -> web.Response:
-        """Give out a file by the path that getFile told."""
+        """Give out a file by the path that getFile gave."""
         file_id = request.match_info["path"].removeprefix("documents/")
         if request.match_info["token"] != self.token or file_id not in self.offered:
             return web.Response(status=404)

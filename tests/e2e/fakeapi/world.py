@@ -17,7 +17,7 @@ TOKEN = "123456:TEST-TOKEN-aaaaaaaaaaaaaaaaaaaaaaaaaaa"
 _REDELIVERY_SECONDS = 0.1
 _DELIVERIES = 500
 _CONNECTIONS = 40
-"""Deliveries to a webhook at once, as many as Telegram makes unless told otherwise."""
+"""Deliveries to a webhook at once, as many as Telegram makes unless it is asked for others."""
 
 
 class World:
@@ -42,7 +42,7 @@ class World:
         self.sizes: dict[str, int] = {}
         """What a file is said to have, where that is more than the test wants to make."""
         self.offered: set[str] = set()
-        """Files whose path the bot was told."""
+        """Files whose path the bot was given."""
         self.downloads: list[str] = []
         self.uploaded: dict[str, tuple[str, bytes]] = {}
         """The files of the request that is being answered."""

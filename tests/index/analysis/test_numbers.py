@@ -5,7 +5,7 @@ import time
 from decimal import Decimal
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from index.analysis.numbers import NUMERALS
@@ -168,7 +168,6 @@ def test_numbers_are_spoken_as_they_should(number: int) -> None:
     assert in_chinese(number) == expected[number]
 
 
-@settings(deadline=None)
 @given(st.text(st.sampled_from(NUMERALS + "0123456789.,%‰年月日号第分之点成多余几民国 ABo人"), max_size=30))
 def test_any_numerals_can_be_read(text: str) -> None:
     assert words(text) == [term for term in words(text) if term]

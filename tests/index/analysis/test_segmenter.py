@@ -7,7 +7,7 @@ import warnings
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from index.analysis import segmenter
@@ -75,7 +75,6 @@ def test_words_that_folding_changes_are_known(jieba: Any) -> None:
     assert dictionary_words("名着") == ["名着"]
 
 
-@settings(deadline=None)
 @given(st.text())
 def test_dictionary_words_give_the_text(text: str) -> None:
     assert "".join(dictionary_words(fold(text))) == fold(text)
@@ -84,7 +83,6 @@ def test_dictionary_words_give_the_text(text: str) -> None:
 some_text = st.text(st.one_of(st.sampled_from("政协会議甲乙〇aB1.，。 \n_é😀"), st.characters()), max_size=25)
 
 
-@settings(deadline=None)
 @given(some_text, some_text)
 def test_a_bigram_is_found_where_splitting_finds_it(text: str, other: str) -> None:
     form, grams = term_form(text), bigrams(text)
@@ -126,7 +124,6 @@ def test_no_term_of_the_seed_goes_from_one_sentence_into_the_next() -> None:
     assert check_terms_keep_to_sentences(read_document(SEED)) > 50
 
 
-@settings(deadline=None)
 @given(texts)
 def test_no_term_goes_from_one_sentence_into_the_next(text: str) -> None:
     check_terms_keep_to_sentences(document_of(text))
@@ -154,7 +151,6 @@ SIGNS = [
 ]
 
 
-@settings(deadline=None)
 @given(st.lists(st.sampled_from(SIGNS), min_size=1, max_size=40).map("".join).filter(str.strip))
 def test_no_term_goes_over_the_marks_between_sentences(text: str) -> None:
     check_terms_keep_to_sentences(document_of(text))

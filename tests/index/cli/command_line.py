@@ -11,8 +11,8 @@ from index import library as library_module
 from index.cli import actions
 from index.cli.commands import commands
 from index.settings import IndexSettings
-from index.updates import editor, open_library, publisher, uploads
-from tests.index.in_process import InProcessSandbox
+from index.updates import editor, open_library
+from tests.index.in_process import read_in_process
 from tests.index.sample_speeches import PlainAnswerer
 from tests.toy_encoder import ToyEncoder
 
@@ -25,8 +25,7 @@ def command_line(settings: IndexSettings, monkeypatch: pytest.MonkeyPatch) -> Ru
         monkeypatch.delenv(variable, raising=False)
     for module in (open_library, editor, actions):
         monkeypatch.setattr(module, "load_encoder", lambda *_: ToyEncoder())
-    for module in (uploads, publisher):
-        monkeypatch.setattr(module, "Sandbox", InProcessSandbox)
+    read_in_process(monkeypatch)
     monkeypatch.setattr(library_module, "Answerer", PlainAnswerer)
     environment = {
         "SPEECHBOT_DOCUMENTS": str(settings.documents),

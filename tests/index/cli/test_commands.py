@@ -16,22 +16,10 @@ from index.errors import ModelError
 from index.settings import IndexSettings
 from index.types import Answer, AnswerKind, AnswerStatus
 from index.updates import open_library
-from tests.index.cli.command_line import Run, command_line
-from tests.index.sample_speeches import PlainAnswerer, settings_in
-
-pytestmark = pytest.mark.usefixtures("tiny_glossary")
+from tests.index.cli.command_line import Run
+from tests.index.sample_speeches import PlainAnswerer
 
 QUESTION = "政协的三大职能是什么？"
-
-
-@pytest.fixture
-def settings(tmp_path: Path) -> IndexSettings:
-    return settings_in(tmp_path)
-
-
-@pytest.fixture
-def run(settings: IndexSettings, monkeypatch: pytest.MonkeyPatch) -> Run:
-    return command_line(settings, monkeypatch)
 
 
 @pytest.fixture
@@ -157,14 +145,14 @@ def test_a_wrong_setting_names_its_variable(run: Run) -> None:
     assert "SPEECHBOT_THREADS" in result.stderr
 
 
-def test_a_file_in_the_place_of_the_data_folder_is_told(run: Run, settings: IndexSettings) -> None:
+def test_a_file_in_the_place_of_the_data_folder_is_reported(run: Run, settings: IndexSettings) -> None:
     settings.data_dir.write_text("a file")
     result = run("ask", QUESTION)
     assert (result.exit_code, result.stdout) == (6, "")
     assert str(settings.data_dir) in result.stderr
 
 
-def test_a_model_that_cannot_be_loaded_is_told(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_model_that_cannot_be_loaded_is_reported(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     def fail(*_: object) -> None:
         raise ModelError("model_unreadable", model="没有", reason="no such folder")
 
@@ -195,11 +183,11 @@ def test_the_model_is_made_and_its_place_printed(run: Run, settings: IndexSettin
 
 
 @pytest.mark.parametrize("option", ["--version", "-V"])
-def test_the_version_is_told(option: str) -> None:
+def test_the_version_is_reported(option: str) -> None:
     result = CliRunner().invoke(commands, [option])
     assert (result.exit_code, result.stdout) == (0, f"speechbot {__version__}\n")
     project = tomllib.loads((Path(index.__file__).parents[1] / "pyproject.toml").read_text("utf-8"))
-    assert project["project"]["dynamic"] == ["version"], "told in one place"
+    assert project["project"]["dynamic"] == ["version"], "stated in one place"
 
 
 @pytest.mark.parametrize("arguments", [("--help",), ("ask", "-h"), ("index", "--help"), ("model", "--help")])

@@ -14,22 +14,10 @@ from index.cli.library_commands import EXIT_HELD_BACK, EXIT_REFUSED
 from index.progress import silent
 from index.settings import IndexSettings
 from index.storage.data_folder import HOLDER_FILE, LOCK_FILE, sole_writer
-from tests.index.cli.command_line import Run, command_line
-from tests.index.sample_speeches import COUNCIL, MEETING, settings_in
-
-pytestmark = pytest.mark.usefixtures("tiny_glossary")
+from tests.index.cli.command_line import Run
+from tests.index.sample_speeches import COUNCIL, MEETING
 
 EXTRA = "在水利会议上的讲话\n\n一、兴修水利\n\n要建设水库。\n\n二、节约用水\n\n要节约用水。谢谢大家！\n"
-
-
-@pytest.fixture
-def settings(tmp_path: Path) -> IndexSettings:
-    return settings_in(tmp_path)
-
-
-@pytest.fixture
-def run(settings: IndexSettings, monkeypatch: pytest.MonkeyPatch) -> Run:
-    return command_line(settings, monkeypatch)
 
 
 @pytest.fixture
@@ -48,7 +36,7 @@ def listed(run: Run) -> set[str]:
     return {document["name"] for document in facts_of(run, "index", "list")["documents"]}
 
 
-def test_before_anything_was_added_that_is_told(run: Run) -> None:
+def test_before_anything_was_added_that_is_reported(run: Run) -> None:
     for command in (("list",), ("show", "x"), ("check",), ("rollback",)):
         result = run("index", *command)
         assert (result.exit_code, result.stdout) == (5, ""), command
@@ -133,7 +121,7 @@ def test_a_document_may_be_given_a_name(run: Run, extra: Path) -> None:
     assert (several.exit_code, "--as" in several.stderr) == (2, True)
 
 
-def test_the_likeness_of_a_document_is_told(run: Run, extra: Path) -> None:
+def test_the_likeness_of_a_document_is_reported(run: Run, extra: Path) -> None:
     run("index", "add", str(extra))
     assert "水利.txt" in run("index", "add", str(extra), "--as", "另一份.txt").stdout
     assert facts_of(run, "index", "show", "另一份")["similar"] == ["水利.txt"]
@@ -216,15 +204,14 @@ def test_a_second_writer_says_whom_it_waits_for(run: Run, settings: IndexSetting
 
 def test_a_listing_loads_nothing_that_searches(run: Run, settings: IndexSettings) -> None:
     run("index", "rebuild")
-    for command in ("list", "history"):
-        program = (
-            "import sys; from index.cli.commands import commands\n"
-            f"try: commands(['index', {command!r}])\n"
-            "finally: print('LOADED', *sys.modules)"
-        )
-        environment = {"SPEECHBOT_DATA_DIR": str(settings.data_dir), "PYTHONUTF8": "1"}
-        done = subprocess.run(
-            [sys.executable, "-c", program], env=environment, capture_output=True, text=True, check=True
-        )
-        loaded = set(done.stdout.partition("LOADED")[2].split())
-        assert not loaded & {"torch", "onnxruntime", "jieba", "faiss", "bm25s", "scipy"}, command
+    program = (
+        "import sys; from index.cli.commands import commands\n"
+        "for command in ('list', 'history'): commands(['index', command], standalone_mode=False)\n"
+        "print('LOADED', *sys.modules)"
+    )
+    environment = {"SPEECHBOT_DATA_DIR": str(settings.data_dir), "PYTHONUTF8": "1"}
+    done = subprocess.run(
+        [sys.executable, "-c", program], env=environment, capture_output=True, text=True, check=True
+    )
+    loaded = set(done.stdout.partition("LOADED")[2].split())
+    assert not loaded & {"torch", "onnxruntime", "jieba", "faiss", "bm25s", "scipy"}

@@ -148,7 +148,7 @@ def test_what_holds_a_change_back_is_named() -> None:
     ]
 
 
-def test_nothing_to_do_is_told() -> None:
+def test_nothing_to_do_is_reported() -> None:
     unchanged = replace(ADDED, kind=ChangeKind.UNCHANGED)
     printed = lines(print_publication, replace(DONE, published=False, changes=(unchanged,)))
     assert printed[1].startswith("unchanged")
@@ -181,10 +181,12 @@ def test_many_alike_files_are_named_once() -> None:
     names = [f"{number:02}.txt" for number in range(31)]
     alike = tuple(replace(ADDED, name=name, similar=tuple(n for n in names if n != name)) for name in names)
     printed = lines(print_publication, replace(DONE, changes=alike))
-    told = [line for line in printed if "nearly the same" in line]
-    assert len(told) == 1
-    assert told[0].startswith("These 31 documents are the same or nearly the same text: 00.txt, 01.txt, ")
-    assert told[0].endswith(", 19.txt, …")
+    nearly_same = [line for line in printed if "nearly the same" in line]
+    assert len(nearly_same) == 1
+    assert nearly_same[0].startswith(
+        "These 31 documents are the same or nearly the same text: 00.txt, 01.txt, "
+    )
+    assert nearly_same[0].endswith(", 19.txt, …")
 
 
 def test_a_publication_as_json() -> None:

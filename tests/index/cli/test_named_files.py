@@ -102,7 +102,7 @@ def test_what_is_too_large_is_not_read_into_memory(folder: Path, monkeypatch: py
     assert (names(found), problems(found)) == (["a.md"], [("b.txt", "too_large")])
 
 
-def test_a_folder_that_may_not_be_looked_into_is_told(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_folder_that_may_not_be_opened_is_reported(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     scandir = os.scandir
 
     def refuse(path: str) -> object:

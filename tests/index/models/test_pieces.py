@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from tokenizers import Tokenizer
 
@@ -85,7 +85,6 @@ def test_long_texts_are_cut_short_alike(tiny: Pair, text: str) -> None:
     assert (NAMES[cut[0]], NAMES[cut[-1]]) == ("<s>", "</s>")
 
 
-@settings(deadline=None)
 @given(st.text(st.sampled_from("政协a<s>/pé！～ \n\0\u200d\u3000▁龘:"), max_size=30))
 def test_any_mixture_is_cut_alike(tiny: Pair, text: str) -> None:
     check_cut_alike(tiny, text)
@@ -139,7 +138,6 @@ def test_the_real_tokenizers_cut_alike(real: Pair) -> None:
 
 
 @pytest.mark.model
-@settings(deadline=None)
 @given(
     # Signs that Unicode gained lately, such as ㋿, are written out by one of the two only: 134 of them.
     st.text(st.one_of(st.sampled_from("政协会议aB1 ，。！～<s>\0\x85\u200d😀"), st.characters(codec="gbk")))

@@ -16,6 +16,11 @@ from tests.index.search.made_up import ENCODER, by_hand, documents, snapshot_of,
 SEEDS = Path(__file__).parents[3] / "seeds"
 
 
+@pytest.fixture(scope="module", autouse=True)
+def _quick(tiny_glossary: object) -> None:
+    """Spare every snapshot of these tests the fifth of a second that reading the dictionary takes."""
+
+
 def built(found: Sequence[Document], folder: Path) -> Snapshot:
     """Build a snapshot without the fifth of a second that reading the dictionary takes."""
     with with_tiny_glossary():

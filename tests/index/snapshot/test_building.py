@@ -52,11 +52,11 @@ def _own_glossary(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def written(
-    folder: Path, *texts: str, base: Any = None, told: list[tuple[Stage, int, int]] | None = None
+    folder: Path, *texts: str, base: Any = None, noted: list[tuple[Stage, int, int]] | None = None
 ) -> tuple[list[Passage], list[str]]:
     passages, sentences = passages_of(*texts)
     folder.mkdir()
-    steps = [] if told is None else told
+    steps = [] if noted is None else noted
     names = [f"文件{number}" for number in range(len(texts))]
     write_terms(names, passages, sentences, folder, base=base, progress=lambda *step: steps.append(step))
     return passages, sentences
@@ -143,10 +143,10 @@ def test_the_glossary_of_a_changed_corpus_is_as_if_built_again(
 
 
 def test_progress_begins_at_nothing_and_ends_with_everything(tmp_path: Path) -> None:
-    told: list[tuple[Stage, int, int]] = []
-    _, sentences = written(tmp_path / "s", COUNCIL, told=told)
-    assert {(stage, total) for stage, _, total in told} == {(Stage.SAVING, len(sentences))}
-    assert [done for _, done, _ in told] == list(range(len(sentences) + 1))
+    noted: list[tuple[Stage, int, int]] = []
+    _, sentences = written(tmp_path / "s", COUNCIL, noted=noted)
+    assert {(stage, total) for stage, _, total in noted} == {(Stage.SAVING, len(sentences))}
+    assert [done for _, done, _ in noted] == list(range(len(sentences) + 1))
 
 
 def test_nothing_to_write_is_written_all_the_same(tmp_path: Path) -> None:

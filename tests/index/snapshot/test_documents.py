@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from index.errors import SnapshotDamagedError
@@ -64,7 +64,6 @@ def test_documents_are_read_as_they_were_written(documents: DocumentFile, tmp_pa
         documents.part("d", 0, 1)
 
 
-@settings(deadline=None)
 @given(st.sampled_from(list(TEXTS)), st.integers(-30, 30), st.integers(-30, 30))
 def test_parts_are_slices(documents: DocumentFile, key: str, start: int, end: int) -> None:
     assert documents.part(key, start, end) == TEXTS[key][start:end]
@@ -78,7 +77,6 @@ def test_a_system_without_reading_at_a_place_seeks(
         assert [documents.part(key, 2, 5), documents.part(key, 0, 3)] == [text[2:5], text[:3]]
 
 
-@settings(deadline=None)
 @given(st.lists(st.text(max_size=20), max_size=5))
 def test_any_texts_go_round(tmp_path_factory: pytest.TempPathFactory, texts: list[str]) -> None:
     path = tmp_path_factory.mktemp("any") / "texts"

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from index.snapshot import forward_index
@@ -17,7 +17,6 @@ wanted_given = st.lists(st.sampled_from([*TERMS, "无"]), unique=True)
 
 
 @pytest.mark.parametrize("block", [1, 3, 8192])
-@settings(deadline=None)
 @given(texts=texts_given, wanted=wanted_given, data=st.data())
 def test_hits_agree_with_looking(
     texts: list[list[str]], wanted: list[str], data: st.DataObject, block: int

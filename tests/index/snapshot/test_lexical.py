@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from index.snapshot import lexical
@@ -114,7 +114,6 @@ def test_building_saving_and_loading_print_nothing(tmp_path: Path, capfd: pytest
 lists_of_terms = st.lists(st.lists(st.sampled_from(["甲", "乙", "丙", "ab", "1"]), max_size=8), max_size=20)
 
 
-@settings(deadline=None)
 @given(lists_of_terms)
 def test_lists_are_kept_as_they_are(lists: list[list[str]]) -> None:
     made = TermLists.of(iter(lists))
@@ -124,7 +123,6 @@ def test_lists_are_kept_as_they_are(lists: list[list[str]]) -> None:
     assert [read[start:end] for start, end in zip(made.starts[:-1], made.starts[1:], strict=True)] == lists
 
 
-@settings(deadline=None)
 @given(lists_of_terms, st.data())
 def test_joined_lists_are_those_of_the_joined_texts(lists: list[list[str]], data: st.DataObject) -> None:
     edges = data.draw(st.lists(st.integers(0, len(lists)), max_size=6).map(sorted))
@@ -137,7 +135,6 @@ def test_joined_lists_are_those_of_the_joined_texts(lists: list[list[str]], data
     assert joined.starts.tolist() == expected.starts.tolist()
 
 
-@settings(deadline=None)
 @given(lists_of_terms, st.integers(0, 20), st.integers(0, 20))
 def test_a_block_tells_whose_each_term_is(lists: list[list[str]], one: int, other: int) -> None:
     first, last = sorted(min(edge, len(lists)) for edge in (one, other))
@@ -148,7 +145,6 @@ def test_a_block_tells_whose_each_term_is(lists: list[list[str]], one: int, othe
 
 
 @pytest.mark.parametrize("block", [1, 3, 8192])
-@settings(deadline=None)
 @given(lists=lists_of_terms)
 def test_counts_agree_with_a_counter(lists: list[list[str]], block: int) -> None:
     with pytest.MonkeyPatch.context() as patch:

@@ -3,7 +3,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from index.snapshot.pinyin import LONGEST, MOST_READINGS, Pinyin
@@ -35,7 +35,6 @@ def test_readings_come_without_tones_and_the_most_common_first(pinyin: Pinyin) -
     assert pinyin.syllables("妈") == ("ma",), "not once for each tone"
 
 
-@settings(deadline=None)
 @given(st.characters())
 def test_syllables_are_plain_letters(built: Pinyin, character: str) -> None:
     syllables = built.syllables(character)

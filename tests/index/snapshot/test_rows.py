@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
@@ -48,7 +48,6 @@ def test_rows_are_copied_block_by_block(
 
 
 @unmapped
-@settings(deadline=None)
 @given(st.lists(st.integers(0, COUNT - 1), max_size=30))
 def test_any_rows_in_any_order_are_those_of_the_array(path: Path, numbers: list[int]) -> None:
     for rows in (ArrayRows(VALUES), FileRows(path)):
@@ -139,7 +138,6 @@ def test_the_file_is_closed_with_its_rows(path: Path) -> None:
     assert file.closed
 
 
-@settings(deadline=None)
 @given(st.sets(st.integers(0, 40)), st.integers(41, 60))
 def test_the_mask_and_the_bits_tell_the_ids(chosen: set[int], total: int) -> None:
     selection = Selection(np.array(sorted(chosen), np.int32), total)

@@ -5,7 +5,6 @@ import json
 import os
 import shutil
 import threading
-from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -34,6 +33,7 @@ from index.storage.disk import storage_error
 from index.types import Document
 from tests.folder import read_folder
 from tests.index.sample_speeches import write_speeches
+from tests.index.updates.small_library import CountingEncoder
 from tests.toy_encoder import ToyEncoder
 
 pytestmark = pytest.mark.usefixtures("tiny_glossary")
@@ -52,18 +52,6 @@ def data(tmp_path: Path) -> Path:
 @pytest.fixture
 def snapshot(documents: list[Document], data: Path) -> Snapshot:
     return build_snapshot(documents, ToyEncoder(), data)
-
-
-class CountingEncoder(ToyEncoder):
-    """Remembers what it was given."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.seen: list[str] = []
-
-    def encode_passages(self, texts: Sequence[str], progress=None):  # type: ignore[no-untyped-def]
-        self.seen += texts
-        return super().encode_passages(texts, progress)
 
 
 def test_holds_the_documents_outlines_and_passages_it_was_made_from(
@@ -160,7 +148,7 @@ def test_without_any_document_the_index_is_empty_but_sound(data: Path) -> None:
 @pytest.mark.parametrize(
     ("field", "value"), [("end", 10**6), ("start", -1), ("end", 0), ("document", 99), ("document", -1)]
 )
-def test_a_passage_that_is_no_slice_of_its_document_is_told(
+def test_a_passage_that_is_no_slice_of_its_document_is_reported(
     snapshot: Snapshot, field: str, value: int
 ) -> None:
     snapshot.require_consistent()
@@ -302,7 +290,7 @@ def test_a_snapshot_that_was_deleted_is_still_readable_where_it_is_open(snapshot
     assert snapshot.words.search(words("政协"), 3)[0].size
 
 
-def test_a_full_disk_is_told_before_anything_is_encoded(
+def test_a_full_disk_is_reported_before_anything_is_encoded(
     documents: list[Document], data: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     usage = shutil.disk_usage(data.parent)
@@ -314,7 +302,7 @@ def test_a_full_disk_is_told_before_anything_is_encoded(
     assert list((data / "snapshots").iterdir()) == []
 
 
-def test_a_disk_that_fills_up_while_writing_is_told(
+def test_a_disk_that_fills_up_while_writing_is_reported(
     documents: list[Document], data: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def no_space(*_: object) -> None:
@@ -326,7 +314,7 @@ def test_a_disk_that_fills_up_while_writing_is_told(
     assert str(data) in str(caught.value.facts["path"])
 
 
-def test_a_file_in_the_place_of_the_data_folder_is_told(documents: list[Document], data: Path) -> None:
+def test_a_file_in_the_place_of_the_data_folder_is_reported(documents: list[Document], data: Path) -> None:
     data.write_text("a file")
     with pytest.raises(StorageError, match="disk_not_a_folder"):
         build_snapshot(documents, ToyEncoder(), data)
@@ -365,7 +353,7 @@ def test_a_second_writer_waits_for_the_first(data: Path) -> None:
     assert order == ["first", "second"]
 
 
-def test_a_writer_that_never_ends_is_told(data: Path) -> None:
+def test_a_writer_that_never_ends_is_reported(data: Path) -> None:
     with sole_writer(data, silent), pytest.raises(StorageError, match="storage_locked"):  # noqa: SIM117
         with sole_writer(data, silent, seconds=0.01):
             pass

@@ -33,21 +33,21 @@ def test_no_stage_makes_anything_else_unless_its_version_is_raised(
 @pytest.mark.parametrize(
     ("stage", "document"), [("reading", "letter.pdf"), ("outline", "statute"), ("terms", "scores")]
 )
-def test_what_comes_out_otherwise_is_told_until_the_version_is_raised_and_recorded(
+def test_what_comes_out_otherwise_is_reported_until_the_version_is_raised_and_recorded(
     recorded: dict[str, Any], made: dict[str, dict[str, str]], stage: str, document: str
 ) -> None:
     changed = copy.deepcopy(made)
     changed[stage][document] = "something else"
     numbers = {name: recorded[name]["number"] for name in recorded}
-    (told,) = complaints(recorded, changed, numbers)
-    assert document in told
-    assert f"raise {stage.upper()} " in told
+    (complaint,) = complaints(recorded, changed, numbers)
+    assert document in complaint
+    assert f"raise {stage.upper()} " in complaint
     assert unraised(recorded, changed, numbers) == [stage.upper()]
 
     numbers[stage] += 1
-    (told,) = complaints(recorded, changed, numbers)
-    assert "raise" not in told
-    assert "run python -m tests.stages.record" in told
+    (complaint,) = complaints(recorded, changed, numbers)
+    assert "raise" not in complaint
+    assert "run python -m tests.stages.record" in complaint
     assert unraised(recorded, changed, numbers) == []
     recorded[stage] = {"number": numbers[stage], "made": changed[stage]}
     assert not list(complaints(recorded, changed, numbers))

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from index.snapshot.vocabulary import Vocabulary
@@ -23,7 +23,6 @@ def both(terms: list[str]) -> Iterator[Vocabulary]:
         yield Vocabulary.load(Path(folder))
 
 
-@settings(deadline=None, max_examples=50)
 @given(terms_given, st.text(letters, max_size=3))
 def test_terms_are_numbered_in_the_order_given(terms: list[str], other: str) -> None:
     for vocabulary in both(terms):

@@ -124,7 +124,7 @@ def test_a_file_of_a_newer_version_is_only_a_cache(tmp_path: Path) -> None:
         assert known(cache) == {}
 
 
-def test_a_place_that_cannot_be_written_is_told(tmp_path: Path) -> None:
+def test_a_place_that_cannot_be_written_is_reported(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     with pytest.raises(StorageError, match="disk_not_a_folder"):
         Cache(tmp_path / "file")

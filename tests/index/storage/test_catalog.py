@@ -77,7 +77,7 @@ def test_the_history_does_not_grow_for_ever(tmp_path: Path, monkeypatch: pytest.
         assert catalog.history(1)[0].changes == NOTE.changes
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(
     st.lists(
         st.builds(

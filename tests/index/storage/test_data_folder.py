@@ -38,7 +38,7 @@ def test_a_second_writer_waits_for_the_first_and_is_told_who_that_is(tmp_path: P
             waiting.wait(5)
             order.append("first")
 
-    def told(stage: Stage, done: int, total: int) -> None:
+    def note(stage: Stage, done: int, total: int) -> None:
         holder = holder_of(tmp_path)
         assert holder is not None
         if done == 0:
@@ -48,7 +48,7 @@ def test_a_second_writer_waits_for_the_first_and_is_told_who_that_is(tmp_path: P
     thread = threading.Thread(target=first)
     thread.start()
     inside.wait(5)
-    with sole_writer(tmp_path, told, action="add"):
+    with sole_writer(tmp_path, note, action="add"):
         order.append("second")
     thread.join()
     assert order == ["waiting for rebuild", "first", "second"]

@@ -63,7 +63,7 @@ def test_no_name_leads_out_of_the_store(tmp_path: Path) -> None:
             Originals(tmp_path).path(name)
 
 
-def test_a_full_disk_is_told_and_leaves_nothing_behind(
+def test_a_full_disk_is_reported_and_leaves_nothing_behind(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def full(descriptor: int) -> None:

@@ -6,15 +6,13 @@ import pytest
 
 from index.settings import IndexSettings
 from index.snapshot import building
-from index.updates import publisher, uploads
-from tests.index.in_process import InProcessSandbox
+from tests.index.in_process import read_in_process
 
 
 @pytest.fixture(autouse=True)
 def _quick(monkeypatch: pytest.MonkeyPatch) -> None:
     """Spare every test the child process that reads, and the dictionary, of a fifth of a second each."""
-    monkeypatch.setattr(uploads, "Sandbox", InProcessSandbox)
-    monkeypatch.setattr(publisher, "Sandbox", InProcessSandbox)
+    read_in_process(monkeypatch)
     monkeypatch.setattr(building, "build_glossary", lambda _: {"duty": {"职能": 1.0}})
 
 

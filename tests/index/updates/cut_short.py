@@ -2,7 +2,7 @@
 
 The functions of ``os`` that change names or force data down, and the ends of transactions, are the
 moments: between two of them the disk changes in one way only. In the process that is cut short nothing can
-be tidied up either, since that would need the disk.
+be cleaned up either, since that would need the disk.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ class PowerCut(BaseException):
 
 
 class Disk:
-    """Counts the moments, and stops at one of them if it is told which."""
+    """Counts the moments, and stops at the one that it is given."""
 
     def __init__(self, patch: pytest.MonkeyPatch, stop_at: int | None = None) -> None:
         self.moments: list[str] = []

@@ -224,7 +224,7 @@ def test_only_the_newest_snapshots_stay(editor: Editor, settings: IndexSettings)
     assert not leftovers(settings.data_dir)
 
 
-def test_the_same_text_under_another_name_is_told_but_not_refused(
+def test_the_same_text_under_another_name_is_reported_but_not_refused(
     editor: Editor, settings: IndexSettings
 ) -> None:
     editor.add([upload("一.txt", 1), upload("二.txt", 2)])

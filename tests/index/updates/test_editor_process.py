@@ -7,6 +7,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -51,7 +52,7 @@ def wait_until(true: Callable[[], bool], seconds: float = 60.0) -> None:
 
 
 def children_of(pid: int) -> list[int]:
-    """Return the children that edit; whoever asks for them is a child too."""
+    """Return the children that edit; the process that lists them is one too."""
     listed = subprocess.run(
         ["ps", "-ww", "-o", "pid=,args=", "--ppid", str(pid)], capture_output=True, text=True, check=True
     )
@@ -59,11 +60,11 @@ def children_of(pid: int) -> list[int]:
 
 
 def at_encoding(event: threading.Event) -> Progress:
-    def told(stage: Stage, done: int, total: int) -> None:
+    def note(stage: Stage, done: int, total: int) -> None:
         if stage is Stage.ENCODING:
             event.set()
 
-    return told
+    return note
 
 
 def is_running(pid: int) -> bool:
@@ -139,22 +140,20 @@ def test_what_a_library_prints_is_not_taken_for_an_answer(
     assert set(served(settings)) == {"特别.txt"}
 
 
-def test_closing_ends_what_is_running(editing: EditorProcess, settings: IndexSettings) -> None:
+def ended_by(editing: EditorProcess, end: Callable[[], None]) -> str:
+    """Call ``end`` while a document is being encoded; returns the message id of the error that follows."""
     encoding = threading.Event()
-    ended: list[BaseException] = []
+    with ThreadPoolExecutor() as pool:
+        adding = pool.submit(editing.add, [with_word(HANGS)], at_encoding(encoding))
+        assert encoding.wait(60)
+        end()
+        error = adding.exception(20)
+    assert isinstance(error, EditingError)
+    return error.message_id
 
-    def add() -> None:
-        try:
-            editing.add([with_word(HANGS)], at_encoding(encoding))
-        except EditingError as error:
-            ended.append(error)
 
-    thread = threading.Thread(target=add)
-    thread.start()
-    assert encoding.wait(60)
-    editing.close()
-    thread.join(20)
-    assert len(ended) == 1
+def test_closing_ends_what_is_running(editing: EditorProcess, settings: IndexSettings) -> None:
+    assert ended_by(editing, editing.close) == "editing_interrupted"
     with pytest.raises(EditingError):
         editing.rebuild()
     assert served(settings) == {}
@@ -164,21 +163,7 @@ def test_closing_ends_what_is_running(editing: EditorProcess, settings: IndexSet
 def test_a_change_is_cancelled_and_the_next_one_made(editing: EditorProcess, settings: IndexSettings) -> None:
     editing.cancel()  # Nothing runs.
     assert editing.add([upload("一.txt", 1)]).published
-    encoding = threading.Event()
-    ended: list[BaseException] = []
-
-    def add() -> None:
-        try:
-            editing.add([with_word(HANGS)], at_encoding(encoding))
-        except EditingError as error:
-            ended.append(error)
-
-    thread = threading.Thread(target=add)
-    thread.start()
-    assert encoding.wait(60)
-    editing.cancel()
-    thread.join(20)
-    assert [error.message_id for error in ended if isinstance(error, EditingError)] == ["editing_interrupted"]
+    assert ended_by(editing, editing.cancel) == "editing_interrupted"
     assert served(settings) == {"一.txt": digest(1)}
     assert editing.add([upload("二.txt", 2)]).published
     assert set(served(settings)) == {"一.txt", "二.txt"}
@@ -242,7 +227,7 @@ def test_what_the_child_logs_is_logged_here(
     with caplog.at_level(logging.WARNING):
         editing.add([upload("二.txt", 2)])
     record = next(record for record in caplog.records if "catalog" in record.getMessage())
-    assert "WARNING" not in record.getMessage()  # The level is told once, by the handler here.
+    assert "WARNING" not in record.getMessage()  # The level is shown once, by the handler here.
     assert (record.name, record.levelname) == ("index.updates.state", "WARNING")
 
 

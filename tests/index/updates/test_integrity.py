@@ -191,7 +191,7 @@ def test_without_its_original_a_document_is_kept_as_it_was_read(
     assert "一.txt is kept as it was read before" in caplog.text
 
 
-def test_a_document_of_which_nothing_is_left_is_told_and_comes_back_with_its_file(
+def test_a_document_of_which_nothing_is_left_is_reported_and_comes_back_with_its_file(
     library: IndexSettings, caplog: pytest.LogCaptureFixture
 ) -> None:
     (library.data_dir / "originals" / digest(1)[:2] / digest(1)).unlink()

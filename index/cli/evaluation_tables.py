@@ -1,4 +1,4 @@
-"""An evaluation as text: tables by kind, of the single searches, and the questions that were missed."""
+"""An evaluation as text: tables by kind and of the single searches, and the questions that were missed."""
 
 from __future__ import annotations
 
@@ -11,9 +11,8 @@ from rich.text import Text
 
 from index.cli.printing import UNLIMITED_WIDTH
 from index.evaluation.baselines import Baseline, gain
-from index.evaluation.floors import Shortfall
 from index.evaluation.outcomes import Outcome, Summary
-from index.evaluation.report import ANSWERABLE, Report
+from index.evaluation.report import ANSWERABLE, Report, Shortfall
 from index.messages import text
 
 NOTHING = "-"
