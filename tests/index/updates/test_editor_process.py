@@ -17,7 +17,6 @@ from index.settings import IndexSettings
 from index.storage.data_folder import sole_writer
 from index.updates.editor import Editor
 from index.updates.editor_process import EditorProcess
-from index.updates.editor_protocol import Editing
 from index.updates.uploads import Upload
 from tests.index.updates.small_library import digest, held, leftovers, served, speech, upload
 from tests.index.updates.toy_child import CHILD, DIES, FAILS, HANGS, PRINTS
@@ -77,17 +76,15 @@ def is_running(pid: int) -> bool:
 def test_every_call_does_in_a_child_what_the_editor_does_here(
     editing: EditorProcess, settings: IndexSettings
 ) -> None:
-    both: Editing = editing
-    (inspected,) = both.inspect([upload("一.txt", 1)])
+    uploads = [upload("一.txt", 1), Upload("坏.txt", b"\x00\x01\x02")]
+    inspected, refused = editing.inspect(uploads)
     calls: list[tuple[Stage, int, int]] = []
-    added = both.add(
-        [upload("一.txt", 1), Upload("坏.txt", b"\x00\x01\x02")], lambda *call: calls.append(call)
-    )
-    assert (inspected.name, inspected.kind) == ("一.txt", "added")
+    added = editing.add(uploads, lambda *call: calls.append(call))
     assert [(change.name, str(change.kind)) for change in added.changes] == [
         ("一.txt", "added"),
         ("坏.txt", "refused"),
     ]
+    assert added.changes == (inspected, refused)  # also in the seconds that reading took: it was read once
     assert added.changes[1].facts == (("name", "坏.txt"),)
     assert [stage for stage, done, total in calls if done == total] == [
         Stage.READING,
@@ -96,12 +93,12 @@ def test_every_call_does_in_a_child_what_the_editor_does_here(
         Stage.SAVING,
     ]
     assert served(settings) == held(settings) == {"一.txt": digest(1)}
-    assert both.original(inspected.document_id) == upload("一.txt", 1)
+    assert editing.original(inspected.document_id) == upload("一.txt", 1)
 
-    assert both.remove([inspected.document_id]).documents == 0
-    assert both.rollback().documents == 1
-    assert both.rebuild().published
-    assert both.add([upload("一.txt", 1)]).published is False
+    assert editing.remove([inspected.document_id]).documents == 0
+    assert editing.rollback().documents == 1
+    assert editing.rebuild().published
+    assert editing.add([upload("一.txt", 1)]).published is False
 
 
 def test_errors_come_back_as_they_were(editing: EditorProcess, settings: IndexSettings) -> None:
