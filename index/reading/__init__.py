@@ -10,9 +10,9 @@ from importlib import import_module
 from pathlib import Path
 
 from index.errors import EmptyDocumentError, ReadingError
-from index.reading.encoding.detection import decode
-from index.reading.encoding.plausibility import examine
+from index.reading.encoding import decode
 from index.reading.formats import ARCHIVES, is_companion, is_hidden, is_passed_over, true_suffix
+from index.reading.likelihood import examine
 from index.reading.paragraphs import join_paragraphs
 from index.reading.text import DecodedText, cleaned
 from index.types import Document

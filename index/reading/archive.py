@@ -19,8 +19,8 @@ from typing import Final, NamedTuple
 from index.errors import ReadingError
 from index.processes.limits import Limits
 from index.reading import is_supported
-from index.reading.encoding.likelihood import COMMON_SIMPLIFIED
 from index.reading.formats import is_passed_over
+from index.reading.likelihood import COMMON_SIMPLIFIED
 from index.reading.text import clean
 
 MOST_ENTRIES = 5_000

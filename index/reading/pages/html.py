@@ -9,7 +9,7 @@ from email import message_from_bytes
 from typing import TYPE_CHECKING
 
 from index.errors import EmptyDocumentError, NotTextError, ReadingError
-from index.reading.encoding.detection import decode
+from index.reading.encoding import decode
 from index.reading.pages.blocks import block_lines, parse_page, read_blocks
 from index.reading.pages.main_text import choose_blocks
 from index.reading.text import DOUBTFUL, DecodedText, TextLine, text_of

@@ -14,8 +14,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from index.reading.pages.blocks import Block, Place
-from index.reading.tables import holds_prose
-from index.reading.text import TextLine
+from index.reading.text import TextLine, holds_prose
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement

@@ -17,7 +17,7 @@ from tempfile import TemporaryDirectory
 from typing import Final
 
 from index.errors import ReadingError
-from index.reading.encoding.detection import decode
+from index.reading.encoding import decode
 from index.reading.formats import true_suffix
 from index.reading.pages.blocks import block_lines, parse_page, read_blocks
 from index.reading.pages.html import decode_page, page_in_mhtml

@@ -9,7 +9,7 @@ from dataclasses import replace
 from operator import itemgetter
 
 from index.errors import NotTextError
-from index.reading.encoding.likelihood import (
+from index.reading.likelihood import (
     SAMPLE,
     WIDE_UNITS,
     all_bits,
