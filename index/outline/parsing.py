@@ -15,8 +15,8 @@ from index.outline.markers import Marker, Style, line_marker
 from index.outline.metadata import SPEECH
 from index.outline.section_tree import Enumeration, Node, collect, settle
 from index.outline.sentences import BLANK, is_blank, merged, outside, sentence_end, split_lines
-from index.outline.speeches import Parts, find_speeches
-from index.types import Document, Outline, Section, Span, Speech
+from index.outline.speeches import find_speeches
+from index.types import Document, Outline, Section, Span
 
 # A lead sentence longer than this is shown up to its first clause: paths are read in one glance.
 _HEADING_CHARACTERS = 60
@@ -107,9 +107,7 @@ class _Assembler:
             stop = clause.end() if clause else stop
             space = _SPACED.search(self._text, node.marker.end, stop)
             stop = space.start() if space else stop
-        while stop > start and self._text[stop - 1].isspace():
-            stop -= 1
-        return Span(start, stop)
+        return Span(start, start + len(self._text[start:stop].rstrip()))
 
     def _is_title(self, number: int, end: int) -> bool:
         """Whether a marker that stands alone (第一章) has its title in the next line."""
@@ -119,14 +117,6 @@ class _Assembler:
         if line.end - line.start > _TITLE_CHARACTERS or _CLAUSE_END.search(self._text, *line):
             return False
         return line_marker(self._text, line) is None
-
-
-def _lines_of_speeches(parts: Parts, lines: Sequence[Span]) -> Iterator[tuple[Speech, list[Span]]]:
-    """Each speech with its own lines, those of the page left out."""
-    lines = outside(lines, parts.front)
-    starts = [line.start for line in lines]
-    for speech in parts.speeches:
-        yield speech, lines[bisect_left(starts, speech.start) : bisect_left(starts, speech.end)]
 
 
 def _signs(text: str, lines: Sequence[Span], leading: Sequence[Marker | None]) -> Iterator[Span]:
@@ -211,7 +201,10 @@ def parse_outline(document: Document) -> Outline:
     parts = find_speeches(document, lines)
     sections: list[Section] = []
     front = [*parts.front]
-    for number, (speech, own) in enumerate(_lines_of_speeches(parts, lines)):
+    lines = outside(lines, parts.front)
+    starts = [line.start for line in lines]
+    for number, speech in enumerate(parts.speeches):
+        own = lines[bisect_left(starts, speech.start) : bisect_left(starts, speech.end)]
         annexes = find_annexes(text, own)
         leading = leading_markers(text, own, annexes, document.headings)
         front += _signs(text, own, leading)

@@ -332,16 +332,15 @@ def _has_misread_lines(text: str) -> bool:
         islice((line for line in text.splitlines() if mean_bits(line) > NATURAL_BITS), _MOST_LINES)
     )
     pairs = [(mistaken, true) for mistaken in _MISTAKEN for true in _TRUE if true != mistaken]
-    return bool(strange) and any(_is_chinese(_read_again(strange, *pair)) for pair in pairs)
+    readings = (_read_again(strange, *pair) for pair in pairs if strange)
+    return any(
+        sum(map(is_han, text)) >= _FEWEST_CHINESE and mean_bits(text) <= _SPEECH_BITS for text in readings
+    )
 
 
 def _read_again(text: str, mistaken: str, true: str) -> str:
     """Return the bytes of a text in the encoding that was mistaken for another, read in the true one."""
     return text.replace(LOST, "?").encode(mistaken, "replace").decode(true, "replace")
-
-
-def _is_chinese(text: str) -> bool:
-    return sum(map(is_han, text)) >= _FEWEST_CHINESE and mean_bits(text) <= _SPEECH_BITS
 
 
 def _is_rare(counts: Counter[str]) -> bool:

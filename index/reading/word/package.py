@@ -7,7 +7,6 @@ import posixpath
 import zipfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
 from typing import TYPE_CHECKING, Final, NamedTuple, NoReturn
 
 from index.errors import ReadingError
@@ -192,12 +191,7 @@ def attribute(element: Element | None, name: str) -> str | None:
 
 def find(element: Element | None, path: str) -> Element | None:
     """Return what lies below an element, by Word's names (``trPr/del``); None where either is missing."""
-    return None if element is None else element.find(_with_namespace(path))
-
-
-@cache
-def _with_namespace(path: str) -> str:
-    return "/".join(W + name for name in path.split("/"))
+    return None if element is None else element.find("/".join(W + name for name in path.split("/")))
 
 
 def value(element: Element | None, path: str) -> str | None:
