@@ -102,7 +102,7 @@ def _titled(text: str, lines: Sequence[Span]) -> list[SpeechLine]:
     """
     numbers: list[int] = []
     begun = 0  # the line after the last head
-    for number, line in enumerate(lines):
+    for number in range(len(lines)):
         if numbers and (number < begun or not is_ended(text, trimmed(text, lines[number - 1]))):
             continue
         head_end = _head_end(text, lines, number)

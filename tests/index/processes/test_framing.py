@@ -10,7 +10,7 @@ from index.errors import DocumentMissingError, NotTextError, ReadingError, Speec
 from index.processes.framing import FrameError, Message, error_fields, error_from, receive, send
 
 
-@given(st.dictionaries(st.text(), st.text() | st.integers()), st.lists(st.binary()))
+@given(st.dictionaries(st.text(), st.text() | st.integers()), st.lists(st.binary(), max_size=3))
 def test_messages_come_through_whole(fields: dict[str, object], files: list[bytes]) -> None:
     stream = io.BytesIO()
     send(stream, fields, files)

@@ -7,6 +7,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -20,6 +21,7 @@ from index.updates.editor_process import EditorProcess
 from index.updates.uploads import Upload
 from tests.index.updates.small_library import digest, held, leftovers, served, speech, upload
 from tests.index.updates.toy_child import CHILD, DIES, FAILS, HANGS, PRINTS
+from tests.toy_encoder import ToyEncoder
 
 pytestmark = pytest.mark.e2e
 
@@ -119,12 +121,13 @@ def test_errors_come_back_as_they_were(editing: EditorProcess, settings: IndexSe
 def test_a_child_that_dies_is_an_error_and_the_library_as_before(
     editing: EditorProcess, settings: IndexSettings, word: str, reason: str
 ) -> None:
-    editing.add([upload("一.txt", 1)])
+    here = Editor(settings, ToyEncoder())
+    here.add([upload("一.txt", 1)])
     with pytest.raises(EditingError, match="editing_interrupted") as caught:
         editing.add([with_word(word)])
     assert caught.value.facts["reason"] == reason
     assert served(settings) == {"一.txt": digest(1)}
-    editing.add([upload("二.txt", 2)])
+    here.add([upload("二.txt", 2)])
     assert set(served(settings)) == {"一.txt", "二.txt"}
     assert not leftovers(settings.data_dir)
 
@@ -136,22 +139,29 @@ def test_what_a_library_prints_is_not_taken_for_an_answer(
     assert set(served(settings)) == {"特别.txt"}
 
 
-def test_closing_ends_what_is_running(editing: EditorProcess, settings: IndexSettings) -> None:
+@contextmanager
+def hanging(editing: EditorProcess) -> Iterator[None]:
+    """Run a change that is encoded without end while this is open, and see that it was ended from there."""
     encoding = threading.Event()
-    ended: list[BaseException] = []
+    ended: list[str] = []
 
     def add() -> None:
         try:
             editing.add([with_word(HANGS)], at_encoding(encoding))
         except EditingError as error:
-            ended.append(error)
+            ended.append(error.message_id)
 
     thread = threading.Thread(target=add)
     thread.start()
     assert encoding.wait(60)
-    editing.close()
+    yield
     thread.join(20)
-    assert len(ended) == 1
+    assert ended == ["editing_interrupted"]
+
+
+def test_closing_ends_what_is_running(editing: EditorProcess, settings: IndexSettings) -> None:
+    with hanging(editing):
+        editing.close()
     with pytest.raises(EditingError):
         editing.rebuild()
     assert served(settings) == {}
@@ -160,49 +170,25 @@ def test_closing_ends_what_is_running(editing: EditorProcess, settings: IndexSet
 
 def test_a_change_is_cancelled_and_the_next_one_made(editing: EditorProcess, settings: IndexSettings) -> None:
     editing.cancel()  # Nothing runs.
-    assert editing.add([upload("一.txt", 1)]).published
-    encoding = threading.Event()
-    ended: list[BaseException] = []
-
-    def add() -> None:
-        try:
-            editing.add([with_word(HANGS)], at_encoding(encoding))
-        except EditingError as error:
-            ended.append(error)
-
-    thread = threading.Thread(target=add)
-    thread.start()
-    assert encoding.wait(60)
-    editing.cancel()
-    thread.join(20)
-    assert [error.message_id for error in ended if isinstance(error, EditingError)] == ["editing_interrupted"]
+    Editor(settings, ToyEncoder()).add([upload("一.txt", 1)])
+    with hanging(editing):
+        editing.cancel()
     assert served(settings) == {"一.txt": digest(1)}
     assert editing.add([upload("二.txt", 2)]).published
     assert set(served(settings)) == {"一.txt", "二.txt"}
     assert not leftovers(settings.data_dir)
 
 
-def test_the_child_is_of_low_priority_and_knows_no_secret(
-    editing: EditorProcess, settings: IndexSettings
-) -> None:
+def test_the_child_is_of_low_priority_and_knows_no_secret(editing: EditorProcess) -> None:
     if not Path("/proc").is_dir():
         pytest.skip("there is no /proc here")
-    encoding = threading.Event()
-
-    def add() -> None:
-        with pytest.raises(EditingError):
-            editing.add([with_word(HANGS)], at_encoding(encoding))
-
-    thread = threading.Thread(target=add)
-    thread.start()
-    assert encoding.wait(60)
-    (child,) = children_of(os.getpid())
-    assert os.getpriority(os.PRIO_PROCESS, child) == 19
-    environment = Path(f"/proc/{child}/environ").read_bytes()
-    assert b"AbCdEf" not in environment
-    assert b"OMP_NUM_THREADS=1" in environment
-    editing.close()
-    thread.join(20)
+    with hanging(editing):
+        (child,) = children_of(os.getpid())
+        assert os.getpriority(os.PRIO_PROCESS, child) == 19
+        environment = Path(f"/proc/{child}/environ").read_bytes()
+        assert b"AbCdEf" not in environment
+        assert b"OMP_NUM_THREADS=1" in environment
+        editing.close()
 
 
 def test_the_child_ends_with_the_parent(settings: IndexSettings) -> None:
@@ -234,7 +220,7 @@ def test_the_child_ends_with_the_parent(settings: IndexSettings) -> None:
 def test_what_the_child_logs_is_logged_here(
     editing: EditorProcess, settings: IndexSettings, caplog: pytest.LogCaptureFixture
 ) -> None:
-    editing.add([upload("一.txt", 1)])
+    Editor(settings, ToyEncoder()).add([upload("一.txt", 1)])
     (settings.data_dir / "catalog.sqlite").write_bytes(b"no database")
     with caplog.at_level(logging.WARNING):
         editing.add([upload("二.txt", 2)])
