@@ -11,8 +11,6 @@ CHECKS = {"raises", "warns", "run_state_machine_as_test", "given"}
 """Calls that fail by themselves; of ``given`` so does the search for an example that raises."""
 
 PATCHED_PRIVATE_NAMES = {
-    "_LARGEST_PART",
-    "_ON_A_MAC",
     "_dictionary_lines",
 }
 """Sizes, systems and files that no parameter sets; no others."""

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from index.errors import SettingsError
+from index.processes.limits import Limits
 from index.reading import is_offered
 from index.reading.formats import is_hidden, is_passed_over
-from index.reading.sandbox.limits import Limits
 from index.types import Change, ChangeKind
 from index.updates.uploads import Upload
 

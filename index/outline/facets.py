@@ -45,7 +45,10 @@ def find_facets(document: Document, outline: Outline) -> Facets:
         years=tuple(dict.fromkeys(year.year for year in years)),
         days=tuple(dict.fromkeys(year.day for year in years if year.day)),
         speakers=tuple(dict.fromkeys(speakers)),
-        offices=tuple(dict.fromkeys(_offices(stem))),
+        # Parts of a file name that are an office and nothing else: 發展局局長.
+        offices=tuple(
+            dict.fromkeys(part for part in re.split(r"[_\s]", fold(stem)) if _OFFICE.fullmatch(part))
+        ),
         names=" ".join(dict.fromkeys(plain_names(name) for name in (*names, *heads))),
     )
 
@@ -75,11 +78,6 @@ def _office(folded: str) -> str:
 
 def _certain(folded: str) -> list[PlaceName]:
     return [place for place in find_places(folded, asked=False) if place.certain]
-
-
-def _offices(stem: str) -> list[str]:
-    """Return the parts of a file name that are an office and nothing else: 發展局局長."""
-    return [part for part in re.split(r"[_\s]", fold(stem)) if _OFFICE.fullmatch(part)]
 
 
 def _home(text: str) -> str:

@@ -90,7 +90,10 @@ def page_lines(text: str, lines: Sequence[Span]) -> tuple[Span, ...]:
     foot = _find_foot(text, lines)
     if foot < len(text):
         spans.append(Span(foot, len(text)))
-    spans += (line for line in lines[-_FOOT_LINES:] if _ends_page(text, trimmed(text, line)))
+    for line in lines[-_FOOT_LINES:]:
+        start, end = trimmed(text, line)
+        if end - start <= _LONGEST and any(form.match(text, start, end) for form in (_END_NOTE, _SOURCE)):
+            spans.append(line)
     spans += (line for line in lines if _RULE.match(text, *trimmed(text, line)))
     return merged(spans)
 
@@ -101,10 +104,6 @@ def is_page_line(text: str, line: Span) -> bool:
     if end - start > _LONGEST and not _LINKED.match(text, start, end):
         return False
     return any(form.match(text, start, end) for form in (_LABELLED, _MENU_LINE, _PLACE, _SOURCE))
-
-
-def _ends_page(text: str, line: Span) -> bool:
-    return line.end - line.start <= _LONGEST and any(form.match(text, *line) for form in (_END_NOTE, _SOURCE))
 
 
 def _head(text: str, lines: Sequence[Span]) -> Iterator[Span]:
@@ -171,7 +170,10 @@ def find_contents(text: str, lines: Sequence[Span]) -> Span | None:
 
 
 def _contents_end(text: str, lines: Sequence[Span]) -> int | None:
-    entries = [_entry(text, line) for line in lines]
+    entries = [
+        _SPACE.sub("", _PAGE_NUMBER.sub("", text[slice(*trimmed(text, line))][:_LONGEST_ENTRY]))
+        for line in lines
+    ]
     prose = _find_prose(text, lines)
     for number, entry in enumerate(entries[:_ENTRIES]):
         if number >= prose:
@@ -180,10 +182,6 @@ def _contents_end(text: str, lines: Sequence[Span]) -> int | None:
         if entry and again is not None:
             return lines[min(again, prose)].start
     return None
-
-
-def _entry(text: str, line: Span) -> str:
-    return _SPACE.sub("", _PAGE_NUMBER.sub("", text[slice(*trimmed(text, line))][:_LONGEST_ENTRY]))
 
 
 def _find_prose(text: str, lines: Sequence[Span]) -> int:

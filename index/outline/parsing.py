@@ -5,15 +5,18 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
+from index.analysis.dates import DATE
+from index.analysis.people import SALUTATION_INSIDE
 from index.outline.endings import Closings, find_annexes, find_closings
 from index.outline.line_markers import leading_markers
 from index.outline.markers import Marker, Style, line_marker
-from index.outline.run_together import split_run_together
+from index.outline.metadata import SPEECH
 from index.outline.section_tree import Enumeration, Node, collect, settle
-from index.outline.sentences import is_blank, merged, outside, sentence_end, split_lines
-from index.outline.speeches import Parts, find_speeches
-from index.types import Document, Outline, Section, Span, Speech
+from index.outline.sentences import BLANK, is_blank, merged, outside, sentence_end, split_lines
+from index.outline.speeches import find_speeches
+from index.types import Document, Outline, Section, Span
 
 # A lead sentence longer than this is shown up to its first clause: paths are read in one glance.
 _HEADING_CHARACTERS = 60
@@ -104,9 +107,7 @@ class _Assembler:
             stop = clause.end() if clause else stop
             space = _SPACED.search(self._text, node.marker.end, stop)
             stop = space.start() if space else stop
-        while stop > start and self._text[stop - 1].isspace():
-            stop -= 1
-        return Span(start, stop)
+        return Span(start, start + len(self._text[start:stop].rstrip()))
 
     def _is_title(self, number: int, end: int) -> bool:
         """Whether a marker that stands alone (第一章) has its title in the next line."""
@@ -118,20 +119,76 @@ class _Assembler:
         return line_marker(self._text, line) is None
 
 
-def _lines_of_speeches(parts: Parts, lines: Sequence[Span]) -> Iterator[tuple[Speech, list[Span]]]:
-    """Each speech with its own lines, those of the page left out."""
-    lines = outside(lines, parts.front)
-    starts = [line.start for line in lines]
-    for speech in parts.speeches:
-        yield speech, lines[bisect_left(starts, speech.start) : bisect_left(starts, speech.end)]
-
-
 def _signs(text: str, lines: Sequence[Span], leading: Sequence[Marker | None]) -> Iterator[Span]:
     """Find the # and ** before headings, which are marks of a page and no words."""
     for line, marker in zip(lines, leading, strict=True):
         before = Span(line.start, marker.start) if marker is not None else Span(0, 0)
         if not is_blank(text, before):
             yield before
+
+
+# Forms and chat programs store a speech with its lines run together into one. Title, date, name, salutation
+# and the numbered parts are parted again as lines; the text stays as it is.
+
+# Texts of more lines have kept theirs, and a shorter line holds no speech.
+_MOST_LINES = 3
+_SHORTEST = 60
+# Title, date, name and salutation stand within the first characters.
+_HEAD_CHARACTERS = 200
+
+_TITLE = re.compile(rf".{{2,80}}?(?:{SPEECH})(?={BLANK}*(?:[（(]{BLANK}*)?{DATE.pattern})")
+_DATE_IN_BRACKETS = re.compile(rf"{BLANK}*[（(][^（）()]{{0,60}}[）)]")
+_SENTENCE_END = re.compile(f"[。！？!?：:；;]{BLANK}*")
+
+
+def split_run_together(text: str, lines: Sequence[Span]) -> list[Span]:
+    """Divide lines that hold a whole speech where its title, salutation and numbered parts begin.
+
+    Other lines are returned as they are.
+    """
+    if len(lines) > _MOST_LINES:
+        return list(lines)
+    divided: list[Span] = []
+    for line in lines:
+        long = line.end - line.start >= _SHORTEST
+        cuts = [*_head_cuts(text, line), *_part_cuts(text, line)] if long else []
+        edges = sorted({line.start, *cuts, line.end})
+        divided += (Span(start, end) for start, end in pairwise(edges))
+    return divided
+
+
+def _head_cuts(text: str, line: Span) -> list[int]:
+    stop = min(line.end, line.start + _HEAD_CHARACTERS)
+    cuts: list[int] = []
+    salutation = SALUTATION_INSIDE.search(text, line.start, stop)
+    if salutation:
+        cuts += salutation.span()
+        stop = salutation.start()
+    title = _TITLE.match(text, line.start, stop)
+    if title:
+        cuts.append(title.end())
+        date = _DATE_IN_BRACKETS.match(text, title.end(), stop) or DATE.match(text, title.end(), stop)
+        if date:
+            cuts.append(date.end())
+    return cuts
+
+
+def _part_cuts(text: str, line: Span) -> list[int]:
+    """Find where numbered parts begin, after the end of a sentence and in sequence from one."""
+    runs: dict[Style, list[Marker]] = {}
+    cuts: list[int] = []
+    for match in _SENTENCE_END.finditer(text, *line):
+        marker = line_marker(text, Span(match.end(), line.end))
+        if marker is None or marker.style.spoken:
+            continue
+        if marker.ordinal == 1:
+            runs[marker.style] = [marker]
+        elif runs.get(marker.style, [marker])[-1].ordinal == marker.ordinal - 1:
+            run = runs[marker.style]
+            cuts += (first.start for first in run if len(run) == 1)
+            cuts.append(marker.start)
+            run.append(marker)
+    return cuts
 
 
 def parse_outline(document: Document) -> Outline:
@@ -144,7 +201,10 @@ def parse_outline(document: Document) -> Outline:
     parts = find_speeches(document, lines)
     sections: list[Section] = []
     front = [*parts.front]
-    for number, (speech, own) in enumerate(_lines_of_speeches(parts, lines)):
+    lines = outside(lines, parts.front)
+    starts = [line.start for line in lines]
+    for number, speech in enumerate(parts.speeches):
+        own = lines[bisect_left(starts, speech.start) : bisect_left(starts, speech.end)]
         annexes = find_annexes(text, own)
         leading = leading_markers(text, own, annexes, document.headings)
         front += _signs(text, own, leading)

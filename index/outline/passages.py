@@ -137,9 +137,10 @@ def cut_passages(document: Document, outline: Outline) -> list[Passage]:
             text = document.text[start:end]
             occurrence = seen[path, text]
             seen[path, text] += 1
+            identity = (document.id, *path, text, str(occurrence))
             passages.append(
                 Passage(
-                    id=_passage_id(document.id, path, text, occurrence),
+                    id=hashlib.sha256("\0".join(identity).encode()).hexdigest()[:_ID_DIGITS],
                     document_id=document.id,
                     speech=piece.speech,
                     section=piece.section,
@@ -151,8 +152,3 @@ def cut_passages(document: Document, outline: Outline) -> list[Passage]:
                 )
             )
     return passages
-
-
-def _passage_id(document_id: str, path: Sequence[str], text: str, occurrence: int) -> str:
-    parts = (document_id, *path, text, str(occurrence))
-    return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:_ID_DIGITS]

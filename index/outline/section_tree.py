@@ -193,7 +193,9 @@ class _Collector:
                 if marker.leads_line and self._open[depth].members[-1].marker.leads_line
             )
             return self._continue(next(in_lines, accepting[0]), node)
-        self._close_bullets(line)
+        # A bullet has its line and holds a list in it at most.
+        while self._open and self._open[-1].style is Style.BULLET and self._open[-1].members[-1].line < line:
+            self._open.pop()
         if marker.style.unnumbered or marker.style is Style.BULLET:
             self._close_for(marker.style)
             return self._begin(node)
@@ -215,11 +217,6 @@ class _Collector:
 
     def _inner_first(self) -> range:
         return range(len(self._open) - 1, -1, -1)
-
-    def _close_bullets(self, line: int) -> None:
-        """End bullets above ``line``: a bullet has its line and holds a list in it at most."""
-        while self._open and self._open[-1].style is Style.BULLET and self._open[-1].members[-1].line < line:
-            self._open.pop()
 
     def _close_for(self, style: Style) -> None:
         """End what cannot hold a heading or a turn: points that are spoken.

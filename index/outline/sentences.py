@@ -137,17 +137,11 @@ def _add(sentences: list[Span], text: str, start: int, end: int) -> None:
         return
     while end - start > LONGEST_SENTENCE:
         cut = _clause_end(text, start, start + LONGEST_SENTENCE)
-        sentences.append(Span(start, _without_space(text, start, cut)))
+        sentences.append(Span(start, start + len(text[start:cut].rstrip())))
         start = cut
         while text[start].isspace():
             start += 1
     sentences.append(Span(start, end))
-
-
-def _without_space(text: str, start: int, end: int) -> int:
-    while end > start and text[end - 1].isspace():
-        end -= 1
-    return end
 
 
 def _clause_end(text: str, start: int, limit: int) -> int:

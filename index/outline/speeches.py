@@ -71,8 +71,10 @@ def find_labels(text: str, lines: Sequence[Span]) -> list[SpeechLine]:
     A list of contents is passed over, and so are the parts of a book (第一篇, with 第一章 below).
     """
     labels = _numbered(text, lines)
-    if labels and labels[0].label.startswith("第") and _has_chapters(text, lines):
-        return []
+    if labels and labels[0].label.startswith("第"):
+        markers = (line_marker(text, line) for line in lines)
+        if any(marker is not None and marker.style is Style.CHAPTER for marker in markers):
+            return []
     return labels or _titled(text, lines)
 
 
@@ -93,11 +95,6 @@ def _numbered(text: str, lines: Sequence[Span]) -> list[SpeechLine]:
     return chosen
 
 
-def _has_chapters(text: str, lines: Sequence[Span]) -> bool:
-    markers = (line_marker(text, line) for line in lines)
-    return any(marker is not None and marker.style is Style.CHAPTER for marker in markers)
-
-
 def _titled(text: str, lines: Sequence[Span]) -> list[SpeechLine]:
     """Find the titles of speeches that follow one another, each above a salutation or a byline.
 
@@ -105,16 +102,17 @@ def _titled(text: str, lines: Sequence[Span]) -> list[SpeechLine]:
     """
     numbers: list[int] = []
     begun = 0  # the line after the last head
-    for number, line in enumerate(lines):
+    for number in range(len(lines)):
         if numbers and (number < begun or not is_ended(text, trimmed(text, lines[number - 1]))):
             continue
-        head_end = _head_end(text, lines, number) if _is_title(text, line) else None
+        head_end = _head_end(text, lines, number)
         if head_end is not None:
             numbers.append(number)
             begun = head_end + 2
         elif not numbers and number == _LINES_TO_SALUTATION:
             return []
-    states = [_states(text, lines[number : number + _LINES_TO_SALUTATION]) for number in numbers]
+    heads = [read_head(text, lines[number : number + _LINES_TO_SALUTATION]) for number in numbers]
+    states = [bool(head.date or head.occasion) for head in heads]
     chosen = [number for number, stated in zip(numbers, states, strict=True) if stated >= states[0]]
     found: list[SpeechLine] = []
     titles: Counter[str] = Counter()
@@ -126,13 +124,11 @@ def _titled(text: str, lines: Sequence[Span]) -> list[SpeechLine]:
     return found
 
 
-def _is_title(text: str, line: Span) -> bool:
-    start, end = trimmed(text, line)
-    return end - start <= _TITLE_CHARACTERS and bool(_SPEECH_TITLE.search(short_title(text[start:end])))
-
-
 def _head_end(text: str, lines: Sequence[Span], number: int) -> int | None:
-    """Find the last line of the head that the title in line ``number`` opens; None where it opens none."""
+    """Find the last line of the head that line ``number`` opens as the title; None where it opens none."""
+    start, end = trimmed(text, lines[number])
+    if end - start > _TITLE_CHARACTERS or not _SPEECH_TITLE.search(short_title(text[start:end])):
+        return None
     salutation = _salutation_below(text, lines, number)
     return salutation if salutation is not None else _byline_below(text, lines, number)
 
@@ -159,11 +155,6 @@ def _salutation_below(text: str, lines: Sequence[Span], number: int) -> int | No
         if end - start > _TITLE_CHARACTERS:
             return None
     return None
-
-
-def _states(text: str, lines: Sequence[Span]) -> bool:
-    stated = read_head(text, lines)
-    return bool(stated.date or stated.occasion)
 
 
 # A title line is not longer than this; the longest in 190 official speeches has 76 characters.

@@ -10,9 +10,9 @@ from importlib import import_module
 from pathlib import Path
 
 from index.errors import EmptyDocumentError, ReadingError
-from index.reading.encoding.detection import decode
-from index.reading.encoding.plausibility import examine
+from index.reading.encoding import decode
 from index.reading.formats import ARCHIVES, is_companion, is_hidden, is_passed_over, true_suffix
+from index.reading.likelihood import examine
 from index.reading.paragraphs import join_paragraphs
 from index.reading.text import DecodedText, cleaned
 from index.types import Document
@@ -126,17 +126,17 @@ def read_document(path: Path) -> Document:
     return read_bytes(data, path.name)
 
 
-def _refuse_folder(error: OSError) -> None:
-    raise ReadingError("file_unreadable", name=str(error.filename), reason=error.strerror) from error
-
-
 def document_names(folder: Path) -> Iterator[str]:
     """Yield the paths below ``folder`` of documents and archives of them, with forward slashes.
 
     Hidden files and folders, files called README, what programs put beside a document and files of other
     formats are passed over. Raises ReadingError naming a folder that cannot be listed.
     """
-    for parent, folders, files in os.walk(folder, onerror=_refuse_folder):
+
+    def refuse(error: OSError) -> None:
+        raise ReadingError("file_unreadable", name=str(error.filename), reason=error.strerror) from error
+
+    for parent, folders, files in os.walk(folder, onerror=refuse):
         folders[:] = [name for name in folders if not is_hidden(name)]
         for file in files:
             if not is_passed_over(file) and is_offered(file):

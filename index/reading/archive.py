@@ -17,10 +17,10 @@ from pathlib import PurePosixPath
 from typing import Final, NamedTuple
 
 from index.errors import ReadingError
+from index.processes.limits import Limits
 from index.reading import is_supported
-from index.reading.encoding.likelihood import COMMON_SIMPLIFIED
 from index.reading.formats import is_passed_over
-from index.reading.sandbox.limits import Limits
+from index.reading.likelihood import COMMON_SIMPLIFIED
 from index.reading.text import clean
 
 MOST_ENTRIES = 5_000
@@ -69,17 +69,22 @@ def entries(data: bytes, name: str) -> Iterator[Entry]:
         if sum(info.file_size for _, info, refusal in judged if refusal is None) > MOST_UNPACKED:
             raise ReadingError("archive_too_large", name=name, megabytes=MOST_UNPACKED // 2**20)
         for entry, info, refusal in judged:
-            yield Entry(entry, refusal or _unpacked(archive, entry, info))
+            try:
+                yield Entry(entry, refusal or unpack(archive, info))
+            except ZIP_DAMAGE:
+                yield Entry(entry, ReadingError("damaged", name=entry))
 
 
 def _named(infos: Sequence[zipfile.ZipInfo]) -> list[tuple[str, zipfile.ZipInfo]]:
     """Return the entries that are files to be seen, each with its harmless name."""
     named = zip(map(_harmless, true_names(infos)), infos, strict=True)
-    return [(name, info) for name, info in named if name and not (info.is_dir() or _is_left_out(name))]
-
-
-def _is_left_out(name: str) -> bool:
-    return is_passed_over(name) or any(part.lower() in _OF_THE_SYSTEM for part in name.split("/"))
+    return [
+        (name, info)
+        for name, info in named
+        if name
+        and not (info.is_dir() or is_passed_over(name))
+        and _OF_THE_SYSTEM.isdisjoint(name.lower().split("/"))
+    ]
 
 
 def _harmless(name: str) -> str:
@@ -116,13 +121,6 @@ def _refusal(name: str, info: zipfile.ZipInfo, again: bool) -> ReadingError | No
     if info.file_size > Limits().megabytes * 2**20:
         return ReadingError("too_large", name=name, megabytes=Limits().megabytes)
     return None
-
-
-def _unpacked(archive: zipfile.ZipFile, name: str, info: zipfile.ZipInfo) -> bytes | ReadingError:
-    try:
-        return unpack(archive, info)
-    except ZIP_DAMAGE:
-        return ReadingError("damaged", name=name)
 
 
 def unpack(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> bytes:

@@ -12,7 +12,7 @@ from pathlib import PurePath, PurePosixPath
 from typing import Final
 
 from index.errors import NotTextError
-from index.reading.encoding.detection import decode
+from index.reading.encoding import decode
 from index.reading.text import DOUBTFUL
 
 WITH_TEXT: Final = frozenset({".txt", ".text", ".md", ".markdown"})

@@ -34,7 +34,7 @@ class ChangePlan:
     """What becomes of each document concerned, by id; counts and likeness are filled in later."""
     refused: tuple[Change, ...] = ()
     """Files that could not be read."""
-    fresh: dict[str, Document] = field(default_factory=dict)
+    fresh: dict[str, ReadUpload] = field(default_factory=dict)
     """The documents just read, by id."""
     originals: dict[str, bytes] = field(default_factory=dict)
     """The files that came in, by digest; known ones too, since keeping them again repairs a damaged copy."""
@@ -63,7 +63,7 @@ class ChangePlan:
             self.originals[document.digest] = read.data
             self.changes[document.id] = Change(document.name, kind, document.id, seconds=read.seconds)
             if kind is not ChangeKind.UNCHANGED:
-                self.fresh[document.id] = document
+                self.fresh[document.id] = read
                 self.documents[document.id] = Entry(
                     document.id, document.name, document.digest, origin, now_in_utc()
                 )

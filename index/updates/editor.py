@@ -5,11 +5,12 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from index.errors import DocumentMissingError, SnapshotError
 from index.models.encoder import load_encoder
-from index.progress import Progress, Stage, silent
+from index.progress import Progress, Stage, counted, silent
 from index.settings import IndexSettings
 from index.snapshot.prepared import plain_entry, prepare
 from index.snapshot.snapshot import Snapshot
@@ -25,14 +26,18 @@ from index.updates.integrity import Damage, collect_garbage, find_damage, remove
 from index.updates.publisher import Publisher
 from index.updates.rollback import find_rollback
 from index.updates.state import DocumentInfo, State, document_infos, read_state, repair_state
-from index.updates.uploads import Upload, read_uploads
+from index.updates.uploads import Inspected, Upload, fingerprint, read_uploads
 
 if TYPE_CHECKING:
     from index.models.encoder import Encoder
 
 
 class Editor:
-    """Implements ``Editing``, and what the command line offers besides."""
+    """Every change of a library; each takes effect whole or not at all.
+
+    One writer at a time: a change waits for another writer and reports ``Stage.WAITING`` meanwhile. All
+    may raise StorageError, ModelError or SnapshotDamagedError; the library is then what it was.
+    """
 
     def __init__(
         self, settings: IndexSettings, encoder: Encoder | None = None, *, wait_seconds: float = LOCK_SECONDS
@@ -46,9 +51,15 @@ class Editor:
         self._data_dir = settings.data_dir
         self._encoder = encoder
         self._wait_seconds = wait_seconds
+        self.inspected: Inspected | None = None
+        """What ``inspect`` has read, to be added."""
 
     def inspect(self, uploads: Sequence[Upload], progress: Progress = silent) -> tuple[Change, ...]:
-        """Read and parse files and say what each would do; see ``Editing.inspect``."""
+        """Read and parse files and say what each would do; writes nothing and waits for nobody.
+
+        One change per document: an archive stands for the documents in it. A file that cannot be read
+        is a change of kind refused, never an error.
+        """
         read, refused = read_uploads(uploads, progress)
         state = read_state(self._data_dir)
         known = {entry.id: entry for entry in state.entries}
@@ -58,14 +69,25 @@ class Editor:
         for prepared, one in zip(documents, read, strict=True):
             kind = kind_of(one.document, known.get(one.document.id))
             changes.append(change_of_prepared(prepared, kind, likeness.similar(prepared), one.seconds))
+        kept = (replace(one, prepared=prepared) for one, prepared in zip(read, documents, strict=True))
+        self.inspected = Inspected(fingerprint(uploads), tuple(kept), refused)
         return (*changes, *refused)
 
     def add(
         self, uploads: Sequence[Upload], progress: Progress = silent, *, force: bool = False
     ) -> Publication:
-        """Add documents, or new versions, as one change; see ``Editing.add``."""
+        """Add documents, or new versions of those of the same name, as one change.
+
+        Files that cannot be read are refused one by one, the others go in. ``force`` publishes even
+        where golden questions are lost; without it such a change is held back.
+        """
         began = time.perf_counter()
-        read, refused = read_uploads(uploads, progress)
+        inspected, self.inspected = self.inspected, None
+        if inspected is not None and inspected.fingerprint == fingerprint(uploads):
+            read, refused = inspected.documents, inspected.refused
+            counted(progress, Stage.READING, len(uploads))(len(uploads))
+        else:
+            read, refused = read_uploads(uploads, progress)
         with self._writing(Action.ADD, progress, began) as publisher:
             plan = _plan(Action.ADD, publisher.state, force=force)
             plan.refused = refused
@@ -75,7 +97,7 @@ class Editor:
     def remove(
         self, document_ids: Sequence[str], progress: Progress = silent, *, force: bool = False
     ) -> Publication:
-        """Take documents out as one change; see ``Editing.remove``."""
+        """Take documents out as one change; DocumentMissingError for an unknown id, then nothing changes."""
         with self._writing(Action.REMOVE, progress) as publisher:
             plan = _plan(Action.REMOVE, publisher.state, force=force)
             for document_id in document_ids:
@@ -85,7 +107,7 @@ class Editor:
             return publisher.apply(plan, self._loaded_encoder(progress))
 
     def rebuild(self, progress: Progress = silent, *, force: bool = False) -> Publication:
-        """Look at the documents folder, then build the index again; see ``Editing.rebuild``."""
+        """Look at the documents folder, then build the index again from the originals."""
         with self._writing(Action.REBUILD, progress) as publisher:
             plan = plan_folder_sync(
                 publisher.state, self._settings.documents, progress, force=force, reread=True
@@ -111,7 +133,10 @@ class Editor:
             return publisher.apply(plan, encoder)
 
     def rollback(self, progress: Progress = silent) -> Publication:
-        """Go back to the snapshot before the one in use; see ``Editing.rollback``."""
+        """Go back to the newest intact snapshot older than the one in use.
+
+        Raises SnapshotMissingError ``nothing_to_roll_back_to`` where there is none.
+        """
         with self._writing(Action.ROLLBACK, progress) as publisher:
             rollback = find_rollback(self._data_dir, publisher.state)
             if rollback.is_instant:
@@ -119,7 +144,7 @@ class Editor:
             return publisher.apply(rollback.plan(publisher.state), self._loaded_encoder(progress))
 
     def original(self, document_id: str) -> Upload:
-        """Return a document's file as it was given; see ``Editing.original``."""
+        """Return a document's file as it was given, byte for byte; DocumentMissingError for an unknown id."""
         for entry in read_state(self._data_dir).entries:
             if entry.id == document_id:
                 return Upload(entry.name, Originals(self._data_dir).read(entry.digest))

@@ -2,40 +2,49 @@
 
 from __future__ import annotations
 
-import json
 import logging
 import os
+import pickle
 import subprocess
-import sys
 import threading
-from collections.abc import Sequence
-from pathlib import Path
-from typing import Any, TypeVar
+from collections.abc import Mapping, Sequence
+from functools import partial
+from typing import TYPE_CHECKING, Any
 
+from cachetools import LRUCache
 from pydantic import TypeAdapter
 
 from index.errors import EditingError
-from index.progress import Progress, Stage, silent
+from index.processes.child import ForwardedLog, Replies, serve
+from index.processes.framing import Message
+from index.processes.parent import ChildEndedError, ChildProcess
+from index.progress import Progress, silent
 from index.settings import IndexSettings
 from index.storage.data_folder import LOCK_SECONDS
 from index.types import Change, Publication
 from index.updates.editor import Editor
-from index.updates.editor_protocol import CHANGES, PUBLICATION, Request, load_error, write_request
-from index.updates.uploads import Upload
+from index.updates.uploads import Upload, fingerprint
 
-T = TypeVar("T")
+if TYPE_CHECKING:
+    from index.models.encoder import Encoder
 
-CHILD = "index.updates.editor_worker"
+CHILD = "index.updates.editor_process"
+CHANGES = TypeAdapter(tuple[Change, ...])
+"""What ``inspect`` returns."""
+PUBLICATION = TypeAdapter(Publication)
+"""What every other call returns."""
+
 _SECRETS = ("TOKEN", "SECRET")
 """Words in the names of environment variables that the child has no business to know."""
-_GRACE_SECONDS = 10.0
-"""How long a child that has answered may take to end."""
+_LARGEST_KEPT = 32 * 2**20
+"""Bytes kept of what was read for offers that wait to be added. A speech takes about 0.1 MB."""
 
 
 class EditorProcess:
-    """Implements ``Editing``; each call runs in a child that ends with it, or with us.
+    """Changes as ``Editor`` makes them, each in a child that ends with it, or with us.
 
     To be called from worker threads, any number at once: the library's lock lets one write at a time.
+    All may raise EditingError where the child dies or is ended, besides what ``Editor`` raises.
     """
 
     def __init__(
@@ -46,33 +55,45 @@ class EditorProcess:
         self._settings = settings.model_copy(update={"threads": 1})
         self._wait_seconds = wait_seconds
         self._module = module
-        self._running: dict[subprocess.Popen[bytes], str] = {}
+        self._running: dict[ChildProcess, str] = {}
+        self._inspected: LRUCache[str, bytes] = LRUCache(_LARGEST_KEPT, len)
         self._lock = threading.Lock()
         self._closed = False
 
     def inspect(self, uploads: Sequence[Upload], progress: Progress = silent) -> tuple[Change, ...]:
-        """Read and parse files and say what each would do; see ``Editing.inspect``."""
-        return self._call(CHANGES, progress, "inspect", uploads=uploads)
+        """Say what files would do; what was read of them is kept for ``add``."""
+        reply = self._call(progress, "inspect", uploads=uploads)
+        if len(reply.files[0]) <= _LARGEST_KEPT:
+            with self._lock:
+                self._inspected[fingerprint(uploads)] = reply.files[0]
+        return CHANGES.validate_json(reply.fields["result"])
 
     def add(
         self, uploads: Sequence[Upload], progress: Progress = silent, *, force: bool = False
     ) -> Publication:
-        """Add documents, or new versions, as one change; see ``Editing.add``."""
-        return self._call(PUBLICATION, progress, "add", uploads=uploads, force=force)
+        """Add documents, or new versions, as one change."""
+        given = fingerprint(uploads)
+        with self._lock:
+            kept = self._inspected.get(given)
+        done = self._change(progress, "add", uploads=uploads, kept=kept, options={"force": force})
+        if not done.held:
+            with self._lock:
+                self._inspected.pop(given, None)
+        return done
 
     def remove(
         self, document_ids: Sequence[str], progress: Progress = silent, *, force: bool = False
     ) -> Publication:
-        """Take documents out as one change; see ``Editing.remove``."""
-        return self._call(PUBLICATION, progress, "remove", document_ids=document_ids, force=force)
+        """Take documents out as one change."""
+        return self._change(progress, "remove", list(document_ids), options={"force": force})
 
     def rebuild(self, progress: Progress = silent, *, force: bool = False) -> Publication:
-        """Build the index again; see ``Editing.rebuild``."""
-        return self._call(PUBLICATION, progress, "rebuild", force=force)
+        """Build the index again."""
+        return self._change(progress, "rebuild", options={"force": force})
 
     def rollback(self, progress: Progress = silent) -> Publication:
-        """Go back to the snapshot before the one in use; see ``Editing.rollback``."""
-        return self._call(PUBLICATION, progress, "rollback")
+        """Go back to the snapshot before the one in use."""
+        return self._change(progress, "rollback")
 
     def original(self, document_id: str) -> Upload:
         """Return a document's file as it was given; one file is read, which needs no child."""
@@ -95,92 +116,75 @@ class EditorProcess:
             for process in self._running:
                 process.kill()
 
+    def _change(self, progress: Progress, call: str, *arguments: object, **given: Any) -> Publication:
+        reply = self._call(progress, call, *arguments, **given)
+        return PUBLICATION.validate_json(reply.fields["result"])
+
     def _call(
         self,
-        result: TypeAdapter[T],
         progress: Progress,
         call: str,
-        *,
-        uploads: Sequence[Upload] = (),
-        document_ids: Sequence[str] = (),
-        force: bool = False,
-    ) -> T:
-        """Return what the child returns; raises the child's error, or EditingError if it dies."""
-        request = Request(call, self._settings, self._wait_seconds, uploads, document_ids, force)
+        *arguments: object,
+        uploads: Sequence[Upload] | None = None,
+        kept: bytes | None = None,
+        options: Mapping[str, object] | None = None,
+    ) -> Message:
+        """Return what the child answers; raises the child's error."""
+        fields = {
+            "call": (call, *arguments),
+            "options": options or {},
+            "names": None if uploads is None else [upload.name for upload in uploads],
+            "settings": self._settings.model_dump(mode="json"),
+            "wait_seconds": self._wait_seconds,
+        }
+        files = [upload.data for upload in uploads or ()] + ([kept] if kept else [])
         with self._lock:
             if self._closed:
                 raise EditingError("editing_interrupted", reason="closed")
             process = self._start()
             self._running[process] = call
         try:
-            answer = _converse(process, request, progress)
+            (reply,) = process.ask(fields, files, progress=progress)
+        except ChildEndedError as ended:
+            raise EditingError("editing_interrupted", reason=f"exit {ended.code}") from None
         finally:
             with self._lock:
-                self._running.pop(process, None)
-            _end(process)
-        if answer is None:
-            raise EditingError("editing_interrupted", reason=f"exit {process.returncode}")
-        if "error" in answer:
-            raise load_error(answer["error"])
-        # From JSON again, since only there a list may stand for a tuple.
-        return result.validate_json(json.dumps(answer["result"]))
+                del self._running[process]
+            process.end()
+        return reply
 
-    def _start(self) -> subprocess.Popen[bytes]:
+    def _start(self) -> ChildProcess:
         environment = {
             name: value for name, value in os.environ.items() if not any(word in name for word in _SECRETS)
         }
-        # The child finds the modules that we have found, wherever it is started.
-        places = [place or str(Path.cwd()) for place in sys.path]
-        environment |= {"PYTHONPATH": os.pathsep.join(places), "OMP_NUM_THREADS": "1"}
-        return subprocess.Popen(
-            [sys.executable, "-P", "-m", self._module],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            env=environment,
-            # Ctrl-C is for us to handle. No session of its own: Linux shares the processor out by sessions
-            # first, and low priority would then count for nothing against the bot.
-            process_group=0,
+        return ChildProcess(
+            self._module,
+            environment | {"OMP_NUM_THREADS": "1"},
             creationflags=getattr(subprocess, "BELOW_NORMAL_PRIORITY_CLASS", 0),
         )
 
 
-def _converse(
-    process: subprocess.Popen[bytes], request: Request, progress: Progress
-) -> dict[str, Any] | None:
-    """Send the request and pass on what the child reports; returns its answer, None where it gave none."""
-    assert process.stdin is not None
-    assert process.stdout is not None
-    try:
-        write_request(process.stdin, request)
-    except BrokenPipeError:
-        return None
-    for line in process.stdout:
-        try:
-            said: dict[str, Any] = json.loads(line)
-        except ValueError:
-            return None  # Cut off in the middle of a line.
-        if "progress" in said:
-            stage, done, total = said["progress"]
-            progress(Stage(stage), done, total)
-        elif "log" in said:
-            level, name, message = said["log"]
-            logging.getLogger(name).log(level, "%s", message)
-        else:
-            return said
-    return None
+LEAST_PRIORITY = 19
 
 
-def _end(process: subprocess.Popen[bytes]) -> None:
-    """Close the streams, which ends the child, and wait for that."""
-    assert process.stdin is not None
-    assert process.stdout is not None
-    for stream in (process.stdin, process.stdout):
-        try:
-            stream.close()
-        except BrokenPipeError:
-            continue  # What it was not to read any more.
-    try:
-        process.wait(_GRACE_SECONDS)
-    except subprocess.TimeoutExpired:
-        process.kill()
-        process.wait()
+def main(encoder: Encoder | None = None) -> None:
+    """Be the child: carry out the request of the parent, and end with it in the middle of a change too."""
+    if hasattr(os, "nice"):
+        os.nice(LEAST_PRIORITY)
+    serve(partial(_answer, encoder=encoder))
+
+
+def _answer(request: Message, replies: Replies, encoder: Encoder | None) -> None:
+    logging.basicConfig(level=logging.INFO, handlers=[ForwardedLog(replies)])
+    fields = request.fields
+    editor = Editor(IndexSettings(**fields["settings"]), encoder, wait_seconds=fields["wait_seconds"])
+    call, *arguments = fields["call"]
+    names = fields["names"]
+    if names is not None:
+        arguments.insert(0, list(map(Upload, names, request.files)))
+        # What another child of ours wrote when it inspected these files; nothing else is ever unpickled.
+        editor.inspected = next(map(pickle.loads, request.files[len(names) :]), None)
+    result = getattr(editor, call)(*arguments, progress=replies, **fields["options"])
+    kept = () if editor.inspected is None else (pickle.dumps(editor.inspected),)
+    returned = CHANGES if call == "inspect" else PUBLICATION
+    replies.send({"result": returned.dump_json(result).decode()}, *kept)

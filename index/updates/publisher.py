@@ -43,6 +43,7 @@ from index.updates.examples import choose_examples
 from index.updates.golden import GoldenGate, golden_questions, is_held
 from index.updates.rollback import Rollback
 from index.updates.state import State, entries_of, readable_manifests
+from index.updates.uploads import ReadUpload
 
 if TYPE_CHECKING:
     from index.evaluation.question_sets import QuestionSet
@@ -180,11 +181,11 @@ class Publisher:
         return Contents(tuple(documents), plan.folder, tuple(unreadable))
 
     def _prepared(
-        self, entry: Entry, document: Document | None, base: Snapshot | None, sandbox: Sandbox
+        self, entry: Entry, read: ReadUpload | None, base: Snapshot | None, sandbox: Sandbox
     ) -> PreparedDocument | Entry:
         """Prepare a document; one that is nowhere to be read becomes an entry with its problem."""
-        if document is not None:
-            return prepare(entry, document)
+        if read is not None:
+            return replace(read.prepared, entry=entry) if read.prepared else prepare(entry, read.document)
         present = present_stages()
         if (
             base is not None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -11,6 +12,7 @@ from index.progress import Progress, Stage, counted
 from index.reading import document_id, storable
 from index.reading.formats import is_archive
 from index.reading.sandbox import Refusal, Sandbox
+from index.snapshot.prepared import PreparedDocument
 from index.storage.catalog import facts_of
 from index.types import Change, ChangeKind, Document
 
@@ -34,6 +36,24 @@ class ReadUpload:
     """The file's bytes: the document's original."""
     seconds: float
     """What reading took."""
+    prepared: PreparedDocument | None = None
+    """The document with its outline and passages, where they were found already."""
+
+
+@dataclass(frozen=True, slots=True)
+class Inspected:
+    """What inspecting files has read of them, so that adding them need not read them again."""
+
+    fingerprint: str
+    """Of the files as they were offered."""
+    documents: tuple[ReadUpload, ...]
+    refused: tuple[Change, ...]
+
+
+def fingerprint(uploads: Sequence[Upload]) -> str:
+    """Return a hash of files and their names, in their order."""
+    files = "".join(f"{upload.name!r} {hashlib.sha256(upload.data).hexdigest()}\n" for upload in uploads)
+    return hashlib.sha256(files.encode()).hexdigest()
 
 
 def read_uploads(

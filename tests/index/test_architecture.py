@@ -64,7 +64,6 @@ MODULES_OF_OTHER_LENGTHS = {
     "index/models/learnt_weights.py",
     "index/models/sessions.py",
     "index/progress.py",
-    "index/reading/sandbox/protocol.py",
     "index/search/across_documents/across_query.py",
     "index/search/structure/enumerations.py",
     "index/search/structure/lists.py",
@@ -77,7 +76,7 @@ NAMED_LIKE_PYTHONS_OWN = {"index/types.py", "index/analysis/numbers.py", "index/
 """``types`` is the usual name for what it holds."""
 
 ORDER = (
-    *("types", "errors", "progress", "settings", "verbatim", "message_texts", "messages"),
+    *("types", "errors", "progress", "settings", "verbatim", "message_texts", "messages", "processes"),
     *("analysis", "storage", "reading", "outline", "models", "snapshot", "search"),
     *("evaluation", "updates", "library", "training", "cli"),
 )

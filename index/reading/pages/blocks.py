@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from index.analysis.numerals import write_number
 from index.errors import ReadingError
-from index.reading.tables import Cell, table_lines
-from index.reading.text import TextLine
+from index.reading.text import Cell, TextLine, table_lines
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement

@@ -9,7 +9,7 @@ from email import message_from_bytes
 from typing import TYPE_CHECKING
 
 from index.errors import EmptyDocumentError, NotTextError, ReadingError
-from index.reading.encoding.detection import decode
+from index.reading.encoding import decode
 from index.reading.pages.blocks import block_lines, parse_page, read_blocks
 from index.reading.pages.main_text import choose_blocks
 from index.reading.text import DOUBTFUL, DecodedText, TextLine, text_of
@@ -41,12 +41,6 @@ _KNOWN = {
 _REPLACED_SHARE = 0.05
 
 
-def _declared(data: bytes) -> str | None:
-    """Return the encoding that the page declares, as Python names it; None for none, or one not known."""
-    match = _DECLARED.search(data, 0, _HEAD)
-    return _KNOWN.get(match[1].decode("ascii", "replace").lower()) if match else None
-
-
 def decode_page(data: bytes, name: str) -> DecodedText:
     """Decode a web page by its byte order mark, its words and what it declares, in this order of trust.
 
@@ -54,7 +48,8 @@ def decode_page(data: bytes, name: str) -> DecodedText:
     """
     if data.startswith((codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) or b"\x00" in data:
         return decode(data, name)
-    declared = _declared(data)
+    stated = _DECLARED.search(data, 0, _HEAD)
+    declared = _KNOWN.get(stated[1].decode("ascii", "replace").lower()) if stated else None
     try:
         # Tags and programs are ASCII in all encodings, and would hide the words from the judge.
         judged = decode(_TAGS.sub(b" ", data) + b" ", name)
@@ -126,13 +121,6 @@ def _title(root: HtmlElement) -> str:
     return "" if not pieces or _NO_TITLE.fullmatch(pieces[0]) else pieces[0]
 
 
-def _title_line(root: HtmlElement) -> TextLine:
-    """Return the article's title, a heading where the page shows it as its highest."""
-    title = _title(root)
-    shown = any(_squeezed(heading.text_content()) == _squeezed(title) for heading in root.iter("h1"))
-    return TextLine(title, int(shown))
-
-
 def _squeezed(text: str) -> str:
     return "".join(text.split())
 
@@ -165,5 +153,7 @@ def read_html(data: bytes, name: str) -> DecodedText:
     root = parse_page(decoded.text, name)
     if root is None:
         raise EmptyDocumentError("document_empty", name=name)
-    title = _title_line(root)
-    return with_title(title, block_lines(choose_blocks(root, read_blocks(root))), decoded, name)
+    title = _title(root)
+    is_heading = any(_squeezed(heading.text_content()) == _squeezed(title) for heading in root.iter("h1"))
+    lines = block_lines(choose_blocks(root, read_blocks(root)))
+    return with_title(TextLine(title, int(is_heading)), lines, decoded, name)

@@ -14,8 +14,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from index.reading.pages.blocks import Block, Place
-from index.reading.tables import holds_prose
-from index.reading.text import TextLine
+from index.reading.text import TextLine, holds_prose
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
@@ -63,15 +62,6 @@ def _words(text: str) -> str:
 def _is_furniture(block: Block) -> bool:
     said = _TRAIL.match(block.text) or _IMPRINT.search(block.text) or _FURNITURE.fullmatch(block.text)
     return bool(said) and not _SENTENCE.search(block.text)
-
-
-def _is_silent(block: Block) -> bool:
-    """Whether it is the page's own, or nothing but a way to another page: an entry of a menu, a headline."""
-    return _is_furniture(block) or (_is_linked(block) and not _SENTENCE.search(block.text))
-
-
-def _is_linked(block: Block) -> bool:
-    return block.linked * 2 > len(block.text)
 
 
 def _size(blocks: Sequence[Block], chosen: Iterable[int]) -> int:
@@ -145,8 +135,11 @@ def _around(root: HtmlElement, blocks: Sequence[Block], prose: set[int]) -> set[
 def choose_blocks(root: HtmlElement, blocks: Sequence[Block]) -> list[Block]:
     """Choose the blocks of the page's main text, in their order; ``root`` may be changed by it."""
     places = set(range(len(blocks)))
-    silent = {place for place in places if _is_silent(blocks[place])}
-    seen = {place for place in places - silent if not (blocks[place].hidden or _is_linked(blocks[place]))}
+    linked = {place for place in places if blocks[place].linked * 2 > len(blocks[place].text)}
+    # The page's own, and what is nothing but a way to another page: an entry of a menu, a headline.
+    silent = {place for place in places if _is_furniture(blocks[place])}
+    silent |= {place for place in linked if not _SENTENCE.search(blocks[place].text)}
+    seen = {place for place in places - silent - linked if not blocks[place].hidden}
     prose = {place for place in seen if _SENTENCE.search(blocks[place].text)}
     around = _around(root, blocks, prose)
     prose -= around

@@ -8,12 +8,11 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from index.errors import ReadingError
-from index.reading.encoding.detection import decode
+from index.reading.encoding import decode
 from index.reading.pages.blocks import block_lines, parse_page, read_blocks
 from index.reading.pages.html import require_measure, with_title
 from index.reading.printed_lines import between, columns
-from index.reading.tables import Cell, table_lines
-from index.reading.text import DecodedText, TextLine, clean
+from index.reading.text import Cell, DecodedText, TextLine, clean, table_lines
 
 if TYPE_CHECKING:
     from markdown_it.token import Token

@@ -111,7 +111,9 @@ def _read_pages(document: Document) -> tuple[list[list[Line]], list[int]]:
     for number, page in enumerate(document.pages):
         _require(document, page)
         lines = lines_of(page, reader)
-        if sum(len(line.text) for line in lines) < _FEW_CHARACTERS and _shows_picture(page):
+        if sum(len(line.text) for line in lines) < _FEW_CHARACTERS and any(
+            isinstance(shown, ImageObject | PathObject) for shown in page.flatten()
+        ):
             pictures.append(number)
         pages.append(lines)
     return pages, pictures
@@ -124,10 +126,6 @@ def _require(document: Document, page: Page) -> None:
     for part in contents if isinstance(contents, list) else [page.attrs.get("Contents")]:
         if isinstance(part, ObjRef):
             document[part.objid]
-
-
-def _shows_picture(page: Page) -> bool:
-    return any(isinstance(shown, ImageObject | PathObject) for shown in page.flatten())
 
 
 # At most so many lines from the edge of a page, and this share of its lines, so that pages that are alike

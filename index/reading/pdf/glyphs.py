@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
 from itertools import groupby
 from typing import NamedTuple
 
@@ -14,7 +15,7 @@ from playa.font import Font
 from playa.page import TEXT_OPERATORS
 from playa.utils import decode_text, mult_matrix
 
-from index.reading.pdf.fonts import Shown, readable, reader_of
+from index.reading.pdf.fonts import readable, reader_of
 from index.reading.text import LOST
 
 
@@ -53,8 +54,7 @@ class GlyphReader:
     """Reads the glyphs of one document's pages."""
 
     def __init__(self) -> None:
-        # Kept with the font, so that no other font can take its identity.
-        self._readers: dict[int, tuple[Font, Callable[[bytes], Iterator[Shown]]]] = {}
+        self._reader = cache(reader_of)
 
     def glyphs(self, page: Page) -> list[Glyph]:
         """Return the glyphs of a page in the order in which they are drawn, what is drawn twice once.
@@ -107,11 +107,6 @@ class GlyphReader:
         shown._next_glyph_offset = (
             (before_x, before_y + pen) if vertical else (before_x + pen * stretch, before_y)
         )
-
-    def _reader(self, font: Font) -> Callable[[bytes], Iterator[Shown]]:
-        if id(font) not in self._readers:
-            self._readers[id(font)] = font, reader_of(font)
-        return self._readers[id(font)][1]
 
 
 def page_size(page: Page) -> tuple[float, float]:

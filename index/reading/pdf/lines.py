@@ -59,8 +59,14 @@ def lines_of(page: Page, reader: GlyphReader) -> list[Line]:
         line = _line(run, page.page_idx, size[run[0].turn % 2])
         if line is None:
             continue
-        if lines and _on_one_line(lines[-1], line):
-            lines[-1] = _side_by_side(lines[-1], line)
+        before = lines[-1] if lines else None
+        if (
+            before is not None
+            and before.turn == line.turn
+            and abs(before.bottom - line.bottom) <= _SAME_LINE * before.em
+            and line.left >= before.right
+        ):
+            lines[-1] = _side_by_side(before, line)
         else:
             lines.append(line)
     return lines
@@ -113,11 +119,6 @@ def _apart(before: Glyph, after: Glyph, em: float) -> bool:
         low, high = _SPACED_DIGITS
         return gap >= _LATIN_SPACE and not low <= (after.left - before.left) / em <= high
     return gap >= _LATIN_SPACE
-
-
-def _on_one_line(before: Line, after: Line) -> bool:
-    level = before.turn == after.turn and abs(before.bottom - after.bottom) <= _SAME_LINE * before.em
-    return level and after.left >= before.right
 
 
 def _side_by_side(before: Line, after: Line) -> Line:

@@ -13,8 +13,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from index.errors import EmptyDocumentError, ReadingError
 from index.reading.formats import true_suffix
-from index.reading.tables import Cell, table_lines
-from index.reading.text import DecodedText, TextLine, text_of
+from index.reading.text import Cell, DecodedText, TextLine, table_lines, text_of
 from index.reading.word.other_formats import PART_NOT_READ, WordChunks, converted
 from index.reading.word.package import (
     PASSED_OVER,

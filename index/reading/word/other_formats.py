@@ -17,7 +17,7 @@ from tempfile import TemporaryDirectory
 from typing import Final
 
 from index.errors import ReadingError
-from index.reading.encoding.detection import decode
+from index.reading.encoding import decode
 from index.reading.formats import true_suffix
 from index.reading.pages.blocks import block_lines, parse_page, read_blocks
 from index.reading.pages.html import decode_page, page_in_mhtml
@@ -27,8 +27,8 @@ from index.reading.word.package import Part
 CONVERSION_SECONDS = 45
 """Less than a file may take in all. A first start of LibreOffice takes a few seconds."""
 
-_PROGRAMS = ("soffice", "libreoffice")
-_ON_A_MAC = Path("/Applications/LibreOffice.app/Contents/MacOS/soffice")
+PROGRAMS = ("soffice", "libreoffice", "/Applications/LibreOffice.app/Contents/MacOS/soffice")
+"""What LibreOffice is called; on a Mac it is not among the commands."""
 
 # A profile of its own for every conversion, that runs no macro and fetches nothing a file links to.
 _PROFILE = """<?xml version="1.0" encoding="UTF-8"?>
@@ -59,8 +59,7 @@ def converted(data: bytes, name: str, suffix: str) -> bytes:
 
 def find_converter() -> str | None:
     """Return the path of LibreOffice; None where it is not installed."""
-    found = next(filter(None, map(shutil.which, _PROGRAMS)), None)
-    return found or (str(_ON_A_MAC) if _ON_A_MAC.is_file() else None)
+    return next(filter(None, map(shutil.which, PROGRAMS)), None)
 
 
 def _convert(converter: str, given: Path, name: str) -> bytes:

@@ -7,7 +7,6 @@ import posixpath
 import zipfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
 from typing import TYPE_CHECKING, Final, NamedTuple, NoReturn
 
 from index.errors import ReadingError
@@ -41,7 +40,7 @@ _ENCRYPTED_ENTRY: Final = 0x1
 
 # A real report of 33,000 characters makes a part of 0.3 MB. The tree of a part takes up to fifteen times
 # its size in memory, where it holds nothing but empty elements.
-_LARGEST_PART = 24 * 2**20
+LARGEST_PART = 24 * 2**20
 
 
 class Part(NamedTuple):
@@ -108,7 +107,7 @@ class _Package:
             return None
         if entry.flag_bits & _ENCRYPTED_ENTRY:
             raise ReadingError("encrypted", name=self._name)
-        if entry.file_size > _LARGEST_PART:
+        if entry.file_size > LARGEST_PART:
             raise ReadingError("zip_bomb", name=self._name)
         try:
             return unpack(self._archive, entry)
@@ -135,7 +134,7 @@ class _Package:
     def chunks(self, source: str) -> dict[str, Part]:
         """Unpack the documents of other formats that ``source`` embeds; those that are missing are empty."""
         found: dict[str, Part] = {}
-        room = _LARGEST_PART
+        room = LARGEST_PART
         for relation in self.relations(source):
             if relation.kind == _CHUNK:
                 data = self.read(relation.path) or b""
@@ -192,12 +191,7 @@ def attribute(element: Element | None, name: str) -> str | None:
 
 def find(element: Element | None, path: str) -> Element | None:
     """Return what lies below an element, by Word's names (``trPr/del``); None where either is missing."""
-    return None if element is None else element.find(_with_namespace(path))
-
-
-@cache
-def _with_namespace(path: str) -> str:
-    return "/".join(W + name for name in path.split("/"))
+    return None if element is None else element.find("/".join(W + name for name in path.split("/")))
 
 
 def value(element: Element | None, path: str) -> str | None:

@@ -9,7 +9,7 @@ import pytest
 from index.cli import named_files
 from index.cli.named_files import NamedFiles, read_named
 from index.errors import SettingsError
-from index.reading.sandbox.limits import Limits
+from index.processes.limits import Limits
 
 
 def names(found: NamedFiles) -> list[str]:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from index.outline.parsing import parse_outline
-from index.reading.encoding.detection import decode
+from index.reading.encoding import decode
 from index.reading.text import clean
 from index.types import Document, Numbering, Outline
 

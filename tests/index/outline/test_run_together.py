@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.outline.run_together import split_run_together
+from index.outline.parsing import split_run_together
 from index.outline.sentences import split_lines
 from tests.index.outline.outlines import outline_of
 

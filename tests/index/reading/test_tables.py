@@ -4,8 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.reading.tables import CELL_JOINT, Cell, table_lines
-from index.reading.text import TextLine
+from index.reading.text import CELL_JOINT, Cell, TextLine, table_lines
 
 
 def texts(rows: list[list[list[str]]]) -> list[str]:

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+from dataclasses import replace
 
 import pytest
 
@@ -14,6 +15,7 @@ from index.storage.data_folder import KEPT, snapshot_folders
 from index.types import ChangeKind
 from index.updates.editor import Editor
 from index.updates.uploads import Upload
+from tests.calls import touched
 from tests.index.updates.small_library import (
     CountingEncoder,
     digest,
@@ -79,6 +81,27 @@ def test_inspecting_says_what_adding_would_do_and_writes_nothing(
     assert kinds(inspected) == {"一.txt": "added", "坏.txt": "refused", "空.txt": "refused"}
     assert {change.problem for change in inspected} == {"", "not_text", "document_empty"}
     assert kinds(editor.inspect([upload("一.txt", 2)])) == {"一.txt": "replaced"}
+
+
+def test_what_was_inspected_is_added_without_being_read_or_parsed_again(
+    editor: Editor, settings: IndexSettings
+) -> None:
+    uploads = [upload("一.txt", 1), Upload("坏.txt", b"\x00\x01\x02")]
+    inspected = editor.inspect(uploads)
+    added, calls = touched(lambda: editor.add(uploads))
+    assert not {name for _, name in calls} & {"read_text", "parse_outline", "cut_passages"}
+    assert served(settings) == {"一.txt": digest(1)}
+    assert [replace(change, seconds=0) for change in added.changes] == [
+        replace(change, seconds=0) for change in inspected
+    ]
+
+
+def test_other_files_than_those_inspected_are_read(editor: Editor, settings: IndexSettings) -> None:
+    editor.inspect([upload("一.txt", 1)])
+    editor.add([upload("一.txt", 2)])
+    assert served(settings) == {"一.txt": digest(2)}
+    editor.add([upload("一.txt", 1)])  # inspected, but of an earlier state of the library
+    assert served(settings) == {"一.txt": digest(1)}
 
 
 def test_a_file_that_cannot_be_read_keeps_no_other_out(editor: Editor, settings: IndexSettings) -> None:

@@ -7,7 +7,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -18,10 +18,10 @@ from index.settings import IndexSettings
 from index.storage.data_folder import sole_writer
 from index.updates.editor import Editor
 from index.updates.editor_process import EditorProcess
-from index.updates.editor_protocol import Editing
 from index.updates.uploads import Upload
 from tests.index.updates.small_library import digest, held, leftovers, served, speech, upload
 from tests.index.updates.toy_child import CHILD, DIES, FAILS, HANGS, PRINTS
+from tests.toy_encoder import ToyEncoder
 
 pytestmark = pytest.mark.e2e
 
@@ -52,7 +52,7 @@ def wait_until(true: Callable[[], bool], seconds: float = 60.0) -> None:
 
 
 def children_of(pid: int) -> list[int]:
-    """Return the children that edit; the process that lists them is one too."""
+    """Return the children that edit; whoever asks for them is a child too."""
     listed = subprocess.run(
         ["ps", "-ww", "-o", "pid=,args=", "--ppid", str(pid)], capture_output=True, text=True, check=True
     )
@@ -60,11 +60,11 @@ def children_of(pid: int) -> list[int]:
 
 
 def at_encoding(event: threading.Event) -> Progress:
-    def note(stage: Stage, done: int, total: int) -> None:
+    def told(stage: Stage, done: int, total: int) -> None:
         if stage is Stage.ENCODING:
             event.set()
 
-    return note
+    return told
 
 
 def is_running(pid: int) -> bool:
@@ -78,17 +78,15 @@ def is_running(pid: int) -> bool:
 def test_every_call_does_in_a_child_what_the_editor_does_here(
     editing: EditorProcess, settings: IndexSettings
 ) -> None:
-    both: Editing = editing
-    (inspected,) = both.inspect([upload("一.txt", 1)])
+    uploads = [upload("一.txt", 1), Upload("坏.txt", b"\x00\x01\x02")]
+    inspected, refused = editing.inspect(uploads)
     calls: list[tuple[Stage, int, int]] = []
-    added = both.add(
-        [upload("一.txt", 1), Upload("坏.txt", b"\x00\x01\x02")], lambda *call: calls.append(call)
-    )
-    assert (inspected.name, inspected.kind) == ("一.txt", "added")
+    added = editing.add(uploads, lambda *call: calls.append(call))
     assert [(change.name, str(change.kind)) for change in added.changes] == [
         ("一.txt", "added"),
         ("坏.txt", "refused"),
     ]
+    assert added.changes == (inspected, refused)  # also in the seconds that reading took: it was read once
     assert added.changes[1].facts == (("name", "坏.txt"),)
     assert [stage for stage, done, total in calls if done == total] == [
         Stage.READING,
@@ -97,12 +95,12 @@ def test_every_call_does_in_a_child_what_the_editor_does_here(
         Stage.SAVING,
     ]
     assert served(settings) == held(settings) == {"一.txt": digest(1)}
-    assert both.original(inspected.document_id) == upload("一.txt", 1)
+    assert editing.original(inspected.document_id) == upload("一.txt", 1)
 
-    assert both.remove([inspected.document_id]).documents == 0
-    assert both.rollback().documents == 1
-    assert both.rebuild().published
-    assert both.add([upload("一.txt", 1)]).published is False
+    assert editing.remove([inspected.document_id]).documents == 0
+    assert editing.rollback().documents == 1
+    assert editing.rebuild().published
+    assert editing.add([upload("一.txt", 1)]).published is False
 
 
 def test_errors_come_back_as_they_were(editing: EditorProcess, settings: IndexSettings) -> None:
@@ -123,12 +121,13 @@ def test_errors_come_back_as_they_were(editing: EditorProcess, settings: IndexSe
 def test_a_child_that_dies_is_an_error_and_the_library_as_before(
     editing: EditorProcess, settings: IndexSettings, word: str, reason: str
 ) -> None:
-    editing.add([upload("一.txt", 1)])
+    here = Editor(settings, ToyEncoder())
+    here.add([upload("一.txt", 1)])
     with pytest.raises(EditingError, match="editing_interrupted") as caught:
         editing.add([with_word(word)])
     assert caught.value.facts["reason"] == reason
     assert served(settings) == {"一.txt": digest(1)}
-    editing.add([upload("二.txt", 2)])
+    here.add([upload("二.txt", 2)])
     assert set(served(settings)) == {"一.txt", "二.txt"}
     assert not leftovers(settings.data_dir)
 
@@ -140,20 +139,29 @@ def test_what_a_library_prints_is_not_taken_for_an_answer(
     assert set(served(settings)) == {"特别.txt"}
 
 
-def ended_by(editing: EditorProcess, end: Callable[[], None]) -> str:
-    """Call ``end`` while a document is being encoded; returns the message id of the error that follows."""
+@contextmanager
+def hanging(editing: EditorProcess) -> Iterator[None]:
+    """Run a change that is encoded without end while this is open, and see that it was ended from there."""
     encoding = threading.Event()
-    with ThreadPoolExecutor() as pool:
-        adding = pool.submit(editing.add, [with_word(HANGS)], at_encoding(encoding))
-        assert encoding.wait(60)
-        end()
-        error = adding.exception(20)
-    assert isinstance(error, EditingError)
-    return error.message_id
+    ended: list[str] = []
+
+    def add() -> None:
+        try:
+            editing.add([with_word(HANGS)], at_encoding(encoding))
+        except EditingError as error:
+            ended.append(error.message_id)
+
+    thread = threading.Thread(target=add)
+    thread.start()
+    assert encoding.wait(60)
+    yield
+    thread.join(20)
+    assert ended == ["editing_interrupted"]
 
 
 def test_closing_ends_what_is_running(editing: EditorProcess, settings: IndexSettings) -> None:
-    assert ended_by(editing, editing.close) == "editing_interrupted"
+    with hanging(editing):
+        editing.close()
     with pytest.raises(EditingError):
         editing.rebuild()
     assert served(settings) == {}
@@ -162,35 +170,25 @@ def test_closing_ends_what_is_running(editing: EditorProcess, settings: IndexSet
 
 def test_a_change_is_cancelled_and_the_next_one_made(editing: EditorProcess, settings: IndexSettings) -> None:
     editing.cancel()  # Nothing runs.
-    assert editing.add([upload("一.txt", 1)]).published
-    assert ended_by(editing, editing.cancel) == "editing_interrupted"
+    Editor(settings, ToyEncoder()).add([upload("一.txt", 1)])
+    with hanging(editing):
+        editing.cancel()
     assert served(settings) == {"一.txt": digest(1)}
     assert editing.add([upload("二.txt", 2)]).published
     assert set(served(settings)) == {"一.txt", "二.txt"}
     assert not leftovers(settings.data_dir)
 
 
-def test_the_child_is_of_low_priority_and_knows_no_secret(
-    editing: EditorProcess, settings: IndexSettings
-) -> None:
+def test_the_child_is_of_low_priority_and_knows_no_secret(editing: EditorProcess) -> None:
     if not Path("/proc").is_dir():
         pytest.skip("there is no /proc here")
-    encoding = threading.Event()
-
-    def add() -> None:
-        with pytest.raises(EditingError):
-            editing.add([with_word(HANGS)], at_encoding(encoding))
-
-    thread = threading.Thread(target=add)
-    thread.start()
-    assert encoding.wait(60)
-    (child,) = children_of(os.getpid())
-    assert os.getpriority(os.PRIO_PROCESS, child) == 19
-    environment = Path(f"/proc/{child}/environ").read_bytes()
-    assert b"AbCdEf" not in environment
-    assert b"OMP_NUM_THREADS=1" in environment
-    editing.close()
-    thread.join(20)
+    with hanging(editing):
+        (child,) = children_of(os.getpid())
+        assert os.getpriority(os.PRIO_PROCESS, child) == 19
+        environment = Path(f"/proc/{child}/environ").read_bytes()
+        assert b"AbCdEf" not in environment
+        assert b"OMP_NUM_THREADS=1" in environment
+        editing.close()
 
 
 def test_the_child_ends_with_the_parent(settings: IndexSettings) -> None:
@@ -222,12 +220,12 @@ def test_the_child_ends_with_the_parent(settings: IndexSettings) -> None:
 def test_what_the_child_logs_is_logged_here(
     editing: EditorProcess, settings: IndexSettings, caplog: pytest.LogCaptureFixture
 ) -> None:
-    editing.add([upload("一.txt", 1)])
+    Editor(settings, ToyEncoder()).add([upload("一.txt", 1)])
     (settings.data_dir / "catalog.sqlite").write_bytes(b"no database")
     with caplog.at_level(logging.WARNING):
         editing.add([upload("二.txt", 2)])
     record = next(record for record in caplog.records if "catalog" in record.getMessage())
-    assert "WARNING" not in record.getMessage()  # The level is shown once, by the handler here.
+    assert "WARNING" not in record.getMessage()  # The level is told once, by the handler here.
     assert (record.name, record.levelname) == ("index.updates.state", "WARNING")
 
 

@@ -1,4 +1,4 @@
-"""The child that edits, with the toy encoder: what tests start for ``index.updates.editor_worker``.
+"""The child that edits, with the toy encoder: what tests start for ``index.updates.editor_process``.
 
 A text that holds one of these words does to the child what the word says.
 """
@@ -13,7 +13,7 @@ from collections.abc import Callable, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from index.updates.editor_worker import main
+from index.updates import editor_process
 from tests.toy_encoder import ToyEncoder
 
 DIES, HANGS, FAILS, PRINTS = "进程突然结束", "进程停住不动", "程序出错", "程序打印"
@@ -37,5 +37,5 @@ class TroubledEncoder(ToyEncoder):
         return super().encode_passages(texts, progress)
 
 
-if __name__ == "__main__":
-    main(TroubledEncoder())
+def main() -> None:
+    editor_process.main(TroubledEncoder())

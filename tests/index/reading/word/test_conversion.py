@@ -65,7 +65,7 @@ def test_without_a_converter_the_file_is_refused_with_what_to_do(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
-    monkeypatch.setattr(conversion, "_ON_A_MAC", tmp_path / "none")
+    monkeypatch.setattr(conversion, "PROGRAMS", ("soffice", "libreoffice"))
     assert find_converter() is None
     with pytest.raises(ReadingError) as caught:
         read_legacy(OLD, "讲话.doc")

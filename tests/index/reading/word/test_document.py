@@ -406,7 +406,7 @@ def test_another_kind_of_file_is_refused_with_its_suffix(data: bytes) -> None:
 
 def test_a_part_that_unpacks_beyond_measure_is_refused_before_it_is_unpacked() -> None:
     entries = parts("")
-    entries["word/document.xml"] = document_xml(paragraph(" " * (word_package._LARGEST_PART + 1)))
+    entries["word/document.xml"] = document_xml(paragraph(" " * (word_package.LARGEST_PART + 1)))
     packed = zipped(entries)
     assert len(packed) < 200_000
     started = time.perf_counter()

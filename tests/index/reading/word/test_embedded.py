@@ -105,7 +105,7 @@ def test_files_in_files_in_files_come_to_an_end() -> None:
 def test_embedded_documents_together_are_held_to_the_measure_of_a_part(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(word_package, "_LARGEST_PART", 5_000)
+    monkeypatch.setattr(word_package, "LARGEST_PART", 5_000)
     assert read_docx(with_chunks(BODY, c1_txt=b"a" * 4_000), "讲话.docx")
     with pytest.raises(ReadingError, match="zip_bomb"):
         read_docx(with_chunks(BODY, c1_txt=b"a" * 4_000, c2_txt=b"b" * 4_000), "讲话.docx")

@@ -1,4 +1,4 @@
-"""What reading one file may take, and how a process is held to it where the system can."""
+"""What a child may take to read one file, and how it is held to that where the system can."""
 
 from __future__ import annotations
 

@@ -9,11 +9,11 @@ from hypothesis import strategies as st
 
 from index.errors import NotTextError, ReadingError
 from index.reading import read_bytes, read_document
-from index.reading.encoding.detection import decode
+from index.reading.encoding import decode
 from index.reading.text import CUT_OFF, DOUBTFUL, clean
 
-DATA = Path(__file__).parents[3] / "data" / "documents"
-CORPORA = Path(__file__).parents[5] / "shared" / "corpora"
+DATA = Path(__file__).parents[2] / "data" / "documents"
+CORPORA = Path(__file__).parents[4] / "shared" / "corpora"
 
 SIMPLIFIED = (DATA / "web_page.txt").read_text("utf-8")
 TRADITIONAL = (DATA / "traditional.txt").read_text("utf-8")

@@ -7,11 +7,11 @@ import pytest
 
 from index.errors import ReadingError
 from index.reading import read_bytes, read_document
-from index.reading.encoding.plausibility import GARBLED, WORDS_MISSING, examine
+from index.reading.likelihood import GARBLED, WORDS_MISSING, examine
 from index.reading.text import DOUBTFUL, DecodedText
 
-DATA = Path(__file__).parents[3] / "data" / "documents"
-CORPORA = Path(__file__).parents[5] / "shared" / "corpora"
+DATA = Path(__file__).parents[2] / "data" / "documents"
+CORPORA = Path(__file__).parents[4] / "shared" / "corpora"
 
 SIMPLIFIED = (DATA / "web_page.txt").read_text("utf-8")
 TRADITIONAL = (DATA / "traditional.txt").read_text("utf-8")

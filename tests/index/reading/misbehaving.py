@@ -8,8 +8,7 @@ import signal
 import sys
 import time
 
-from index.reading import READERS
-from index.reading.sandbox import child as sandbox_child
+from index.reading import READERS, sandbox
 from index.reading.text import DecodedText
 
 
@@ -93,4 +92,4 @@ def main() -> None:
             )
         }
     )  # fmt: skip
-    sandbox_child.main()
+    sandbox.main()

@@ -9,7 +9,7 @@ from dataclasses import replace
 from operator import itemgetter
 
 from index.errors import NotTextError
-from index.reading.encoding.likelihood import (
+from index.reading.likelihood import (
     SAMPLE,
     WIDE_UNITS,
     all_bits,
@@ -130,11 +130,6 @@ def _is_plain(text: str, share: float = _PLAIN_SHARE) -> bool:
     return len(_PLAIN.findall(sample)) >= share * len(sample) and looks_natural(sample)
 
 
-def _is_binary(text: str) -> bool:
-    sample = text[:SAMPLE]
-    return len(_CONTROL.findall(sample)) > _CONTROL_SHARE * len(sample)
-
-
 def _wide_readings(data: bytes) -> list[DecodedText]:
     """Return what is clearly Chinese or ASCII when read as UTF-16 or UTF-32, in spite of damage."""
     found = []
@@ -230,6 +225,7 @@ def decode(data: bytes, name: str) -> DecodedText:
     stands for what is lost. Raises NotTextError where the bytes are not text in any of these.
     """
     decoded = _decode_any(data)
-    if decoded is None or _is_binary(decoded.text):
+    sample = decoded.text[:SAMPLE] if decoded else ""
+    if decoded is None or len(_CONTROL.findall(sample)) > _CONTROL_SHARE * len(sample):
         raise NotTextError("not_text", name=name)
     return decoded

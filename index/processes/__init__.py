@@ -1,0 +1,1 @@
+"""Child processes: one way to start one, to talk with it and to learn why it ended."""
