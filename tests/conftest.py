@@ -1,9 +1,24 @@
-"""How all tests run: how many examples hypothesis tries, and that a busy machine fails none of them."""
+"""How all tests run: how many examples hypothesis tries, that a busy machine fails none, and a server."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
+import pytest
 from hypothesis import settings
+
+from tests.postgresql import PostgresServer, programs, running_server
 
 settings.register_profile("usual", deadline=None, max_examples=40)
 settings.register_profile("thorough", deadline=None, max_examples=1000)
 settings.load_profile("usual")
+
+
+@pytest.fixture(scope="session")
+def postgresql() -> Iterator[PostgresServer]:
+    """Run a PostgreSQL server of the tests' own."""
+    folder = programs()
+    if folder is None:
+        pytest.skip("the programs of a PostgreSQL server are not installed (CONTRIBUTING.md says how)")
+    with running_server(folder) as server:
+        yield server

@@ -11,7 +11,6 @@ from telegram.constants import ChatAction
 from telegram.error import BadRequest, TelegramError
 
 from bot.handlers.addressing import Addressed, Directness, author_id, replied_message
-from bot.handlers.editable_replies import EDITABLE_SECONDS, Exchange, Reply
 from bot.handlers.guards import has_free_turn, return_turn, wait_for_turn
 from bot.questions import MOST_QUESTIONS, split_questions
 from bot.services import GROUPS, Context, Services
@@ -19,6 +18,7 @@ from bot.serving.delivery import edit, reply
 from bot.serving.rate_limits import Verdict
 from bot.serving.search_pool import BusyError
 from bot.store.answers import AnswerRecord, GivenAnswer
+from bot.store.exchanges import EDITABLE_SECONDS, Exchange, Reply
 from bot.texts import Texts
 from bot.views.answers import Page, render_answer
 from bot.views.formatting import FormattedText, without_surrogates
@@ -51,6 +51,7 @@ async def answer_message(update: Update, context: Context, addressed: Addressed)
     if exchange.questions == questions:
         return
     exchange.questions = questions
+    services.replies.save(exchange)
     if overheard:
         await _answer_overheard(message, services, exchange)
         return
@@ -66,7 +67,7 @@ async def _answer_overheard(message: Message, services: Services, exchange: Exch
     if services.limits.overheard.take(message.chat_id) is not Verdict.ANSWER:
         services.metrics.refused.labels("flood").inc()
         return
-    async with exchange.lock:
+    async with exchange.lock, _saved(exchange, services):
         question = exchange.questions[0]
         await answer_question(message, question, services, exchange, directness=Directness.OVERHEARD)
 
@@ -78,9 +79,10 @@ async def _answer_in_turn(
     questions, notify = exchange.questions, directness is Directness.ASKED
     if not await wait_for_turn(message, services, notify=notify):
         return
-    async with exchange.lock:
+    async with exchange.lock, _saved(exchange, services):
         for number, question in enumerate(questions[:MOST_QUESTIONS]):
-            if exchange.questions != questions:  # Edited since: the latest wording has its own turn.
+            # Edited since: the latest wording has its own turn.
+            if exchange.questions != questions or services.replies.is_reworded(exchange):
                 return
             shown = exchange.reply(number)
             if shown.question == without_surrogates(question):
@@ -230,6 +232,16 @@ async def _deliver(
     else:
         await edit(message.get_bot(), message.chat_id, shown.message, content, keyboard)
     return shown.message
+
+
+@asynccontextmanager
+async def _saved(exchange: Exchange, services: Services) -> AsyncIterator[None]:
+    """Let all bots know what an exchange has come to, however the block ends, unless it goes on elsewhere."""
+    try:
+        yield
+    finally:
+        if not services.replies.is_reworded(exchange):
+            services.replies.save(exchange)
 
 
 @asynccontextmanager
