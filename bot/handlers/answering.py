@@ -50,8 +50,7 @@ async def answer_message(update: Update, context: Context, addressed: Addressed)
     questions = (addressed.question,) if overheard else split_questions(addressed.question)
     if exchange.questions == questions:
         return
-    exchange.questions = questions
-    services.replies.save(exchange)
+    services.replies.reword(exchange, questions)
     if overheard:
         await _answer_overheard(message, services, exchange)
         return
@@ -67,7 +66,7 @@ async def _answer_overheard(message: Message, services: Services, exchange: Exch
     if services.limits.overheard.take(message.chat_id) is not Verdict.ANSWER:
         services.metrics.refused.labels("flood").inc()
         return
-    async with exchange.lock, _saved(exchange, services):
+    async with services.replies.answering(exchange):
         question = exchange.questions[0]
         await answer_question(message, question, services, exchange, directness=Directness.OVERHEARD)
 
@@ -79,10 +78,10 @@ async def _answer_in_turn(
     questions, notify = exchange.questions, directness is Directness.ASKED
     if not await wait_for_turn(message, services, notify=notify):
         return
-    async with exchange.lock, _saved(exchange, services):
+    async with services.replies.answering(exchange):
         for number, question in enumerate(questions[:MOST_QUESTIONS]):
             # Edited since: the latest wording has its own turn.
-            if exchange.questions != questions or services.replies.is_reworded(exchange):
+            if services.replies.is_reworded(exchange, questions):
                 return
             shown = exchange.reply(number)
             if shown.question == without_surrogates(question):
@@ -110,7 +109,7 @@ async def answer_question(
     number: int = 0,
     directness: Directness = Directness.ASKED,
 ) -> bool:
-    """Answer one question of a message at once, ``number`` of them; the caller holds the exchange's lock.
+    """Answer one question of a message at once, ``number`` of them; the caller keeps others from it.
 
     Returns whether anything was said; where not, nothing is kept of the question.
     """
@@ -232,16 +231,6 @@ async def _deliver(
     else:
         await edit(message.get_bot(), message.chat_id, shown.message, content, keyboard)
     return shown.message
-
-
-@asynccontextmanager
-async def _saved(exchange: Exchange, services: Services) -> AsyncIterator[None]:
-    """Let all bots know what an exchange has come to, however the block ends, unless it goes on elsewhere."""
-    try:
-        yield
-    finally:
-        if not services.replies.is_reworded(exchange):
-            services.replies.save(exchange)
 
 
 @asynccontextmanager

@@ -57,7 +57,8 @@ MIGRATIONS = (
     """,
     """
     CREATE TABLE exchanges (
-        chat TEXT NOT NULL, message INTEGER NOT NULL, noted REAL NOT NULL, content TEXT NOT NULL,
+        chat TEXT NOT NULL, message INTEGER NOT NULL, noted REAL NOT NULL, questions TEXT NOT NULL,
+        replies TEXT NOT NULL DEFAULT '[]', answered_since REAL NOT NULL DEFAULT 0,
         PRIMARY KEY (chat, message)
     ) WITHOUT ROWID;
     CREATE INDEX exchanges_by_time ON exchanges (noted);

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
@@ -101,29 +102,63 @@ def test_buttons_and_opinions_of_another_bots_answer(place: Place) -> None:
     assert (entry.question, entry.unhelpful, entry.noted) == ("三大职能", 1, now + 1)
 
 
-def test_an_edit_finds_what_another_bot_replied(place: Place) -> None:
+async def test_an_edit_finds_what_another_bot_replied(place: Place) -> None:
     now = 1_000_000.0
     one, two = Exchanges(place.open(), lambda: now), Exchanges(place.open(), lambda: now)
     exchange = one.begin(7, 1)
-    exchange.questions = ("问",)
-    one.save(exchange)
+    one.reword(exchange, ("问",))
+    async with one.answering(exchange):
+        exchange.replies = [Reply(11, "问", None, (turn("前"), "旧"))]
     elsewhere = two.find(7, 1)
     assert elsewhere is not None
-    assert (elsewhere.questions, elsewhere.replies) == (("问",), [])
-    exchange.replies = [Reply(11, "问", None, (turn("前"), "旧"))]
-    one.save(exchange)
-    assert two.find(7, 1) is elsewhere
-    assert elsewhere.replies == exchange.replies
-    assert not one.is_reworded(exchange)
-    elsewhere.questions = ("改",)
-    two.save(elsewhere)
-    assert one.is_reworded(exchange)
+    assert (elsewhere.questions, elsewhere.replies) == (("问",), exchange.replies)
+    assert not one.is_reworded(exchange, ("问",))
+    two.reword(elsewhere, ("改",))
+    assert one.is_reworded(exchange, ("问",))
+    found = one.find(7, 1)
+    assert found is exchange
+    assert (found.questions, len(found.replies)) == (("改",), 1)
     assert one.find(8, 1) is one.find(7, 2) is None
     now += EDITABLE_SECONDS + 1
     assert one.find(7, 1) is None
     database = place.open()
     one.delete_expired()
     assert database.read("SELECT * FROM exchanges") == []
+
+
+async def test_one_bot_at_a_time_answers_a_message(place: Place) -> None:
+    now = 1_000_000.0
+    bots = [Exchanges(place.open(), lambda: now) for _ in range(2)]
+    inside = 0
+
+    async def answer(bot: Exchanges) -> None:
+        nonlocal inside
+        exchange = bot.begin(7, 1)
+        async with bot.answering(exchange):
+            inside += 1
+            assert inside == 1
+            await asyncio.sleep(0.02)
+            exchange.replies.append(Reply(len(exchange.replies)))
+            inside -= 1
+
+    await asyncio.gather(*(answer(bot) for bot in bots * 2))
+    last = bots[0].find(7, 1)
+    assert last is not None
+    assert [reply.message for reply in last.replies] == [0, 1, 2, 3]
+
+
+async def test_a_bot_that_ended_while_answering_keeps_nobody_from_it(place: Place) -> None:
+    now = 1_000_000.0
+    one, two = Exchanges(place.open(), lambda: now), Exchanges(place.open(), lambda: now)
+    dead, alive = one.begin(7, 1), two.begin(7, 1)
+    async with one.answering(dead):
+        now += 100
+        async with asyncio.timeout(5), two.answering(alive):
+            alive.reply(0).message = 2
+        dead.reply(0).message = 1
+    found = two.find(7, 1)
+    assert found is not None
+    assert [reply.message for reply in found.replies] == [2]
 
 
 def test_one_message_speaks_for_an_album(place: Place) -> None:
