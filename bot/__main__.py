@@ -13,7 +13,7 @@ import click
 
 from bot.texts import Language, Texts, texts_for
 from index.cli.commands import commands
-from index.errors import SpeechBotError
+from index.errors import SettingsError, StorageError
 from index.messages import environment_language
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ def _own_messages() -> Iterator[None]:
     """Show the errors that only the bot has words for; the index shows all others."""
     try:
         yield
-    except SpeechBotError as error:
+    except (SettingsError, StorageError) as error:
         template = getattr(_texts(), error.message_id, None)
         if template is None:
             raise

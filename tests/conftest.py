@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 from hypothesis import settings
 
-from tests.postgresql import PostgresServer, programs, running_server
+from tests.postgresql import PostgresServer, obstacle, running_server
 
 settings.register_profile("usual", deadline=None, max_examples=40)
 settings.register_profile("thorough", deadline=None, max_examples=1000)
@@ -17,8 +17,7 @@ settings.load_profile("usual")
 @pytest.fixture(scope="session")
 def postgresql() -> Iterator[PostgresServer]:
     """Run a PostgreSQL server of the tests' own."""
-    folder = programs()
-    if folder is None:
-        pytest.skip("the programs of a PostgreSQL server are not installed (CONTRIBUTING.md says how)")
-    with running_server(folder) as server:
+    if reason := obstacle():
+        pytest.skip(reason)
+    with running_server() as server:
         yield server

@@ -22,19 +22,30 @@ _UNPRIVILEGED = "nobody"
 """PostgreSQL refuses to be run by root."""
 
 
-def programs() -> Path | None:
+def _programs() -> Path | None:
     """Return the folder of PostgreSQL's programs, of the newest version; None where it is not installed."""
     installed = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"), key=lambda path: int(path.parts[-3]))
     found = [*installed, *(Path(path).resolve() for path in [shutil.which("initdb")] if path)]
     return next((path.parent for path in reversed(found) if (path.parent / "pg_ctl").exists()), None)
 
 
+def obstacle() -> str:
+    """Return what keeps a server from being run here; empty if nothing does."""
+    if _programs() is None:
+        return "the programs of a PostgreSQL server are not installed; CONTRIBUTING.md says how"
+    try:
+        subprocess.run(["true"], check=True, user=_UNPRIVILEGED if os.getuid() == 0 else None)
+    except OSError:
+        return "PostgreSQL is not run by root, and no other account can be had here"
+    return ""
+
+
 class PostgresServer:
     """One server; stop and start it to see what becomes of those that are connected."""
 
-    def __init__(self, programs: Path, folder: Path) -> None:
+    def __init__(self, folder: Path) -> None:
         """Make its files in ``folder``, which its account can reach."""
-        self._programs, self._data, self._folder = programs, folder / "data", folder
+        self._programs, self._data, self._folder = _programs() or Path(), folder / "data", folder
         self.port = free_port()
         password = folder / "password"
         password.write_text(PASSWORD, "utf-8")
@@ -84,11 +95,11 @@ class PostgresServer:
 
 
 @contextmanager
-def running_server(programs: Path) -> Iterator[PostgresServer]:
+def running_server() -> Iterator[PostgresServer]:
     """Run a server until the block ends."""
-    # Not in pytest's own folder, which other accounts cannot enter.
-    with tempfile.TemporaryDirectory(prefix="postgresql-") as folder:
-        server = PostgresServer(programs, Path(folder))
+    # Not in a folder of pytest's or of a clean room's, which other accounts cannot enter.
+    with tempfile.TemporaryDirectory(prefix="postgresql-", dir="/tmp") as folder:
+        server = PostgresServer(Path(folder))
         try:
             yield server
         finally:

@@ -43,7 +43,10 @@ class Conversations:
         ``after`` are the turns that it goes on from where these are not the latest ones.
         """
         now = self._clock()
-        turns = self._recent(key) if after is None else [(now, earlier) for earlier in after]
+        if after is not None:
+            turns = [(now, earlier) for earlier in after]
+        else:  # What was recalled for this question is recent enough unless one of them is to go.
+            turns = self._kept(key) if instead_of is None else self._recent(key)
         whole = after is not None or self._copies.is_ahead(key)
         edited = turns.pop() if after is None and turns and turns[-1][1].question == instead_of else None
         turns = [*turns, (now, turn)][-REMEMBERED_TURNS:]
@@ -73,6 +76,9 @@ class Conversations:
             self._copies.put(key, kept, saved=self._replace(key, kept))
         elif (turns := self._load(key)) is not None:
             self._copies.put(key, turns, saved=True)
+        return self._kept(key)
+
+    def _kept(self, key: str) -> list[_TimedTurn]:
         return [timed for timed in self._copies.get(key) or [] if timed[0] >= self._oldest]
 
     def _load(self, key: str) -> list[_TimedTurn] | None:

@@ -245,6 +245,8 @@ def _postgresql_engine(address: URL) -> Engine:
     @event.listens_for(engine, "connect")
     def prepare(connection: Any, _: object) -> None:
         connection.execute(f"SET statement_timeout = {_STATEMENT_MILLISECONDS}")
+        # As over SQLite the last moments may be missing after a crash, and no reply waits for a disk.
+        connection.execute("SET synchronous_commit = off")
 
     return engine
 
