@@ -7,24 +7,13 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import IO, Any
 
 import click
 
 from bot.texts import Language, Texts, texts_for
 from index.cli.commands import commands
-from index.errors import SettingsError
+from index.errors import SettingsError, StorageError
 from index.messages import environment_language
-
-
-class _Refusal(click.ClickException):
-    """A wrong setting, in words for the person who started the command."""
-
-    exit_code = SettingsError.exit_code
-
-    def show(self, file: IO[Any] | None = None) -> None:
-        """Print the message as it stands."""
-        click.echo(self.message, file=file, err=file is None)
 
 
 def _texts() -> Texts:
@@ -36,11 +25,12 @@ def _own_messages() -> Iterator[None]:
     """Show the errors that only the bot has words for; the index shows all others."""
     try:
         yield
-    except SettingsError as error:
+    except (SettingsError, StorageError) as error:
         template = getattr(_texts(), error.message_id, None)
         if template is None:
             raise
-        raise _Refusal(template.format(**error.facts)) from error
+        click.echo(template.format(**error.facts), err=True)
+        raise SystemExit(error.exit_code) from error
 
 
 @commands.command("chat", help=_texts().command_chat)
@@ -70,7 +60,7 @@ def serve() -> None:
 
     settings = BotSettings.from_environment()
     token = settings.read_token()
-    errors = configure_logging(settings.log_level, [token, token.partition(":")[2]])
+    errors = configure_logging(settings.log_level, settings.secrets())
     warn_of_open_files(settings)
     known = variables(BotSettings) | variables(IndexSettings)
     for name, meant in unknown_variables(os.environ, known).items():

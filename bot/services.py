@@ -13,7 +13,6 @@ from telegram import Chat, Message, Update, User
 from telegram.constants import ChatType
 from telegram.ext import Application, CallbackContext, ExtBot
 
-from bot.handlers.editable_replies import EditableReplies
 from bot.operators.jobs import OperatorJobs, UploadBatches
 from bot.operators.offers import OfferBook
 from bot.serving.delivery import EditQueue
@@ -27,6 +26,7 @@ from bot.store.answers import AnswerCache, AnswerLog
 from bot.store.chats import ChatBook, SeenUpdates
 from bot.store.conversations import Conversations
 from bot.store.database import Database
+from bot.store.exchanges import Exchanges
 from bot.store.unanswered import UnansweredLog
 from bot.texts import Language, Texts, language_from_code, texts_for
 from bot.views.callback_data import BrowsePress
@@ -58,6 +58,7 @@ class Services:
     chats: ChatBook
     seen: SeenUpdates
     conversations: Conversations
+    replies: Exchanges
     follower: SnapshotFollower
     jobs: OperatorJobs
     unanswered: UnansweredLog
@@ -65,7 +66,6 @@ class Services:
     metrics: Metrics
     recent_errors: RecentErrors
     polling: PollingStatus
-    replies: EditableReplies = field(default_factory=EditableReplies)
     edits: EditQueue = field(default_factory=EditQueue)
     batches: UploadBatches = field(default_factory=UploadBatches)
     inline: LRUCache[tuple[str, str], Placed] = field(default_factory=lambda: LRUCache(_INLINE_KEPT))
@@ -93,9 +93,10 @@ class Services:
     ) -> Self:
         """Put the parts together; ``close`` closes the library and what was opened in ``data_dir``.
 
-        Raises StorageError if the disk refuses.
+        Raises StorageError if the disk refuses, SettingsError if the database of the settings does.
         """
-        database, offers = Database(data_dir, settings.key_file), OfferBook(data_dir)
+        database = Database(data_dir, settings.key_file, settings.read_database_url())
+        offers = OfferBook(data_dir)
         pool, log = SearchPool(library, threads=settings.search_threads), AnswerLog(database)
         return cls(
             settings=settings,
@@ -106,6 +107,7 @@ class Services:
             chats=ChatBook(database),
             seen=SeenUpdates(database),
             conversations=Conversations(database),
+            replies=Exchanges(database),
             follower=SnapshotFollower(pool, metrics),
             jobs=OperatorJobs(editing, offers),
             unanswered=UnansweredLog(database),

@@ -6,6 +6,7 @@ import logging
 import re
 from pathlib import Path
 from typing import Annotated, Literal
+from urllib.parse import unquote, urlsplit
 
 from platformdirs import user_config_path
 from pydantic import AfterValidator, BeforeValidator, Field, SecretStr
@@ -19,6 +20,9 @@ _LOGGER = logging.getLogger(__name__)
 
 TOKEN_PATTERN = re.compile(r"[0-9]{3,}:[A-Za-z0-9_-]{20,}")
 """The form of a Telegram token: the bot's id, a colon, a secret."""
+
+
+_DATABASE_PATTERN = re.compile(r"postgres(ql)?://\S+")
 
 
 def _split_ids(value: object) -> object:
@@ -60,6 +64,9 @@ class BotSettings(EnvironmentSettings):
     """Where files are downloaded from; the token follows directly."""
     concurrent_updates: int = Field(default=64, ge=1, le=1024)
     """Updates handled at once; further ones stay with Telegram until there is room."""
+    database_url: SecretStr | None = None
+    """Where several bots keep what they remember together: ``postgresql://user:password@host/name``. Without
+    it that is one SQLite file in the data folder, which the bots of one machine may share too."""
     messages_per_second: int = Field(default=30, ge=1)
     """Messages sent at most; Telegram's limit for a bot."""
     search_threads: int = Field(default=2, ge=1, le=64)
@@ -129,6 +136,23 @@ class BotSettings(EnvironmentSettings):
         if not TOKEN_PATTERN.fullmatch(token):
             raise SettingsError("token_malformed", source=source)
         return token
+
+    def read_database_url(self) -> str | None:
+        """Return the address of the database; raises SettingsError if it is none of PostgreSQL's."""
+        if self.database_url is None:
+            return None
+        address = self.database_url.get_secret_value().strip()
+        if not _DATABASE_PATTERN.fullmatch(address):
+            raise SettingsError("database_malformed")
+        return address
+
+    def secrets(self) -> list[str]:
+        """Return what no log may show."""
+        token, address = self.read_token(), self.read_database_url()
+        secrets = [token, token.partition(":")[2]]
+        if address and (password := urlsplit(address).password):
+            secrets += [address, password, unquote(password)]
+        return secrets
 
 
 def warn_of_open_files(settings: BotSettings) -> None:

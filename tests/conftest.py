@@ -1,14 +1,17 @@
-"""How all tests run: in memory where there is room, how many examples hypothesis tries, no waiting for gc."""
+"""How all tests run: in memory where there is room, how many examples hypothesis tries, and a server."""
 
 from __future__ import annotations
 
 import gc
 import os
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
+
+from tests.postgresql import PostgresServer, obstacle, running_server
 
 settings.register_profile("usual", deadline=None, max_examples=40)
 settings.register_profile("thorough", deadline=None, max_examples=1000)
@@ -36,3 +39,12 @@ def pytest_collection_finish() -> None:
     """Keep the garbage collector from going through every module and test again and again."""
     gc.collect()
     gc.freeze()
+
+
+@pytest.fixture(scope="session")
+def postgresql() -> Iterator[PostgresServer]:
+    """Run a PostgreSQL server of the tests' own."""
+    if reason := obstacle():
+        pytest.skip(reason)
+    with running_server() as server:
+        yield server

@@ -11,7 +11,6 @@ from telegram.constants import ChatAction
 from telegram.error import BadRequest, TelegramError
 
 from bot.handlers.addressing import Addressed, Directness, author_id, replied_message
-from bot.handlers.editable_replies import EDITABLE_SECONDS, Exchange, Reply
 from bot.handlers.guards import has_free_turn, return_turn, wait_for_turn
 from bot.questions import MOST_QUESTIONS, split_questions
 from bot.services import GROUPS, Context, Services
@@ -19,6 +18,7 @@ from bot.serving.delivery import edit, reply
 from bot.serving.rate_limits import Verdict
 from bot.serving.search_pool import BusyError
 from bot.store.answers import AnswerRecord, GivenAnswer
+from bot.store.exchanges import EDITABLE_SECONDS, Exchange, Reply
 from bot.texts import Texts
 from bot.views.answers import Page, render_answer
 from bot.views.formatting import FormattedText, without_surrogates
@@ -50,7 +50,7 @@ async def answer_message(update: Update, context: Context, addressed: Addressed)
     questions = (addressed.question,) if overheard else split_questions(addressed.question)
     if exchange.questions == questions:
         return
-    exchange.questions = questions
+    services.replies.reword(exchange, questions)
     if overheard:
         await _answer_overheard(message, services, exchange)
         return
@@ -66,7 +66,7 @@ async def _answer_overheard(message: Message, services: Services, exchange: Exch
     if services.limits.overheard.take(message.chat_id) is not Verdict.ANSWER:
         services.metrics.refused.labels("flood").inc()
         return
-    async with exchange.lock:
+    async with services.replies.answering(exchange):
         question = exchange.questions[0]
         await answer_question(message, question, services, exchange, directness=Directness.OVERHEARD)
 
@@ -78,9 +78,10 @@ async def _answer_in_turn(
     questions, notify = exchange.questions, directness is Directness.ASKED
     if not await wait_for_turn(message, services, notify=notify):
         return
-    async with exchange.lock:
+    async with services.replies.answering(exchange):
         for number, question in enumerate(questions[:MOST_QUESTIONS]):
-            if exchange.questions != questions:  # Edited since: the latest wording has its own turn.
+            # Edited since: the latest wording has its own turn.
+            if services.replies.is_reworded(exchange, questions):
                 return
             shown = exchange.reply(number)
             if shown.question == without_surrogates(question):
@@ -108,7 +109,7 @@ async def answer_question(
     number: int = 0,
     directness: Directness = Directness.ASKED,
 ) -> bool:
-    """Answer one question of a message at once, ``number`` of them; the caller holds the exchange's lock.
+    """Answer one question of a message at once, ``number`` of them; the caller keeps others from it.
 
     Returns whether anything was said; where not, nothing is kept of the question.
     """

@@ -109,10 +109,13 @@ async def confirm(pressed: Pressed) -> None:
         services.jobs.offers.discard(offer)
         await _expired(pressed)
         return
-    change = partial(_carry_out, offer, services, pressed.bot, force=force)
-    if services.jobs.start(offer, pressed.query.from_user.full_name, change):
+    jobs, change = services.jobs, partial(_carry_out, offer, services, pressed.bot, force=force)
+    if not jobs.offers.hold(offer):  # Another bot was quicker.
+        await _busy(pressed)
+    elif jobs.start(offer, pressed.query.from_user.full_name, change):
         await pressed.quietly()
     else:
+        jobs.offers.release(offer)
         await _busy(pressed)
 
 
@@ -183,6 +186,8 @@ async def resume_offers(offers: OfferBook, snapshot: str, bot: Bot) -> None:
     is whole either way, and confirming it once more does no harm. Going back is never repeated.
     """
     for offer in offers.all():
+        if offers.is_held_elsewhere(offer):
+            continue
         if offer.state is State.RECEIVING:
             offers.discard(offer)
             await _notify(offer, FormattedText(offer.texts.restarted), bot)

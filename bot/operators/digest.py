@@ -95,8 +95,8 @@ async def send_if_due(services: Services, bot: Bot) -> None:
     sent = database.fact(_SENT)
     if sent is not None and not is_due(float(sent), datetime.fromtimestamp(now).astimezone()):
         return
-    database.note_fact(_SENT, repr(now))  # Before it is sent: better none than one after every crash.
-    if sent is None:
+    # Before it is sent: better none than one after every crash, or one of each bot.
+    if not database.change_fact(_SENT, sent, repr(now)) or sent is None:
         return
     since = now - WEEK.total_seconds()
     asked = await asyncio.to_thread(services.log.since, since)

@@ -206,17 +206,23 @@ class OperatorJobs:
         return True
 
     async def stop(self, offer: Offer) -> bool:
-        """Stop the change of an offer; False if it is not running, or not any more."""
+        """Stop the change of an offer, at whichever bot; False if it is not running, or not any more."""
         work = self.running
         if work is None or work.offer != offer.id:
-            return False
+            if not self.offers.is_held_elsewhere(offer):
+                return False
+            self.offers.ask_to_stop(offer)
+            return True
         work.stopping = True
         await asyncio.to_thread(self.editing.cancel)
         return True
 
     def is_stopping(self, offer: Offer) -> bool:
         """Whether the change of an offer is being stopped."""
-        return self.running is not None and self.running.offer == offer.id and self.running.stopping
+        work = self.running
+        if work is None or work.offer != offer.id:
+            return False
+        return work.stopping or self.offers.is_asked_to_stop(offer)
 
     def release(self) -> None:
         """Let the next change begin while the present task goes on with other things."""

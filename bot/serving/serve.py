@@ -169,6 +169,7 @@ async def maintain(application: BotApplication, services: Services) -> None:
         with _logging_errors("Deleting what is old enough", metrics):
             services.unanswered.forget_older_than(days)
             services.conversations.delete_expired()
+            services.replies.delete_expired()
             if forgotten := services.log.forget_older_than(days):
                 _LOGGER.info("Deleted %d answers older than %d days", forgotten, days)
             services.database.checkpoint()

@@ -1,1 +1,1 @@
-"""What the bot remembers across restarts, in one SQLite file of the data folder."""
+"""What the bot remembers across restarts and bots share: one database, SQLite or PostgreSQL."""

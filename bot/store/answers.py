@@ -102,27 +102,29 @@ class AnswerLog:
         """Note an answer; ``asker`` is a pseudonym, ``surface`` where it was asked."""
         number, turn = secrets.token_urlsafe(_ID_BYTES), Turn.of(answer)
         record = AnswerRecord(number, answer.question, tuple(context), documents, turn)
+        places = [[excerpt.document_id, excerpt.start, excerpt.end] for excerpt in answer.excerpts]
         self._database.write(
-            "INSERT INTO answers VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            record.id,
-            self._clock(),
-            asker,
-            surface,
-            record.question,
-            _CONTEXT.dump_json(record.context).decode(),
-            ids_json(documents),
-            snapshot,
-            answer.status.value,
-            answer.confidence,
-            json.dumps([[excerpt.document_id, excerpt.start, excerpt.end] for excerpt in answer.excerpts]),
-            turn_json(turn),
+            "INSERT INTO answers VALUES (:id, :asked, :asker, :surface, :question, :context, :documents, "
+            ":snapshot, :status, :confidence, :excerpts, :turn)",
+            id=record.id,
+            asked=self._clock(),
+            asker=asker,
+            surface=surface,
+            question=record.question,
+            context=_CONTEXT.dump_json(record.context).decode(),
+            documents=ids_json(documents),
+            snapshot=snapshot,
+            status=answer.status.value,
+            confidence=answer.confidence,
+            excerpts=json.dumps(places),
+            turn=turn_json(turn),
         )
         return record
 
     def find(self, answer_id: str) -> AnswerRecord | None:
         """Return an answer's record unless it has been forgotten."""
         rows = self._database.read(
-            "SELECT question, context, documents, turn FROM answers WHERE id = ?", answer_id
+            "SELECT question, context, documents, turn FROM answers WHERE id = :id", id=answer_id
         )
         if not rows:
             return None
@@ -132,7 +134,7 @@ class AnswerLog:
     def since(self, moment: float) -> list[Asked]:
         """Return what was asked from a moment on, in seconds since 1970, oldest first."""
         rows = self._database.read(
-            "SELECT asked, status, excerpts FROM answers WHERE asked >= ? ORDER BY asked", moment
+            "SELECT asked, status, excerpts FROM answers WHERE asked >= :moment ORDER BY asked", moment=moment
         )
         return [
             Asked(at, status, tuple((document, start, end) for document, start, end in json.loads(excerpts)))
@@ -142,37 +144,38 @@ class AnswerLog:
     def note_message(self, answer_id: str, chat_id: int, message_id: int) -> None:
         """Note which message of ours shows an answer."""
         self._database.write(
-            "INSERT OR REPLACE INTO messages SELECT ?, ?, id FROM answers WHERE id = ?",
-            self._database.pseudonym(chat_id),
-            message_id,
-            answer_id,
+            "INSERT INTO messages SELECT :chat, :message, id FROM answers WHERE id = :answer "
+            "ON CONFLICT (chat, message) DO UPDATE SET answer = excluded.answer",
+            chat=self._database.pseudonym(chat_id),
+            message=message_id,
+            answer=answer_id,
         )
 
     def shown_in(self, chat_id: int, message_id: int) -> AnswerRecord | None:
         """Return the record of the answer that a message of ours shows, unless it has been forgotten."""
         rows = self._database.read(
-            "SELECT answer FROM messages WHERE chat = ? AND message = ?",
-            self._database.pseudonym(chat_id),
-            message_id,
+            "SELECT answer FROM messages WHERE chat = :chat AND message = :message",
+            chat=self._database.pseudonym(chat_id),
+            message=message_id,
         )
         return self.find(rows[0][0]) if rows else None
 
     def rate(self, answer_id: str, asker: str, *, helpful: bool) -> bool:
         """Note an opinion, in place of the same person's earlier one; False if the answer is forgotten."""
         changed = self._database.write(
-            "INSERT INTO feedback SELECT id, ?, ?, ? FROM answers WHERE id = ? "
+            "INSERT INTO feedback SELECT id, :asker, :helpful, :given FROM answers WHERE id = :answer "
             "ON CONFLICT (answer, asker) DO UPDATE SET helpful = excluded.helpful, given = excluded.given",
-            asker,
-            int(helpful),
-            self._clock(),
-            answer_id,
+            asker=asker,
+            helpful=int(helpful),
+            given=self._clock(),
+            answer=answer_id,
         )
         return bool(changed)
 
     def forget_older_than(self, days: int) -> int:
         """Delete answers, with the opinions on them, that are older than ``days``; returns how many."""
         oldest = self._clock() - days * DAY
-        return self._database.write("DELETE FROM answers WHERE asked < ?", oldest) or 0
+        return self._database.write("DELETE FROM answers WHERE asked < :oldest", oldest=oldest) or 0
 
 
 class AnswerCache:

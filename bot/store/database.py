@@ -1,154 +1,73 @@
-"""The bot's SQLite file: opened, brought to the present layout, written to without ever failing a reply.
+"""The bot's memory: a SQLite file of the data folder, or a PostgreSQL database that several bots share.
 
-People and chats are named in it by pseudonyms, whose key is kept apart: the data alone, such as a backup,
-name nobody.
+It is read and written without ever failing a reply.
 """
 
 from __future__ import annotations
 
-import hashlib
-import hmac
 import logging
-import os
-import secrets
 import sqlite3
-import threading
+import time
+from collections.abc import Callable, Hashable
+from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Generic, TypeVar
 
-from bot.private_files import is_open_to_others, make_private, open_privately
-from index.errors import StorageError
+from cachetools import LRUCache
+from sqlalchemy import URL, Engine, TextClause, create_engine, event, make_url, text
+from sqlalchemy.exc import DBAPIError, OperationalError, SQLAlchemyError
+
+from bot.private_files import make_private
+from bot.store.layout import bring_up_to_date
+from bot.store.pseudonyms import load_pseudonyms
+from index.errors import SettingsError, StorageError
 from index.library import disk_errors
 
 _LOGGER = logging.getLogger(__name__)
+_Result = TypeVar("_Result")
+_Key = TypeVar("_Key", bound=Hashable)
+_Value = TypeVar("_Value")
 
 DAY = 86_400
 """Seconds."""
 FILE_NAME = "bot.sqlite"
 _FORMER_KEY = "pseudonym_key"
+_KEY_CHECK = "pseudonyms"
 _LOCK_SECONDS = 2.0
-"""How long a write waits for another process, such as a backup; the bot itself has one connection."""
-_KEY_BYTES = 32
-_SHORTEST_KEY = 16
-"""Bytes of a key that somebody else made: fewer could be guessed."""
-_DIGITS = 16
-
-
-class Pseudonyms:
-    """Names for people and chats under one key: a keyed hash, the same for the same identity."""
-
-    def __init__(self, key: bytes) -> None:
-        self._key = key
-
-    def of(self, identity: int | str) -> str:
-        """Return what stands for a person or chat in files and logs."""
-        return hmac.digest(self._key, str(identity).encode(), "sha256").hex()[:_DIGITS]
-
-
-def load_pseudonyms(path: Path | None, former: bytes | None = None) -> Pseudonyms:
-    """Return the pseudonyms under the key in a file, which is made if there is none.
-
-    ``former`` is the key of an earlier version, taken for a file that is made now. Without a file, or
-    where it can be neither read nor made, the key is ``former`` no longer but one of this process alone.
-    """
-    if path is None:
-        return Pseudonyms(secrets.token_bytes(_KEY_BYTES))
-    try:
-        key = _read(path) if path.exists() else _make(path, former or secrets.token_bytes(_KEY_BYTES))
-    except OSError as error:
-        _LOGGER.warning(
-            "The key of the pseudonyms cannot be kept in %s (%s): it is renewed at every start, so that "
-            "chosen languages and replies to old answers are not recognised after it",
-            path,
-            error.strerror,
-        )
-        return Pseudonyms(secrets.token_bytes(_KEY_BYTES))
-    if is_open_to_others(path):
-        _LOGGER.warning("Others can read the key of the pseudonyms; close it to them: chmod 600 %s", path)
-    return Pseudonyms(key)
-
-
-def _read(path: Path) -> bytes:
-    """Return the key in a file: our own in hexadecimal, or what anything else hashes to."""
-    text = path.read_bytes().strip()
-    if len(text) < _SHORTEST_KEY:
-        raise OSError(None, "too short for a key")
-    try:
-        return bytes.fromhex(text.decode("ascii"))
-    except ValueError:
-        return hashlib.sha256(text).digest()
-
-
-def _make(path: Path, key: bytes) -> bytes:
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    with os.fdopen(open_privately(path, os.O_EXCL), "wb") as file:
-        file.write(key.hex().encode())
-    return key
-
-
-MIGRATIONS = (
-    """
-    CREATE TABLE facts (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
-    CREATE TABLE updates (id INTEGER PRIMARY KEY);
-    CREATE TABLE answers (
-        id TEXT PRIMARY KEY, asked REAL NOT NULL, asker TEXT NOT NULL, surface TEXT NOT NULL,
-        question TEXT NOT NULL, context TEXT NOT NULL, documents TEXT, snapshot TEXT NOT NULL,
-        status TEXT NOT NULL, confidence REAL NOT NULL, excerpts TEXT NOT NULL
-    ) WITHOUT ROWID;
-    CREATE INDEX answers_by_time ON answers (asked);
-    CREATE TABLE feedback (
-        answer TEXT NOT NULL REFERENCES answers (id) ON DELETE CASCADE,
-        asker TEXT NOT NULL, helpful INTEGER NOT NULL, given REAL NOT NULL,
-        PRIMARY KEY (answer, asker)
-    ) WITHOUT ROWID;
-    CREATE TABLE chats (
-        id INTEGER PRIMARY KEY, greeted INTEGER NOT NULL DEFAULT 0, mode TEXT NOT NULL,
-        language TEXT NOT NULL, documents TEXT
-    );
-    CREATE TABLE languages (person TEXT PRIMARY KEY, language TEXT NOT NULL) WITHOUT ROWID;
-    """,
-    """
-    CREATE TABLE settled (question TEXT PRIMARY KEY, at REAL NOT NULL) WITHOUT ROWID;
-    CREATE INDEX answers_by_status ON answers (status, asked);
-    CREATE INDEX unhelpful_answers ON feedback (answer) WHERE helpful = 0;
-    """,
-    """
-    ALTER TABLE updates RENAME TO old_updates;
-    CREATE TABLE updates (place INTEGER PRIMARY KEY AUTOINCREMENT, id INTEGER NOT NULL UNIQUE);
-    INSERT INTO updates (id) SELECT id FROM old_updates ORDER BY id;
-    DROP TABLE old_updates;
-    """,
-    """
-    ALTER TABLE answers ADD COLUMN turn TEXT;
-    CREATE TABLE messages (
-        chat TEXT NOT NULL, message INTEGER NOT NULL,
-        answer TEXT NOT NULL REFERENCES answers (id) ON DELETE CASCADE,
-        PRIMARY KEY (chat, message)
-    ) WITHOUT ROWID;
-    CREATE INDEX messages_by_answer ON messages (answer);
-    CREATE TABLE turns (
-        conversation TEXT NOT NULL, place INTEGER NOT NULL, asked REAL NOT NULL, turn TEXT NOT NULL,
-        PRIMARY KEY (conversation, place)
-    ) WITHOUT ROWID;
-    CREATE INDEX turns_by_time ON turns (asked);
-    """,
-    """
-    CREATE TABLE asked_again (
-        question TEXT PRIMARY KEY, at REAL NOT NULL, quote TEXT NOT NULL, source TEXT NOT NULL
-    ) WITHOUT ROWID;
-    """,
+"""How long a write waits for another process: another bot, or a backup."""
+_PRAGMAS = (
+    # After a crash the last moments may be missing, but never is the file damaged. What is deleted is
+    # overwritten, for people are promised that it is gone.
+    "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON; PRAGMA secure_delete=ON;"
 )
-"""One script per version of the layout; ``PRAGMA user_version`` counts those that have run."""
+_CONNECTIONS = 8
+"""Connections to PostgreSQL at most; mostly one is open, more while a long list is read on a thread."""
+_POSTGRESQL = {
+    "connect_timeout": 2,  # seconds, the fewest that libpq takes
+    "tcp_user_timeout": 3_000,  # milliseconds until a server that says nothing counts as gone
+    "keepalives_idle": 30,
+    "application_name": "speechbot",
+}
+"""Members wait meanwhile, hence the short times; what the address itself says goes before."""
+_STATEMENT_MILLISECONDS = 5_000
+_PAUSE = 2.0
+"""Seconds without a try after a failed connection to PostgreSQL: each try may take ``connect_timeout``."""
 
 
 class Database:
-    """One connection, guarded by a lock; each call takes well under a millisecond."""
+    """A few connections to one database; over SQLite each call takes well under a millisecond."""
 
-    def __init__(self, folder: Path, key_file: Path | None = None) -> None:
+    def __init__(self, folder: Path, key_file: Path | None = None, url: str | None = None) -> None:
         """Open or make the file in ``folder``, closed to other accounts; pseudonyms' key is in ``key_file``.
 
-        Raises StorageError if the disk refuses.
+        With ``url``, an address of PostgreSQL, use the database there instead. Raises StorageError if the
+        disk refuses or PostgreSQL does, SettingsError if its driver is not installed.
         """
+        self._complaints: dict[str, str] = {}
+        self._next_try = 0.0
+        if url is not None:
+            self._open_shared(url, key_file)
+            return
         path = folder / FILE_NAME
         with disk_errors(path):
             folder.mkdir(parents=True, exist_ok=True)
@@ -157,75 +76,182 @@ class Database:
             for left in (path.with_name(f"{FILE_NAME}-wal"), path.with_name(f"{FILE_NAME}-shm")):
                 if left.exists():
                     make_private(left)
-        self._lock = threading.Lock()
+        self._engine = _sqlite_engine(path)
         try:
-            self._connection = sqlite3.connect(
-                path, timeout=_LOCK_SECONDS, isolation_level=None, check_same_thread=False
-            )
-            # After a crash the last moments may be missing, but never is the file damaged. What is deleted
-            # is overwritten, for people are promised that it is gone.
-            self._connection.executescript(
-                "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON; "
-                "PRAGMA secure_delete=ON;"
-            )
-            self._migrate()
-            self._pseudonyms = self._load_pseudonyms(key_file)
-        except sqlite3.Error as error:
-            raise StorageError("disk_refused", path=path, reason=str(error)) from error
+            self._open(key_file)
+        except (SQLAlchemyError, sqlite3.Error) as error:
+            self.close()
+            raise StorageError("disk_refused", path=path, reason=_reason(error)) from None
 
-    def read(self, query: str, *values: Any) -> list[tuple[Any, ...]]:
-        """Return the rows of a query; none if the file cannot be read just now."""
-        try:
-            with self._lock:
-                return self._connection.execute(query, values).fetchall()
-        except sqlite3.Error as error:
-            _LOGGER.error("The bot's memory cannot be read: %s", error)
-            return []
+    def read(self, query: str, **values: Any) -> list[tuple[Any, ...]]:
+        """Return the rows of a query, its ``:names`` filled in; none if it cannot be read just now."""
+        return self.try_to_read(query, **values) or []
 
-    def write(self, statement: str, *values: Any) -> int | None:
-        """Change rows and return how many; None if the disk refuses.
+    def try_to_read(self, query: str, **values: Any) -> list[tuple[Any, ...]] | None:
+        """Return the rows of a query; None if the database cannot be read just now."""
+        return self._try("read", lambda found: [tuple(row) for row in found], query, values)
+
+    def write(self, statement: str, **values: Any) -> int | None:
+        """Change rows and return how many; None if the database refuses.
 
         A refusal is logged, not raised: people get their answers even while the disk is full.
         """
-        try:
-            with self._lock:
-                return self._connection.execute(statement, values).rowcount
-        except sqlite3.Error as error:
-            _LOGGER.error("The bot's memory cannot be written: %s", error)
-            return None
+        return self._try("written", lambda done: done.rowcount, statement, values)
 
     def fact(self, name: str) -> str | None:
         """Return what was noted under a name of our own; None for nothing."""
-        rows = self.read("SELECT value FROM facts WHERE name = ?", name)
+        rows = self.read("SELECT value FROM facts WHERE name = :name", name=name)
         return rows[0][0] if rows else None
 
-    def note_fact(self, name: str, value: str) -> None:
-        """Note something of our own, in place of what was noted under that name."""
-        self.write("INSERT OR REPLACE INTO facts VALUES (?, ?)", name, value)
+    def change_fact(self, name: str, former: str | None, value: str) -> bool:
+        """Note something of our own in place of ``former``; False if that is no longer what is noted."""
+        if former is None:
+            statement = "INSERT INTO facts (name, value) VALUES (:name, :value) ON CONFLICT DO NOTHING"
+            return bool(self.write(statement, name=name, value=value))
+        statement = "UPDATE facts SET value = :value WHERE name = :name AND value = :former"
+        return bool(self.write(statement, name=name, value=value, former=former))
 
     def pseudonym(self, identity: int | str) -> str:
-        """Return what stands for a person or chat in the file and in logs: a hash under a key kept apart."""
+        """Return what stands for a person or chat here and in logs: a hash under a key kept apart."""
         return self._pseudonyms.of(identity)
 
     def checkpoint(self) -> None:
         """Bring what was changed from SQLite's log to the file, so that what was deleted is in neither."""
-        self.read("PRAGMA wal_checkpoint(TRUNCATE)")
+        if self._engine.dialect.name == "sqlite":
+            self.read("PRAGMA wal_checkpoint(TRUNCATE)")
 
     def close(self) -> None:
-        """Close the file."""
-        with self._lock:
-            self._connection.close()
+        """Close every connection."""
+        self._engine.dispose()
 
-    def _migrate(self) -> None:
-        (version,) = self._connection.execute("PRAGMA user_version").fetchone()
-        for number, script in enumerate(MIGRATIONS[version:], start=version + 1):
-            self._connection.executescript(f"BEGIN; {script} PRAGMA user_version={number}; COMMIT;")
-
-    def _load_pseudonyms(self, key_file: Path | None) -> Pseudonyms:
-        """Load the key; one that earlier versions kept in the file itself goes over to its own file."""
-        rows = self._connection.execute("SELECT value FROM facts WHERE name = ?", (_FORMER_KEY,)).fetchall()
-        pseudonyms = load_pseudonyms(key_file, bytes.fromhex(rows[0][0]) if rows else None)
-        if rows:
-            self._connection.execute("DELETE FROM facts WHERE name = ?", (_FORMER_KEY,))
+    def _open(self, key_file: Path | None) -> None:
+        """Bring the layout up to date and load the key of the pseudonyms."""
+        with self._engine.connect() as connection:
+            bring_up_to_date(connection)
+        # A key that earlier versions kept in the file itself goes over to its own file.
+        former = self.fact(_FORMER_KEY)
+        self._pseudonyms = load_pseudonyms(key_file, None if former is None else bytes.fromhex(former))
+        if former is not None:
+            self.write("DELETE FROM facts WHERE name = :name", name=_FORMER_KEY)
             self.checkpoint()
-        return pseudonyms
+
+    def _open_shared(self, url: str, key_file: Path | None) -> None:
+        try:
+            self._engine = _postgresql_engine(make_url(url))
+            self._open(key_file)
+        except ModuleNotFoundError:
+            raise SettingsError("database_driver_missing") from None
+        except SQLAlchemyError as error:
+            self.close()
+            raise StorageError("database_refused", reason=_reason(error)) from None
+        check = self.pseudonym(_KEY_CHECK)
+        if not self.change_fact(_KEY_CHECK, None, check) and self.fact(_KEY_CHECK) not in {None, check}:
+            _LOGGER.warning(
+                "The database was begun under another key of pseudonyms than that in %s: what is kept of "
+                "people and chats is not found under this one. Give every bot the same SPEECHBOT_KEY_FILE",
+                key_file,
+            )
+
+    def _try(
+        self, what: str, taken: Callable[[Any], _Result], statement: str, values: dict[str, Any]
+    ) -> _Result | None:
+        """Run one statement, once more on a new connection if the old one is lost; None if it fails."""
+        if time.monotonic() < self._next_try:
+            return None
+        # PostgreSQL has no place for a zero in a text, and nobody can see one.
+        clean = {k: v.replace("\0", "\ufffd") if isinstance(v, str) else v for k, v in values.items()}
+        try:
+            try:
+                result = self._run(taken, statement, clean)
+            except DBAPIError as error:
+                if not error.connection_invalidated:
+                    raise
+                result = self._run(taken, statement, clean)
+        except SQLAlchemyError as error:
+            self._complain(what, error)
+            return None
+        if self._complaints.pop(what, None):
+            _LOGGER.warning("The bot's memory can be %s again", what)
+        return result
+
+    def _run(self, taken: Callable[[Any], _Result], statement: str, values: dict[str, Any]) -> _Result:
+        with self._engine.connect() as connection:
+            return taken(connection.execute(_prepared(statement), values))
+
+    def _complain(self, what: str, error: SQLAlchemyError) -> None:
+        """Log a failure unless it goes on as before, and leave a server that is away alone for a moment."""
+        reason = _reason(error)
+        if self._complaints.get(what) != reason:
+            self._complaints[what] = reason
+            _LOGGER.error("The bot's memory cannot be %s: %s", what, reason)
+        if self._engine.dialect.name != "sqlite" and isinstance(error, OperationalError):
+            self._next_try = time.monotonic() + _PAUSE
+
+
+class Copies(Generic[_Key, _Value]):
+    """Values as the database had them last, or would not take them: they stand in while it is away."""
+
+    def __init__(self, most: float) -> None:
+        """Keep ``most`` values, those used last."""
+        self._copies: LRUCache[_Key, tuple[_Value, bool]] = LRUCache(most)
+
+    def get(self, key: _Key) -> _Value | None:
+        """Return the copy of a value; None if there is none."""
+        return self._copies[key][0] if key in self._copies else None
+
+    def is_ahead(self, key: _Key) -> bool:
+        """Whether the database has not taken the value."""
+        return key in self._copies and not self._copies[key][1]
+
+    def put(self, key: _Key, value: _Value, *, saved: bool) -> None:
+        """Keep a value; ``saved`` if the database has it too."""
+        self._copies[key] = value, saved
+
+    def drop(self, key: _Key) -> None:
+        """Forget a value."""
+        self._copies.pop(key, None)
+
+
+@cache
+def _prepared(statement: str) -> TextClause:
+    """Return a statement as SQLAlchemy takes it; the same each time, which saves half the time."""
+    return text(statement)
+
+
+def _sqlite_engine(path: Path) -> Engine:
+    address = URL.create("sqlite", database=str(path))
+    waiting = {"timeout": _LOCK_SECONDS}
+    engine = create_engine(address, isolation_level="AUTOCOMMIT", connect_args=waiting, hide_parameters=True)
+
+    @event.listens_for(engine, "connect")
+    def prepare(connection: sqlite3.Connection, _: object) -> None:
+        connection.executescript(_PRAGMAS)
+
+    return engine
+
+
+def _postgresql_engine(address: URL) -> Engine:
+    """Return what opens connections; raises ModuleNotFoundError if the driver is not installed."""
+    engine = create_engine(
+        address.set(drivername="postgresql+psycopg"),
+        isolation_level="AUTOCOMMIT",
+        connect_args={name: value for name, value in _POSTGRESQL.items() if name not in address.query},
+        hide_parameters=True,
+        pool_size=1,
+        max_overflow=_CONNECTIONS - 1,
+        pool_timeout=_LOCK_SECONDS,
+    )
+
+    @event.listens_for(engine, "connect")
+    def prepare(connection: Any, _: object) -> None:
+        connection.execute(f"SET statement_timeout = {_STATEMENT_MILLISECONDS}")
+        # As over SQLite the last moments may be missing after a crash, and no reply waits for a disk.
+        connection.execute("SET synchronous_commit = off")
+
+    return engine
+
+
+def _reason(error: Exception) -> str:
+    """Say in a line what the database complains of; never the statement, nor what it was given."""
+    cause = getattr(error, "orig", None) or error
+    return str(cause).strip().partition("\n")[0] or type(cause).__name__

@@ -59,10 +59,11 @@ class UnansweredLog:
             "WITH against AS (SELECT answer, count(*) AS votes, max(given) AS last FROM feedback "
             "WHERE helpful = 0 GROUP BY answer) "
             "SELECT question, turn, context, documents, status, excerpts, coalesce(votes, 0), "
-            "max(asked, coalesce(last, 0)) AS noted FROM answers LEFT JOIN against ON answer = id "
-            "WHERE status = ? OR votes ORDER BY noted DESC LIMIT ?",
-            AnswerStatus.NOT_FOUND.value,
-            _MOST_READ,
+            "CASE WHEN last > asked THEN last ELSE asked END AS noted "
+            "FROM answers LEFT JOIN against ON answer = id "
+            "WHERE status = :status OR votes > 0 ORDER BY noted DESC LIMIT :most",
+            status=AnswerStatus.NOT_FOUND.value,
+            most=_MOST_READ,
         )
         return [
             Unanswered(
@@ -84,7 +85,11 @@ class UnansweredLog:
 
     def dismiss(self, key: str) -> None:
         """Take a question off the list until it is asked again and not answered well."""
-        self._database.write("INSERT OR REPLACE INTO settled VALUES (?, ?)", key, self._clock())
+        self._database.write(
+            "INSERT INTO settled VALUES (:key, :at) ON CONFLICT (question) DO UPDATE SET at = excluded.at",
+            key=key,
+            at=self._clock(),
+        )
 
     def now_answered(self) -> dict[str, NowAnswered]:
         """Return what each question, by its key, was quoted when it was last asked again."""
@@ -94,15 +99,20 @@ class UnansweredLog:
     def note_answered(self, key: str, quote: str, source: str) -> None:
         """Note that a question is answered now; it stays on the list until an operator takes it off."""
         self._database.write(
-            "INSERT OR REPLACE INTO asked_again VALUES (?, ?, ?, ?)", key, self._clock(), quote, source
+            "INSERT INTO asked_again VALUES (:key, :at, :quote, :source) ON CONFLICT (question) "
+            "DO UPDATE SET at = excluded.at, quote = excluded.quote, source = excluded.source",
+            key=key,
+            at=self._clock(),
+            quote=quote,
+            source=source,
         )
 
     def note_unanswered(self, key: str) -> None:
         """Note that a question is not answered, or no longer."""
-        self._database.write("DELETE FROM asked_again WHERE question = ?", key)
+        self._database.write("DELETE FROM asked_again WHERE question = :key", key=key)
 
     def forget_older_than(self, days: int) -> None:
         """Delete what was noted of questions longer ago than they are kept."""
         oldest = self._clock() - days * DAY
-        self._database.write("DELETE FROM settled WHERE at < ?", oldest)
-        self._database.write("DELETE FROM asked_again WHERE at < ?", oldest)
+        self._database.write("DELETE FROM settled WHERE at < :oldest", oldest=oldest)
+        self._database.write("DELETE FROM asked_again WHERE at < :oldest", oldest=oldest)

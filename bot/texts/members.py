@@ -148,7 +148,7 @@ class MemberTexts(Catalogue):
         "没有答好的问题，管理员能看到文字，看不到是谁问的。\n"
         "• 接着追问所需的前几个问题：15 分钟后失效，几分钟内删除；/new 立即删除。\n"
         "• 您用 /lang 选的语言：直到您选“跟随 Telegram”。群的设置和群的编号：直到不再使用这个机器人。\n"
-        "• 最近一万条消息的流水号，免得重复回答；没答好的问题的指纹，{days} 天后删除。\n"
+        "• 最近一万条消息的流水号，和几分钟内相册的，免得重复回答；没答好的问题的指纹，{days} 天后删除。\n"
         "用户和聊天的编号换成代号才保存。换代号的密钥不和这些数据放在一起，只有数据无法还原。\n"
         "不保存什么：姓名、用户名、电话，以及您发来的图片和语音。日志里没有问题和姓名。",
         "What is stored, and for how long:\n"
@@ -159,8 +159,8 @@ class MemberTexts(Catalogue):
         "minutes; /new deletes them at once.\n"
         "• The language you chose with /lang: until you choose “As in Telegram”. Settings and ids of "
         "groups: as long as the bot is in use.\n"
-        "• The serial numbers of the last 10,000 messages, so that none is answered twice; fingerprints "
-        "of questions without a good answer, deleted after {days} days.\n"
+        "• The serial numbers of the last 10,000 messages, and of albums for minutes, so that none is "
+        "answered twice; fingerprints of questions without a good answer, deleted after {days} days.\n"
         "Ids of people and chats are stored as pseudonyms. Their key is not kept with these data, from "
         "which alone nobody can tell who you are.\n"
         "What is not stored: names, user names, phone numbers, pictures and voice messages that you "
@@ -348,6 +348,21 @@ class MemberTexts(Catalogue):
     )
     token_file_unreadable = Text(
         "读不了令牌文件 {path}：{reason}。", "The token file {path} cannot be read: {reason}."
+    )
+    database_malformed = Text(
+        "设置 SPEECHBOT_DATABASE_URL 应形如 postgresql://用户:密码@主机/数据库。请改正后重试。",
+        "The setting SPEECHBOT_DATABASE_URL should look like postgresql://user:password@host/database. "
+        "Please correct it and try again.",
+    )
+    database_driver_missing = Text(
+        '连接 PostgreSQL 需要另外安装：在本项目的文件夹里运行 pip install -c constraints.txt ".[postgres]"',
+        "PostgreSQL needs one more installation; in the project's folder run "
+        'pip install -c constraints.txt ".[postgres]"',
+    )
+    database_refused = Text(
+        "SPEECHBOT_DATABASE_URL 指明的数据库用不了：{reason}。请检查地址、密码和数据库服务器后重试。",
+        "The database that SPEECHBOT_DATABASE_URL names cannot be used: {reason}. Please check the address, "
+        "the password and the server, and try again.",
     )
     port_unavailable = Text(
         "无法使用地址 {host}:{port}：{reason}。请换一个端口，或结束占用它的程序。",

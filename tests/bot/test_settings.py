@@ -58,6 +58,22 @@ def test_malformed_token(monkeypatch: pytest.MonkeyPatch, token: str) -> None:
     assert token not in str(caught.value)
 
 
+def test_the_address_of_a_database_is_read_and_never_shown(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TELEGRAM_BOT_TOKEN", TOKEN)
+    assert BotSettings.from_environment().read_database_url() is None
+    address = "postgresql://bot:ge%40heim@db.example/bot?sslmode=require"
+    monkeypatch.setenv("SPEECHBOT_DATABASE_URL", f" {address}\n")
+    settings = BotSettings.from_environment()
+    assert settings.read_database_url() == address
+    assert "heim" not in repr(settings)
+    assert {address, "ge%40heim", "ge@heim", TOKEN, TOKEN.partition(":")[2]} <= set(settings.secrets())
+    for wrong in ("mysql://a:geheim@b/c", "sqlite:///x", "postgresql://", "postgresql://a b"):
+        monkeypatch.setenv("SPEECHBOT_DATABASE_URL", wrong)
+        with pytest.raises(SettingsError, match="database_malformed") as caught:
+            BotSettings.from_environment().read_database_url()
+        assert "geheim" not in repr(caught.value)
+
+
 def test_missing_token_and_missing_file(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     with pytest.raises(SettingsError, match="token_missing"):
         BotSettings.from_environment().read_token()

@@ -15,6 +15,7 @@ from tests.e2e.fakeapi.rules import ApiError
 from tests.e2e.fakeapi.server import FakeBotApi
 from tests.e2e.process import REAL, BotProcess, free_port
 from tests.e2e.reading import bold, quotes
+from tests.postgresql import PostgresServer
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 TEXTS = texts_for(Language.SIMPLIFIED)
@@ -174,3 +175,17 @@ async def test_the_real_thing(api: FakeBotApi, tmp_path: Path) -> None:
     assert any("政治协商" in text for text in bold(message))
     assert await bot.stop() == 0
     assert bot.log.count("Traceback") == 0
+
+
+async def test_a_database_that_refuses_is_explained(
+    api: FakeBotApi, tmp_path: Path, postgresql: PostgresServer
+) -> None:
+    wrong = postgresql.address("postgres", "wrongwrong")
+    bot = BotProcess(api, tmp_path, SPEECHBOT_DATABASE_URL=wrong)
+    await bot.start()
+    assert await bot.exit_code() == 6, "what a service manager tries again"
+    last = bot.log.strip().splitlines()[-1]
+    assert last.startswith("SPEECHBOT_DATABASE_URL 指明的数据库用不了：")
+    assert "password authentication failed" in last
+    assert "wrongwrong" not in bot.log
+    assert "Traceback" not in bot.log

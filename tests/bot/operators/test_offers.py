@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 from dataclasses import replace
 from pathlib import Path
 
@@ -107,3 +108,46 @@ def test_files_that_vanished_are_an_error(book: OfferBook, tmp_path: Path) -> No
     (tmp_path / FOLDER / offer.id / "0.file").unlink()
     with pytest.raises(StorageError):
         book.uploads(offer)
+
+
+def test_bots_know_each_others_offers_and_one_works_on_each(
+    book: OfferBook, tmp_path: Path, clock: Clock
+) -> None:
+    other = OfferBook(tmp_path, clock)
+    offer = book.keep_file(made(book), "甲.txt", b"x")
+    assert other.find(offer.id) == offer
+    assert [upload.data for upload in other.uploads(offer)] == [b"x"]
+    assert [book.hold(offer), book.hold(offer), other.hold(offer)] == [True, True, False]
+    running = book.put(replace(offer, state=State.RUNNING))
+    assert other.all() == (running,)
+    assert [one.is_held_elsewhere(offer) for one in (book, other)] == [False, True]
+    assert not book.is_asked_to_stop(running)
+    other.ask_to_stop(running)
+    assert book.is_asked_to_stop(running)
+    book.put(offer)
+    assert not book.is_asked_to_stop(offer)
+    assert [other.hold(offer), book.hold(offer)] == [True, False]
+    other.discard(offer)
+    assert book.find(offer.id) is None
+    assert not book.hold(offer)
+    assert list((tmp_path / FOLDER).iterdir()) == []
+
+
+def test_an_offer_that_a_living_bot_works_on_is_not_resumed(book: OfferBook, tmp_path: Path) -> None:
+    offer = made(book, State.RECEIVING)
+    draft = tmp_path / FOLDER / ".halfmade"
+    draft.mkdir()
+    other = OfferBook(tmp_path)
+    assert other.is_held_elsewhere(offer)
+    assert draft.exists(), "another bot may just be making it"
+    book.release(offer)
+    assert not other.is_held_elsewhere(offer)
+    os.utime(draft, (0, 0))
+    OfferBook(tmp_path)
+    assert not draft.exists()
+
+
+@pytest.mark.parametrize("name", ["..", "../pending/x", "", "a" * 12])
+def test_no_button_leads_out_of_the_folder(book: OfferBook, tmp_path: Path, name: str) -> None:
+    (tmp_path / "offer.json").write_text("{}")
+    assert book.find(name) is None

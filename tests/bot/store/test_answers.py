@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
@@ -19,11 +18,10 @@ QUESTION = "编号的事项由各单位负责办理"
 class Answers:
     """A library that is asked, and what is kept of its answers."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, database: Database) -> None:
         self.library = StubLibrary()
         self.pool = SearchPool(self.library)
-        self.database = Database(folder)
-        self.log = AnswerLog(self.database)
+        self.log = AnswerLog(database)
         self.cache = AnswerCache(self.pool, self.log)
 
     async def ask(self, context: tuple[str, ...] = ()) -> tuple[Answer, AnswerRecord]:
@@ -33,11 +31,10 @@ class Answers:
 
 
 @pytest.fixture
-def answers(tmp_path: Path) -> Iterator[Answers]:
-    answers = Answers(tmp_path)
+def answers(database: Database) -> Iterator[Answers]:
+    answers = Answers(database)
     yield answers
     answers.pool.close()
-    answers.database.close()
 
 
 async def test_the_first_page_is_the_same_before_more_is_asked_for(answers: Answers) -> None:

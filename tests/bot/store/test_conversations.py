@@ -1,12 +1,11 @@
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
 from bot.store.conversations import REMEMBERED_SECONDS, REMEMBERED_TURNS, Conversations
 from bot.store.database import Database
 from index.types import AnswerKind, Quoted, Turn
+from tests.bot.store.conftest import Place
 
 
 def turn(question: str) -> Turn:
@@ -44,9 +43,8 @@ def test_a_conversation_can_go_on_from_an_older_turn() -> None:
 
 
 @pytest.mark.parametrize("on_disk", [False, True])
-def test_turns_are_forgotten_after_their_time_and_on_request(tmp_path: Path, on_disk: bool) -> None:
+def test_turns_are_forgotten_after_their_time_and_on_request(database: Database, on_disk: bool) -> None:
     now = 1_000_000.0
-    database = Database(tmp_path)
     talks = Conversations(database if on_disk else None, clock=lambda: now)
     talks.remember("甲", turn("旧"))
     now += REMEMBERED_SECONDS - 1
@@ -57,22 +55,18 @@ def test_turns_are_forgotten_after_their_time_and_on_request(tmp_path: Path, on_
     talks.forget("甲")
     assert talks.recall("甲") == ()
     assert database.read("SELECT * FROM turns") == []
-    database.close()
 
 
-def test_conversations_go_on_after_a_restart_and_leave_no_names(tmp_path: Path) -> None:
+def test_conversations_go_on_after_a_restart_and_leave_no_names(place: Place) -> None:
     now = 1_000_000.0
-    database = Database(tmp_path, tmp_path / "key")
-    talks = Conversations(database, clock=lambda: now)
+    talks = Conversations(place.open(), clock=lambda: now)
     talks.remember("-5/None/42", turn("一"))
     talks.remember("-5/None/42", turn("二"))
     talks.remember("-5/None/43", turn("别的"))
-    database.close()
-    database = Database(tmp_path, tmp_path / "key")
+    database = place.open()
     talks = Conversations(database, clock=lambda: now)
     assert talks.recall("-5/None/42") == (turn("一"), turn("二"))
     assert all("/" not in row[0] for row in database.read("SELECT conversation FROM turns"))
     now += REMEMBERED_SECONDS + 1
     talks.delete_expired()
     assert database.read("SELECT * FROM turns") == []
-    database.close()

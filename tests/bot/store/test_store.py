@@ -8,19 +8,15 @@ import pytest
 
 from bot.store.answers import AnswerLog
 from bot.store.chats import ChatBook, ChatSettings, GroupMode, SeenUpdates
-from bot.store.database import FILE_NAME, MIGRATIONS, Database, Pseudonyms, load_pseudonyms
+from bot.store.database import FILE_NAME, Database
+from bot.store.layout import MIGRATIONS
+from bot.store.pseudonyms import Pseudonyms, load_pseudonyms
 from bot.store.unanswered import UnansweredLog
 from bot.texts import Language
 from index.errors import StorageError
 from index.types import Answer, Turn
+from tests.bot.store.conftest import Place
 from tests.bot.stub_library import StubLibrary
-
-
-@pytest.fixture
-def database(tmp_path: Path) -> Database:
-    database = Database(tmp_path)
-    yield database
-    database.close()
 
 
 def _answer(question: str = "三大职能") -> Answer:
@@ -32,14 +28,10 @@ def _add(log: AnswerLog, answer: Answer, **more: object) -> str:
     return log.add(answer, **(facts | more)).id  # type: ignore[arg-type]
 
 
-def test_updates_are_claimed_once_also_after_a_restart(tmp_path: Path) -> None:
-    database = Database(tmp_path)
-    seen = SeenUpdates(database)
+def test_updates_are_claimed_once_also_after_a_restart(place: Place) -> None:
+    seen = SeenUpdates(place.open())
     assert [seen.claim(5), seen.claim(5), seen.claim(6)] == [True, False, True]
-    database.close()
-    database = Database(tmp_path)
-    assert SeenUpdates(database).claim(6) is False
-    database.close()
+    assert SeenUpdates(place.open()).claim(6) is False
 
 
 def test_old_update_ids_are_dropped(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -53,22 +45,19 @@ def test_old_update_ids_are_dropped(database: Database, monkeypatch: pytest.Monk
 
 
 def test_after_a_quiet_week_ids_begin_again_at_any_number(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    place: Place, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("bot.store.chats.UPDATES_KEPT", 10)
     monkeypatch.setattr("bot.store.chats.PRUNE_EVERY", 5)
-    database = Database(tmp_path)
-    seen = SeenUpdates(database)
+    seen = SeenUpdates(place.open())
     for number in [*range(1000, 1020), *range(100)]:
         assert seen.claim(number)
     assert not seen.claim(99)
-    database.close()
-    database = Database(tmp_path)
+    database = place.open()
     again = SeenUpdates(database)
     assert not any(again.claim(number) for number in range(90, 100))
     assert again.claim(1000)
     assert len(database.read("SELECT id FROM updates")) <= 16
-    database.close()
 
 
 def test_update_ids_of_a_former_layout_are_known(tmp_path: Path) -> None:
@@ -103,9 +92,8 @@ def test_answers_are_found_again_rated_and_forgotten(database: Database) -> None
     assert database.read("SELECT * FROM feedback") == []
 
 
-def test_settings_survive_restart_and_migration(tmp_path: Path) -> None:
-    database = Database(tmp_path)
-    book = ChatBook(database)
+def test_settings_survive_restart_and_migration(place: Place) -> None:
+    book = ChatBook(place.open())
     assert book.settings(-1) == ChatSettings()
     wanted = ChatSettings(GroupMode.QUESTION, Language.ENGLISH, frozenset({"a", "b"}))
     book.save(-1, wanted)
@@ -115,14 +103,11 @@ def test_settings_survive_restart_and_migration(tmp_path: Path) -> None:
     book.choose_language("p", Language.TRADITIONAL)
     book.choose_language("q", Language.ENGLISH)
     book.choose_language("q", None)
-    database.close()
-    database = Database(tmp_path)
-    book = ChatBook(database)
+    book = ChatBook(place.open())
     assert book.settings(-1001) == wanted
     assert book.settings(-1) == ChatSettings()
     assert book.greet(-1001) is False
     assert (book.language("p"), book.language("q")) == (Language.TRADITIONAL, None)
-    database.close()
 
 
 def test_pseudonyms_differ_by_person_and_key(tmp_path: Path) -> None:
@@ -137,7 +122,7 @@ def test_pseudonyms_differ_by_person_and_key(tmp_path: Path) -> None:
 def test_the_key_of_an_earlier_version_leaves_the_data(tmp_path: Path) -> None:
     database = Database(tmp_path / "data", tmp_path / "new")
     former = bytes(range(32))
-    database.write("INSERT INTO facts VALUES ('pseudonym_key', ?)", former.hex())
+    database.change_fact("pseudonym_key", None, former.hex())
     database.close()
     (tmp_path / "new").unlink()
     moved = Database(tmp_path / "data", tmp_path / "new")
@@ -199,10 +184,14 @@ def test_what_is_deleted_is_not_left_in_the_file(tmp_path: Path) -> None:
     database.close()
 
 
-def test_privacy_says_of_all_that_is_kept(database: Database) -> None:
+def test_privacy_says_of_all_that_is_kept(place: Place, database: Database) -> None:
     """Whoever lets the bot remember something new has to say so in ``Texts.privacy``, and then here."""
-    kept = {name for (name,) in database.read("SELECT name FROM sqlite_schema WHERE type = 'table'")}
-    assert kept - {"sqlite_sequence", "facts"} == {
+    tables = {
+        "sqlite": "SELECT name FROM sqlite_schema WHERE type = 'table'",
+        "postgresql": "SELECT tablename FROM pg_tables WHERE schemaname = 'public'",
+    }
+    kept = {name for (name,) in database.read(tables[place.backend])}
+    assert kept - {"sqlite_sequence", "layout", "facts"} == {
         "answers",  # the questions, the few before each, the places quoted and the time
         "feedback",  # 👍 👎
         "messages",  # which message shows an answer: goes with it
@@ -211,8 +200,11 @@ def test_privacy_says_of_all_that_is_kept(database: Database) -> None:
         "chats",  # settings of groups
         "updates",  # serial numbers
         "settled", "asked_again",  # fingerprints of questions
+        "exchanges",  # questions that can be edited, with the few before each, for minutes
+        "albums",  # fingerprints of albums, for minutes
     }  # fmt: skip
-    assert database.read("SELECT * FROM facts") == []
+    facts = [name for (name,) in database.read("SELECT name FROM facts")]
+    assert facts == (["pseudonyms"] if place.backend == "postgresql" else []), "of the key, not of people"
 
 
 def test_refused_disk_stops_the_start_but_not_an_answer(
@@ -259,8 +251,8 @@ def test_a_file_of_the_first_version_keeps_its_answers(tmp_path: Path) -> None:
     database.close()
 
 
-def test_the_answer_that_a_message_shows_is_found_with_its_turns(tmp_path: Path) -> None:
-    database = Database(tmp_path, tmp_path / "key")
+def test_the_answer_that_a_message_shows_is_found_with_its_turns(place: Place) -> None:
+    database = place.open()
     log = AnswerLog(database)
     before = Turn.of(_answer("信息宣传是什么"))
     assert before is not None
@@ -269,8 +261,7 @@ def test_the_answer_that_a_message_shows_is_found_with_its_turns(tmp_path: Path)
     log.note_message(first, -5, 10)
     log.note_message(second, -5, 11)
     log.note_message("unknown", -5, 12)
-    database.close()
-    database = Database(tmp_path, tmp_path / "key")
+    database = place.open()
     log = AnswerLog(database)
     found = log.shown_in(-5, 11)
     assert found is not None
@@ -285,4 +276,3 @@ def test_the_answer_that_a_message_shows_is_found_with_its_turns(tmp_path: Path)
     assert edited.id == second
     assert log.forget_older_than(-1) == 2
     assert database.read("SELECT * FROM messages") == []
-    database.close()
