@@ -68,6 +68,7 @@ MODULES_OF_OTHER_LENGTHS = {
     "index/models/sessions.py",
     "index/progress.py",
     "index/reading/sandbox/protocol.py",
+    "index/snapshot/engine/two_threads.py",
     "index/search/across_documents/across_query.py",
     "index/search/structure/enumerations.py",
     "index/search/structure/lists.py",
