@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Self
 
@@ -26,7 +26,7 @@ from index.snapshot.engine.protocols import Engine, TermIndex, VectorIndex
 from index.snapshot.forward_index import ForwardIndexes
 from index.snapshot.glossary import Glossary
 from index.snapshot.manifest import Manifest, StoredDocument, read_manifest, verify_files
-from index.snapshot.passage_table import KEYS_FILE, Keys, PassageTable, load_keys
+from index.snapshot.passage_table import KEY_TYPE, KEYS_FILE, Keys, PassageTable, load_keys
 from index.snapshot.pinyin import Pinyin
 from index.snapshot.rows import TableRows
 from index.storage.data_folder import REBUILD
@@ -113,9 +113,10 @@ class Snapshot:
             WORDS_FOLDER: (len(self.words), passages),
             BIGRAMS_FOLDER: (len(self.bigrams), passages),
             HEADINGS_FOLDER: (len(self.headings), passages),
-            KEYS_FILE: (len(self.text_keys), passages + sentences),
             TERMS_FOLDER: (len(self.terms.names), len(self.manifest.documents)),
         }
+        if isinstance(self.engine, EmbeddedEngine):  # Nothing is built upon what another engine serves.
+            lengths[KEYS_FILE] = (len(self.text_keys), passages + sentences)
         wrong = [part for part, (found, expected) in lengths.items() if found != expected]
         wrong += self.passages.outside(
             np.array([document.characters for document in self.manifest.documents], np.int64)
@@ -132,6 +133,36 @@ class Snapshot:
         """
         manifest = read_manifest(folder)
         verify_files(folder, manifest, checksums=checksums or manifest.bytes < CHECKSUM_ALWAYS_BELOW)
+        return cls._opened(
+            folder,
+            manifest,
+            lambda passages: EmbeddedEngine.load(folder, passages.sentence_owner),
+            lambda: load_keys(folder),
+        )
+
+    @classmethod
+    def load_served(
+        cls, folder: Path, is_read: Callable[[str], bool], engine: Callable[[PassageTable, Manifest], Engine]
+    ) -> Self:
+        """Open a snapshot whose indexes another engine holds; of the files only those that are read count.
+
+        It has no ``text_keys``, and cannot be built upon. Raises what ``load`` raises.
+        """
+        manifest = read_manifest(folder)
+        read = replace(manifest, files=tuple(file for file in manifest.files if is_read(file.path)))
+        verify_files(folder, read, checksums=read.bytes < CHECKSUM_ALWAYS_BELOW)
+        return cls._opened(
+            folder, manifest, lambda passages: engine(passages, manifest), lambda: np.empty(0, KEY_TYPE)
+        )
+
+    @classmethod
+    def _opened(
+        cls,
+        folder: Path,
+        manifest: Manifest,
+        engine: Callable[[PassageTable], Engine],
+        keys: Callable[[], Keys],
+    ) -> Self:
         stored = {document.id: document for document in manifest.documents}
         try:
             documents = DocumentFile(folder / TEXTS_FILE, stored)
@@ -143,11 +174,11 @@ class Snapshot:
                 documents=documents,
                 outlines=OutlineFile(folder / OUTLINES_FILE, stored),
                 passages=passages,
-                engine=EmbeddedEngine.load(folder, passages.sentence_owner),
+                engine=engine(passages),
                 pinyin=Pinyin.load(folder / SOUNDS_FOLDER),
                 terms=ForwardIndexes.load(folder / TERMS_FOLDER),
                 glossary=json.loads((folder / GLOSSARY_FILE).read_text("utf-8")),
-                text_keys=load_keys(folder),
+                text_keys=keys(),
                 examples=_read_examples(folder, manifest),
             )
         except OSError as error:

@@ -16,7 +16,7 @@ from pydantic import TypeAdapter
 from index import errors
 from index.errors import SpeechBotError
 from index.progress import Progress, silent
-from index.settings import IndexSettings
+from index.settings import REVEAL_SECRETS, IndexSettings
 from index.types import Change, Publication
 from index.updates.uploads import Upload
 
@@ -90,7 +90,7 @@ def write_request(stream: IO[bytes], request: Request) -> None:
     """Send a request; OSError where the child has gone."""
     line = {
         "call": request.call,
-        "settings": request.settings.model_dump(mode="json"),
+        "settings": request.settings.model_dump(mode="json", context={REVEAL_SECRETS: True}),
         "wait_seconds": request.wait_seconds,
         "uploads": [[upload.name, len(upload.data)] for upload in request.uploads],
         "document_ids": list(request.document_ids),

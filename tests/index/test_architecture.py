@@ -82,8 +82,8 @@ NAMED_LIKE_PYTHONS_OWN = {"index/types.py", "index/analysis/numbers.py", "index/
 
 ORDER = (
     *("types", "errors", "progress", "settings", "verbatim", "message_texts", "messages"),
-    *("analysis", "storage", "reading", "outline", "models", "snapshot", "search"),
-    *("evaluation", "updates", "library", "training", "cli"),
+    *("analysis", "storage", "reading", "outline", "models", "snapshot", "milvus", "search"),
+    *("evaluation", "published", "updates", "library", "training", "cli"),
 )
 """What ``index`` consists of; each imports nothing but what stands before it."""
 AGAINST_THE_ORDER = {
