@@ -60,7 +60,7 @@ def test_whatever_the_tests_import_is_a_declared_dependency() -> None:
     rest = set(TESTS)
     for extra, folders in {
         "train": ("tests/index/training",),
-        "milvus": ("tests/index/milvus", "tests/e2e", "tests/benchmarks"),
+        "milvus": ("tests/index/milvus", "tests/index/snapshot/engine", "tests/benchmarks"),
     }.items():
         own = {path for path in TESTS if any(ROOT / folder in path.parents for folder in folders)}
         assert own

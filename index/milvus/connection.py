@@ -38,7 +38,9 @@ _GONE = ("unavailable", "connect", "server closed", "channel")
 _LATE = ("deadline", "timeout", "timed out")
 _REFUSED = ("unauthenticated", "auth check", "permission", "api key", "token")
 _ABSENT = ("not exist", "not found", "can't find")
-_LOADED = "not loaded"
+_RELEASED = ("not loaded", "'released'")
+"""What is said of a collection that is there, but not in memory."""
+_READING = ("search", "query")
 
 for _talkative in (pymilvus.__name__, "grpc._server", "milvus_lite"):
     # They print a traceback of every failed call, which we report in one line.
@@ -70,9 +72,19 @@ class Connection:
 
     def call(self, method: str, *args: Any, seconds: float | None = None, **options: Any) -> Any:
         """Call a method of ``MilvusClient``; EngineError says what went wrong."""
-        client = self._connected()
-        seconds = seconds or self._answer_seconds
-        return self._guarded(lambda: getattr(client, method)(*args, timeout=seconds, **options), seconds)
+        client, limit = self._connected(), seconds or self._answer_seconds
+
+        def work() -> Any:
+            return getattr(client, method)(*args, timeout=limit, **options)
+
+        try:
+            return self._guarded(work, limit)
+        except EngineError as error:
+            if method not in _READING or not any(sign in str(error.__cause__) for sign in _RELEASED):
+                raise
+        # Lite has nothing in memory after a start, and a server what was released by somebody else.
+        self._guarded(lambda: client.load_collection(args[0], timeout=limit), limit)
+        return self._guarded(work, limit)
 
     def write(self, method: str, *args: Any, **options: Any) -> Any:
         """Do the same with the patience of those who publish."""
@@ -131,15 +143,16 @@ class Connection:
             return EngineError("engine_file_busy", uri=self.address)
         if holds(_REFUSED):
             return EngineError("engine_refused", uri=self.address)
-        if holds(_ABSENT) or _LOADED in said:
+        if holds((*_ABSENT, *_RELEASED)):
             name = re.search(r"'([^']+)'|\[?collection[=: ]+(\w+)", reason)
             missing = next((part for part in name.groups() if part), "?") if name else "?"
             return EngineError(
                 "engine_collection_missing", uri=self.address, collection=missing, command=REBUILD
             )
-        if holds(_LATE) and "unavailable" not in said:
+        to_connect = isinstance(error, grpc.FutureTimeoutError)
+        if holds(_LATE) and "unavailable" not in said and not to_connect:
             return EngineError("engine_slow", uri=self.address, seconds=f"{seconds:g}")
-        if holds(_GONE) or isinstance(error, grpc.FutureTimeoutError):
+        if holds(_GONE) or to_connect:
             return EngineError("engine_unreachable", uri=self.address, reason=_short(reason))
         return EngineError("engine_failed", uri=self.address, reason=_short(reason))
 
