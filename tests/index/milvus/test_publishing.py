@@ -188,8 +188,8 @@ def test_a_crash_at_any_call_leaves_what_was_and_the_next_change_clears_it(
     while crashed:
         moment += 1
         for after in (False, True):
-            calls, fails_at = 0, moment
             before = opened(reader).snapshot_id
+            calls, fails_at = 0, moment
             try:
                 editor(home).add([upload(20 + 2 * moment + after)])
                 crashed = False
