@@ -14,7 +14,7 @@ help: ## list these commands
 
 setup: ## install the program from this folder, with all that its tests need
 	test -x $(PYTHON) || python3 -m venv .venv
-	$(PYTHON) -m pip install -c constraints.txt -e ".[eval,test]"
+	$(PYTHON) -m pip install -c constraints.txt -e ".[eval,milvus,test]"
 
 run: ## serve Telegram where a token is set, else chat in the terminal
 	$(PYTHON) -m bot $(ARGS)

@@ -15,14 +15,15 @@
     │   ├── SnapshotMissingError
     │   ├── SnapshotStaleError   made by another format, model or set of documents
     │   └── SnapshotDamagedError
+    ├── EngineError              the engine that holds the indexes elsewhere cannot be asked
     ├── EditingError             a change of the library was cut short
     ├── StorageError             the disk refuses: full, read-only, no permission
     └── VerbatimError            an excerpt differs from its source; it is never shown
 
 An error carries facts; ``index.messages`` turns it into words in the reader's language.
 ``exit_code`` is what the command line ends with: 2 for settings, 3 reading, 4 model, 5 snapshot,
-6 storage, 7 verbatim, 9 a change cut short, 10 a document that is not there. (1 is "not found", 8 held back
-by golden questions.)
+6 storage, 7 verbatim, 9 a change cut short, 10 a document that is not there, 11 an engine that cannot be
+asked. (1 is "not found", 8 held back by golden questions.)
 """
 
 from __future__ import annotations
@@ -115,6 +116,12 @@ class StorageError(SpeechBotError):
     """The disk refuses: full, read-only or without permission."""
 
     exit_code = 6
+
+
+class EngineError(SpeechBotError):
+    """The engine that holds the indexes elsewhere is gone, slow, refuses, or lacks what was published."""
+
+    exit_code = 11
 
 
 class EditingError(SpeechBotError):

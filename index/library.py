@@ -8,12 +8,14 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from functools import lru_cache
+from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from index.analysis.terms import term_form, words
 from index.errors import SnapshotMissingError
 from index.models.judge import load_judge
 from index.progress import Progress, Stage, silent
+from index.published import OwnSnapshots, SnapshotSource
 from index.search.answer import FURTHER, Answerer
 from index.search.conversation.gaps import tells_of_gap
 from index.search.ranking import RankingModel
@@ -23,7 +25,6 @@ from index.search.stored_ranking import load_ranking_model
 from index.settings import IndexSettings
 from index.snapshot.manifest import Manifest, StoredDocument, require_fresh
 from index.snapshot.snapshot import Snapshot
-from index.storage.data_folder import current_folder
 from index.storage.disk import disk_errors
 from index.types import Answer, Change, Document, Excerpt, Outline, Turn
 from index.updates.editor_process import EditorProcess
@@ -66,9 +67,17 @@ class Library:
         doubtful: Sequence[Change] = (),
         *,
         judge: Judge | None = None,
+        source: SnapshotSource | None = None,
+        data_dir: Path | None = None,
     ) -> None:
-        """Answer from ``snapshot`` with the encoder that it was built with, and a judge if there is one."""
+        """Answer from ``snapshot`` with the encoder that it was built with, and a judge if there is one.
+
+        ``source`` tells what to take up next and ``data_dir`` holds numbers that were fitted here; without
+        them both are those of the data folder that the snapshot lies in.
+        """
         self._snapshot = snapshot
+        self._data_dir = data_dir or snapshot.folder.parents[1]
+        self._source = source or OwnSnapshots(self._data_dir)
         self._encoder = encoder
         self._judge = judge
         self._refused = tuple(refused)
@@ -98,29 +107,45 @@ class Library:
         opened = open_library(settings, encoder, progress, rebuild=rebuild)
         fitted = load_ranking_model(opened.encoder.name, settings.data_dir)
         judge = load_judge(settings, opened.encoder.name)
-        return cls(opened.snapshot, opened.encoder, fitted, opened.refused, opened.doubtful, judge=judge)
+        return cls(
+            opened.snapshot,
+            opened.encoder,
+            fitted,
+            opened.refused,
+            opened.doubtful,
+            judge=judge,
+            source=opened.source,
+            data_dir=settings.data_dir,
+        )
 
     def refreshed(self) -> Self | None:
         """Return a library on the snapshot now in use, None where that is the one loaded.
 
-        Reads one small file where nothing has changed. The encoder is shared, and this library stays as
-        it is. Raises SnapshotStaleError where the new snapshot was made with another model or another
-        version of the program, SnapshotDamagedError or StorageError where it cannot be read.
+        Reads one small file, or asks the engine once, where nothing has changed. The encoder is shared, and
+        this library stays as it is. Raises SnapshotStaleError where the new snapshot was made with another
+        model or another version of the program, SnapshotDamagedError, StorageError or EngineError where it
+        cannot be read.
         """
-        data_dir = self._snapshot.folder.parents[1]
-        folder = current_folder(data_dir)
-        if folder.name == self._snapshot.manifest.name:
+        snapshot = self._source.newer(self._snapshot)
+        if snapshot is None:
             return None
-        snapshot = Snapshot.load(folder)
         require_fresh(snapshot.manifest, fingerprint=self._encoder.fingerprint, model=self._encoder.name)
-        fitted = load_ranking_model(self._encoder.name, data_dir)
-        return type(self)(snapshot, self._encoder, fitted, self._refused, self._doubtful, judge=self._judge)
+        fitted = load_ranking_model(self._encoder.name, self._data_dir)
+        return type(self)(
+            snapshot,
+            self._encoder,
+            fitted,
+            self._refused,
+            self._doubtful,
+            judge=self._judge,
+            source=self._source,
+            data_dir=self._data_dir,
+        )
 
     def rollback_target(self) -> Manifest | None:
         """Return the manifest of the snapshot that a rollback would go back to, None where there is none."""
-        data_dir = self._snapshot.folder.parents[1]
         try:
-            return find_rollback(data_dir, read_state(data_dir)).manifest
+            return find_rollback(self._data_dir, read_state(self._data_dir)).manifest
         except SnapshotMissingError:
             return None
 

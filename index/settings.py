@@ -5,10 +5,17 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Self
+from typing import Literal, Self
 
 from platformdirs import user_cache_path, user_data_path
-from pydantic import Field, ValidationError
+from pydantic import (
+    Field,
+    SecretStr,
+    SerializationInfo,
+    SerializerFunctionWrapHandler,
+    ValidationError,
+    field_serializer,
+)
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from index.errors import SettingsError
@@ -18,6 +25,9 @@ OFFLINE_MODEL = "multilingual-e5-small"
 OFFLINE_RERANKER = "speech-judge"
 """The judge of our own, made from the same weights and those that ship with us."""
 NO_RERANKER = "none"
+MILVUS = "milvus"
+REVEAL_SECRETS = "reveal_secrets"
+"""The context in which settings are written down with their secrets, for a process of our own."""
 
 _PREFIX = "SPEECHBOT_"
 _OTHER_VARIABLES = ("SPEECHBOT_LANGUAGE", "SPEECHBOT_DEBUG")
@@ -58,6 +68,21 @@ class IndexSettings(EnvironmentSettings):
     sentence-transformers cross-encoder; or ``none``."""
     threads: int = Field(default=2, ge=1, le=256)
     """Threads that one encoding may use."""
+    engine: Literal["embedded", "milvus"] = "embedded"
+    """Holds the indexes: the files of this machine, or Milvus, which any number of bots may ask."""
+    milvus_uri: str | None = None
+    """A server's address, ``http://host:19530``, or the path of a file ``….db`` for Milvus Lite."""
+    milvus_token: SecretStr | None = None
+    """What the server asks for, ``user:password`` or an API key."""
+
+    @field_serializer("milvus_token", mode="wrap")
+    def _dump_token(
+        self, token: SecretStr | None, usual: SerializerFunctionWrapHandler, info: SerializationInfo
+    ) -> object:
+        """Mask the token, but for the child process that has to know it."""
+        if token is not None and info.context is not None and info.context.get(REVEAL_SECRETS):
+            return token.get_secret_value()
+        return usual(token)
 
 
 def variables(settings: type[BaseSettings]) -> frozenset[str]:

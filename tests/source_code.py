@@ -92,6 +92,10 @@ def foreign(path: Path) -> frozenset[str]:
     return frozenset(top for top in tops - own if top.isidentifier())
 
 
+NAMED_OTHERWISE = {"grpc": "grpcio"}
+"""Distributions of the extras that are not named like their modules."""
+
+
 @cache
 def providers() -> Mapping[str, list[str]]:
     """Return the installed distributions that provide each top name."""
@@ -104,8 +108,9 @@ def undeclared(paths: Iterable[Path], declared: Iterable[Requirement]) -> set[st
     wrong = {}
     for path in paths:
         for top in foreign(path):
-            # What is not installed, as the extra train may not be, is taken to be named like its module.
-            if not names & {canonicalize_name(name) for name in providers().get(top, (top,))}:
+            # What is not installed, as the extras may not be, is taken to be named like its module.
+            absent = (NAMED_OTHERWISE.get(top, top),)
+            if not names & {canonicalize_name(name) for name in providers().get(top, absent)}:
                 wrong.setdefault(top, relative(path))
     return {f"{top} in {path}" for top, path in wrong.items()}
 

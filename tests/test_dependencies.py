@@ -37,24 +37,36 @@ def constraints() -> dict[str, str]:
 def test_whatever_the_program_imports_is_a_declared_dependency() -> None:
     found = set[str]().union(*map(foreign, MODULES))
     assert {"numpy", "jieba"} <= found, "of the second only a file is used, which find_spec names"
-    training = [path for path in MODULES if ROOT / "index/training" in path.parents]
-    assert training
-    assert not undeclared(set(MODULES) - set(training), requirements("eval"))
-    assert not undeclared(training, requirements("train"))
+    special = {"train": "index/training", "milvus": "index/milvus"}
+    rest = set(MODULES)
+    for extra, folder in special.items():
+        own = {path for path in MODULES if ROOT / folder in path.parents}
+        assert own
+        assert not undeclared(own, requirements(extra))
+        rest -= own
+    assert not undeclared(rest, requirements("eval"))
 
 
-def test_only_training_needs_what_the_extra_train_brings() -> None:
-    assert any(line.startswith("peft in index/training/") for line in undeclared(MODULES, requirements()))
+def test_only_some_packages_need_what_the_extras_bring() -> None:
+    lines = undeclared(MODULES, requirements())
+    assert any(line.startswith("peft in index/training/") for line in lines)
+    assert any(line.startswith("pymilvus in index/milvus/") for line in lines)
     wanted = {line.split(" in ")[1] for line in undeclared(MODULES, requirements("eval"))}
-    assert all(path.startswith("index/training/") for path in wanted)
+    assert all(path.startswith(("index/training/", "index/milvus/")) for path in wanted)
 
 
 def test_whatever_the_tests_import_is_a_declared_dependency() -> None:
     assert "packaging" in foreign(Path(__file__))
-    training = [path for path in TESTS if ROOT / "tests/index/training" in path.parents]
-    assert training
-    assert not undeclared(set(TESTS) - set(training), requirements("test"))
-    assert not undeclared(training, requirements("test", "train"))
+    rest = set(TESTS)
+    for extra, folders in {
+        "train": ("tests/index/training",),
+        "milvus": ("tests/index/milvus", "tests/index/snapshot/engine", "tests/benchmarks"),
+    }.items():
+        own = {path for path in TESTS if any(ROOT / folder in path.parents for folder in folders)}
+        assert own
+        assert not undeclared(own, requirements("test", extra))
+        rest -= own
+    assert not undeclared(rest, requirements("test"))
 
 
 def test_an_import_that_is_not_declared_is_found() -> None:
@@ -63,7 +75,10 @@ def test_an_import_that_is_not_declared_is_found() -> None:
 
 
 def test_all_that_an_installation_brings_is_pinned() -> None:
-    extras = ("eval", "test", "train") if "peft" in providers() else ("eval", "test")
+    extras = ["eval", "test"]
+    extras += [
+        extra for extra, brings in (("train", "peft"), ("milvus", "pymilvus")) if brings in providers()
+    ]
     waiting = [one for one in requirements(*extras) if is_wanted(one)]
     seen = set[tuple[str, str]]()
     while waiting:
@@ -79,5 +94,5 @@ def test_all_that_an_installation_brings_is_pinned() -> None:
 
 
 def test_what_is_pinned_is_what_the_project_asks_for() -> None:
-    for one in requirements("eval", "test", "train"):
+    for one in requirements("eval", "milvus", "test", "train"):
         assert one.specifier.contains(constraints()[canonicalize_name(one.name)]), one

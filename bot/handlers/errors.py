@@ -13,6 +13,7 @@ from bot.services import Context
 from bot.serving.delivery import reply
 from bot.serving.logs import PRIVATE
 from bot.views.formatting import FormattedText
+from index.errors import EngineError
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -30,6 +31,15 @@ async def report(update: object, context: Context) -> None:
     ):
         _LOGGER.info("Not allowed to write, or too late: %s", error)
         return
+    services = context.services
+    if isinstance(error, EngineError):
+        # It is no mistake of the program and goes by itself: a line to each, without the traceback.
+        _LOGGER.error("A question was not answered: %s", error)
+        services.metrics.errors.inc()
+        if isinstance(update, Update):
+            with suppress(TelegramError):
+                await _tell(update, FormattedText(services.texts(update).engine_away))
+        return
     number = secrets.token_hex(3)
     _LOGGER.error(
         "Error %s while handling update %s",
@@ -38,7 +48,6 @@ async def report(update: object, context: Context) -> None:
         exc_info=error,
         extra={PRIVATE: _written_texts(update)},
     )
-    services = context.services
     services.metrics.errors.inc()
     # After a timeout the answer may well have arrived; a line about an error would only confuse.
     if isinstance(update, Update) and not (isinstance(error, TimedOut) and update.message):

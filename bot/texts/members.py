@@ -284,6 +284,10 @@ class MemberTexts(Catalogue):
         "Something went wrong (no. {id}). Please try again later; if it persists, tell the admin this "
         "number.",
     )
+    engine_away = Text(
+        "现在连不上检索服务，请过一会儿再问。",
+        "The search engine cannot be reached just now; please ask again in a moment.",
+    )
     busy = Text(
         "现在提问的人较多，请过一会儿再试。",
         "Many people are asking right now; please try again in a moment.",

@@ -29,6 +29,7 @@ from index.search.ranking import RankingModel
 from index.search.scope import Scope
 from index.search.searcher import Searcher
 from index.snapshot.dense import DenseIndex
+from index.snapshot.engine.protocols import TermIndex
 from index.snapshot.lexical import LexicalIndex
 from index.snapshot.snapshot import Snapshot
 from index.snapshot.vocabulary import TermLists
@@ -122,7 +123,7 @@ def _hybrid(searcher: Searcher) -> _Search:
 
 def _lexical(
     snapshot: Snapshot,
-    index: LexicalIndex,
+    index: TermIndex,
     split: Callable[[str], list[str]],
     terms_of: Callable[[Query], Sequence[str]],
 ) -> _Search:

@@ -22,7 +22,7 @@ from index.search.questions.translation import gloss_coverage
 from index.search.retrieval import find_passages
 from index.search.scope import Scope
 from index.search.tenses import tense_fit
-from index.snapshot.lexical import LexicalIndex
+from index.snapshot.engine.protocols import TermIndex
 from index.snapshot.snapshot import Snapshot
 from index.types import Span
 
@@ -92,7 +92,7 @@ _BYLINE = re.compile(rf"[^,.;:?!，。]{{0,30}}(?:{fold(OFFICES)})[\u4e00-\u9fff
 """An office with the name of who holds it and nothing else: 国务院总理李鹏."""
 
 
-def idf(index: LexicalIndex, term: str) -> float:
+def idf(index: TermIndex, term: str) -> float:
     """Return BM25's inverse document frequency, ``ln(1 + (N - n + .5) / (n + .5))`` (Robertson, Lucene)."""
     total, found = len(index), index.document_frequency(term)
     return math.log(1 + (total - found + 0.5) / (found + 0.5))

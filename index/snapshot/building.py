@@ -20,6 +20,13 @@ from index.progress import Progress, Stage, counted, silent
 from index.snapshot.dense import DenseIndex
 from index.snapshot.documents import OUTLINES_FILE, TEXTS_FILE, append_document, append_outline
 from index.snapshot.encoding import vectors_of
+from index.snapshot.engine.embedded import (
+    BIGRAMS_FOLDER,
+    HEADINGS_FOLDER,
+    PASSAGE_VECTORS_FILE,
+    SENTENCE_VECTORS_FILE,
+    WORDS_FOLDER,
+)
 from index.snapshot.forward_index import ForwardIndex, ForwardIndexes
 from index.snapshot.glossary import Glossary, build_glossary
 from index.snapshot.lexical import LexicalIndex
@@ -37,16 +44,11 @@ from index.snapshot.pinyin import Pinyin
 from index.snapshot.prepared import Contents, PreparedDocument, plain_entry, prepare
 from index.snapshot.rows import ArrayRows, save_vectors
 from index.snapshot.snapshot import (
-    BIGRAMS_FOLDER,
     EXAMPLES_ADAPTER,
     EXAMPLES_FILE,
     GLOSSARY_FILE,
-    HEADINGS_FOLDER,
-    PASSAGE_VECTORS_FILE,
-    SENTENCE_VECTORS_FILE,
     SOUNDS_FOLDER,
     TERMS_FOLDER,
-    WORDS_FOLDER,
     Snapshot,
 )
 from index.snapshot.stages import present_stages

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Self
 
@@ -13,24 +13,26 @@ from numpy.typing import NDArray
 from pydantic import TypeAdapter
 
 from index.errors import SnapshotDamagedError
-from index.snapshot.dense import MAPPED_BYTES, DenseIndex
 from index.snapshot.documents import OUTLINES_FILE, TEXTS_FILE, DocumentFile, OutlineFile
+from index.snapshot.engine.embedded import (
+    BIGRAMS_FOLDER,
+    HEADINGS_FOLDER,
+    PASSAGE_VECTORS_FILE,
+    SENTENCE_VECTORS_FILE,
+    WORDS_FOLDER,
+    EmbeddedEngine,
+)
+from index.snapshot.engine.protocols import Engine, TermIndex, VectorIndex
 from index.snapshot.forward_index import ForwardIndexes
 from index.snapshot.glossary import Glossary
-from index.snapshot.lexical import LexicalIndex
 from index.snapshot.manifest import Manifest, StoredDocument, read_manifest, verify_files
-from index.snapshot.passage_table import KEYS_FILE, Keys, PassageTable, load_keys
+from index.snapshot.passage_table import KEY_TYPE, KEYS_FILE, Keys, PassageTable, load_keys
 from index.snapshot.pinyin import Pinyin
-from index.snapshot.rows import TableRows, open_rows
+from index.snapshot.rows import TableRows
 from index.storage.data_folder import REBUILD
 from index.storage.disk import storage_error
 from index.types import Outline
 
-PASSAGE_VECTORS_FILE = "passage_vectors.npy"
-SENTENCE_VECTORS_FILE = "sentences.faiss"
-WORDS_FOLDER = "words"
-BIGRAMS_FOLDER = "bigrams"
-HEADINGS_FOLDER = "headings"
 GLOSSARY_FILE = "glossary.json"
 TERMS_FOLDER = "terms"
 SOUNDS_FOLDER = "sounds"
@@ -45,7 +47,7 @@ CHECKSUM_ALWAYS_BELOW = 50_000_000
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Snapshot:
-    """Everything that a search needs; the indexes of words share the numbering of ``passages``."""
+    """Everything that a search needs; the engine's indexes share the numbering of ``passages``."""
 
     folder: Path
     manifest: Manifest
@@ -54,14 +56,8 @@ class Snapshot:
     documents: DocumentFile
     outlines: Mapping[str, Outline]
     passages: PassageTable
-    passage_vectors: TableRows
-    """``(p, d)``: passages are ranked by them but not searched. Searching them too changed the excerpts of 16
-    of 2,485 questions over speeches, notices, letters and statutes, and no share of hits."""
-    sentence_vectors: DenseIndex
-    """Numbered like ``sentence_owner``."""
-    words: LexicalIndex
-    bigrams: LexicalIndex
-    headings: LexicalIndex
+    engine: Engine
+    """Holds the indexes of words and vectors."""
     terms: ForwardIndexes
     pinyin: Pinyin
     glossary: Glossary
@@ -70,6 +66,31 @@ class Snapshot:
     """The keys of all passages and then of all sentences, ``(p + s,)``."""
     examples: tuple[str, ...] = ()
     """Questions that it was found to answer well, to show to newcomers; see ``index.updates.examples``."""
+
+    @property
+    def words(self) -> TermIndex:
+        """The passages by their words."""
+        return self.engine.words
+
+    @property
+    def bigrams(self) -> TermIndex:
+        """The passages by their pairs of characters."""
+        return self.engine.bigrams
+
+    @property
+    def headings(self) -> TermIndex:
+        """The passages by the words of the headings above them."""
+        return self.engine.headings
+
+    @property
+    def passage_vectors(self) -> TableRows:
+        """The vectors of the passages, ``(p, d)``."""
+        return self.engine.passage_vectors
+
+    @property
+    def sentence_vectors(self) -> VectorIndex:
+        """The vectors of the sentences, numbered like ``sentence_owner``."""
+        return self.engine.sentence_vectors
 
     @property
     def sentence_owner(self) -> NDArray[np.int32]:
@@ -92,9 +113,10 @@ class Snapshot:
             WORDS_FOLDER: (len(self.words), passages),
             BIGRAMS_FOLDER: (len(self.bigrams), passages),
             HEADINGS_FOLDER: (len(self.headings), passages),
-            KEYS_FILE: (len(self.text_keys), passages + sentences),
             TERMS_FOLDER: (len(self.terms.names), len(self.manifest.documents)),
         }
+        if isinstance(self.engine, EmbeddedEngine):  # Nothing is built upon what another engine serves.
+            lengths[KEYS_FILE] = (len(self.text_keys), passages + sentences)
         wrong = [part for part, (found, expected) in lengths.items() if found != expected]
         wrong += self.passages.outside(
             np.array([document.characters for document in self.manifest.documents], np.int64)
@@ -111,25 +133,52 @@ class Snapshot:
         """
         manifest = read_manifest(folder)
         verify_files(folder, manifest, checksums=checksums or manifest.bytes < CHECKSUM_ALWAYS_BELOW)
+        return cls._opened(
+            folder,
+            manifest,
+            lambda passages: EmbeddedEngine.load(folder, passages.sentence_owner),
+            lambda: load_keys(folder),
+        )
+
+    @classmethod
+    def load_served(
+        cls, folder: Path, is_read: Callable[[str], bool], engine: Callable[[PassageTable, Manifest], Engine]
+    ) -> Self:
+        """Open a snapshot whose indexes another engine holds; of the files only those that are read count.
+
+        It has no ``text_keys``, and cannot be built upon. Raises what ``load`` raises.
+        """
+        manifest = read_manifest(folder)
+        read = replace(manifest, files=tuple(file for file in manifest.files if is_read(file.path)))
+        verify_files(folder, read, checksums=read.bytes < CHECKSUM_ALWAYS_BELOW)
+        return cls._opened(
+            folder, manifest, lambda passages: engine(passages, manifest), lambda: np.empty(0, KEY_TYPE)
+        )
+
+    @classmethod
+    def _opened(
+        cls,
+        folder: Path,
+        manifest: Manifest,
+        engine: Callable[[PassageTable], Engine],
+        keys: Callable[[], Keys],
+    ) -> Self:
         stored = {document.id: document for document in manifest.documents}
         try:
             documents = DocumentFile(folder / TEXTS_FILE, stored)
+            passages = PassageTable(folder, documents)
             return cls(
                 folder=folder,
                 manifest=manifest,
                 stored=stored,
                 documents=documents,
                 outlines=OutlineFile(folder / OUTLINES_FILE, stored),
-                passages=PassageTable(folder, documents),
-                passage_vectors=open_rows(folder / PASSAGE_VECTORS_FILE, MAPPED_BYTES),
-                sentence_vectors=DenseIndex.load(folder / SENTENCE_VECTORS_FILE),
-                words=LexicalIndex.load(folder / WORDS_FOLDER),
-                bigrams=LexicalIndex.load(folder / BIGRAMS_FOLDER),
-                headings=LexicalIndex.load(folder / HEADINGS_FOLDER),
+                passages=passages,
+                engine=engine(passages),
                 pinyin=Pinyin.load(folder / SOUNDS_FOLDER),
                 terms=ForwardIndexes.load(folder / TERMS_FOLDER),
                 glossary=json.loads((folder / GLOSSARY_FILE).read_text("utf-8")),
-                text_keys=load_keys(folder),
+                text_keys=keys(),
                 examples=_read_examples(folder, manifest),
             )
         except OSError as error:

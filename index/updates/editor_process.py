@@ -19,7 +19,7 @@ from index.processes.child import ForwardedLog, Replies, serve
 from index.processes.framing import Message
 from index.processes.parent import ChildEndedError, ChildProcess
 from index.progress import Progress, silent
-from index.settings import IndexSettings
+from index.settings import REVEAL_SECRETS, IndexSettings
 from index.storage.data_folder import LOCK_SECONDS
 from index.types import Change, Publication
 from index.updates.editor import Editor
@@ -134,7 +134,7 @@ class EditorProcess:
             "call": (call, *arguments),
             "options": options or {},
             "names": None if uploads is None else [upload.name for upload in uploads],
-            "settings": self._settings.model_dump(mode="json"),
+            "settings": self._settings.model_dump(mode="json", context={REVEAL_SECRETS: True}),
             "wait_seconds": self._wait_seconds,
         }
         files = [upload.data for upload in uploads or ()] + ([kept] if kept else [])

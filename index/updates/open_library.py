@@ -6,14 +6,28 @@ import logging
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from index.errors import FolderMissingError, ReadingError, SnapshotError, StorageError
+from index.errors import (
+    EngineError,
+    FolderMissingError,
+    ReadingError,
+    SnapshotError,
+    SpeechBotError,
+    StorageError,
+)
 from index.models.encoder import load_encoder
 from index.progress import Progress, Stage
+from index.published import (
+    OwnSnapshots,
+    PublishedLibrary,
+    PublishedSnapshots,
+    SnapshotSource,
+    published_library,
+)
 from index.settings import IndexSettings
-from index.snapshot.manifest import Manifest
+from index.snapshot.manifest import Manifest, require_fresh
 from index.snapshot.snapshot import Snapshot
 from index.snapshot.stages import present_stages
-from index.storage.data_folder import LOCK_SECONDS, current_folder
+from index.storage.data_folder import LOCK_SECONDS, REBUILD, current_folder
 from index.types import Change, ChangeKind, Publication
 from index.updates.changes import change_of_stored, first_lines
 from index.updates.folder_sync import Scan, compare, refused_files, scan
@@ -36,12 +50,83 @@ class Opened:
     """Files of the documents folder that were passed over."""
     doubtful: tuple[Change, ...]
     """Documents that were read just now, with warnings."""
+    source: SnapshotSource
+    """Tells what to take up next."""
 
 
 def open_library(
     settings: IndexSettings, encoder: Encoder | None, progress: Progress, *, rebuild: bool
 ) -> Opened:
     """Open the library as ``Library.open`` says; ReadingError where no file at all could be read."""
+    published = published_library(settings)
+    if published is None:
+        return _open_own(settings, encoder, progress, rebuild=rebuild)
+    return _open_published(published, settings, encoder, progress, rebuild=rebuild)
+
+
+def _open_published(
+    published: PublishedLibrary,
+    settings: IndexSettings,
+    encoder: Encoder | None,
+    progress: Progress,
+    *,
+    rebuild: bool,
+) -> Opened:
+    """Open what is published; the machine that publishes brings it up to date first, as it does its own.
+
+    While the engine cannot be reached it is opened from what this disk has, if that is enough.
+    """
+    present: str | None = None
+    gone: EngineError | None = None
+    try:
+        present = published.present()
+    except EngineError as error:
+        if rebuild or not (published.is_home or published.last_fetched()):
+            raise
+        gone = error
+        _LOGGER.error("The library is opened without its engine: %s", error)
+    refused: tuple[Change, ...] = ()
+    doubtful: tuple[Change, ...] = ()
+    source = PublishedSnapshots(published, settings)
+    if rebuild or published.is_home or (gone is None and present is None):
+        own = _open_own(settings, encoder, progress, rebuild=rebuild)
+        if gone is not None:
+            return replace(own, source=source)
+        encoder, refused, doubtful = own.encoder, own.refused, own.doubtful
+        _publish_again(published, settings, own, progress)
+        present = published.present()
+    elif encoder is None:
+        encoder = load_encoder(settings, lambda done, total: progress(Stage.MODEL, done, total))
+    name = present or published.last_fetched()
+    if name is None:
+        raise EngineError("engine_nothing_published", uri=settings.milvus_uri, command=REBUILD)
+    snapshot = published.open(name) if gone is None else published.open_offline(name)
+    require_fresh(snapshot.manifest)
+    if snapshot.manifest.fingerprint != encoder.fingerprint:
+        found, expected = snapshot.manifest.model, encoder.name
+        raise EngineError("engine_other_model", uri=settings.milvus_uri, found=found, expected=expected)
+    return Opened(snapshot, encoder, refused, doubtful, source)
+
+
+def _publish_again(
+    published: PublishedLibrary, settings: IndexSettings, own: Opened, progress: Progress
+) -> None:
+    """Publish the snapshot of this machine where a crash kept that from being done."""
+    from index.updates.editor import Editor  # noqa: PLC0415 - not needed where nothing has changed
+
+    if published.present() != own.snapshot.manifest.name:
+        try:
+            Editor(settings, own.encoder).synchronise(progress)
+        except SpeechBotError as error:
+            if published.present() is None:
+                raise
+            _LOGGER.warning("The library is served as it was published: %s", error)
+
+
+def _open_own(
+    settings: IndexSettings, encoder: Encoder | None, progress: Progress, *, rebuild: bool
+) -> Opened:
+    """Open the library of this machine's data folder."""
     progress(Stage.READING, 0, 1)
     state, found = read_state(settings.data_dir), scan(settings.documents)
     progress(Stage.READING, 1, 1)
@@ -64,7 +149,7 @@ def open_library(
         _LOGGER.warning("%s is passed over: %s %s", change.name, change.problem, dict(change.facts))
     if refused and not snapshot.documents:
         raise ReadingError(refused[0].problem, **dict(refused[0].facts))
-    return Opened(snapshot, encoder, refused, doubtful)
+    return Opened(snapshot, encoder, refused, doubtful, OwnSnapshots(settings.data_dir))
 
 
 def _doubtful(snapshot: Snapshot, former: Manifest | None) -> tuple[Change, ...]:
@@ -127,7 +212,7 @@ def _brought_up_to_date(
     editor = Editor(settings, encoder, wait_seconds=waiting)
     try:
         done = editor.rebuild(progress) if rebuild else editor.synchronise(progress)
-    except StorageError as error:
+    except (StorageError, EngineError) as error:
         if usable is None or rebuild:
             raise
         level = logging.WARNING if behind else logging.INFO

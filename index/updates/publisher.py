@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from index.errors import (
+    EngineError,
     QuestionSetError,
     ReadingError,
     SettingsError,
@@ -23,6 +24,7 @@ from index.errors import (
 )
 from index.models.judge import load_judge
 from index.progress import Progress, Stage, counted
+from index.published import published_library
 from index.reading.sandbox import Refusal, Sandbox
 from index.search.stored_ranking import load_ranking_model
 from index.settings import IndexSettings
@@ -34,7 +36,15 @@ from index.snapshot.snapshot import Snapshot
 from index.snapshot.stages import present_stages
 from index.storage.cache import Cache
 from index.storage.catalog import Action, Catalog, Entry, FolderFile, PastPublication, facts_of
-from index.storage.data_folder import make_current, new_name, now_in_utc, prune, publish
+from index.storage.data_folder import (
+    SNAPSHOTS_FOLDER,
+    make_current,
+    new_name,
+    now_in_utc,
+    prune,
+    publish,
+    snapshot_folders,
+)
 from index.storage.disk import disk_errors
 from index.storage.originals import Originals
 from index.types import Change, Document, GoldenCheck, Publication
@@ -72,6 +82,8 @@ class Publisher:
         self._progress = progress
         self.state = state
         self._began = began
+        self._published = published_library(settings)
+        """Where readers elsewhere take up what is made here, if anywhere."""
 
     def apply(self, plan: ChangePlan, encoder: Encoder) -> Publication:
         """Build and publish what is planned, unless the golden questions hold it back.
@@ -86,13 +98,19 @@ class Publisher:
         if fresh is not None and not (plan.alters or plan.reread):
             if plan.folder != self.state.folder:
                 self._write_down(None, None, plan.folder)
+            self._publish_as_it_is(fresh.folder)
             return self._publication(fresh.manifest, completed(plan, fresh.manifest), published=False)
         return self._build(plan, encoder, base, fresh)
 
     def switch(self, rollback: Rollback) -> Publication:
         """Let a former snapshot be the one in use again, just as it is."""
         manifest = rollback.manifest
+        if self._published is not None:
+            self._published.require_writable()
+            if not self._published.has(manifest.name):
+                self._published.stage(self._data_dir / SNAPSHOTS_FOLDER / manifest.name, self._progress)
         make_current(self._data_dir, manifest.name)
+        self._let_readers_take_up(manifest.name)
         publication = self._publication(manifest, rollback.changes, published=True)
         self._note(Action.ROLLBACK, publication, entries_of(manifest), None)
         return publication
@@ -105,6 +123,8 @@ class Publisher:
         ``fresh`` is the same where all of it is, else None. Golden questions are compared with that alone:
         what another program or model answered otherwise is no loss.
         """
+        if self._published is not None:
+            self._published.require_writable(take_over=plan.force and plan.action is Action.REBUILD)
         questions = self._golden_questions(plan)
         judge = load_judge(self._settings, encoder.name)
         gate = None if questions is None else GoldenGate(questions, encoder, self._data_dir, judge)
@@ -137,6 +157,7 @@ class Publisher:
                 if is_held(check) and not plan.force:
                     raise _HeldBack(check)
             add_examples(draft, self._examples(after, encoder, judge))
+            self._stage(draft, after, gate, plan)
 
         try:
             publish(self._data_dir, name, write)
@@ -146,6 +167,7 @@ class Publisher:
             held_back = replace(former, golden=held.check, encoded=encoded, held=True)
             self._note(plan.action, held_back, None, None)
             return held_back
+        self._let_readers_take_up(name)
         publication = Publication(
             snapshot=name,
             published=True,
@@ -161,7 +183,48 @@ class Publisher:
             prune(self._data_dir)
         except StorageError as error:
             _LOGGER.warning("Old snapshots could not be removed: %s", error)
+        self._collect_published()
         return publication
+
+    def _stage(self, draft: Path, after: Snapshot, gate: GoldenGate | None, plan: ChangePlan) -> None:
+        """Write the new version beside the published one, and ask it what it must answer."""
+        if self._published is None:
+            return
+        served = self._published.stage(draft, self._progress)
+        served.require_consistent()
+        if gate is not None:
+            check = gate.compare(after, served, self._progress)
+            if is_held(check) and not plan.force:
+                raise EngineError("engine_answers_worse", uri=self._settings.milvus_uri, lost=len(check.lost))
+
+    def _let_readers_take_up(self, name: str) -> None:
+        """Switch the published library too; where that fails this machine goes back to what it had."""
+        if self._published is None:
+            return
+        try:
+            self._published.switch(name)
+        except EngineError:
+            if self.state.snapshot is not None:
+                make_current(self._data_dir, self.state.snapshot.name)
+            raise
+
+    def _publish_as_it_is(self, folder: Path) -> None:
+        """Publish a snapshot of this machine that readers elsewhere have not taken up."""
+        if self._published is None or self._published.present() == folder.name:
+            return
+        self._published.require_writable()
+        if not self._published.has(folder.name):
+            self._published.stage(folder, self._progress)
+        self._published.switch(folder.name)
+        self._collect_published()
+
+    def _collect_published(self) -> None:
+        if self._published is None:
+            return
+        try:
+            self._published.collect([folder.name for folder in snapshot_folders(self._data_dir)])
+        except EngineError as error:
+            _LOGGER.warning("Old versions could not be removed: %s", error)
 
     def _prepare(self, plan: ChangePlan, base: Snapshot | None) -> Contents:
         """Prepare every document from what is cheapest: just read, in the snapshot ``base``, its original."""

@@ -13,6 +13,7 @@ from telegram.error import BadRequest, InvalidToken, TimedOut
 from bot.services import BotApplication
 from bot.serving.menus import OPERATOR_COMMANDS, log_missing_switches, publish_descriptions, publish_menus
 from bot.texts import Language, texts_for
+from index.errors import EngineError
 from tests.bot.offline import OfflineRequest, command, offline_application, process, question
 from tests.bot.stub_library import StubLibrary
 
@@ -58,6 +59,23 @@ async def test_entities_refused_and_then_the_plain_text_too(
     assert formatted["entities"]
     assert not plain.get("entities")
     assert apology["text"].startswith("出错了")
+
+
+async def test_an_engine_that_is_gone_is_told_in_one_line(
+    offline: Offline, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    application, request = offline
+
+    def gone(*_: object, **__: object) -> None:
+        raise EngineError("engine_unreachable", uri="http://milvus:19530", reason="refused")
+
+    monkeypatch.setattr(StubLibrary, "ask", gone)
+    await process(application, question("三大职能"))
+    [sent] = request.of("sendMessage")
+    assert sent["text"] == TEXTS.engine_away
+    [record] = [record for record in caplog.records if record.levelno >= logging.ERROR]
+    assert "engine_unreachable" in record.getMessage()
+    assert record.exc_info is None
 
 
 async def test_full_line_is_shown(offline: Offline, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -64,6 +64,7 @@ MODULES_OF_OTHER_LENGTHS = {
     "index/models/learnt_weights.py",
     "index/models/sessions.py",
     "index/progress.py",
+    "index/snapshot/engine/two_threads.py",
     "index/search/across_documents/across_query.py",
     "index/search/structure/enumerations.py",
     "index/search/structure/lists.py",
@@ -77,8 +78,8 @@ NAMED_LIKE_PYTHONS_OWN = {"index/types.py", "index/analysis/numbers.py", "index/
 
 ORDER = (
     *("types", "errors", "progress", "settings", "verbatim", "message_texts", "messages", "processes"),
-    *("analysis", "storage", "reading", "outline", "models", "snapshot", "search"),
-    *("evaluation", "updates", "library", "training", "cli"),
+    *("analysis", "storage", "reading", "outline", "models", "snapshot", "milvus", "search"),
+    *("evaluation", "published", "updates", "library", "training", "cli"),
 )
 """What ``index`` consists of; each imports nothing but what stands before it."""
 FACE = {f"index.{name}" for name in ("library", "types", "errors", "progress", "settings", "messages")}

@@ -75,7 +75,7 @@ def test_sentences_searched_beside_the_rest_are_the_same(
     made_up: Snapshot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     one_by_one = gathered("茶叶要做强", made_up)
-    monkeypatch.setattr("index.search.retrieval.BESIDE_FROM", 0)
+    monkeypatch.setattr("index.snapshot.engine.two_threads.BESIDE_FROM", 0)
     beside = gathered("茶叶要做强", made_up)
     assert list(beside.entries) == list(one_by_one.entries)
     np.testing.assert_array_equal(beside.features, one_by_one.features)

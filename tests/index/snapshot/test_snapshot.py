@@ -25,9 +25,10 @@ from index.snapshot import building as snapshot_build
 from index.snapshot import stages
 from index.snapshot.building import build_snapshot
 from index.snapshot.documents import TEXTS_FILE
+from index.snapshot.engine.embedded import PASSAGE_VECTORS_FILE
 from index.snapshot.manifest import FORMAT, MANIFEST_FILE, read_manifest, require_fresh
 from index.snapshot.passage_table import PASSAGES_FILE, PassageTable
-from index.snapshot.snapshot import PASSAGE_VECTORS_FILE, Snapshot
+from index.snapshot.snapshot import Snapshot
 from index.storage.data_folder import KEPT, current_folder, publish, sole_writer
 from index.storage.disk import storage_error
 from index.types import Document

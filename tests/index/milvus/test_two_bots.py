@@ -1,0 +1,115 @@
+"""Two bots that answer from one server while a third machine publishes."""
+
+from __future__ import annotations
+
+import multiprocessing
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+pytest.importorskip("pymilvus")
+pytest.importorskip("milvus_lite")
+
+from index.errors import EngineError
+from index.library import Library
+from index.milvus.connection import Connection
+from tests.index.milvus.asking import Report, ask_on
+from tests.index.milvus.lite import editor, machine, upload, write_speeches
+from tests.toy_encoder import ToyEncoder
+
+pytestmark = pytest.mark.e2e
+
+RATE = 5.0
+"""Questions a second of each bot: what two busy cores do beside the server."""
+START_SECONDS = 60.0
+
+
+def start_server(folder: Path, port: int) -> subprocess.Popen[bytes]:
+    """Start Milvus Lite on the loopback address and wait until it answers."""
+    command = [sys.executable, "-m", "milvus_lite.cmdline", "server", "--host", "127.0.0.1"]
+    command += ["--port", f"{port}", "--data-dir", str(folder)]
+    server = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    until = time.monotonic() + START_SECONDS
+    while time.monotonic() < until:
+        with socket.socket() as trial:
+            if trial.connect_ex(("127.0.0.1", port)) == 0:
+                return server
+        assert server.poll() is None, "the server has ended"
+        time.sleep(0.2)
+    raise TimeoutError
+
+
+def stop(server: subprocess.Popen[bytes]) -> None:
+    server.terminate()
+    server.wait(30)
+
+
+@pytest.fixture
+def port() -> int:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return int(free.getsockname()[1])
+
+
+@pytest.fixture
+def uri(tmp_path: Path, port: int, tiny_glossary: object) -> Iterator[str]:
+    server = start_server(tmp_path / "server", port)
+    yield f"http://127.0.0.1:{port}"
+    stop(server)
+
+
+def test_nobody_sees_an_error_or_a_mixture(tmp_path: Path, uri: str) -> None:
+    write_speeches(tmp_path, 3)
+    home = machine(tmp_path, "home", uri)
+    Library.open(home, ToyEncoder())
+    context = multiprocessing.get_context("spawn")
+    pipes, bots = [], []
+    for name in ("one", "two"):
+        own, other = context.Pipe()
+        arguments = (machine(tmp_path, name, uri), RATE, range(14), other)
+        bots.append(context.Process(target=ask_on, args=arguments))
+        bots[-1].start()
+        pipes.append(own)
+    assert [pipe.recv() for pipe in pipes] == ["ready", "ready"]
+    for number in (10, 11, 12):
+        editor(home).add([upload(number)])
+    editor(home).rollback()
+    time.sleep(2)
+    reports: list[Report] = []
+    for pipe, bot in zip(pipes, bots, strict=True):
+        pipe.send("stop")
+        reports.append(pipe.recv())
+        bot.join(30)
+        assert bot.exitcode == 0
+    for report in reports:
+        assert report.wrong == ()
+        assert report.questions > 20
+        assert len(set(report.versions)) >= 3
+        print(f"{report.questions / report.seconds:.1f} questions a second, longest {report.longest:.2f} s")
+
+
+def test_a_server_that_comes_back_is_asked_again(tmp_path: Path, port: int, tiny_glossary: object) -> None:
+    uri = f"http://127.0.0.1:{port}"
+    server = start_server(tmp_path / "server", port)
+    write_speeches(tmp_path, 2)
+    Library.open(machine(tmp_path, "home", uri), ToyEncoder())
+    reader = machine(tmp_path, "reader", uri)
+    library = Library.open(reader, ToyEncoder())
+    before = library.ask("怎样抓好水利工作")
+    stop(server)
+    with pytest.raises(EngineError):
+        library.ask("怎样办好水利的事情")
+    started_meanwhile = Library.open(reader, ToyEncoder())
+    with pytest.raises(EngineError):
+        started_meanwhile.ask("怎样办好教育的事情")
+    server = start_server(tmp_path / "server", port)
+    time.sleep(2)
+    assert Connection(reader).call("list_collections")
+    assert library.ask("怎样抓好水利工作") == before
+    assert started_meanwhile.ask("怎样抓好水利工作") == before
+    stop(server)
