@@ -80,8 +80,8 @@ class Enumeration:
     """Whether each of the sections is divided into sections itself."""
     paragraphs: tuple[Span, ...] = ()
     """The whole paragraphs, of whose titles ``spans`` are; empty for all else."""
-    told: float = 0.0
-    """Share, in ``[0, 1]``, of a question that ``lead`` and ``above`` hold, once one has been asked."""
+    odds: float = 0.0
+    """Log-odds that a question asks for it and not for a sentence, once one has been asked."""
 
     @property
     def extent(self) -> Span:
