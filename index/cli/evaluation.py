@@ -6,6 +6,7 @@ import hashlib
 import json
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -121,7 +122,7 @@ def fit_model(paths: Sequence[Path], output: Path | None) -> Path:
             (found, Searcher(open_searched(found, settings, encoder, bars), encoder, start, judge))
             for found in sets
         ]
-        fitted = fit(asked_of(searched), encoder.name)
+        fitted = replace(fit(asked_of(searched), encoder.name), lists=start.lists)
     with disk_errors(target):
         target.parent.mkdir(parents=True, exist_ok=True)
         table = json.loads(target.read_text("utf-8")) if target.is_file() else {}

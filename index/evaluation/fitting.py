@@ -23,7 +23,8 @@ from index.search.questions.smalltalk import classify
 from index.search.ranking import DEPTH, Confidence, RankingModel, blend, rank
 from index.search.scope import Scope
 from index.search.searcher import Searcher
-from index.search.stored_ranking import stored_confidence
+from index.search.stored_ranking import CONSTANT, stored_confidence
+from index.search.structure.list_ranking import LIST_FEATURES
 from index.search.structure.structure_query import parse_structure_query
 
 PASSAGE_SET_WEIGHT = 0.25
@@ -184,6 +185,7 @@ def as_table(fitted: RankingModel) -> dict[str, object]:
             "unjudged": stored_confidence(fitted.unjudged),
             "related_from": fitted.related_from,
             "answered_from": fitted.answered_from,
+            "lists": dict(zip((*LIST_FEATURES, CONSTANT), np.round(fitted.lists, 4).tolist(), strict=True)),
             "gate": np.round(fitted.gate, 3).tolist(),
         }
     }

@@ -70,6 +70,9 @@ class RankingModel:
     """Confidence below which nothing is quoted."""
     answered_from: float
     """Confidence from which the quotes are given without a caution."""
+    lists: tuple[float, ...] = ()
+    """One per feature of ``index.search.structure.list_ranking.LIST_FEATURES``, and a constant; none where
+    no lists are to be quoted."""
     gate: tuple[float, ...] = ()
     """Weights of a question's vector and a constant: the log-odds that it is no question to speeches; none
     for a model that it was not fitted for."""

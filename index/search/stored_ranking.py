@@ -14,11 +14,13 @@ from index.errors import SettingsError
 from index.search.confidence import SIGNALS
 from index.search.features import FEATURES
 from index.search.ranking import DEPTH, Confidence, RankingModel
+from index.search.structure.list_ranking import LIST_FEATURES
 from index.settings import OFFLINE_MODEL
 
 FITTED_FILE = "fitted.json"
 FALLBACK = OFFLINE_MODEL
 """Whose numbers serve a model that has none of its own yet."""
+CONSTANT = "constant"
 DIGITS = 4
 """Decimals that are stored."""
 FIT = "speechbot model fit"
@@ -44,6 +46,7 @@ def load_ranking_model(model: str, folder: Path | None = None) -> RankingModel:
             unjudged=_confidence(entry["unjudged"]),
             related_from=float(entry["related_from"]),
             answered_from=float(entry["answered_from"]),
+            lists=tuple(float(entry["lists"][feature]) for feature in (*LIST_FEATURES, CONSTANT)),
             # It weighs the vectors of the model that it was fitted for, and says nothing of another's.
             gate=tuple(map(float, entry["gate"])) if name == model else (),
         )

@@ -15,13 +15,15 @@ from index.models.judge import load_judge
 from index.models.learnt_weights import FOLDER, JUDGE, QUESTION_ENCODER
 from index.progress import silent
 from index.reading import read_document
+from index.search.ranking import RankingModel
 from index.search.searcher import Searcher
 from index.search.stored_ranking import FITTED_FILE, load_ranking_model
 from index.settings import OFFLINE_MODEL, IndexSettings
 from index.snapshot.building import build_snapshot
 from index.snapshot.snapshot import Snapshot
 from index.training.examples import read_general, read_questions, read_sentences
-from index.training.mining import convert_general, mine
+from index.training.list_weights import fit_lists
+from index.training.mining import convert_general, mine, read_asked
 from index.training.sizes import Material, asked_at_sizes
 from index.updates.open_library import open_library
 
@@ -49,6 +51,8 @@ def main() -> None:
         libraries = _Libraries(settings)
         material = Material(given.sets, given.foreign, excluded, given.small_sets, given.small_document)
         fitted = fit(asked_at_sizes(libraries.whole, material, libraries.of_one), OFFLINE_MODEL)
+        lists = fit_lists(libraries.with_numbers(fitted), read_asked(given.sets), excluded)
+        fitted = replace(fitted, lists=lists)
         text = json.dumps(as_table(fitted), separators=(",", ":"))
         (given.out / FITTED_FILE).write_text(text + "\n", "utf-8")
 
@@ -69,6 +73,10 @@ class _Libraries:
         document = replace(read_document(self._settings.documents / name), name=name)
         with TemporaryDirectory() as folder:
             return self._searcher(build_snapshot([document], self._encoder, Path(folder)))
+
+    def with_numbers(self, fitted: RankingModel) -> Searcher:
+        """Return the whole library searched with other numbers."""
+        return Searcher(self.whole.snapshot, self._encoder, fitted, self._judge)
 
     def _searcher(self, snapshot: Snapshot) -> Searcher:
         return Searcher(snapshot, self._encoder, self._start, self._judge)

@@ -18,6 +18,8 @@ from index.search.scope import Scope
 from index.search.searcher import Searcher
 from index.search.structure.enumerations import ITEM_SIGNS, items_within
 from index.search.structure.lists import (
+    LIKELY,
+    POSSIBLE,
     Asked,
     asked_count,
     asked_for_points,
@@ -150,15 +152,16 @@ class EarlierAnswers:
         lists = partial(
             find_enumeration,
             query,
-            found.candidates,
+            found,
             found.best(LOOKED_THROUGH),
             self._snapshot,
+            self._searcher.fitted.lists,
             asked=Asked.FOLLOWED,
             least=least,
         )
         enough = [found for found in items if len(found) >= max(least, SURE_ITEMS)]
-        if (meant := lists()) is None and not enough:
-            meant = lists(sure=False) or only_list(count, least, document, self._snapshot)
+        if (meant := lists(from_odds=LIKELY)) is None and not enough:
+            meant = lists(from_odds=POSSIBLE) or only_list(count, least, document, self._snapshot)
         if meant is not None:
             return [Quoted(document, *span) for span in meant.spans]
         return enough[0] if enough else list(places)

@@ -80,8 +80,8 @@ class Enumeration:
     """Whether each of the sections is divided into sections itself."""
     paragraphs: tuple[Span, ...] = ()
     """The whole paragraphs, of whose titles ``spans`` are; empty for all else."""
-    told: float = 0.0
-    """Share, in ``[0, 1]``, of a question that ``lead`` and ``above`` hold, once one has been asked."""
+    odds: float = 0.0
+    """Log-odds that a question asks for it and not for a sentence, once one has been asked."""
 
     @property
     def extent(self) -> Span:
@@ -304,11 +304,15 @@ def _parallel(
 
 def _repeating(sentence: Span, text: str) -> list[Span]:
     """Part a sentence before the clauses that begin as it does itself: 必须强化…，必须强化…."""
-    begins = re.escape(text[sentence.start : sentence.start + PARALLEL])
-    inner = [match.start() for match in re.finditer(f"(?<=[，,；;]){begins}", text[slice(*sentence)])]
-    starts = [sentence.start, *(sentence.start + at for at in inner)]
-    ends = [*(start - 1 for start in starts[1:]), sentence.end]
-    return [Span(start, end) for start, end in zip(starts, ends, strict=True)]
+    start, end = sentence
+    begins = text[start : start + PARALLEL]
+    starts, at = [start], text.find(begins, start + 1, end)
+    while at >= 0:
+        if text[at - 1] in _COMMAS:
+            starts.append(at)
+        at = text.find(begins, at + 1, end)
+    ends = [*(at - 1 for at in starts[1:]), end]
+    return [Span(*each) for each in zip(starts, ends, strict=True)]
 
 
 def _opening_alike(parts: Sequence[Span], text: str) -> Iterator[list[Span]]:

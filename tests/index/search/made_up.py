@@ -11,6 +11,8 @@ from index.reading import read_bytes
 from index.search.confidence import SIGNALS
 from index.search.features import FEATURES
 from index.search.ranking import DEPTH, Confidence, RankingModel
+from index.search.stored_ranking import load_ranking_model
+from index.settings import OFFLINE_MODEL
 from index.snapshot.building import build_snapshot
 from index.snapshot.snapshot import Snapshot
 from index.types import Document
@@ -137,6 +139,8 @@ def by_hand(
 ) -> RankingModel:
     """Return fitted numbers that are 0 but for those named; coverage alone ranks where none is.
 
+    Lists are chosen by the numbers that ship with the program.
+
     Each signal in ``confidence`` adds its log-odds where it is above ``HALF``.
     """
     weights = {"sentence_coverage": 10.0, "passage_coverage": 5.0} if weights is None else weights
@@ -152,6 +156,7 @@ def by_hand(
         fitted,
         related_from,
         answered_from,
+        load_ranking_model(OFFLINE_MODEL).lists,
     )
 
 

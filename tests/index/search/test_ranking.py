@@ -14,7 +14,14 @@ from index.errors import SettingsError
 from index.search.confidence import SIGNALS
 from index.search.features import FEATURES
 from index.search.ranking import Confidence, RankingModel, blend, logistic, rank
-from index.search.stored_ranking import FALLBACK, FITTED_FILE, load_ranking_model, stored_confidence
+from index.search.stored_ranking import (
+    CONSTANT,
+    FALLBACK,
+    FITTED_FILE,
+    load_ranking_model,
+    stored_confidence,
+)
+from index.search.structure.list_ranking import LIST_FEATURES
 from tests.index.search.made_up import trees_of
 
 JUDGED = trees_of([("judge_best", 0.5, -1.0, 2.0), ("named", 0.0, 0.25, 4.0)], constant=-1.0)
@@ -29,6 +36,7 @@ def entry(weight: float) -> dict[str, Any]:
         "unjudged": stored_confidence(UNJUDGED),
         "related_from": 0.25,
         "answered_from": 0.5,
+        "lists": {**dict.fromkeys(LIST_FEATURES, 0.5), CONSTANT: -3.0},
         "gate": [0.5, -0.25, 1.0],
     }
 
@@ -134,6 +142,7 @@ def test_numbers_fitted_here_go_before_those_shipped(tmp_path: Path) -> None:
     assert mine.judge_weight == 0.75
     assert stored_confidence(mine.judged) == stored_confidence(JUDGED)
     assert stored_confidence(mine.unjudged) == stored_confidence(UNJUDGED)
+    assert mine.lists == (*(0.5 for _ in LIST_FEATURES), -3.0)
     assert mine.gate == (0.5, -0.25, 1.0)
     assert (mine.related_from, mine.answered_from) == (0.25, 0.5)
     assert load_ranking_model(FALLBACK, tmp_path).weights[:2] == (8.0, 2.0)
@@ -165,6 +174,7 @@ def test_no_trees_are_stored_and_read_as_such(tmp_path: Path) -> None:
         {"weights": {"a feature of old": 1.0}},
         {"judged": stored_confidence(JUDGED) | {"signals": ["a signal of old", *SIGNALS[1:]]}},
         {"unjudged": {"constant": 1.0}},
+        {"lists": {"a feature of old": 1.0}},
     ],
 )
 def test_numbers_that_weigh_other_things_are_refused(tmp_path: Path, stale: dict[str, object]) -> None:
