@@ -185,7 +185,7 @@ def as_table(fitted: RankingModel) -> dict[str, object]:
             "unjudged": stored_confidence(fitted.unjudged),
             "related_from": fitted.related_from,
             "answered_from": fitted.answered_from,
-            "lists": dict(zip((*LIST_FEATURES, CONSTANT), np.round(fitted.lists, 4).tolist(), strict=True)),
+            "lists": dict(zip((*LIST_FEATURES, CONSTANT), np.round(fitted.lists, 4).tolist(), strict=False)),
             "gate": np.round(fitted.gate, 3).tolist(),
         }
     }

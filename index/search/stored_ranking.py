@@ -46,12 +46,17 @@ def load_ranking_model(model: str, folder: Path | None = None) -> RankingModel:
             unjudged=_confidence(entry["unjudged"]),
             related_from=float(entry["related_from"]),
             answered_from=float(entry["answered_from"]),
-            lists=tuple(float(entry["lists"][feature]) for feature in (*LIST_FEATURES, CONSTANT)),
+            lists=_lists(entry["lists"]),
             # It weighs the vectors of the model that it was fitted for, and says nothing of another's.
             gate=tuple(map(float, entry["gate"])) if name == model else (),
         )
     except KeyError as error:
         raise SettingsError("fitted_stale", path=own, command=FIT) from error
+
+
+def _lists(stored: Mapping[str, float]) -> tuple[float, ...]:
+    """Read the weights of lists, where there are any; KeyError where one weighs what there is no longer."""
+    return tuple(float(stored[feature]) for feature in (*LIST_FEATURES, CONSTANT)) if stored else ()
 
 
 def _confidence(stored: Mapping[str, Any]) -> Confidence:

@@ -67,7 +67,6 @@ MODULES_OF_OTHER_LENGTHS = {
     "index/snapshot/engine/two_threads.py",
     "index/search/across_documents/across_query.py",
     "index/search/structure/enumerations.py",
-    "index/search/structure/lists.py",
     "index/search/conversation/parts.py",
     "index/search/scope.py",
     "index/search/questions/translation.py",

@@ -41,10 +41,10 @@ def write_golden(path: Path, questions: dict[str, str]) -> Path:
 
 @pytest.fixture(autouse=True)
 def _bold(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Quote whatever comes first: how sure the toy encoder's answers are says nothing."""
+    """Quote whatever sentence comes first: how sure the toy encoder's answers are says nothing."""
 
     def fitted(model: str, folder: Path | None = None) -> RankingModel:
-        return replace(load_ranking_model(model, folder), related_from=0.0)
+        return replace(load_ranking_model(model, folder), related_from=0.0, lists=())
 
     monkeypatch.setattr(golden, "load_ranking_model", fitted)
 
