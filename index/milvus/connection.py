@@ -40,6 +40,8 @@ _REFUSED = ("unauthenticated", "auth check", "permission", "api key", "token")
 _ABSENT = ("not exist", "not found", "can't find")
 _RELEASED = ("not loaded", "'released'")
 """What is said of a collection that is there, but not in memory."""
+_LOADING = ("'loading'",)
+"""What is said of one that a server which has just come back is reading."""
 _READING = ("search", "query")
 
 for _talkative in (pymilvus.__name__, "grpc._server", "milvus_lite"):
@@ -80,9 +82,11 @@ class Connection:
         try:
             return self._guarded(work, limit)
         except EngineError as error:
-            if method not in _READING or not any(sign in str(error.__cause__) for sign in _RELEASED):
+            if method not in _READING or not any(
+                sign in str(error.__cause__) for sign in (*_RELEASED, *_LOADING)
+            ):
                 raise
-        # Lite has nothing in memory after a start, and a server what was released by somebody else.
+        # Lite has nothing in memory after a start, a server not what somebody else released: loading waits.
         self._guarded(lambda: client.load_collection(args[0], timeout=limit), limit)
         return self._guarded(work, limit)
 
@@ -150,6 +154,8 @@ class Connection:
                 "engine_collection_missing", uri=self.address, collection=missing, command=REBUILD
             )
         to_connect = isinstance(error, grpc.FutureTimeoutError)
+        if holds(_LOADING):
+            return EngineError("engine_slow", uri=self.address, seconds=f"{seconds:g}")
         if holds(_LATE) and "unavailable" not in said and not to_connect:
             return EngineError("engine_slow", uri=self.address, seconds=f"{seconds:g}")
         if holds(_GONE) or to_connect:
