@@ -87,7 +87,10 @@ class DocumentNames:
     def __init__(self, facets: Sequence[Facets], glossary: Glossary | None = None) -> None:
         """Arrange ``facets``, in the order of the snapshot's documents; ``glossary`` is for English."""
         self.facets = tuple(facets)
-        self._by_place = _arranged({*f.places, f.home} - {"", NATION} for f in facets)
+        homes = _homes(facets)
+        self._by_place = _arranged(
+            {*f.places, home} - {"", NATION} for f, home in zip(facets, homes, strict=True)
+        )
         self._by_year = _arranged(f.years for f in facets)
         self._by_own_year = _arranged(f.years[:1] for f in facets)
         self._by_day = _arranged(f.days for f in facets)
@@ -136,7 +139,9 @@ class DocumentNames:
         """Return the words of the question that name documents, each with these."""
         words = [(place.written, _union(self._by_place, [place.name])) for place in named.places]
         words += [(year.written, _union(self._by_own_year, [year.year])) for year in named.years]
-        words += [(name, _union(self._by_speaker, [name])) for name in named.speakers]
+        called = zip(named.called, named.speakers, strict=True)
+        words += [(written, _union(self._by_speaker, [name])) for written, name in called]
+        words += [(written, self._of_title(title)) for written, title in named.titled]
         words += [(name, self._reader.holding(name)) for name in (*named.offices, named.paper) if name]
         return tuple((written, documents) for written, documents in words if documents)
 
@@ -175,6 +180,8 @@ class DocumentNames:
             yield Facet.OCCASION, frozenset()
         if named.offices:
             yield Facet.OFFICE, frozenset().union(*map(self._of_office, named.offices))
+        elif named.titled:
+            yield Facet.OFFICE, frozenset().union(*(self._of_title(title) for _, title in named.titled))
         days = [year.day for year in named.years if year.day in self._by_day]
         if named.dates and (named.of_paper or named.speakers or named.offices):
             days += [day for day in self._by_day if any(date in day for date in named.dates)]
@@ -186,6 +193,10 @@ class DocumentNames:
         own = self._by_office.get(office, frozenset())
         holding = self._reader.holding(office)
         return own | {n for n in holding if self.facets[n].names.startswith(f"_{office}")} if own else holding
+
+    def _of_title(self, title: str) -> frozenset[int]:
+        """Return the documents of the offices of a title of which none states who holds them."""
+        return _union(self._by_office, self._reader.untold_offices(title))
 
     def _of_years(
         self, named: Named, found: frozenset[int], everything: frozenset[int], fits: NDArray[np.float32]
@@ -269,6 +280,24 @@ class DocumentNames:
             key=lambda kind: (len(kind), kind),
             default="",
         )
+
+
+def _homes(facets: Sequence[Facets]) -> list[str]:
+    """Return where each document is at home: one of an office where most of that office are, whatever it says.
+
+    What an office says of a neighbour, or of no place at all, is said at home none the less.
+    """
+    of_office: dict[str, Counter[str]] = {}
+    for each in facets:
+        for office in each.offices:
+            of_office.setdefault(office, Counter())[each.home] += 1
+    commonest = {office: told.most_common(1)[0] for office, told in of_office.items()}
+    homes = []
+    for each in facets:
+        told = [commonest[office] for office in each.offices]
+        most = next((home for home, times in told if home and times >= SERIES), "")
+        homes.append(most or each.home)
+    return homes
 
 
 def _arranged(values: Iterable[Iterable[_Value]]) -> dict[_Value, frozenset[int]]:

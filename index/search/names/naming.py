@@ -32,6 +32,7 @@ from index.search.names.speakers import (
     SpeakerReader,
     asks_for_speech,
     beside_speaker,
+    find_titled,
 )
 from index.search.questions.query import is_story
 from index.search.questions.question_words import FUNCTION_WORDS
@@ -70,6 +71,9 @@ _YEAR_OF_PAPER = re.compile(
     rf"[^,.;:?!\s在里中对与向把到说讲]{{0,12}}?{SPEECH}|(?:'s)?(?: [a-z']+){{0,3}} {_IN_ENGLISH}"
 )
 _PAPER_OF_YEAR = re.compile(rf"{SPEECH}的?\s*$|{_IN_ENGLISH}(?: [a-z]+){{0,2}} ?$")
+_YEAR_SAYS = re.compile(rf"时?(?:[就曾又还都是]|那[年次])?{SAY}")
+"""1996年说…, where it begins a clause: who speaks goes without saying."""
+_BEGINS = re.compile(r"(?:^|[,.;:?!\s问那在])$")
 _PART_OF_DECADE = re.compile(
     "的?(?:(?P<last>后半[段期]?|后期|末期?)|(?P<first>前半[段期]?|前期|初期?)|中[期叶])"
 )
@@ -105,11 +109,15 @@ class Named:
     """Where it says this year, last year or the like."""
     speakers: tuple[str, ...] = ()
     """Known ones and such as say something in the question."""
+    called: tuple[str, ...] = ()
+    """What the question calls each of them: 周总理 for 周恩来."""
     giving: bool = False
     """Whether a speech or a paper of theirs is asked for."""
     strangers: tuple[str, ...] = ()
     """What may be the name of a speaker, of a body or of something else that no document's name holds."""
     offices: tuple[str, ...] = ()
+    titled: tuple[tuple[str, str], ...] = ()
+    """Whom it names with an office of which documents do not state who holds it, and that office."""
     paper: str = ""
     """The words for a paper, such as 国务院政府工作报告, without year and place."""
     papers: tuple[str, ...] = ()
@@ -134,7 +142,7 @@ class Named:
     @property
     def empty(self) -> bool:
         """Whether nothing is named by which documents differ."""
-        told = self.places or self.years or self.relative or self.speakers or self.offices
+        told = self.places or self.years or self.relative or self.speakers or self.offices or self.titled
         return not (told or self.paper or self.strangers or self.occasions or self.order)
 
 
@@ -154,6 +162,8 @@ class NameReader:
         self._own_years = frozenset(year for each in facets for year in each.years[:1])
         self._offices = _offices(facets)
         self._short_offices = _short_offices(facets)
+        told = {office for each in facets if each.speakers for office in each.offices}
+        self._untold = {office for each in facets for office in each.offices} - told
         self.kinds = _kinds(facets)
         self.congresses = find_congresses(facets)
 
@@ -167,9 +177,17 @@ class NameReader:
         offices = self._named_offices(folded, bounds)
         strangers: list[str] = []
         speakers = self._speakers.known(folded, bounds)
+        titled: dict[str, str] = {}
         if not speakers:
+            unknown: list[str] = []
             if not is_story(folded):
-                speakers, strangers = self._speakers.unknown(folded, tagged, bounds)
+                unknown, strangers = self._speakers.unknown(folded, tagged, bounds)
+            told = find_titled(folded, [*unknown, *strangers], bounds)
+            titled = {words: office for words, office in told.items() if self.untold_offices(office)}
+            unknown, strangers = (
+                [name for name in names if not any(name in words for words in titled)]
+                for names in (unknown, strangers)
+            )
             known = [place for place in found if is_known_place(place.name)]
             taken = {
                 *offices,
@@ -177,28 +195,35 @@ class NameReader:
                 *self._short_offices,
                 *(word for place in known for word in (place.name, place.written)),
             }
-            speakers = [name for name in speakers if not any(word in name for word in taken)]
+            unknown = [name for name in unknown if not any(word in name for word in taken)]
+            speakers = {self._speakers.sounding_like(name) or name: name for name in unknown}
             strangers = [
                 name
                 for name in (*strangers, *find_gatherings(folded))
                 if not any(word in name for word in taken) and not self._mentions(name)
             ]
-        called = (*speakers, *strangers, *occasions)
-        places = [place for place in found if not any(place.name in each for each in called)]
-        plain = dictionary_words(plain_names(folded, [place.written for place in found] + speakers))
+        called = list(speakers.values())
+        places = [
+            place
+            for place in found
+            if not any(place.name in each for each in (*speakers, *called, *strangers, *occasions))
+        ]
+        plain = dictionary_words(plain_names(folded, [place.written for place in found] + called))
         papers = self._papers(plain)
         years = [year for year in _parts_of_decades(find_years(folded), folded) if self._is_year(year)]
         # Where a year is joined to who speaks or to a paper, others are what is asked about.
-        of_paper, of_office = (_joined(years, folded, names) for names in (speakers, offices))
+        of_paper, of_office = (_joined(years, folded, names) for names in (called, offices))
         own = sorted({*of_paper, *of_office}, key=lambda year: (year.start, year.year))
         return Named(
             places=tuple(place for place in places if not _TOPIC_BEFORE.search(folded[: place.start])),
             years=tuple(own or years),
             relative=tuple(find_relative_years(folded)),
-            speakers=tuple(dict.fromkeys(speakers)),
-            giving=any(asks_for_speech(name, folded) for name in speakers),
+            speakers=tuple(speakers),
+            called=tuple(called),
+            giving=any(asks_for_speech(name, folded) for name in called),
             strangers=tuple(dict.fromkeys(strangers)),
             offices=tuple(offices),
+            titled=tuple(titled.items()),
             paper=self._telling(
                 [*papers, *held, *self._quoted(folded), *self._times(tagged), *find_papers(folded)]
             ),
@@ -220,6 +245,10 @@ class NameReader:
             dates=(*find_dates(folded), *find_months(folded)),
             order=-1 if _FIRST.search(folded) else 1 if _LAST.search(folded) else 0,
         )
+
+    def untold_offices(self, title: str) -> list[str]:
+        """Return the offices of a title of which no document states who holds them: 发展局局长 of 局长."""
+        return [office for office in self._untold if office.endswith(title)]
 
     def _is_year(self, year: YearName) -> bool:
         """Whether what may be a year is one: two figures are where a document is of it."""
@@ -333,6 +362,7 @@ def _joined(years: Sequence[YearName], folded: str, names: Sequence[str]) -> lis
             beside_speaker(each, folded, names)
             or _YEAR_OF_PAPER.match(folded, each.end)
             or _PAPER_OF_YEAR.search(folded[: each.start])
+            or (_YEAR_SAYS.match(folded, each.end) and _BEGINS.search(folded[: each.start]))
             for each in run
         )
         for year in run
