@@ -141,7 +141,7 @@ class DocumentNames:
         words += [(year.written, _union(self._by_own_year, [year.year])) for year in named.years]
         called = zip(named.called, named.speakers, strict=True)
         words += [(written, _union(self._by_speaker, [name])) for written, name in called]
-        words += [(written, self._of_title(title)) for written, title in named.titled]
+        words += [(written, _union(self._by_office, offices)) for written, offices in named.titled]
         words += [(name, self._reader.holding(name)) for name in (*named.offices, named.paper) if name]
         return tuple((written, documents) for written, documents in words if documents)
 
@@ -181,7 +181,7 @@ class DocumentNames:
         if named.offices:
             yield Facet.OFFICE, frozenset().union(*map(self._of_office, named.offices))
         elif named.titled:
-            yield Facet.OFFICE, frozenset().union(*(self._of_title(title) for _, title in named.titled))
+            yield Facet.OFFICE, _union(self._by_office, [o for _, offices in named.titled for o in offices])
         days = [year.day for year in named.years if year.day in self._by_day]
         if named.dates and (named.of_paper or named.speakers or named.offices):
             days += [day for day in self._by_day if any(date in day for date in named.dates)]
@@ -193,10 +193,6 @@ class DocumentNames:
         own = self._by_office.get(office, frozenset())
         holding = self._reader.holding(office)
         return own | {n for n in holding if self.facets[n].names.startswith(f"_{office}")} if own else holding
-
-    def _of_title(self, title: str) -> frozenset[int]:
-        """Return the documents of the offices of a title of which none states who holds them."""
-        return _union(self._by_office, self._reader.untold_offices(title))
 
     def _of_years(
         self, named: Named, found: frozenset[int], everything: frozenset[int], fits: NDArray[np.float32]

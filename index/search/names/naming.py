@@ -47,6 +47,7 @@ SHORT_PAPER = 0.1
 _TOPIC_BEFORE = re.compile("(?:对于?|关于|针对|就|围绕|涉及)$")
 # Of an office named for short only the one who speaks is meant: not 会见特首.
 _SUBJECT = f"(?:^|[,.;:?!\\s年]|请问|{'|'.join(PROVINCES)})(?:政府)?"
+_FIRST_WORDS = re.compile(f"(?:请问|想问|{'|'.join(PROVINCES)}|政府|的)+")
 _ANSWERS = "[对就].{1,14}?(?:怎么|如何|有(?:什么|何|哪些))(?:回应|解释|答复|回答|安排|看法|措施)"
 _ABOUT_IT = rf"[^,.?!]{{0,6}}?{SPEECH}"
 _BODY, _TIME = "nt", "t"
@@ -116,8 +117,9 @@ class Named:
     strangers: tuple[str, ...] = ()
     """What may be the name of a speaker, of a body or of something else that no document's name holds."""
     offices: tuple[str, ...] = ()
-    titled: tuple[tuple[str, str], ...] = ()
-    """Whom it names with an office of which documents do not state who holds it, and that office."""
+    titled: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    """Whom it names by the title of offices of which no document states who holds them, or what body it begins
+    with, each with these offices: 陈茂波局长."""
     paper: str = ""
     """The words for a paper, such as 国务院政府工作报告, without year and place."""
     papers: tuple[str, ...] = ()
@@ -162,8 +164,6 @@ class NameReader:
         self._own_years = frozenset(year for each in facets for year in each.years[:1])
         self._offices = _offices(facets)
         self._short_offices = _short_offices(facets)
-        told = {office for each in facets if each.speakers for office in each.offices}
-        self._untold = {office for each in facets for office in each.offices} - told
         self.kinds = _kinds(facets)
         self.congresses = find_congresses(facets)
 
@@ -177,13 +177,14 @@ class NameReader:
         offices = self._named_offices(folded, bounds)
         strangers: list[str] = []
         speakers = self._speakers.known(folded, bounds)
-        titled: dict[str, str] = {}
+        titled: dict[str, list[str]] = {}
         if not speakers:
             unknown: list[str] = []
             if not is_story(folded):
                 unknown, strangers = self._speakers.unknown(folded, tagged, bounds)
             told = find_titled(folded, [*unknown, *strangers], bounds)
-            titled = {words: office for words, office in told.items() if self.untold_offices(office)}
+            untold = {words: self._speakers.untold_offices(title) for words, title in told.items()}
+            titled = {words: of_title for words, of_title in untold.items() if of_title}
             unknown, strangers = (
                 [name for name in names if not any(name in words for words in titled)]
                 for names in (unknown, strangers)
@@ -202,6 +203,7 @@ class NameReader:
                 for name in (*strangers, *find_gatherings(folded))
                 if not any(word in name for word in taken) and not self._mentions(name)
             ]
+        titled |= {} if offices or speakers else self._bodies_first(folded)
         called = list(speakers.values())
         places = [
             place
@@ -223,7 +225,7 @@ class NameReader:
             giving=any(asks_for_speech(name, folded) for name in called),
             strangers=tuple(dict.fromkeys(strangers)),
             offices=tuple(offices),
-            titled=tuple(titled.items()),
+            titled=tuple((words, tuple(of_title)) for words, of_title in titled.items()),
             paper=self._telling(
                 [*papers, *held, *self._quoted(folded), *self._times(tagged), *find_papers(folded)]
             ),
@@ -245,10 +247,6 @@ class NameReader:
             dates=(*find_dates(folded), *find_months(folded)),
             order=-1 if _FIRST.search(folded) else 1 if _LAST.search(folded) else 0,
         )
-
-    def untold_offices(self, title: str) -> list[str]:
-        """Return the offices of a title of which no document states who holds them: 发展局局长 of 局长."""
-        return [office for office in self._untold if office.endswith(title)]
 
     def _is_year(self, year: YearName) -> bool:
         """Whether what may be a year is one: two figures are where a document is of it."""
@@ -274,6 +272,14 @@ class NameReader:
         found = list(dict.fromkeys(found))
         return [name for name in found if not any(name != longer and name in longer for longer in found)]
 
+    def _bodies_first(self, folded: str) -> dict[str, list[str]]:
+        """Return the body that a question begins with, with its offices: 教育局 小班教学."""
+        found = _FIRST_WORDS.match(folded)
+        begins = folded[found.end() :] if found else folded
+        bodies = [short for short in self._short_offices if begins.startswith(short)]
+        longest = max(bodies, key=len, default="")
+        return {longest: self._short_offices[longest]} if longest else {}
+
     def _quoted(self, folded: str) -> list[str]:
         """Return the plans and the quoted titles that a paper asked for is about, and is named by."""
         plans = [f"第{match['number']}个五年计划" for match in _PLAN.finditer(folded)]
@@ -285,7 +291,7 @@ class NameReader:
         days = [
             word
             for (word, tag), (follows, _) in pairwise(tagged)
-            if tag == _TIME and _TOLD.fullmatch(follows)
+            if tag == _TIME and _TOLD.fullmatch(follows) and not find_relative_years(word)
         ]
         return [day + kind for day in days for kind in self.kinds if self._mentions(day + kind)]
 

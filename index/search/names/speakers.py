@@ -28,7 +28,7 @@ SPEECH = (
 _OWN_SPEECH = f"(?:政府|年度|工作|施政)*{SPEECH}"
 IN_A_YEAR = r"(?:(?:19|20)?\d\d年|民国.{1,4}年|[一二]?[〇零○一二三四五六七八九]{2,3}年|今年|去年|前年)"
 SAY = (
-    r"(?:说(?![明法])|讲(?![话究授课述])|谈(?![判话])|提[出到]|认为|指出|强调|评价|看待|主张|表示|宣布)(?!的)"
+    r"(?:说(?![明法])|讲(?![话究授课述])|谈(?![判话])|提[出到]|认为|指出|强调|评价|看待|主张|表示|宣布)(?!的(?!士))"
 )
 _TITLE = f"(?:同志|先生|女士|夫人|议员|教授|院士|{OFFICE})?"
 SAYS = (
@@ -97,6 +97,8 @@ class SpeakerReader:
         self._names = "\n".join(each.names for each in facets)
         self._words = frozenset(dictionary_words(self._names))
         self._speakers = tuple(dict.fromkeys(name for each in facets for name in each.speakers))
+        told = {office for each in facets if each.speakers for office in each.offices}
+        self._untold = {office for each in facets for office in each.offices} - told
 
     def known(self, folded: str, bounds: frozenset[int]) -> dict[str, str]:
         """Return the speakers of documents whom a question names, each with what it calls them.
@@ -125,14 +127,16 @@ class SpeakerReader:
         return self._in_pinyin.get(_pinyin(name), "") if len(name) >= _WHOLE_NAME else ""
 
     def _holders(self, surname: str, office: str) -> list[str]:
-        """Return the speakers of a surname who hold an office, or else hold none that is stated."""
+        """Return the speakers of a surname who hold an office, or else the one who may."""
         alike = [name for name in self._speakers if name.startswith(surname)]
         holding = [s for s in alike if re.search(rf"{office}\s*{s}|{s}\s*{office}", self._names)]
         if holding:
             return holding
         stated = rf"(?:{fold(OFFICES)})\s*{{0}}|{{0}}\s*(?:{fold(OFFICES)})"
         plain = [s for s in alike if not re.search(stated.format(s), self._names)]
-        return plain if len(plain) == 1 else []
+        # Of a surname that one speaker has, no other can be meant, whatever he is called: 华主席.
+        found = plain if self.untold_offices(office) or len(plain) == 1 else alike
+        return found if len(found) == 1 else []
 
     @cached_property
     def _in_pinyin(self) -> dict[str, str]:
@@ -178,6 +182,10 @@ class SpeakerReader:
         is_body = any(tag in BODIES for _, tag in tagged_words(of)) or BODY_ENDS.fullmatch(of) is not None
         known = is_body or any(is_country_or_province(of[:length]) for length in range(2, len(of) + 1))
         return known and {*match.span("office")} <= bounds and match["office"] not in self._names
+
+    def untold_offices(self, title: str) -> list[str]:
+        """Return the offices of a title of which no document states who holds them: 发展局局长 of 局长."""
+        return sorted(office for office in self._untold if office.endswith(title))
 
     def heads(self, office: str) -> bool:
         """Whether somebody speaks in an office by the names of documents."""
