@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.analysis.places import NATION, PlaceName, in_order, is_country_or_province, is_known_place
+from index.analysis.terms import term_form
 from index.search.names.naming import Named, NameReader
 from index.snapshot.glossary import Glossary
 from index.snapshot.manifest import StoredDocument
@@ -74,7 +75,7 @@ class Meant:
     firm: bool = False
     """Whether a paper, a speaker or an office is named, by which no topic is: not 1988年台湾."""
     names: tuple[tuple[str, frozenset[int]], ...] = ()
-    """What the question calls documents, in its own words, with those that each names."""
+    """What the question calls documents, in the term form of its own words, with those that each names."""
 
 
 EVERYTHING = Meant()
@@ -136,14 +137,14 @@ class DocumentNames:
         return Meant(found if found != everything else None, fits, lacking, firm, self._written(named))
 
     def _written(self, named: Named) -> tuple[tuple[str, frozenset[int]], ...]:
-        """Return the words of the question that name documents, each with these."""
+        """Return the words of the question that name documents, in their term form, each with these."""
         words = [(place.written, _union(self._by_place, [place.name])) for place in named.places]
         words += [(year.written, _union(self._by_own_year, [year.year])) for year in named.years]
         called = zip(named.called, named.speakers, strict=True)
         words += [(written, _union(self._by_speaker, [name])) for written, name in called]
         words += [(written, _union(self._by_office, offices)) for written, offices in named.titled]
         words += [(name, self._reader.holding(name)) for name in (*named.offices, named.paper) if name]
-        return tuple((written, documents) for written, documents in words if documents)
+        return tuple((term_form(written), documents) for written, documents in words if documents)
 
     def places_of(self, documents: Iterable[int]) -> list[str]:
         """Return the places that documents state, in the official order."""
@@ -279,7 +280,7 @@ class DocumentNames:
 
 
 def _homes(facets: Sequence[Facets]) -> list[str]:
-    """Return where each document is at home: one of an office where most of that office are, whatever it says.
+    """Return where each document is at home: one of an office where most of that office are.
 
     What an office says of a neighbour, or of no place at all, is said at home none the less.
     """

@@ -74,6 +74,7 @@ _YEAR_OF_PAPER = re.compile(
 _PAPER_OF_YEAR = re.compile(rf"{SPEECH}的?\s*$|{_IN_ENGLISH}(?: [a-z]+){{0,2}} ?$")
 _YEAR_SAYS = re.compile(rf"时?(?:[就曾又还都是]|那[年次])?{SAY}")
 """1996年说…, where it begins a clause: who speaks goes without saying."""
+_MONTH = re.compile(r" ?(?:\d{1,2}|[一二三四五六七八九十]{1,2})月份?")
 _BEGINS = re.compile(r"(?:^|[,.;:?!\s问那在])$")
 _PART_OF_DECADE = re.compile(
     "的?(?:(?P<last>后半[段期]?|后期|末期?)|(?P<first>前半[段期]?|前期|初期?)|中[期叶])"
@@ -118,8 +119,8 @@ class Named:
     """What may be the name of a speaker, of a body or of something else that no document's name holds."""
     offices: tuple[str, ...] = ()
     titled: tuple[tuple[str, tuple[str, ...]], ...] = ()
-    """Whom it names by the title of offices of which no document states who holds them, or what body it begins
-    with, each with these offices: 陈茂波局长."""
+    """Whom it names by a title of offices of which no document states who holds them, as 陈茂波局长, or what
+    body it begins with, each with these offices."""
     paper: str = ""
     """The words for a paper, such as 国务院政府工作报告, without year and place."""
     papers: tuple[str, ...] = ()
@@ -216,6 +217,8 @@ class NameReader:
         # Where a year is joined to who speaks or to a paper, others are what is asked about.
         of_paper, of_office = (_joined(years, folded, names) for names in (called, offices))
         own = sorted({*of_paper, *of_office}, key=lambda year: (year.start, year.year))
+        if called or offices:
+            own = [_with_month(year, folded) for year in own]
         return Named(
             places=tuple(place for place in places if not _TOPIC_BEFORE.search(folded[: place.start])),
             years=tuple(own or years),
@@ -351,6 +354,12 @@ def _parts_of_decades(years: Sequence[YearName], folded: str) -> list[YearName]:
         elif place >= _HALF if part["last"] else place < _HALF if part["first"] else place in range(*_MIDDLE):
             found.append(replace(year, end=part.end(), written=year.written + part[0]))
     return found
+
+
+def _with_month(year: YearName, folded: str) -> YearName:
+    """Return a year with the month named after it, where no day is: 2012年10月."""
+    month = None if year.day else _MONTH.match(folded, year.end)
+    return year if month is None else replace(year, end=month.end(), written=year.written + month[0])
 
 
 def _joined(years: Sequence[YearName], folded: str, names: Sequence[str]) -> list[YearName]:

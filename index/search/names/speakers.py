@@ -27,9 +27,7 @@ SPEECH = (
 """What somebody gives or a body publishes, for a regular expression; a plan or a demand is none."""
 _OWN_SPEECH = f"(?:政府|年度|工作|施政)*{SPEECH}"
 IN_A_YEAR = r"(?:(?:19|20)?\d\d年|民国.{1,4}年|[一二]?[〇零○一二三四五六七八九]{2,3}年|今年|去年|前年)"
-SAY = (
-    r"(?:说(?![明法])|讲(?![话究授课述])|谈(?![判话])|提[出到]|认为|指出|强调|评价|看待|主张|表示|宣布)(?!的(?!士))"
-)
+SAY = r"(?:说(?![明法])|讲(?![话究授课述])|谈(?![判话])|提[出到]|认为|指出|强调|评价|看待|主张|表示|宣布)(?!的(?!士))"
 _TITLE = f"(?:同志|先生|女士|夫人|议员|教授|院士|{OFFICE})?"
 SAYS = (
     rf"{_TITLE}(?:{IN_A_YEAR}时?)?(?:在.{{0,20}}?)?(?:是|都|曾|又|对.{{1,12}})?"
@@ -200,7 +198,7 @@ def asks_for_speech(name: str, folded: str) -> bool:
 def find_titled(folded: str, names: Sequence[str], bounds: frozenset[int]) -> dict[str, str]:
     """Return the names with their office that a question holds, each with the office.
 
-    These are names that a clause begins with, as 陈茂波局长, and those of ``names`` with an office before them.
+    These are names that a clause begins with, as 陈茂波局长, and ``names`` that have an office before them.
     """
     found = {m[0]: m["office"] for m in _NAME_AND_OFFICE.finditer(folded) if {*m.span()} <= bounds}
     for name in names:

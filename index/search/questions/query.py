@@ -37,7 +37,9 @@ _WRAPPING_PATTERN = re.compile("|".join(sorted(map(re.escape, WRAPPING), key=len
 _BROKEN = re.compile(r"(?<![。！？!?；;，,：:.\s])\s*\n\s*")
 # 川 免税店: closed up it would be a word with what follows.
 _LONE = re.compile(r"(?<!\S)(?P<sign>[\u4e00-\u9fff])\s+(?=[\u4e00-\u9fff]{2})")
-_SPAN_OF_YEARS = re.compile(r"(?<!\d)(?P<century>19|20)(?P<first>\d\d)(?P<to>[-/~–—至])(?P<last>\d\d)(?=学?年)")
+_SPAN_OF_YEARS = re.compile(
+    r"(?<!\d)(?P<century>19|20)(?P<first>\d\d)(?P<to>[-/~–—至])(?P<last>\d\d)(?=学?年)"
+)
 """2012-13年度, which documents write 2012-2013年度."""
 _MENTION = re.compile(r"@\w+")
 _HAN = re.compile(r"[\u3400-\u9fff]")
