@@ -154,7 +154,7 @@ def _fit(asked: Tense | None, ahead: int, text: str) -> int:
         return 0 if plans else 2 if ahead < 0 else 1
     if ahead < 0 or (ahead == 0 and LOOKS_BACK.search(text)):
         return 0
-    return 3 if sets_goals or ahead > 1 else _LOOKS_AHEAD if ahead > 0 else 1
+    return 3 if sets_goals or ahead > 1 else _LOOKS_AHEAD if ahead > 0 or _THIS_YEAR.search(text) else 1
 
 
 def _ahead(number: int, own_year: int, snapshot: Snapshot) -> int:
@@ -200,7 +200,6 @@ def figures_first(query: Query, found: Found, searcher: Searcher) -> Found:
     if figure.tense is None and of_years and not (named.of_paper or named.year_of_paper):
         figure = replace(figure, tense=tense_of_year(max(names.years_of(of_years)), years))
     asks_number = AnswerType.NUMBER in query.answer_types
-    counted: Sequence[str] = ()
     if not figure.called:
         counted = _bare(query.terms, [*when, *(name for name, _ in found.meant.names)])
         asks_goal = figure.tense is Tense.GOAL and names_goal(query.folded, counted)
@@ -213,7 +212,7 @@ def figures_first(query: Query, found: Found, searcher: Searcher) -> Found:
     ranks = rank_figures(figure, ranked, _own_years(ranked, searcher), searcher.snapshot)
     best = ranks == ranks.max(initial=0)
     if not ranks.any() or (figure.tense is Tense.GOAL and ranks.max() < _LOOKS_AHEAD):
-        return _of_asked_time(figure, counted, found, documents, searcher)
+        return found
     scores = ranked.scores.copy()
     scores[best] += AHEAD_BY + scores.max() - scores[best].max()
     # That it is this figure, of this document and time, is known: it deserves a look whatever else is said.

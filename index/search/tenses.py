@@ -49,9 +49,9 @@ def told_tense(headings: str, own_year: int) -> Tense | None:
 
     ``own_year`` is that of its document, 0 where it states none: 2024年工作回顾 looks back in 2025.
     """
-    simplified = fold(headings)
-    ahead = _AHEAD.search(simplified) or (own_year and str(own_year) in simplified)
-    behind = LOOKS_BACK.search(simplified) or (own_year and str(own_year - 1) in simplified)
+    folded = fold(headings)
+    ahead = _AHEAD.search(folded) or (own_year and str(own_year) in folded)
+    behind = LOOKS_BACK.search(folded) or (own_year and str(own_year - 1) in folded)
     if bool(ahead) == bool(behind):
         return None
     return Tense.GOAL if ahead else Tense.RESULT

@@ -56,6 +56,8 @@ class Lacking:
     """Whether a speech or a paper of somebody, or of a meeting, is asked for."""
     alone: bool
     """Whether nothing else is named by which documents differ: 到2035年."""
+    places: tuple[str, ...] = ()
+    """The places whose documents are not of the year, though others are."""
 
 
 FITS = ("place_fit", "year_fit", "year_after", "name_fit")
@@ -114,7 +116,7 @@ class DocumentNames:
             return EVERYTHING
         everything = frozenset(range(len(self.facets)) if within is None else within)
         fits = np.zeros((len(self.facets), len(FITS)), np.float32)
-        found, missed = everything, []
+        found, missed, elsewhere = everything, [], None
         chosen = list(self._chosen(named))
         shares = sum(facet is not Facet.PLACE for facet, _ in chosen)
         for facet, documents in chosen:
@@ -125,14 +127,16 @@ class DocumentNames:
             elif not everything & documents:
                 missed.append(facet)
         if named.years:
+            of_places = found
             found, has_year = self._of_years(named, found, everything, fits)
             missed += [] if has_year else [Facet.YEAR]
+            elsewhere = self._of_year_elsewhere(named, of_places, found)
         elif named.order or named.relative:
             found = self._last(found, named.order or 1) or found
             fits[list(found), FITS.index("year_fit")] = float(len(found) == 1)
         told = [each for facet in missed if (each := self._lacking(facet, named, found, everything))]
         # What surely is a document is said before what may be spoken about.
-        lacking = max(told, key=lambda each: each.certain, default=None)
+        lacking = max(told, key=lambda each: each.certain, default=elsewhere)
         firm = bool(named.of_paper or named.speakers or named.offices)
         return Meant(found if found != everything else None, fits, lacking, firm, self._written(named))
 
@@ -218,6 +222,18 @@ class DocumentNames:
         if of_year and not joined:  # 1988 about Taiwan: the place may be spoken of by others
             return found | of_year, True
         return found, False
+
+    def _of_year_elsewhere(
+        self, named: Named, of_places: frozenset[int], found: frozenset[int]
+    ) -> Lacking | None:
+        """Describe a year beside a place, where documents are of the one or the other: 香港2025年."""
+        beside = tuple(p.name for p in named.places if self.has_place(p.name) and _beside_year(p, named))
+        if not beside or found <= of_places:
+            return None
+        words = tuple(f"{year}年" for year in dict.fromkeys(year.year for year in named.years))
+        present = tuple(f"{year}年" for year in self.years_of(of_places))
+        years = tuple(year.year for year in named.years)
+        return Lacking(Facet.YEAR, words, present, years, False, False, False, beside)
 
     def _last(self, found: frozenset[int], order: int) -> frozenset[int]:
         """Return the newest document, or the oldest, where there is one that is newer than all others."""
