@@ -10,7 +10,7 @@ import re
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import pairwise
 
 from index.analysis.dates import YearName, find_dates, find_relative_years, find_years
@@ -20,6 +20,13 @@ from index.analysis.segmenter import dictionary_words, tagged_words
 from index.outline.facets import plain_names
 from index.outline.metadata import SPEECH as SPOKEN
 from index.search.names.english_names import find_offices, find_papers
+from index.search.names.named_years import (
+    PAPER_IN_ENGLISH,
+    TOPIC_BEFORE,
+    joined_years,
+    parts_of_decades,
+    with_month,
+)
 from index.search.names.occasions import find_congresses, find_gatherings, find_months, find_occasions
 from index.search.names.speakers import (
     IN_A_YEAR,
@@ -31,7 +38,6 @@ from index.search.names.speakers import (
     SPEECH,
     SpeakerReader,
     asks_for_speech,
-    beside_speaker,
     find_titled,
 )
 from index.search.questions.query import is_story
@@ -44,7 +50,6 @@ COMMON = 0.5
 SHORT_PAPER = 0.1
 """The same for a word of two characters alone, such as 文告."""
 
-_TOPIC_BEFORE = re.compile("(?:对于?|关于|针对|就|围绕|涉及)$")
 # Of an office named for short only the one who speaks is meant: not 会见特首.
 _SUBJECT = f"(?:^|[,.;:?!\\s年]|请问|{'|'.join(PROVINCES)})(?:政府)?"
 _FIRST_WORDS = re.compile(f"(?:请问|想问|{'|'.join(PROVINCES)}|政府|的)+")
@@ -65,22 +70,8 @@ _ITS_PAPER = re.compile(
     rf"[省市区县州]?(?:委|人民)?(?:政府)?的?(?:{IN_A_YEAR}的?)?(?:人民)?(?:政府|年度|工作)*"
     rf"(?:{SPEECH}|{OFFICE}|[省市区县州]长|{_FIGURE_OF_ITS_OWN})|[省市区县州]?(?:人民)?政府{IN_A_YEAR}"
 )
-_IN_ENGLISH = r"\b(?:report|address|message|speech)\b"
-_PAPER_IN_ENGLISH = re.compile(_IN_ENGLISH)
+_PAPER_IN_ENGLISH = re.compile(PAPER_IN_ENGLISH)
 _BODY_LAST = re.compile(r"[\u4e00-\u9fff]{2}[部委局署院行]$")
-_YEAR_OF_PAPER = re.compile(
-    rf"[^,.;:?!\s在里中对与向把到说讲]{{0,12}}?{SPEECH}|(?:'s)?(?: [a-z']+){{0,3}} {_IN_ENGLISH}"
-)
-_PAPER_OF_YEAR = re.compile(rf"{SPEECH}的?\s*$|{_IN_ENGLISH}(?: [a-z]+){{0,2}} ?$")
-_YEAR_SAYS = re.compile(rf"时?(?:[就曾又还都是]|那[年次])?{SAY}")
-"""1996年说…, where it begins a clause: who speaks goes without saying."""
-_MONTH = re.compile(r" ?(?:\d{1,2}|[一二三四五六七八九十]{1,2})月份?")
-_BEGINS = re.compile(r"(?:^|[,.;:?!\s问那在])$")
-_PART_OF_DECADE = re.compile(
-    "的?(?:(?P<last>后半[段期]?|后期|末期?)|(?P<first>前半[段期]?|前期|初期?)|中[期叶])"
-)
-_HALF, _MIDDLE = 5, (3, 7)
-_ALSO_YEAR = re.compile(r"\s*(?:[(]|[和与跟同及、,]|到|至|[-~—–]+|and|to|vs)\s*")
 
 _KINDS_AHEAD = rf"(?=[^,.?!]{{0,10}}?(?:{fold(SPOKEN)}))"
 _FIRST = re.compile(rf"(?:第一|首|最早的?)(?:份|次|篇|个(?!五年)){_KINDS_AHEAD}|最早的{_KINDS_AHEAD}")
@@ -213,14 +204,14 @@ class NameReader:
         ]
         plain = dictionary_words(plain_names(folded, [place.written for place in found] + called))
         papers = self._papers(plain)
-        years = [year for year in _parts_of_decades(find_years(folded), folded) if self._is_year(year)]
+        years = [year for year in parts_of_decades(find_years(folded), folded) if self._is_year(year)]
         # Where a year is joined to who speaks or to a paper, others are what is asked about.
-        of_paper, of_office = (_joined(years, folded, names) for names in (called, offices))
+        of_paper, of_office = (joined_years(years, folded, names) for names in (called, offices))
         own = sorted({*of_paper, *of_office}, key=lambda year: (year.start, year.year))
         if called or offices:
-            own = [_with_month(year, folded) for year in own]
+            own = [with_month(year, folded) for year in own]
         return Named(
-            places=tuple(place for place in places if not _TOPIC_BEFORE.search(folded[: place.start])),
+            places=tuple(place for place in places if not TOPIC_BEFORE.search(folded[: place.start])),
             years=tuple(own or years),
             relative=tuple(find_relative_years(folded)),
             speakers=tuple(speakers),
@@ -341,47 +332,6 @@ class NameReader:
         best = max(papers, key=len, default="")
         share = len(self.holding(best)) / self._count if best else 1.0
         return best if share <= (COMMON if len(best) > 2 else SHORT_PAPER) else ""
-
-
-def _parts_of_decades(years: Sequence[YearName], folded: str) -> list[YearName]:
-    """Return the years with those of a decade of which only a part is named: 九十年代后半段."""
-    found = []
-    for year in years:
-        part = _PART_OF_DECADE.match(folded, year.end) if year.written.endswith("年代") else None
-        place = year.year % 10
-        if part is None:
-            found.append(year)
-        elif place >= _HALF if part["last"] else place < _HALF if part["first"] else place in range(*_MIDDLE):
-            found.append(replace(year, end=part.end(), written=year.written + part[0]))
-    return found
-
-
-def _with_month(year: YearName, folded: str) -> YearName:
-    """Return a year with the month named after it, where no day is: 2012年10月."""
-    month = None if year.day else _MONTH.match(folded, year.end)
-    return year if month is None else replace(year, end=month.end(), written=year.written + month[0])
-
-
-def _joined(years: Sequence[YearName], folded: str, names: Sequence[str]) -> list[YearName]:
-    """Return the years that stand beside one of ``names`` or a paper, with those strung to them."""
-    runs: list[list[YearName]] = []
-    for year in years:
-        last = runs[-1][-1] if runs else None
-        strung = last and (last.start == year.start or _ALSO_YEAR.fullmatch(folded[last.end : year.start]))
-        runs[-1:] = [[*runs[-1], year]] if strung else [*runs[-1:], [year]]
-    return [
-        year
-        for run in runs
-        if not _TOPIC_BEFORE.search(folded[: run[0].start])
-        and any(
-            beside_speaker(each, folded, names)
-            or _YEAR_OF_PAPER.match(folded, each.end)
-            or _PAPER_OF_YEAR.search(folded[: each.start])
-            or (_YEAR_SAYS.match(folded, each.end) and _BEGINS.search(folded[: each.start]))
-            for each in run
-        )
-        for year in run
-    ]
 
 
 def _starts(tagged: Sequence[tuple[str, str]]) -> frozenset[int]:
