@@ -16,7 +16,6 @@ from index.search.features import coverage
 from index.search.questions.query import Query
 from index.search.scope import Scope
 from index.search.searcher import Searcher
-from index.search.structure.enumerations import ITEM_SIGNS, items_within
 from index.search.structure.lists import (
     LIKELY,
     POSSIBLE,
@@ -28,6 +27,7 @@ from index.search.structure.lists import (
     named_count,
     only_list,
 )
+from index.search.structure.sentence_items import ITEM_SIGNS, items_within
 from index.types import Answer, AnswerKind, AnswerStatus, Excerpt, Outline, Quoted, Section, Span, Turn
 
 SHOWN = 3

@@ -17,9 +17,10 @@ from index.analysis.folding import BREAK
 from index.analysis.sentence_features import enumerates
 from index.analysis.terms import term_form
 from index.search.features import Candidate, Candidates, folded_coverage, text_of
-from index.search.structure.enumerations import Enumeration, stated_counts
+from index.search.structure.enumerations import ANNOUNCES, Enumeration
+from index.search.structure.list_questions import stated_counts
 from index.snapshot.snapshot import Snapshot
-from index.types import Span
+from index.types import Section, Span
 
 LIST_FEATURES = (
     "best_inside",  # score of the best sentence that stands in the list, less that of the best of all
@@ -33,6 +34,10 @@ LIST_FEATURES = (
     "divided",  # whether the point that shares most has points of its own: then these are rather meant
     "log_points",  # natural logarithm of the number of points
     "log_length",  # natural logarithm of its characters + 50
+    "announces",  # whether the sentence before it says that a list follows: …如下：, 以下几点
+    "spread",  # share of its points in which some of the best sentences stand
+    "fits_asked",  # whether points are asked for and it has their number
+    "lead_margin",  # lead_share less the highest of another list
     "general",  # whether the question names nothing but a document and that it is about work
     "sentence_share",  # share of the question that the best sentence holds
     "sentence_path_share",  # the same with its headings
@@ -43,6 +48,8 @@ LIST_FEATURES = (
     "asks_openly",  # neither that nor for so many things by name
     "asks_reason",
 )
+_LEAD_SHARE, _LEAD_MARGIN = LIST_FEATURES.index("lead_share"), LIST_FEATURES.index("lead_margin")
+_ASKS_POINTS = LIST_FEATURES.index("asks_points") - len(LIST_FEATURES)
 FARTHEST_BEFORE = 300
 """Characters before a list in which a sentence is about it: a heading, what announces it."""
 COMPARED = 24
@@ -113,8 +120,12 @@ def list_features(
     if max(inside, before) <= -FAR and lead_share < LEAST_LEAD and not topic.general:
         return None
     text = snapshot.documents[points.document_id].text
+    members = points.sections or points.paragraphs or points.spans
+    held = {one.start for one in placed if one.document_id == points.document_id}
+    met = sum(any(start <= place < end for place in held) for start, end in _bounds(members))
     shares = [topic.share(term_form(text[start:end])) for start, end in points.spans]
     count = len(points.spans)
+    asks_points = bool(of_question[_ASKS_POINTS])
     numbers: Collection[int | None] = {count, *stated_counts(lead)}
     extent = points.extent
     return [
@@ -129,9 +140,25 @@ def list_features(
         float(bool(points.divided) and points.divided[shares.index(max(shares))]),
         math.log(count),
         math.log(extent.end - extent.start + 50),
+        float(ANNOUNCES.search(points.lead) is not None),
+        met / count,
+        float(asks_points and topic.count is not None and topic.count in numbers),
+        0.0,
         float(topic.general),
         *of_question,
     ]
+
+
+def _bounds(members: Sequence[Section | Span]) -> list[tuple[int, int]]:
+    return [(member.start, member.end) for member in members]
+
+
+def compare_leads(features: Sequence[list[float]]) -> None:
+    """Fill in the ``lead_margin`` of each list of one question, given their other numbers."""
+    shares = [numbers[_LEAD_SHARE] for numbers in features]
+    for place, numbers in enumerate(features):
+        others = shares[:place] + shares[place + 1 :]
+        numbers[_LEAD_MARGIN] = numbers[_LEAD_SHARE] - max(others, default=0.0)
 
 
 def question_features(

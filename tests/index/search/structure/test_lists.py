@@ -8,8 +8,9 @@ from index.search.questions.query import parse_query
 from index.search.scope import Scope
 from index.search.searcher import Searcher
 from index.search.structure import list_quoting
+from index.search.structure.list_questions import Asked, asked_count, asked_for_points
 from index.search.structure.list_quoting import LONGEST_RUN, quote_points
-from index.search.structure.lists import Asked, asked_count, asked_for_points, find_points
+from index.search.structure.lists import find_points
 from index.types import AnswerKind, AnswerStatus
 from tests.index.search.made_up import ENCODER, by_hand, document, snapshot_of
 
