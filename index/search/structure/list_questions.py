@@ -19,7 +19,7 @@ STATED_COUNT = re.compile(f"{NUMBER}{UNIT}")
 _AMOUNTS = "[年月天号日时周届期人元万亿成倍次户家吨米公]"
 _COUNT = re.compile(
     rf"(?:哪|(?<![周海江河湖岸路旁身两])边){NUMBER}(?![年月天号日时周届期])|(?:这|那|的|分|提了|讲了|说了|摆了|列了|有|共){NUMBER}{UNIT}|{NUMBER}{UNIT}(?:{UNIT}?(?:都|分别|各|是|要求|内容|意见|问题|方面)|[^,.;的]{{0,8}}(?:[是有]什么|[是有]哪|包括|具体|分别|各自))"
-    rf"|{NUMBER}{UNIT}[?.!]?$|{NUMBER}{UNIT}的[^,.;?]{{0,4}}在哪"
+    rf"|(?<!第){NUMBER}{UNIT}[?.!]?$|(?<!第){NUMBER}{UNIT}的[^,.;?]{{0,4}}在哪"
 )
 _THINGS = (
     "条|点|项|部分|方面|要点|措施|原因|理由|意见|要求|任务|目标|原则|问题|层面|范畴|方向|举措|步|大类|变化|"
@@ -37,12 +37,12 @@ _WHICH_POINTS = re.compile(
     rf"|(?:定|抓|列|提|讲|说|分|归纳|概括|总结)[了出成]?[好十]?几{UNIT}{{1,2}}+(?!{_AMOUNTS})"
     rf"|几{UNIT}{{1,2}}[^,.;?]{{0,8}}{_MANY_THINGS}"
     rf"|(?:有|采取|提出|制定|规定|需要|具备|推出|落实)[了过出]?(?:什么|啥)(?:主要|具体|新|其他)?{_MANY_THINGS}"
-    rf"|{NUMBER}{UNIT}{{1,2}}[?.!]?$"
-    rf"|{NUMBER}{UNIT}{{1,2}}的?[^,.;?]{{0,4}}(?:在哪|[是有]哪)"
-    "|[双三四五多][管轨]齐下"
+    rf"|(?<!第){NUMBER}{UNIT}{{1,2}}[?.!]?$"
+    rf"|(?<!第){NUMBER}{UNIT}{{1,2}}的?[^,.;?]{{0,4}}(?:在哪|[是有]哪)"
+    "|[双三四五多]管齐下"
 )
 _NAMES_SO_MANY = re.compile(rf"{NUMBER}(?:大|项|件|条|个|张|场)(?![年月天])")
-_ASKS = re.compile(r"[什么啥哪几多怎咋何谁吗呢咩乜边点样]|是否|[?？]$")
+_ASKS = re.compile(r"[什么啥哪几多怎咋何谁吗呢咩乜]|边[几啲个度些]|点[样解]|是否|[?？]$")
 _HOW = re.compile("怎么(?!样|看|评)|怎样|如何|咋(?!样)|点样")
 _ONE_THING = AnswerType.NUMBER | AnswerType.TIME | AnswerType.PERSON | AnswerType.PLACE | AnswerType.YES_OR_NO
 _TOGETHER = str.maketrans("仨俩", "三二")

@@ -36,6 +36,7 @@ from index.search.structure.list_questions import (
     named_count,
 )
 from index.search.structure.list_ranking import (
+    ANNOUNCED,
     Topic,
     compare_leads,
     list_features,
@@ -61,6 +62,10 @@ quoted at -.7 on the second set over the seed and .80 at -1; at -1.5 the project
 lists (right at once .84 for .85)."""
 POSSIBLE = -4.0
 """The same where a list is known to be meant."""
+LIKELY_POINTS = -1.5
+"""The same where the question asks for points in so many words: there a list is wanted. By folds left out,
+.70 of the points of 198 lists are right at -1.5 and .68 at -1, and of 10,500 questions that one place
+answers, 2.4 % and 2.0 % get a list."""
 SURE = 4.0
 """Log-odds of the main list of a report that is asked for its tasks."""
 
@@ -118,8 +123,17 @@ def list_choices(
             features = list_features(points, topics[points.document_id], placed, of_question, snapshot)
             if features is not None:
                 choices.append(Choice(points, features))
+    choices = [one for one in choices if not any(_completes(other, one) for other in choices)]
     compare_leads([choice.features for choice in choices])
     return choices
+
+
+def _completes(whole: Choice, part: Choice) -> bool:
+    """Whether a list has all the points of another, and more, as many as is said before it."""
+    starts = {span.start for span in whole.points.spans}
+    announced = bool(whole.features[ANNOUNCED])
+    same = whole.points.document_id == part.points.document_id
+    return announced and same and {span.start for span in part.points.spans} < starts
 
 
 def find_points(
@@ -129,7 +143,15 @@ def find_points(
     if not best or not may_ask_for_points(query):
         return None
     asked = asked_for_points(query)
-    return find_enumeration(query, found, best, snapshot, weights, asked=asked, from_odds=LIKELY)
+    return find_enumeration(
+        query,
+        found,
+        best,
+        snapshot,
+        weights,
+        asked=asked,
+        from_odds=LIKELY_POINTS if asked is Asked.POINTS else LIKELY,
+    )
 
 
 def find_enumeration(

@@ -37,6 +37,8 @@ class _Marker:
     ordinal: int
     """0 for whichever comes next."""
     start: int
+    above: int
+    """Where the point before it ends: before 以及 and 主席."""
     line: int
     leads_line: bool
 
@@ -66,7 +68,7 @@ def _markers(text: str, start: int, end: int) -> Iterator[_Marker]:
         if ordinal is None:
             ordinal = read(match[name]) or -1
         family = {"roman": "roman", "letter": "letter", "is": "is"}.get(name, "told")
-        yield _Marker(family, ordinal, begin, line, leads)
+        yield _Marker(family, ordinal, begin, match.start(), line, leads)
 
 
 def _goes_on(run: list[_Marker], marker: _Marker) -> bool:
@@ -86,5 +88,5 @@ def _points(run: list[_Marker], text: str, end: int) -> Iterator[list[Span]]:
     if len(run) < LEAST_POINTS:
         return
     line = text.find("\n", run[-1].start, end)
-    ends = [*(marker.start for marker in run[1:]), end if line < 0 else line]
+    ends = [*(marker.above for marker in run[1:]), end if line < 0 else line]
     yield [trimmed(text, Span(marker.start, stop)) for marker, stop in zip(run, ends, strict=True)]
