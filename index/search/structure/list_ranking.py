@@ -16,7 +16,6 @@ from numpy.typing import NDArray
 from index.analysis.folding import BREAK
 from index.analysis.sentence_features import enumerates
 from index.analysis.terms import term_form
-from index.outline.sentences import sentence_end
 from index.search.features import Candidate, Candidates, folded_coverage, text_of
 from index.search.structure.enumerations import ANNOUNCES, Enumeration
 from index.search.structure.list_questions import stated_counts
@@ -36,7 +35,6 @@ LIST_FEATURES = (
     "log_points",  # natural logarithm of the number of points
     "log_length",  # natural logarithm of its characters + 50
     "announces",  # whether the sentence before it says that a list follows: …如下：, 以下几点
-    "best_announces",  # whether one of the very best sentences is the last before it, or holds its beginning
     "fits_asked",  # whether points are asked for and it has their number
     "lead_margin",  # lead_share less the highest of another list
     "general",  # whether the question names nothing but a document and that it is about work
@@ -54,8 +52,6 @@ _LEAD_SHARE, _LEAD_MARGIN = LIST_FEATURES.index("lead_share"), LIST_FEATURES.ind
 _ASKS_POINTS = LIST_FEATURES.index("asks_points") - len(LIST_FEATURES)
 FARTHEST_BEFORE = 300
 """Characters before a list in which a sentence is about it: a heading, what announces it."""
-NEAR_BEST = 0.5
-"""How much less than the best a sentence may score to be one of the very best: odds of three to five."""
 COMPARED = 24
 """Best sentences whose places are compared with those of the lists."""
 FAR = 10.0
@@ -129,7 +125,6 @@ def list_features(
     asks_points = bool(of_question[_ASKS_POINTS])
     numbers: Collection[int | None] = {count, *stated_counts(lead)}
     extent = points.extent
-    very_best = [one for one in placed if one.below >= placed[0].below - NEAR_BEST]
     return [
         inside,
         before,
@@ -143,20 +138,11 @@ def list_features(
         math.log(count),
         math.log(extent.end - extent.start + 50),
         float(ANNOUNCES.search(points.lead) is not None),
-        float(any(_announces(one, points, text) for one in very_best)),
         float(asks_points and topic.count is not None and topic.count in numbers),
         0.0,
         float(topic.general),
         *of_question,
     ]
-
-
-def _announces(sentence: Placed, points: Enumeration, text: str) -> bool:
-    """Whether a sentence is the last before a list, or goes on into it."""
-    begin = points.extent.start
-    if sentence.document_id != points.document_id or not 0 < begin - sentence.start <= FARTHEST_BEFORE:
-        return False
-    return sentence_end(text, sentence.start, begin) == begin
 
 
 def compare_leads(features: Sequence[list[float]]) -> None:
