@@ -35,8 +35,6 @@ LIST_FEATURES = (
     "log_points",  # natural logarithm of the number of points
     "log_length",  # natural logarithm of its characters + 50
     "announces",  # whether the sentence before it says that a list follows: …如下：, 以下几点
-    "fits_asked",  # whether points are asked for and it has their number
-    "lead_margin",  # lead_share less the highest of another list
     "general",  # whether the question names nothing but a document and that it is about work
     "sentence_share",  # share of the question that the best sentence holds
     "sentence_path_share",  # the same with its headings
@@ -48,8 +46,6 @@ LIST_FEATURES = (
     "asks_reason",
 )
 ANNOUNCED = LIST_FEATURES.index("announced")
-_LEAD_SHARE, _LEAD_MARGIN = LIST_FEATURES.index("lead_share"), LIST_FEATURES.index("lead_margin")
-_ASKS_POINTS = LIST_FEATURES.index("asks_points") - len(LIST_FEATURES)
 FARTHEST_BEFORE = 300
 """Characters before a list in which a sentence is about it: a heading, what announces it."""
 COMPARED = 24
@@ -122,7 +118,6 @@ def list_features(
     text = snapshot.documents[points.document_id].text
     shares = [topic.share(term_form(text[start:end])) for start, end in points.spans]
     count = len(points.spans)
-    asks_points = bool(of_question[_ASKS_POINTS])
     numbers: Collection[int | None] = {count, *stated_counts(lead)}
     extent = points.extent
     return [
@@ -138,19 +133,9 @@ def list_features(
         math.log(count),
         math.log(extent.end - extent.start + 50),
         float(ANNOUNCES.search(points.lead) is not None),
-        float(asks_points and topic.count is not None and topic.count in numbers),
-        0.0,
         float(topic.general),
         *of_question,
     ]
-
-
-def compare_leads(features: Sequence[list[float]]) -> None:
-    """Fill in the ``lead_margin`` of each list of one question, given their other numbers."""
-    shares = [numbers[_LEAD_SHARE] for numbers in features]
-    for place, numbers in enumerate(features):
-        others = shares[:place] + shares[place + 1 :]
-        numbers[_LEAD_MARGIN] = numbers[_LEAD_SHARE] - max(others, default=0.0)
 
 
 def question_features(

@@ -38,7 +38,6 @@ from index.search.structure.list_questions import (
 from index.search.structure.list_ranking import (
     ANNOUNCED,
     Topic,
-    compare_leads,
     list_features,
     list_score,
     place_best,
@@ -91,7 +90,7 @@ class Choice:
     """One list that may be asked for."""
 
     points: Enumeration
-    features: list[float]
+    features: Sequence[float]
     """The numbers of ``index.search.structure.list_ranking.LIST_FEATURES``."""
 
 
@@ -123,9 +122,7 @@ def list_choices(
             features = list_features(points, topics[points.document_id], placed, of_question, snapshot)
             if features is not None:
                 choices.append(Choice(points, features))
-    choices = [one for one in choices if not any(_completes(other, one) for other in choices)]
-    compare_leads([choice.features for choice in choices])
-    return choices
+    return [one for one in choices if not any(_completes(other, one) for other in choices)]
 
 
 def _completes(whole: Choice, part: Choice) -> bool:

@@ -65,7 +65,7 @@ def described(
     points: Enumeration,
     question: str,
     topic: Topic,
-    of_question: tuple[float, ...] = (0.0,) * 8,
+    of_question: tuple[float, ...] = (),
 ) -> dict[str, float] | None:
     found = search(searcher, question)
     placed = place_best(found.candidates, found.scores, searcher.snapshot)
@@ -105,9 +105,9 @@ def test_a_list_far_from_the_best_whose_lead_names_nothing_is_out_of_the_questio
         one for one in place_best(found.candidates, found.scores, searcher.snapshot) if one.start >= far
     ]
     topic = Topic({}, {"渔网": 1.0})
-    assert list_features(orchard, topic, placed[:1], (0.0,) * 8, searcher.snapshot) is None
+    assert list_features(orchard, topic, placed[:1], (), searcher.snapshot) is None
     general = Topic({}, {"渔网": 1.0}, general=True)
-    kept = list_features(orchard, general, placed[:1], (0.0,) * 8, searcher.snapshot)
+    kept = list_features(orchard, general, placed[:1], (), searcher.snapshot)
     assert kept is not None
     assert kept[0] == -FAR
 
