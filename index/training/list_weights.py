@@ -29,9 +29,8 @@ SURPLUS = 0.5
 """What a list loses of its worth that is all surplus points."""
 LONGEST_BESIDE = 1.5
 """How many times as long as the one place that answers a list may be and still be worth as much."""
-WEIGHT_OF_ONE = 0.3
-"""What a question with one place counts beside one with a list: there are many of them for each, and lists
-that are asked for in so many words must not be lost to them."""
+WEIGHT_OF_ONE = 0.5
+"""What a question with one place counts beside one with a list: there are five of them for each."""
 OTHER_SHARE = 25
 """Percent that are taken of the questions which one place answers and that ask for no points."""
 LEAST_SPREAD = 1e-6
