@@ -15,7 +15,7 @@ from itertools import chain
 from index.analysis.dates import find_years
 from index.analysis.folding import BREAK, fold
 from index.analysis.terms import has_bigram, term_form
-from index.search.features import Candidate, Candidates, idf
+from index.search.features import Candidate, Candidates, idf, text_of
 from index.search.questions.answer_types import AnswerType
 from index.search.questions.query import Query, content_words
 from index.search.questions.question_words import WORK_WORDS
@@ -43,6 +43,7 @@ from index.search.structure.list_ranking import (
     place_best,
     question_features,
 )
+from index.search.structure.sentence_items import items_within
 from index.snapshot.snapshot import Snapshot
 from index.types import Span
 
@@ -61,6 +62,9 @@ quoted at -.7 on the second set over the seed and .80 at -1; at -1.5 the project
 lists (right at once .84 for .85)."""
 POSSIBLE = -4.0
 """The same where a list is known to be meant."""
+LIKELY_BESIDE = 0.0
+"""The same where one of the two best sentences lists as many things itself as are asked for: even odds."""
+BESIDE = 2
 SURE = 4.0
 """Log-odds of the main list of a report that is asked for its tasks."""
 
@@ -76,6 +80,7 @@ _ASKED_KIND = re.compile(
     r"(?:哪(?:些|几|[二两三四五六七八九十\d]+)|什么|啥|几)"
     rf"{UNIT}{{0,2}}(?P<what>(?:(?!有|是|都|分别|包括|哪)[^,.;:!?、 ])*)"
 )
+_SEMICOLON = re.compile("[;；]")
 _WORK = re.compile("工作|任务|重点|安排|部署|举措|建议|打算")
 _LOOKS_BACK = re.compile("成绩|成效|成就|进展|回顾|取得|去年|上年|过去|做了|总结|完成")
 _PAST_LEAD = re.compile("一年来|过去一年|去年|五年来|(?:做|抓|干)了|取得")
@@ -136,7 +141,16 @@ def find_points(
     if not best or not may_ask_for_points(query):
         return None
     asked = asked_for_points(query)
-    return find_enumeration(query, found, best, snapshot, weights, asked=asked, from_odds=LIKELY)
+    count = asked_count(query.folded) or named_count(query.folded)
+    odds = LIKELY
+    if count and any(_parts_into(count, text_of(one, snapshot)) for one in best[:BESIDE]):
+        odds = LIKELY_BESIDE  # 三块的任务分别是什么: one sentence has all three
+    return find_enumeration(query, found, best, snapshot, weights, asked=asked, from_odds=odds)
+
+
+def _parts_into(count: int, text: str) -> bool:
+    """Whether semicolons part a sentence into so many items."""
+    return len(_SEMICOLON.findall(text)) + 1 == count == len(items_within(text, count))
 
 
 def find_enumeration(
