@@ -27,15 +27,9 @@ from index.search.questions.smalltalk import classify
 from index.search.scope import Scope
 from index.search.searcher import Found, Searcher
 from index.search.structure.enumerations import Enumeration
+from index.search.structure.list_questions import asked_for_points, may_ask_for_points
 from index.search.structure.list_quoting import quote_points
-from index.search.structure.lists import (
-    CONSIDERED,
-    Choice,
-    asked_for_points,
-    find_points,
-    list_choices,
-    may_ask_for_points,
-)
+from index.search.structure.lists import CONSIDERED, Choice, find_points, list_choices
 from index.search.structure.structure_answers import StructuralAnswerer
 from index.search.structure.structure_query import parse_structure_query
 from index.types import Answer, AnswerKind, AnswerStatus, Excerpt, Turn
