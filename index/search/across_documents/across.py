@@ -15,13 +15,8 @@ from index.analysis.places import NATION, PROVINCES, in_order
 from index.analysis.segmenter import tagged_words
 from index.analysis.sentence_features import Evidence, find_evidence
 from index.search.across_documents.across_following import asked_again
-from index.search.across_documents.across_query import (
-    AcrossQuery,
-    Asking,
-    Axis,
-    asks_how_spoken,
-    parse_across,
-)
+from index.search.across_documents.across_parsing import asks_how_spoken, parse_across
+from index.search.across_documents.across_query import AcrossQuery, Asking, Axis, without_doing
 from index.search.across_documents.statements import RARE_TOLD, says_rarest, says_topic, speaks_of_topic
 from index.search.excerpts import BARE_HEADING, cut_excerpts
 from index.search.features import FEATURES, Candidates, text_of
@@ -85,6 +80,8 @@ def answer_across(query: Query, searcher: Searcher, scope: Scope) -> Answer | No
     across = read_across(query.folded, named, searcher.names)
     if across is None:
         return None
+    if across.asking is Asking.WHICH:
+        across = replace(across, topic=without_doing(across.topic))
     within = range(len(searcher.names.facets)) if scope.passages is None else scope.numbers.tolist()
     rest = replace(named, places=(), years=(), relative=(), strangers=())
     kept = searcher.names.match(rest, within)
@@ -304,7 +301,9 @@ def _stating(
     if asked.across.asking is Asking.WHICH:
         says = says_topic(found, found.query.content, snapshot)
         held = says | speaks_of_topic(found, rows_of, snapshot)
-        if sum(bool(held[rows].any()) for rows in rows_of) < LEAST:
+        if not asked.across.likely:
+            held = says
+        elif sum(bool(held[rows].any()) for rows in rows_of) < LEAST:
             says = np.zeros_like(says)
             held |= says_rarest(found, asked.across.topic, snapshot)
         for row in np.flatnonzero(held).tolist():
