@@ -17,6 +17,7 @@ from index.analysis.sentence_features import Evidence, find_evidence
 from index.search.across_documents.across_following import asked_again
 from index.search.across_documents.across_parsing import asks_how_spoken, parse_across
 from index.search.across_documents.across_query import AcrossQuery, Asking, Axis, without_doing
+from index.search.across_documents.asking_words import ANY_PAPER, MEASURED
 from index.search.across_documents.statements import RARE_TOLD, says_rarest, says_topic, speaks_of_topic
 from index.search.excerpts import BARE_HEADING, cut_excerpts
 from index.search.features import FEATURES, Candidates, text_of
@@ -45,6 +46,7 @@ OF_BEST_TOLD = 0.5
 GDP is 生产总值 in them all."""
 FIGURES_FROM = 0.8
 """Share of the quotes with figures from which figures are asked for."""
+_ENGLISH_WORD = re.compile("[a-z]{3}")
 _CLOSED = re.compile(r"[。！？!?；;，,：:…][”’」』）)]*\s*$")
 
 
@@ -82,6 +84,8 @@ def answer_across(query: Query, searcher: Searcher, scope: Scope) -> Answer | No
         return None
     if across.asking is Asking.WHICH:
         across = replace(across, topic=without_doing(across.topic))
+    if across.asking is Asking.WHICH:
+        across, named = _of_office(*_of_any_paper(across, named), query.folded, searcher.names)
     within = range(len(searcher.names.facets)) if scope.passages is None else scope.numbers.tolist()
     rest = replace(named, places=(), years=(), relative=(), strangers=())
     kept = searcher.names.match(rest, within)
@@ -98,11 +102,12 @@ def answer_across(query: Query, searcher: Searcher, scope: Scope) -> Answer | No
     stating, said = _stating(asked, found, searcher, None)
     counted = (
         AnswerType.NUMBER in topic.answer_types
+        or MEASURED.search(query.folded) is not None
         or names_goal(across.topic, topic.terms)
         or _in_figures(across, found, stating, searcher.snapshot)
     )
     if across.asking is not Asking.WHICH and counted and not asks_how_spoken(query.folded):
-        figure = read_figure(across.topic, across.when, asked.looks_back(searcher.names))
+        figure = read_figure(across.topic, (query.folded,), asked.looks_back(searcher.names))
         if figure.called:
             topic = _topic_query(replace(across, topic=BREAK.join([across.topic, figure.called])), searcher)
         topic = replace(topic, answer_types=topic.answer_types | AnswerType.NUMBER)
@@ -124,6 +129,27 @@ def answer_across(query: Query, searcher: Searcher, scope: Scope) -> Answer | No
         total=len(excerpts),
         silent=len(documents) - len(excerpts),
     )
+
+
+def _of_any_paper(across: AcrossQuery, named: Named) -> tuple[AcrossQuery, Named]:
+    """Leave out the words for any paper, which many documents' names hold by chance: 哪些讲话."""
+    papers = tuple(paper for paper in across.papers if not ANY_PAPER.fullmatch(paper))
+    paper = "" if ANY_PAPER.fullmatch(named.paper) else named.paper
+    return replace(across, papers=papers), replace(named, paper=paper)
+
+
+def _of_office(
+    across: AcrossQuery, named: Named, folded: str, names: DocumentNames
+) -> tuple[AcrossQuery, Named]:
+    """Read the office that stands before what asks which of its papers say something: 财库局哪几次发言提到."""
+    if across.scope is None or named.offices:
+        return across, named
+    start, end = across.scope
+    offices = names.read(folded[:start] + folded[end:]).offices
+    first, _, topic = across.topic.partition(BREAK)
+    if not offices or not topic or first not in folded[:start]:
+        return across, named
+    return replace(across, topic=topic), replace(named, offices=offices)
 
 
 def follow_across(query: Query, turn: Turn, searcher: Searcher, scope: Scope) -> Answer | None:
@@ -269,11 +295,13 @@ def _topic_query(across: AcrossQuery, searcher: Searcher) -> Query:
     grams = {
         gram: share for gram, share in query.grams.items() if _is_said(gram, query.terms, searcher.snapshot)
     }
-    # A question in English is looked up by what its words are in Chinese.
+    # A question in English is looked up by what its words are in Chinese; 6G and AI stand in the texts.
     glossary = searcher.snapshot.glossary
-    terms = [word for stem in stems(" ".join(query.english)) for word in glossary.get(stem, {})]
+    english = query.english if _ENGLISH_WORD.search(across.topic) else ()
+    terms = [word for stem in stems(" ".join(english)) for word in glossary.get(stem, {})]
     return replace(
         query,
+        english=english,
         terms=tuple(dict.fromkeys(terms)) or query.terms,
         grams=grams or query.grams,
         text=text,
@@ -300,7 +328,9 @@ def _stating(
     rows_of = [rows for one in asked.documents if len(rows := np.flatnonzero((owners == one) & whole))]
     if asked.across.asking is Asking.WHICH:
         says = says_topic(found, found.query.content, snapshot)
-        held = says | speaks_of_topic(found, rows_of, snapshot)
+        # Papers of all kinds have no words in common by which they speak of one topic.
+        alike = asked.across.axis is not Axis.PAPERS
+        held = (says | speaks_of_topic(found, rows_of, snapshot)) if alike else says
         if not asked.across.likely:
             held = says
         elif sum(bool(held[rows].any()) for rows in rows_of) < LEAST:

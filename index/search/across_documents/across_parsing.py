@@ -122,7 +122,8 @@ def _which(folded: str, named: Named) -> AcrossQuery | None:
         several = (by_place and said) or re.search("[些几啲]|多少", match[0]) is not None
         found = put_together(folded, named, axis, Asking.WHICH, [match.span()])
         office = match.groupdict().get("office")
-        found = replace(found, papers=(office,)) if found and office else found
+        if found and pattern is say.WHICH_SPEAKER:
+            found = replace(found, papers=(office,) if office else ())
         return found and replace(found, likely=likely and bool(several))
     return None
 

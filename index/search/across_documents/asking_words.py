@@ -119,7 +119,7 @@ SAID_AFTER = re.compile(
     rf"的?(?:国务院|政府|工作|年度|施政|元旦|新年)*(?:在?{_PAPER})?[里中上]?"
     rf"(?:都|也|曾经?|还|有|明确|专门|特别|里面|中|其中|最早|首次|开始|在.{{0,8}}[里中上])*"
     rf"(?:{SAY}|[把将].+(?:写|列|纳|作为|放)|没有?{SAY}|(?:说|讲|提|谈|写)[的了][?？]*$)"
-    rf"|{OF_PAPER}[里中上](?:都|也)?有"
+    rf"|(?:{OF_PAPER})?[里中上]面?(?:都|也)?有"
 )
 # 提到6G的有哪些省, 讲到冰雪经济的都有谁, 列出提到白酒的省
 SAID_BEFORE = re.compile(
@@ -150,11 +150,18 @@ HOW_MUCH_MORE = re.compile(
     rf"(?:[定装建收增涨做搞]得)?(?:谁|[哪边]个|更|最|要)*{_MORE}(?:多少|一?些|一?点|呢|吗|了)*[?？]*$"
 )
 """The end of a comparison, which is none of its topic: 装得多, 更高."""
+MEASURED = re.compile(
+    rf"(?:相?差|高|低|多|少)(?:了|出)?(?:多少|几多?|多远|多大)|(?:谁|[哪边]个|[哪边]家|更|最)[^,，。]{{0,12}}?{_MORE}"
+    rf"|{MORE_THAN.pattern}"
+)
+"""A comparison by figures."""
 AT_BEGINNING = re.compile(r"(?:^|[,，。;；:：?？!！\s年]|请问|看看|查查|对比|比较|[今去]年)$")
 # What is asked of several places or years at once, without a word for their difference.
 ASKED_OF_EACH = re.compile(
     rf"{HOW_SPOKEN}|目标|是?多少$|多少[?？]|(?:怎[么样]|如何|咋).+[,，].+(?:怎[么样]|如何|咋|呢)"
 )
+ANY_PAPER = re.compile("(?:[今去本]年.*)?(?:讲话|发言|演[讲说]|谈话|文[件章])|[今去本]年.*")
+"""Words for any speech or paper, by which none is told from another."""
 IN_PAPERS = re.compile(rf"(?:两会[上中]?)?{OF_PAPER}[里中上]?面?|两会[上中]")
 WHICH_OF_THEM = re.compile(rf"(?:都有|有)?(?:谁|[哪边]一?个|{_SEVERAL})(?=(?:都|也|有)*{SAY})")
 """After places named: 云南、贵州、四川哪个提到了茶叶."""
