@@ -1,4 +1,4 @@
-"""Reads questions that many documents answer together: 各省…, 历年…, 哪些省提到…, 云南和四川的…有什么不同; pure."""
+"""Reads questions that many documents answer together: 各省…, 历年…, 哪些省提到…, 云南和四川的…; pure."""
 
 from __future__ import annotations
 
@@ -95,7 +95,7 @@ def _in_english(folded: str, named: Named) -> AcrossQuery | None:
 def _best_of(folded: str, named: Named) -> AcrossQuery | None:
     """Read what is found by asking all provinces for a figure: 哪个省的增长目标最高."""
     match = say.BEST_OF.search(folded)
-    if match is None or named.places or not match["asked"]:
+    if match is None or named.places:
         return None
     spans = [(match.start(), match.start("asked")), (match.end("asked"), match.end())]
     return put_together(folded, named, Axis.PROVINCES, Asking.EACH, spans)
@@ -116,7 +116,10 @@ def _which(folded: str, named: Named) -> AcrossQuery | None:
         last = match.end() >= len(folded.rstrip("?？ 呢的")) and re.search(say.SAY, folded[: match.start()])
         by_place = axis in _PLACED
         likely = sure or bool(said or last)
-        if not (likely or by_place) or (by_place and places_before(folded, named, match.start())):
+        counted = "几个" in match[0] or "多少" in match[0]
+        if not (likely or (by_place and not counted)) or (
+            by_place and places_before(folded, named, match.start())
+        ):
             continue
         # One alone may be asked of: 哪一年, 谁提出.
         several = (by_place and said) or re.search("[些几啲]|多少", match[0]) is not None
@@ -149,7 +152,9 @@ def _said_before(folded: str, named: Named) -> AcrossQuery | None:
     spans = [(match.end("topic"), match.end()), match.span("said")]
     spans += [each.span() for each in say.LISTED.finditer(folded)]
     found = put_together(folded, named, axis, Asking.WHICH, spans)
-    return found and replace(found, scope=None, papers=(match["office"],) if match["office"] else found.papers)
+    return found and replace(
+        found, scope=None, papers=(match["office"],) if match["office"] else found.papers
+    )
 
 
 def _each_of_region(folded: str, named: Named) -> AcrossQuery | None:
@@ -191,9 +196,7 @@ def _each_year(folded: str, named: Named) -> AcrossQuery | None:
         return None
     if match := say.RECENT.search(folded):
         count = match["count"] and parse_number(match["count"])
-        return put_together(
-            folded, named, Axis.YEARS, Asking.EACH, [match.span()], back=count or SEVERAL
-        )
+        return put_together(folded, named, Axis.YEARS, Asking.EACH, [match.span()], back=count or SEVERAL)
     return None
 
 
@@ -250,9 +253,7 @@ def _compare(folded: str, named: Named) -> AcrossQuery | None:
     return None
 
 
-def _joined(
-    folded: str, names: Sequence[PlaceName | YearName], more: re.Match[str] | None = None
-) -> bool:
+def _joined(folded: str, names: Sequence[PlaceName | YearName], more: re.Match[str] | None = None) -> bool:
     """Whether names stand side by side, or around 比: 云南和四川, but not 云南学四川."""
     spans = sorted({(name.start, name.end) for name in names})
     around = more is not None and len(spans) > 1 and spans[0][1] <= more.start() < spans[-1][0]

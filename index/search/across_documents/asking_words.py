@@ -8,6 +8,11 @@ from index.analysis.places import REGIONS
 from index.search.names.speakers import OFFICE
 from index.search.questions.question_words import ENGLISH_FUNCTION_WORDS
 
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
 SAY = (
     r"(?:[提讲谈写说][到及出过了]|[提说讲谈]起|写[入进]|提没提|涉及|强调|部署|列入|纳入|安排了|关注|点名|点到|论及"
     r"|[谈讨]论|出现|放进|[有没](?:提|讲|谈|写)(?![高升供价写述]))"
@@ -121,16 +126,21 @@ SAID_AFTER = re.compile(
     rf"(?:{SAY}|[把将].+(?:写|列|纳|作为|放)|没有?{SAY}|(?:说|讲|提|谈|写)[的了][?？]*$)"
     rf"|(?:{OF_PAPER})?[里中上]面?(?:都|也)?有"
 )
+_ASKED_KIND = (
+    rf"(?:{_PROVINCES}|{_OTHERS}|{_TOWNS}|{_YEARS}|[份篇次]?{_PAPER}|官员|领导人?|发言人|部门|人|{OFFICE})"
+)
 # 提到6G的有哪些省, 讲到冰雪经济的都有谁, 列出提到白酒的省
 SAID_BEFORE = re.compile(
     rf"(?P<said>(?:{SAY}|说|讲|提|写)[了过到]*)(?P<topic>[^,，。?？]{{2,20}}?)的"
     rf"(?P<who>(?P<provinces>{_PROVINCES})|(?P<places>{_OTHERS}|{_TOWNS})|(?P<years>{_YEARS})"
     rf"|(?P<papers>{OF_PAPER}|{_PEOPLE})|)"
-    rf"(?P<asked>(?:分别|都)?(?:是|有)?(?:{_SEVERAL}|谁|几个|多少个?|[哪边]个)(?:{_PROVINCES}|{_OTHERS}|{_TOWNS}|{_YEARS}|[份篇次]?{_PAPER}|{_PEOPLE.replace('?P<office>', '?:')})?"
+    rf"(?P<asked>(?:分别|都)?(?:是|有)?(?:{_SEVERAL}|谁|几个|多少个?|[哪边]个){_ASKED_KIND}?"
     r"|(?:都|全部)?(?:给我|帮我)?(?:列|找|数|挑|查)(?:一下|一列|出来?|下)*|)(?:[?？.。呢吗啊 ]|$)"
 )
 LISTED = re.compile(r"(?:^|[,，])(?:请|帮我|给我|把)*(?:所有|全部|列[出举]?|找[出到]?|把|查[出找]?|数一?数)")
-BEST_OF = re.compile(rf"(?:(?:[哪边]个?|什么){_PROVINCES}(?P<asked>.{{1,16}}?)|全国.{{1,12}}?)最[高低多少快大]")
+BEST_OF = re.compile(
+    rf"(?:(?:[哪边]个?|什么){_PROVINCES}(?P<asked>.{{1,16}}?)|全国.{{1,12}}?)最[高低多少快大]"
+)
 """What is found by asking all of them: 哪个省的增长目标最高."""
 PAPER_AFTER = re.compile(rf"(?:人民)?(?:政府)?{OF_PAPER}")
 
@@ -170,12 +180,15 @@ BESIDE = re.compile(r"[和与跟同及、,，]|还有|对比|比较|vs|相比|�
 """What stands between names that are strung together."""
 
 # ---- what is no topic ------------------------------------------------------------------------------------
-EDGE_WORDS = frozenset(
-    "的 从 在 里 中 上 对 把 将 就 是 都 也 了 和 与 同 跟 喺 有 要 搞 弄 干 被 让 对于 关于 打算 计划 准备 今年 全国 两省 两市 "
-    "两地 三地 三省 两者 双方 之间 到底 究竟 当年 一共 定 定的 喺 嘅 啲 咗 其中 谁 哪个 点 些 目前 现在".split()
+EDGE_WORDS = _words(
+    """
+    的 从 在 里 中 上 对 把 将 就 是 都 也 了 和 与 同 跟 喺 有 要 搞 弄 干 被
+    让 对于 关于 打算 计划 准备 今年 全国 两省 两市 两地 三地 三省 两者 双方 之间 到底
+    究竟 当年 一共 定 定的 嘅 啲 咗 其中 谁 哪个 点 些 目前 现在
+    """
 )
 """Particles, modal words, and verbs that say of a topic only that it is there: 在搞可控核聚变."""
-DOING = frozenset("发 开 建 办 推 做 设 修 造 抓 提 装 放 送 练 打 用 种 养 给 上 出".split())
+DOING = _words("发 开 建 办 推 做 设 修 造 抓 提 装 放 送 练 打 用 种 养 给 上 出")
 """Verbs of one character, of which a topic is no part where whole words follow: 开市内免税店."""
 EDGE_SIGNS = " \t、,，。:：;；?？!！()"
 SAID_ALONE = frozenset("提说讲谈写")
@@ -192,7 +205,9 @@ _KINDS_IN_ENGLISH = (
     "(?P<kind>province|region|place|cit|year|report|speech|message|address"
     "|official|minister|secretar|leader|premier)"
 )
-WHICH_IN_ENGLISH = re.compile(rf"\b(?:which|what) {_KINDS_IN_ENGLISH}(?:ies|e?s)\b'?|\bwho (?P<said>talk|sp[eo]k|mention|discuss)\w*")
+WHICH_IN_ENGLISH = re.compile(
+    rf"\b(?:which|what) {_KINDS_IN_ENGLISH}(?:ies|e?s)\b'?|\bwho (?P<said>talk|sp[eo]k|mention|discuss)\w*"
+)
 EACH_IN_ENGLISH = re.compile(rf"\b(?:each|every|all(?: the)?) {_KINDS_IN_ENGLISH}(?:y|ies|e?s)?\b(?:'s)?")
 COMPARED_IN_ENGLISH = re.compile(
     r"\b(?:compared?|comparison|differ\w*|versus|vs|both|than)\b|\b(?:which|who|whose)\b.*\bor\b"

@@ -80,7 +80,7 @@ def says_topic(found: Found, topic: str, snapshot: Snapshot) -> NDArray[np.bool_
 
 
 def _written_out(term: str) -> re.Pattern[str]:
-    """Return what finds a word of two characters written out as two words: 世界贸易 for 世贸, 环境保护 for 环保."""
+    """Return what finds a word of two characters written out as two words: 世界贸易 for 世贸."""
     if not _HAN_PAIR.fullmatch(term):
         return _NOTHING
     return re.compile(f"{term[0]}[\u4e00-\u9fff]{term[1]}[\u4e00-\u9fff]")
