@@ -111,9 +111,10 @@ class Answerer:
             return found
         named = self._searcher.search(query, self._searcher.narrowed(self._scope, found.meant))
         fitted = self._searcher.fitted
+        if found.meant.firm and named.candidates.entries:
+            return replace(named, meant=found.meant)  # What a sister says answers nothing.
         # Where neither is sure, what is named has the first say if it answers as likely.
         least = min(fitted.answered_from, max(fitted.related_from, found.confidence))
-        least = fitted.related_from if found.meant.firm else least
         return replace(named, meant=found.meant) if named.confidence >= least else found
 
     def _says_names(self, found: Found, candidate: Candidate) -> bool:
