@@ -74,7 +74,7 @@ class Answerer:
         if status is not None:
             return without_quotes(question, status)
         turns, query = self._turns(context), self._searcher.parse(unbroken(question))
-        if turns and (across := answer_across(query, self._searcher, self._scope)):
+        if turns and (across := answer_across(query, self._searcher, self._scope, follows=True)):
             return across
         return self._from_conversation(query, turns, further) or self._alone(query, further)
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from index.analysis.dates import find_years
 from index.analysis.folding import BREAK, fold, simplify
 from index.search.features import idf, text_of
 from index.search.questions.answer_types import AnswerType
@@ -20,30 +21,30 @@ from index.snapshot.snapshot import Snapshot
 _INDICATORS = (
     # what questions call it; what reports call it; how it stands there
     (
-        "gdp|生产总值|经济(?:预期)?增[长速]|经济总量",
+        "gdp|economic growth|生产总值|经济(?:预期)?增[长速]|经济总量",
         "地区生产总值增长",
         "(?:生产总值|经济|GDP)(?:预期|同比)?(?:增[长速]|达|突破|为)|生产总值",
     ),
-    ("物价|cpi|消费价格|通胀", "居民消费价格涨幅", "消费价格|CPI|物价"),
-    ("失业", "城镇调查失业率", "失业率"),
-    ("就业|岗位", "城镇新增就业", "新增[^，。；]{0,6}就业|就业[^，。；]{0,6}新增|转移就业"),
-    ("社零|社消|零售", "社会消费品零售总额", "零售总额|社零"),
+    ("物价|prices|inflation|cpi|消费价格|通胀", "居民消费价格涨幅", "消费价格|CPI|物价"),
+    ("失业|unemploy", "城镇调查失业率", "失业率"),
+    ("就业|岗位|employ|jobs", "城镇新增就业", "新增[^，。；]{0,6}就业|就业[^，。；]{0,6}新增|转移就业"),
+    ("社零|社消|零售|retail", "社会消费品零售总额", "零售总额|社零"),
     (
-        "固定资产|固投|投资(?:增|目标|额)",
+        "固定资产|固投|fixed.asset|投资(?:增|目标|额)",
         "固定资产投资",
         r"固定资产投资|固投|(?<![\u4e00-\u9fff])投资增[长速]",
     ),
-    ("(?:财政|预算)收入", "一般公共预算收入", "(?:财政|预算)[^，。；]{0,4}收入"),
-    ("外贸|进出口", "外贸进出口总额", "进出口|外贸(?:总[额值]|增[长速])"),
-    ("出口", "出口总额", "出口"),
-    ("工业增加值|工业增[长速]|规上工业", "规模以上工业增加值", "工业增加值"),
+    ("(?:财政|预算)收入|(?:fiscal|budget) revenue", "一般公共预算收入", "(?:财政|预算)[^，。；]{0,4}收入"),
+    ("外贸|进出口|foreign trade|imports and exports", "外贸进出口总额", "进出口|外贸(?:总[额值]|增[长速])"),
+    ("出口|exports", "出口总额", "出口"),
+    ("industrial|工业增加值|工业增[长速]|规上工业", "规模以上工业增加值", "工业增加值"),
     (
-        "(?:居民|人均|群众|农民|可支配)[^,]{0,4}收入",
+        "(?:居民|人均|群众|农民|可支配)[^,]{0,4}收入|incomes?",
         "居民人均可支配收入",
         "居民[^，。；]{0,10}收入|可支配收入|农民[^，。；]{0,6}收入",
     ),
-    ("粮食", "粮食产量", "粮食(?:[^，。；单]{0,10}产|稳定)"),
-    ("研发", "研发经费投入强度", "研发[^，。；]{0,8}(?:投入|支出|经费|强度)"),
+    ("粮食|grain", "粮食产量", "粮食(?:[^，。；单]{0,10}产|稳定)"),
+    ("研发|r&d|research", "研发经费投入强度", "研发[^，。；]{0,8}(?:投入|支出|经费|强度)"),
     ("能耗", "单位地区生产总值能耗", "能耗"),
 )
 """The figures that reports of all years state, a closed list, with the names that everyday questions have for
@@ -58,6 +59,9 @@ _BESIDE_NUMBER = 0.5
 """Share of the topic's words, by rarity, that the clause of a figure must say to state that figure."""
 
 _SETS_GOALS = re.compile(r"目标[^，。；]{0,6}?(?:是|为|：|:|定)")
+_AIMS = re.compile("力争|争取|[拟]|打算|计划(?!生育|经济|单列)|预计|今年(?:要|将|再|继续|安排|发行|新)")
+"""What a sentence says of a figure that is yet to come, be its part of a report about the past or not."""
+_HAS_COME = re.compile("年来|以来|累计|截至|截止|已经?(?!定|列)")
 _THIS_YEAR = re.compile("今年(?!以来)")
 _LOOKS_AHEAD = _OF_TIME = 2
 FEW = 2
@@ -93,7 +97,9 @@ def read_figure(topic: str, when: Sequence[str], looks_back: bool) -> Figure:
     tense = Tense.RESULT if looks_back else asked_tense(" ".join([*when, topic]))
     for names, called, stands in _INDICATORS:
         if re.search(names, topic):
-            counted = rf"(?:{stands})[^，。；]{{0,{_REACH}}}?(?:{_NUMBER}|{_WITHOUT_NUMBER})"
+            # What has come of a goal is a number, whatever the goal was.
+            told = _NUMBER if tense is Tense.RESULT else f"{_NUMBER}|{_WITHOUT_NUMBER}"
+            counted = rf"(?:{stands})[^，。；]{{0,{_REACH}}}?(?:{told})"
             return Figure(re.compile(counted), called, tense)
     return Figure(None, "", tense)
 
@@ -121,7 +127,8 @@ def rank_figures(
         passage = entry.passage
         if passage not in ahead:
             ahead[passage] = _ahead(passage, own_years.get(passage, 0), snapshot)
-        ranks[row] = _fit(figure.tense, ahead[passage], text)
+        own = own_years.get(passage, 0)
+        ranks[row] = _fit(figure.tense, ahead[passage] or _ahead_by_years(text, own), text)
     return ranks
 
 
@@ -150,9 +157,10 @@ def _fit(asked: Tense | None, ahead: int, text: str) -> int:
     if asked is None:
         return 1
     if asked is Tense.RESULT:
-        plans = ahead > 0 or sets_goals or _THIS_YEAR.search(text)
+        aims = ahead == 0 and _AIMS.search(text) is not None
+        plans = ahead > 0 or sets_goals or aims or _THIS_YEAR.search(text)
         return 0 if plans else 2 if ahead < 0 else 1
-    if ahead < 0 or (ahead == 0 and LOOKS_BACK.search(text)):
+    if ahead < 0 or (ahead == 0 and (LOOKS_BACK.search(text) or _HAS_COME.search(text))):
         return 0
     return 3 if sets_goals or ahead > 1 else _LOOKS_AHEAD if ahead > 0 or _THIS_YEAR.search(text) else 1
 
@@ -166,6 +174,14 @@ def _ahead(number: int, own_year: int, snapshot: Snapshot) -> int:
     if _SETS_GOALS.search(simplify(passage.text)):
         return 2
     return int(told is Tense.GOAL)
+
+
+def _ahead_by_years(text: str, own_year: int) -> int:
+    """Return 1 where a sentence names a year after its document's, -1 where only years before it, else 0."""
+    years = {year.year for year in find_years(fold(text))} if own_year else set()
+    if not years:
+        return 0
+    return 1 if max(years) > own_year else -int(max(years) < own_year)
 
 
 def _counts(text: str, weights: Mapping[str, float]) -> bool:

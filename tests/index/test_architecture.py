@@ -65,7 +65,6 @@ MODULES_OF_OTHER_LENGTHS = {
     "index/models/sessions.py",
     "index/progress.py",
     "index/snapshot/engine/two_threads.py",
-    "index/search/across_documents/across_query.py",
     "index/search/conversation/parts.py",
     "index/search/scope.py",
     "index/search/questions/translation.py",

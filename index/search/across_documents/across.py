@@ -3,25 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from index.analysis.folding import BREAK, fold
-from index.analysis.places import NATION, PROVINCES, in_order
 from index.analysis.segmenter import tagged_words
 from index.analysis.sentence_features import Evidence, find_evidence
 from index.search.across_documents.across_following import asked_again
-from index.search.across_documents.across_query import (
-    AcrossQuery,
-    Asking,
-    Axis,
-    asks_how_spoken,
-    parse_across,
-)
+from index.search.across_documents.across_parsing import asks_how_spoken, parse_across
+from index.search.across_documents.across_query import AcrossQuery, Asking, Axis, without_doing
+from index.search.across_documents.asking_words import MEASURED
+from index.search.across_documents.meant_documents import LEAST, meant_documents, of_any_paper, of_office
 from index.search.across_documents.statements import RARE_TOLD, says_rarest, says_topic, speaks_of_topic
 from index.search.excerpts import BARE_HEADING, cut_excerpts
 from index.search.features import FEATURES, Candidates, text_of
@@ -39,8 +34,6 @@ from index.types import Answer, AnswerKind, AnswerStatus, Excerpt, Missing, Turn
 
 FIRST_PAGE = 5
 """Documents quoted at first; the others wait for "more"."""
-LEAST = 2
-"""Documents that must be meant, and that must say something, for an answer across documents."""
 WORDS_TOLD = 0.3
 """Share of the topic's words, by rarity, that a sentence's passage holds where it states something of it. Of
 the quotes for 28 questions over reports .05 were of documents that state nothing; .06 with .25 and .04 with
@@ -50,6 +43,7 @@ OF_BEST_TOLD = 0.5
 GDP is 生产总值 in them all."""
 FIGURES_FROM = 0.8
 """Share of the quotes with figures from which figures are asked for."""
+_ENGLISH_WORD = re.compile("[a-z]{3}")
 _CLOSED = re.compile(r"[。！？!?；;，,：:…][”’」』）)]*\s*$")
 
 
@@ -79,12 +73,19 @@ class _Asked:
         return bool(years) and all(self.year_of(n, names) - 1 in years for n in self.documents)
 
 
-def answer_across(query: Query, searcher: Searcher, scope: Scope) -> Answer | None:
-    """Answer a question that asks of several documents; None for any other, or where too few speak of it."""
+def answer_across(query: Query, searcher: Searcher, scope: Scope, *, follows: bool = False) -> Answer | None:
+    """Answer a question that asks of several documents; None for any other, or where too few speak of it.
+
+    What ``follows`` another question and only may ask of several asks of those spoken of.
+    """
     named = searcher.names.read(query.folded)
     across = read_across(query.folded, named, searcher.names)
-    if across is None:
+    if across is None or (follows and not across.likely):
         return None
+    if across.asking is Asking.WHICH:
+        across = replace(across, topic=without_doing(across.topic))
+    if across.asking is Asking.WHICH:
+        across, named = of_office(*of_any_paper(across, named), query.folded, searcher.names)
     within = range(len(searcher.names.facets)) if scope.passages is None else scope.numbers.tolist()
     rest = replace(named, places=(), years=(), relative=(), strangers=())
     kept = searcher.names.match(rest, within)
@@ -101,11 +102,12 @@ def answer_across(query: Query, searcher: Searcher, scope: Scope) -> Answer | No
     stating, said = _stating(asked, found, searcher, None)
     counted = (
         AnswerType.NUMBER in topic.answer_types
+        or MEASURED.search(query.folded) is not None
         or names_goal(across.topic, topic.terms)
         or _in_figures(across, found, stating, searcher.snapshot)
     )
     if across.asking is not Asking.WHICH and counted and not asks_how_spoken(query.folded):
-        figure = read_figure(across.topic, across.when, asked.looks_back(searcher.names))
+        figure = read_figure(across.topic, (query.folded,), asked.looks_back(searcher.names))
         if figure.called:
             topic = _topic_query(replace(across, topic=BREAK.join([across.topic, figure.called])), searcher)
         topic = replace(topic, answer_types=topic.answer_types | AnswerType.NUMBER)
@@ -147,118 +149,6 @@ def read_across(folded: str, named: Named, names: DocumentNames) -> AcrossQuery 
     return parse_across(folded, replace(named, places=known))
 
 
-def meant_documents(across: AcrossQuery, names: DocumentNames, within: Iterable[int]) -> list[int]:
-    """Return the documents that are to be quoted, in their order; fewer than two where they do not differ."""
-    numbers = sorted(within)
-    if across.axis is Axis.YEARS:
-        return _by_year(across, names, numbers)
-    if across.axis is Axis.PAPERS:
-        held = [n for n in numbers if any(paper in names.facets[n].names for paper in across.papers)]
-        chosen = [n for n in held or numbers if not across.years or _is_of(names, n, across.years)]
-        return _in_order(names, chosen, by_year=True)
-    compared = across.asking is Asking.COMPARE
-    if compared:
-        by_place = {p: [n for n in numbers if p in _places(names, n)] for p in across.places}
-    else:
-        by_place = _series_by_place(across, names, numbers)
-    of_years = _of_years(across, names, by_place)
-    if sum(map(bool, of_years.values())) < (len(across.places) if compared else LEAST):
-        return []
-    if compared and max(map(len, of_years.values())) > FIRST_PAGE:
-        return []  # One quote of each of a hundred speeches compares nothing.
-    return _in_order(names, [number for each in of_years.values() for number in each])
-
-
-def _by_year(across: AcrossQuery, names: DocumentNames, numbers: Sequence[int]) -> list[int]:
-    """Return the documents of one place and kind, those with most different years, of the years meant."""
-    if across.places:
-        numbers = [n for n in numbers if not set(across.places).isdisjoint(_places(names, n))]
-    groups: dict[tuple[str, str], list[int]] = defaultdict(list)
-    for number in numbers:
-        if names.facets[number].years:
-            groups[names.kind_of(number), _seat(names, number)].append(number)
-    if not groups:
-        return []
-    key = max(groups, key=lambda each: (len(names.years_of(groups[each])), each))
-    series = groups[key] + (groups[key[0], ""] if key[1] and (key[0], "") in groups else [])
-    newest = names.years_of(series)[-1]
-    first = newest - across.back + 1 if across.back else across.first
-    chosen = [
-        number
-        for number in series
-        for year in names.facets[number].years[:1]
-        if (first is None or year >= first)
-        and (across.last is None or year <= across.last)
-        and (not across.years or year in across.years)
-    ]
-    if len(names.years_of(chosen)) < LEAST:
-        return []
-    if across.asking is Asking.COMPARE and set(across.years) - set(names.years_of(chosen)):
-        return []
-    return _in_order(names, chosen, by_year=True)
-
-
-def _series_by_place(
-    across: AcrossQuery, names: DocumentNames, numbers: Sequence[int]
-) -> dict[str, list[int]]:
-    """Return the documents of each place that belong to the kind of paper with most different places."""
-    groups: dict[str, dict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
-    for number in numbers:
-        for place in names.facets[number].places:
-            if across.places and place not in across.places:
-                continue
-            if across.axis is Axis.PLACES or (place in PROVINCES) == (across.axis is Axis.PROVINCES):
-                groups[names.kind_of(number)][place].append(number)
-    kind = max(groups, key=lambda each: (len(groups[each]), each), default="")
-    return dict(groups.get(kind, {}))
-
-
-def _of_years(
-    across: AcrossQuery, names: DocumentNames, by_place: Mapping[str, Sequence[int]]
-) -> dict[str, list[int]]:
-    """Return each place's documents of the years named, else of the years after, which look back.
-
-    Its newest where no year is named.
-    """
-    if not across.years:
-        newest = {place: names.years_of(each)[-1:] for place, each in by_place.items()}
-        return {
-            place: [n for n in each if not newest[place] or _is_of(names, n, newest[place])]
-            for place, each in by_place.items()
-        }
-    for years in (across.years, tuple(year + 1 for year in across.years)):
-        chosen = {place: [n for n in each if _is_of(names, n, years)] for place, each in by_place.items()}
-        if any(chosen.values()):
-            return chosen
-    return {}
-
-
-def _is_of(names: DocumentNames, number: int, years: Sequence[int]) -> bool:
-    return not set(names.facets[number].years[:1]).isdisjoint(years)
-
-
-def _places(names: DocumentNames, number: int) -> tuple[str, ...]:
-    facets = names.facets[number]
-    return facets.places or ((facets.home,) if facets.home else ())
-
-
-def _seat(names: DocumentNames, number: int) -> str:
-    return next(iter(_places(names, number)), "")
-
-
-def _in_order(names: DocumentNames, numbers: Iterable[int], *, by_year: bool = False) -> list[int]:
-    """Return documents by place in the official order, or by year, then by day."""
-    chosen = sorted(set(numbers))
-    rank = {place: n for n, place in enumerate(in_order({_seat(names, n) for n in chosen} - {NATION}))}
-
-    def key(number: int) -> tuple[int, int, tuple[str, ...], int]:
-        facets = names.facets[number]
-        year = facets.years[0] if facets.years else 0
-        return (year if by_year else rank.get(_seat(names, number), -1), year, facets.days[:1], number)
-
-    return sorted(chosen, key=key)
-
-
 def _topic_query(across: AcrossQuery, searcher: Searcher) -> Query:
     """Return the query that each document is asked: the topic, its particles left out of what is counted."""
     query = searcher.parse(across.topic)
@@ -272,11 +162,13 @@ def _topic_query(across: AcrossQuery, searcher: Searcher) -> Query:
     grams = {
         gram: share for gram, share in query.grams.items() if _is_said(gram, query.terms, searcher.snapshot)
     }
-    # A question in English is looked up by what its words are in Chinese.
+    # A question in English is looked up by what its words are in Chinese; 6G and AI stand in the texts.
     glossary = searcher.snapshot.glossary
-    terms = [word for stem in stems(" ".join(query.english)) for word in glossary.get(stem, {})]
+    english = query.english if _ENGLISH_WORD.search(across.topic) else ()
+    terms = [word for stem in stems(" ".join(english)) for word in glossary.get(stem, {})]
     return replace(
         query,
+        english=english,
         terms=tuple(dict.fromkeys(terms)) or query.terms,
         grams=grams or query.grams,
         text=text,
@@ -303,8 +195,12 @@ def _stating(
     rows_of = [rows for one in asked.documents if len(rows := np.flatnonzero((owners == one) & whole))]
     if asked.across.asking is Asking.WHICH:
         says = says_topic(found, found.query.content, snapshot)
-        held = says | speaks_of_topic(found, rows_of, snapshot)
-        if sum(bool(held[rows].any()) for rows in rows_of) < LEAST:
+        # Papers of all kinds have no words in common by which they speak of one topic.
+        alike = asked.across.axis is not Axis.PAPERS
+        held = (says | speaks_of_topic(found, rows_of, snapshot)) if alike else says
+        if not asked.across.likely:
+            held = says
+        elif sum(bool(held[rows].any()) for rows in rows_of) < LEAST:
             says = np.zeros_like(says)
             held |= says_rarest(found, asked.across.topic, snapshot)
         for row in np.flatnonzero(held).tolist():

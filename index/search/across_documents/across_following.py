@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 from index.analysis.folding import BREAK
-from index.search.across_documents.across_query import AcrossQuery, Asking, parse_across, read_scope
+from index.search.across_documents.across_parsing import parse_across, read_scope
+from index.search.across_documents.across_query import AcrossQuery, Asking
 from index.search.names.named_documents import DocumentNames
 
 LONGEST = 24

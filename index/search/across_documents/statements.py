@@ -44,6 +44,9 @@ NEARLY_AS_NEAR = 0.04
 27 reports, half of them in everyday words, .92 of what was quoted by these three rules and for the topic's
 own words spoke of it, for .38 of the documents that do; by the topic's own words alone .99, for .20."""
 
+_HAN_PAIR = re.compile("[\u4e00-\u9fff]{2}")
+_NOTHING = re.compile("(?!)")
+
 
 def says_topic(found: Found, topic: str, snapshot: Snapshot) -> NDArray[np.bool_]:
     """Tell which candidates say the topic itself: its words, and the bigrams that any text holds, ``(m,)``.
@@ -63,11 +66,24 @@ def says_topic(found: Found, topic: str, snapshot: Snapshot) -> NDArray[np.bool_
         if snapshot.bigrams.document_frequency(gram)
     }
     terms = {term: idf(snapshot.words, term) for term in found.query.terms if len(term) > 1}
+    rare = RARE * len(snapshot.words)
+    written_out = {
+        term: _written_out(term) for term in terms if snapshot.words.document_frequency(term) <= rare
+    }
     for place in np.flatnonzero(coverages > 0).tolist():
-        form = term_form(text_of(found.candidates.entries[place], snapshot))
+        form = term_form(text_of(found.candidates.entries[place], snapshot)).replace('"', "")
+        for term, pattern in written_out.items():
+            form = pattern.sub(term, form)
         told = sum(weight for word, weight in terms.items() if word in form)
         says[place] = told >= RARE_TOLD * sum(terms.values()) and folded_coverage(form, weights) >= RARE_TOLD
     return says
+
+
+def _written_out(term: str) -> re.Pattern[str]:
+    """Return what finds a word of two characters written out as two words: 世界贸易 for 世贸."""
+    if not _HAN_PAIR.fullmatch(term):
+        return _NOTHING
+    return re.compile(f"{term[0]}[\u4e00-\u9fff]{term[1]}[\u4e00-\u9fff]")
 
 
 def says_rarest(found: Found, topic: str, snapshot: Snapshot) -> NDArray[np.bool_]:
@@ -97,9 +113,6 @@ def _has_unknown_word(topic: str, snapshot: Snapshot) -> bool:
             if min(pair) == 1 and _HAN_PAIR.fullmatch(gram) and not snapshot.bigrams.document_frequency(gram):
                 return True
     return any(not snapshot.words.document_frequency(term) for term in words(topic) if len(term) > 1)
-
-
-_HAN_PAIR = re.compile("[\u4e00-\u9fff]{2}")
 
 
 def speaks_of_topic(

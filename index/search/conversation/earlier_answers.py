@@ -216,6 +216,7 @@ class EarlierAnswers:
             fresh = [following, *(e for e in fresh if not _meet(e, _place_of(following)))]
         across = again.kind is AnswerKind.ACROSS
         if not across:
+            fresh = self._of_meant(fresh, turn)
             told = {place.document_id for place in seen}
             fresh.sort(key=lambda excerpt: excerpt.document_id not in told)
         kind, most = (AnswerKind.ACROSS, FIRST_PAGE) if across else (AnswerKind.PASSAGES, SHOWN)
@@ -230,6 +231,14 @@ class EarlierAnswers:
             total=again.total if across else None,
             meant=turn.meant,
         )
+
+    def _of_meant(self, excerpts: Sequence[Excerpt], turn: Turn) -> list[Excerpt]:
+        """Return those of the documents that the question of a turn names; all where it names none."""
+        meant = self._searcher.meant(self._searcher.parse(turn.meant), self._scope).documents
+        if meant is None:
+            return list(excerpts)
+        keys = list(self._snapshot.stored)
+        return [excerpt for excerpt in excerpts if keys.index(excerpt.document_id) in meant]
 
     def _following(self, seen: Sequence[Quoted]) -> Excerpt | None:
         """Quote on from the best excerpt of an answer, up to the end of its section."""

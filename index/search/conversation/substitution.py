@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
 
+from index.analysis.dates import find_years
 from index.analysis.folding import fold
 from index.analysis.numerals import parse_number
 from index.search.conversation.conversations import JOINT, clean, own_words, points_back
@@ -37,9 +38,13 @@ LEAST_OWN = 2
 """Content words from which a message that names a place or year says itself what is asked of it. With one,
 such as 改 in 陕西改了几个, it still asks what was asked before."""
 
-_FAR = r"(?:再?[往向]{way}([一二两三四五六七八九十\d]{{1,2}})年)"
-_NEXT_YEAR = re.compile(rf"(?:隔|次|下一?|后一?|第二)年|{_FAR.format(way='后')}")
-_YEAR_BEFORE = re.compile(rf"(?:前一|上一?|头一)年|{_FAR.format(way='前')}")
+_COUNT = r"([一二两三四五六七八九十\d]{1,2})"
+_NEXT_YEAR = re.compile(
+    rf"再?(?:[往向]后{_COUNT}|[后晚过]{_COUNT}|{_COUNT}年(?:之?后|以后)(?=的?呢|$))年?|(?:隔|次|下一?|后一?|第二|转)年"
+)
+_YEAR_BEFORE = re.compile(
+    rf"再?(?:[往向]前{_COUNT}|[前早]{_COUNT}|{_COUNT}年(?:之?前|以前)(?=的?呢|$))年?|(?:前一|上一?|头一|早一)年"
+)
 _SHORT_YEAR = re.compile(r"(?<!\d)(\d{2})(?=年|的?呢?[?.!]*$)")
 _ALL = re.compile(r"各(?:省|市|地|年)(?:市|份)?|(?:哪些|哪几个)(?:省|市|地方|年)(?:市|份)?(?:都)?|历年|每年")
 """What asks of all documents; a place or year put in its stead asks of one."""
@@ -108,12 +113,12 @@ def _without(text: str, parts: Sequence[Part]) -> str:
 
 def _with_full_years(message: str, meant: str) -> str:
     """Write 93年呢 and 次年呢 as the years that the question before makes of them."""
-    found = re.search(r"(?<!\d)(1[89]|20)(\d{2})(?!\d)", fold(meant))
-    if found is None:
+    named = find_years(fold(meant))
+    if not named:
         return message
-    century, year = found[1], int(found[0])
+    year = named[0].year
     for pattern, direction in ((_NEXT_YEAR, 1), (_YEAR_BEFORE, -1)):
         if far := pattern.search(message):
-            years = parse_number(far[1] or "一") or 1
+            years = parse_number(next(filter(None, far.groups()), "一")) or 1
             message = f"{message[: far.start()]}{year + direction * years}年{message[far.end() :]}"
-    return _SHORT_YEAR.sub(rf"{century}\1", message, count=1)
+    return _SHORT_YEAR.sub(rf"{year // 100}\1", message, count=1)

@@ -6,7 +6,7 @@ import pytest
 
 from index.analysis.folding import search_form
 from index.search.across_documents.across_following import asked_again
-from tests.index.search.across_documents.test_across_query import NAMES
+from tests.index.search.across_documents.test_across_parsing import NAMES
 
 
 @pytest.mark.parametrize(
