@@ -19,7 +19,7 @@ from index.errors import StorageError
 from index.progress import Progress, Stage, counted, silent
 from index.snapshot.dense import DenseIndex
 from index.snapshot.documents import OUTLINES_FILE, TEXTS_FILE, append_document, append_outline
-from index.snapshot.encoding import vectors_of
+from index.snapshot.encoding import EncodeBatches, encode_here, room_for_vectors, vectors_of
 from index.snapshot.engine.embedded import (
     BIGRAMS_FOLDER,
     HEADINGS_FOLDER,
@@ -100,13 +100,15 @@ def write_snapshot(
     cache: Cache | None = None,
     vectors_from: Snapshot | None = None,
     glossary_from: Snapshot | None = None,
+    encode: EncodeBatches = encode_here,
     progress: Progress = silent,
 ) -> int:
     """Fill ``folder`` with a snapshot and return how many texts had to be encoded.
 
     What is cheap comes first, so that a disk that refuses says so at once. Known vectors are
     those of ``vectors_from``, an intact snapshot of the same encoder, and of ``cache``. The glossary is that
-    of ``glossary_from``, a snapshot whose terms were made by the same stage, but for new words.
+    of ``glossary_from``, a snapshot whose terms were made by the same stage, but for new words. ``encode``
+    encodes the others.
     """
     passages = contents.passages
     keys = np.concatenate(
@@ -127,18 +129,22 @@ def write_snapshot(
 
     texts = [passage.text for passage in passages]
     sentences = [sentence for prepared in contents.documents for sentence in prepared.sentences]
-    vectors, encoded = vectors_of(
-        keys,
-        texts + sentences,
-        encoder,
-        cache,
-        base=vectors_from,
-        progress=progress,
-        require_room=require_room,
-    )
+    with room_for_vectors(len(keys), encoder.dimension, folder) as vectors:
+        encoded = vectors_of(
+            keys,
+            texts + sentences,
+            vectors,
+            encoder,
+            cache,
+            base=vectors_from,
+            progress=progress,
+            require_room=require_room,
+            encode=encode,
+        )
+        with disk_errors(folder.parent):
+            save_vectors(ArrayRows(vectors[: len(texts)]), folder / PASSAGE_VECTORS_FILE)
+            DenseIndex.build(vectors[len(texts) :]).save(folder / SENTENCE_VECTORS_FILE)
     with disk_errors(folder.parent):
-        save_vectors(ArrayRows(vectors[: len(texts)]), folder / PASSAGE_VECTORS_FILE)
-        DenseIndex.build(vectors[len(texts) :]).save(folder / SENTENCE_VECTORS_FILE)
         names = [f"{document.title}{BREAK}{document.name}" for document in stored]
         write_terms(names, passages, sentences, folder, base=glossary_from, progress=progress)
         write_manifest(_manifest(contents, stored, encoder, name, folder), folder)

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING
+import os
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, BinaryIO, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,6 +15,7 @@ from index.analysis.folding import closed_up
 from index.progress import Progress, Stage, counted
 from index.snapshot.passage_table import Keys
 from index.storage.cache import Cache
+from index.storage.disk import disk_errors
 
 if TYPE_CHECKING:
     from index.models.encoder import Encoder
@@ -20,25 +24,75 @@ if TYPE_CHECKING:
 AT_ONCE = 512
 """Texts that are encoded before their vectors are written: what an interruption can cost. Enough that
 texts of like length fill the encoder's batches."""
+COPIED_AT_ONCE = 65_536
+"""Vectors that are copied at a time: 100 MB."""
+HELD_BYTES = 1 << 27
+"""Vectors that are held in memory while a snapshot is written; more of them lie in a file meanwhile."""
+VECTORS_FILE = "vectors.tmp"
+
+
+class EncodeBatches(Protocol):
+    """Encodes batches of texts, here or on other machines too, in whatever order they are done."""
+
+    def __call__(
+        self,
+        count: int,
+        batch: Callable[[int], list[str]],
+        encoder: Encoder,
+        advance: Callable[[int], None],
+    ) -> Iterator[tuple[int, NDArray[np.float32]]]:
+        """Yield the place of each of ``count`` batches and the vectors ``(n, d)`` of its texts.
+
+        ``batch`` gives the texts by place, ``advance`` is called with the number of texts newly done.
+        """
+        ...
+
+
+def encode_here(
+    count: int, batch: Callable[[int], list[str]], encoder: Encoder, advance: Callable[[int], None]
+) -> Iterator[tuple[int, NDArray[np.float32]]]:
+    """Encode one batch after another in this process; see ``EncodeBatches``."""
+    for place in range(count):
+        yield place, encoder.encode_passages(batch(place), advance)
+
+
+@contextmanager
+def room_for_vectors(count: int, dimension: int, folder: Path) -> Iterator[NDArray[np.float32]]:
+    """Yield room for vectors, ``(count, dimension)``: in memory, or in a file of ``folder`` until the end.
+
+    StorageError where the disk has no room for it.
+    """
+    if 4 * count * dimension <= HELD_BYTES:
+        yield np.empty((count, dimension), np.float32)
+        return
+    path = folder / VECTORS_FILE
+    try:
+        with disk_errors(path), path.open("wb") as file:
+            _fill(file, 4 * count * dimension)
+        yield np.memmap(path, np.float32, "r+", shape=(count, dimension))
+    finally:
+        path.unlink(missing_ok=True)
 
 
 def vectors_of(
     keys: Keys,
     texts: Sequence[str],
+    rows: NDArray[np.float32],
     encoder: Encoder,
     cache: Cache | None,
     *,
     base: Snapshot | None,
     progress: Progress,
     require_room: Callable[[int], None],
-) -> tuple[NDArray[np.float32], int]:
-    """Return the vectors ``(n, d)`` of ``texts``, which have these keys, and how many had to be encoded.
+    encode: EncodeBatches = encode_here,
+) -> int:
+    """Fill ``rows`` with the vectors ``(n, d)`` of ``texts``, which have these keys.
 
-    Equal texts are encoded once. ``base`` is an intact snapshot of the same encoder. ``require_room`` is
-    called with the number of texts to encode before the first of them is, and may raise. Where the encoding
-    is cut short the cache has what was finished, so that it is not done again.
+    Returns how many had to be encoded. Equal texts are encoded once. ``base`` is an intact snapshot of the
+    same encoder. ``require_room`` is called with the number of texts to encode before the first of them is,
+    and may raise. Where the encoding is cut short the cache has what was finished, so that it is not done
+    again.
     """
-    rows = np.empty((len(texts), encoder.dimension), np.float32)
     names = [key.tobytes() for key in keys]
     first: dict[bytes, int] = {}
     for row, name in enumerate(names):
@@ -55,14 +109,20 @@ def vectors_of(
     missing = sorted((row for name, row in first.items() if name not in known), key=lambda i: -len(texts[i]))
     require_room(len(missing))
     advance = counted(progress, Stage.ENCODING, len(missing))
-    for start in range(0, len(missing), AT_ONCE):
-        some = missing[start : start + AT_ONCE]
-        rows[some] = encoder.encode_passages([closed_up(texts[row]) for row in some], advance)
+    batches = [missing[start : start + AT_ONCE] for start in range(0, len(missing), AT_ONCE)]
+
+    def texts_of(place: int) -> list[str]:
+        return [closed_up(texts[row]) for row in batches[place]]
+
+    for place, vectors in encode(len(batches), texts_of, encoder, advance):
+        rows[batches[place]] = vectors
         if cache is not None:
-            cache.keep_vectors(encoder.fingerprint, [names[row] for row in some], rows[some])
+            cache.keep_vectors(encoder.fingerprint, [names[row] for row in batches[place]], vectors)
     if len(first) < len(names):
-        rows[:] = rows[[first[name] for name in names]]
-    return rows, len(missing)
+        for start in range(0, len(names), COPIED_AT_ONCE):
+            some = names[start : start + COPIED_AT_ONCE]
+            rows[start : start + len(some)] = rows[[first[name] for name in some]]
+    return len(missing)
 
 
 def _copied(base: Snapshot, first: Mapping[bytes, int], rows: NDArray[np.float32]) -> set[bytes]:
@@ -72,7 +132,18 @@ def _copied(base: Snapshot, first: Mapping[bytes, int], rows: NDArray[np.float32
     targets = np.array([first[name] for name in found], np.int64)
     sources = np.array([numbers[name] for name in found], np.int64)
     passages = len(base.passages)
-    whole = sources < passages
-    rows[targets[whole]] = base.passage_vectors.take(sources[whole])
-    rows[targets[~whole]] = base.sentence_vectors.vectors(sources[~whole] - passages)
+    for start in range(0, len(found), COPIED_AT_ONCE):
+        target, source = targets[start : start + COPIED_AT_ONCE], sources[start : start + COPIED_AT_ONCE]
+        whole = source < passages
+        rows[target[whole]] = base.passage_vectors.take(source[whole])
+        rows[target[~whole]] = base.sentence_vectors.vectors(source[~whole] - passages)
     return set(found)
+
+
+def _fill(file: BinaryIO, size: int) -> None:
+    """Give a file its size and its room on the disk: what is written to a mapped file must find room."""
+    if hasattr(os, "posix_fallocate"):
+        os.posix_fallocate(file.fileno(), 0, size)
+        return
+    for start in range(0, size, HELD_BYTES):
+        file.write(bytes(min(HELD_BYTES, size - start)))

@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import multiprocessing
-import socket
-import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -20,47 +17,25 @@ from index.library import Library
 from index.types import Answer
 from tests.index.milvus.asking import Report, ask_on
 from tests.index.milvus.lite import editor, machine, upload, write_speeches
+from tests.index.milvus.server import free_port, start_server, stop_server
 from tests.toy_encoder import ToyEncoder
 
 pytestmark = pytest.mark.e2e
 
 RATE = 5.0
 """Questions a second of each bot: what two busy cores do beside the server."""
-START_SECONDS = 60.0
-
-
-def start_server(folder: Path, port: int) -> subprocess.Popen[bytes]:
-    """Start Milvus Lite on the loopback address and wait until it answers."""
-    command = [sys.executable, "-m", "milvus_lite.cmdline", "server", "--host", "127.0.0.1"]
-    command += ["--port", f"{port}", "--data-dir", str(folder)]
-    server = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    until = time.monotonic() + START_SECONDS
-    while time.monotonic() < until:
-        with socket.socket() as trial:
-            if trial.connect_ex(("127.0.0.1", port)) == 0:
-                return server
-        assert server.poll() is None, "the server has ended"
-        time.sleep(0.2)
-    raise TimeoutError
-
-
-def stop(server: subprocess.Popen[bytes]) -> None:
-    server.terminate()
-    server.wait(30)
 
 
 @pytest.fixture
 def port() -> int:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        return int(free.getsockname()[1])
+    return free_port()
 
 
 @pytest.fixture
 def uri(tmp_path: Path, port: int, tiny_glossary: object) -> Iterator[str]:
     server = start_server(tmp_path / "server", port)
     yield f"http://127.0.0.1:{port}"
-    stop(server)
+    stop_server(server)
 
 
 def test_nobody_sees_an_error_or_a_mixture(tmp_path: Path, uri: str) -> None:
@@ -101,7 +76,7 @@ def test_a_server_that_comes_back_is_asked_again(tmp_path: Path, port: int, tiny
     reader = machine(tmp_path, "reader", uri)
     library = Library.open(reader, ToyEncoder())
     before = library.ask("怎样抓好水利工作")
-    stop(server)
+    stop_server(server)
     with pytest.raises(EngineError):
         library.ask("怎样办好水利的事情")
     started_meanwhile = Library.open(reader, ToyEncoder())
@@ -112,7 +87,7 @@ def test_a_server_that_comes_back_is_asked_again(tmp_path: Path, port: int, tiny
         for asked in (library, started_meanwhile):
             assert answer_in_time(asked) == before
     finally:
-        stop(server)
+        stop_server(server)
 
 
 def answer_in_time(library: Library) -> Answer:
