@@ -24,25 +24,23 @@ def _build_segmenter() -> ModuleType:
     import rjieba  # noqa: PLC0415 - a tenth of a second that --help should not pay
 
     # The dictionary's 显著 must be found in folded text, which says 显着.
-    for word, frequency in _dictionary_entries_with("著").items():
+    for word, frequency, tag in _dictionary_entries_with("著"):
         if not rjieba.has_word(fold(word)):
-            rjieba.add_word(fold(word), frequency, "")
+            rjieba.add_word(fold(word), frequency, tag)
     return rjieba
 
 
-def _dictionary_entries_with(character: str) -> dict[str, int]:
-    """Return the words of jieba's dictionary that hold a character, with their frequencies."""
+def _dictionary_entries_with(character: str) -> Iterator[tuple[str, int, str]]:
+    """Yield the words of jieba's dictionary that hold a character, with frequency and part of speech."""
     # Only the file is read: importing jieba would take longer than all else that a word needs.
     spec = importlib.util.find_spec("jieba")
     if spec is None or spec.origin is None:
         raise ModuleNotFoundError("jieba")
     data = Path(spec.origin).with_name("dict.txt").read_bytes()
-    entries: dict[str, int] = {}
     for found in re.finditer(re.escape(character.encode()), data):
         start = data.rfind(b"\n", 0, found.start()) + 1
-        word, frequency, _ = data[start : data.find(b"\n", start)].decode().split(" ")
-        entries[word] = int(frequency)
-    return entries
+        word, frequency, tag = data[start : data.find(b"\n", start)].decode().split()
+        yield word, int(frequency), tag
 
 
 def _segmenter() -> ModuleType:

@@ -25,7 +25,6 @@ class Evidence(IntFlag):
     TIME = 2
     PERSON = 4
     PLACE = 8
-    POINTS = 16
     NUMERAL = 32
     """Any numeral, be it part of a word; without one there is no number with a unit."""
     COURTESY = 64
@@ -67,7 +66,7 @@ def find_evidence(text: str) -> Evidence:
     for form, pattern in _PATTERNS.items():
         if pattern.search(folded):
             found |= form
-    return found | Evidence.POINTS if enumerates(text) else found
+    return found
 
 
 def enumerates(text: str) -> bool:

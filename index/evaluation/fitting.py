@@ -65,17 +65,17 @@ CERTAIN = 5.0
 """Log-odds where all questions or none are answered."""
 LARGEST = 1e9
 """A threshold that no signal reaches; files of numbers know no infinity."""
-WRONGLY_SILENT = 0.02
+WRONGLY_SILENT = 0.03
 """Share of the plain questions answered among the first ``SHOWN`` that may be answered with "not found"."""
-UNTRUE = 0.18
+UNTRUE = 0.17
 """Share of near misses and false premises that may be quoted at without a caution."""
 HARD_KINDS = frozenset({"para", "paraphrase"})
 """Kinds of answerable questions that are not plain: most of them find nothing in a large library."""
 HARD_RIGHT, HARD_WRONG = 2.0, 0.5
 """What a paraphrase weighs in the confidence that was answered, and one that was not. Alike, .4 of those
 answered would be silenced because so many are not; so hardly any is, with a caution, at no loss elsewhere."""
-FOREIGN_CONFIDENCE = 4.0
-"""What a text that asks nothing weighs there: quoted at .05 of them, .08 with 1."""
+FOREIGN_CONFIDENCE = 6.0
+"""What a text that asks nothing weighs there: quoted at .03 of them, .04 with 4, .08 with 1."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

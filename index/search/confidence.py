@@ -22,8 +22,6 @@ SIGNALS = (
     "gloss_coverage",
     "form_fit",  # the first four: features of the best sentence
     "passage_words",  # share of the question's words, by rarity, that the best passage and its headings hold
-    "word_missing",  # rarity, in [0, 1], of the rarest word that they lack
-    "number_missing",  # whether they lack a number of the question: 连续15年 for 11年
     "named",  # whether the question names documents of which the best sentence's is one
     "word_count",  # natural logarithm of the number of content words + 1
     "english",
@@ -63,7 +61,7 @@ def signals(  # noqa: PLR0917 - what a search has found out
     asks_fact = float(bool(query.answer_types & _FACTS))
     values = [
         *(features[name] for name in _OF_BEST),
-        *_words_held(query, candidates.entries[best], snapshot, meant),
+        _words_held(query, candidates.entries[best], snapshot, meant),
         float(_is_named(candidates.entries[best], snapshot, meant)),
         math.log(1 + len(query.terms)),
         float(bool(query.english)),
@@ -84,17 +82,15 @@ def estimate(found: NDArray[np.float64], fitted: Confidence) -> float:
     return logistic(fitted.log_odds(found))
 
 
-def _words_held(
-    query: Query, best: Candidate, snapshot: Snapshot, meant: Meant
-) -> tuple[float, float, float]:
-    """Return what the best passage and its headings hold of the question's words: the first signals of such.
+def _words_held(query: Query, best: Candidate, snapshot: Snapshot, meant: Meant) -> float:
+    """Return the share of the question's words, by rarity, that the best passage and its headings hold.
 
     What names its document is held by all of it.
     """
     weights = {term: idf(snapshot.words, term) for term in query.terms}
     total = sum(weights.values())
     if not total:
-        return 0.0, 0.0, 0.0
+        return 0.0
     numbers = snapshot.passages.sentence_numbers(best.passage)
     hits = snapshot.terms.words.find(weights, np.arange(numbers.start, numbers.stop))
     terms = list(weights)
@@ -104,13 +100,7 @@ def _words_held(
     for name, holders in meant.names:
         if document in holders:
             held.update(term for term in terms if term in name)
-    missing = [term for term in terms if term not in held]
-    rarest = max((weights[term] for term in missing), default=0.0) / idf(snapshot.words, "")
-    return (
-        sum(weight for term, weight in weights.items() if term in held) / total,
-        rarest,
-        float(any(term[0].isdecimal() for term in missing)),
-    )
+    return sum(weight for term, weight in weights.items() if term in held) / total
 
 
 def _is_named(best: Candidate, snapshot: Snapshot, meant: Meant) -> bool:

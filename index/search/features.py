@@ -16,7 +16,7 @@ from index.analysis.people import OFFICES
 from index.analysis.sentence_features import Evidence
 from index.analysis.terms import bigrams, has_bigram, term_form
 from index.search.names.named_documents import EVERYTHING, FITS, Meant
-from index.search.questions.answer_types import AnswerType, fits_form, fits_points
+from index.search.questions.answer_types import AnswerType, fits_form
 from index.search.questions.query import Query
 from index.search.questions.translation import gloss_coverage
 from index.search.retrieval import find_passages
@@ -32,9 +32,7 @@ FEATURES = (
     "sentence_coverage",  # share of the question's bigrams, weighed by rarity, that the sentence holds
     "passage_coverage",  # the same for the passage with its heading path
     "word_bm25",  # BM25 over words, divided by the question's total weight
-    "heading_coverage",  # share of the question's bigrams in the heading path
     "gloss_coverage",  # share of an English question's words whose translations the sentence holds
-    "points_fit",  # 1 where several points are wanted and the sentence lists several
     "form_fit",  # share of the wanted forms (number, time, person, place) that the sentence shows
     "log_length",  # natural logarithm of the sentence's characters + 5
     *FITS,  # how its document fits what the question names of documents
@@ -124,7 +122,7 @@ def gather(  # noqa: PLR0917 - what a search consists of
     spans = snapshot.passages.sentence_spans(sentences)
     entries = Sentences(numbers[owners], spans)
     named = _named_grams(weights, meant, documents)
-    by_sentence, by_passage, by_heading = _coverages(snapshot, numbers, sentences, owners, weights, named)
+    by_sentence, by_passage = _coverages(snapshot, numbers, sentences, owners, weights, named)
     word_total = sum(idf(snapshot.words, term) for term in query.terms) or 1.0
     columns = (
         snapshot.sentence_vectors.vectors(sentences) @ vector,
@@ -132,9 +130,7 @@ def gather(  # noqa: PLR0917 - what a search consists of
         by_sentence,
         by_passage[owners],
         (snapshot.words.scores_for(query.terms, numbers) / word_total)[owners],
-        by_heading[owners],
         gloss_coverage(query.english, sentences, snapshot),
-        fits_points(query.answer_types, shown),
         fits_form(query.answer_types, query.folded, shown, lambda place: text_of(entries[place], snapshot)),
         np.log(5 + (spans[:, 1] - spans[:, 0])),
         _fitting(meant, documents)[owners],
@@ -202,8 +198,8 @@ def _coverages(  # noqa: PLR0917 - what was found and how it is numbered
     owners: NDArray[np.int64],
     weights: Mapping[str, float],
     named: NDArray[np.bool_] | None,
-) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
-    """Return the ``coverage`` of each sentence, of each passage with its headings, and of its headings.
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return the ``coverage`` of each sentence, and of each passage with its headings.
 
     ``owners`` tells the place in ``numbers`` of each sentence's passage. No run of Han goes from one
     sentence into the next, so a passage holds the bigrams of its sentences and no others. ``named`` are
@@ -211,14 +207,11 @@ def _coverages(  # noqa: PLR0917 - what was found and how it is numbered
     """
     paths, heading_of = np.unique(snapshot.passages.path_numbers(numbers), return_inverse=True)
     own = snapshot.terms.grams.find(weights, sentences)
-    above = snapshot.terms.headings.find(weights, paths).matrix(len(paths), len(weights))[heading_of]
+    whole = snapshot.terms.headings.find(weights, paths).matrix(len(paths), len(weights))[heading_of]
     held = own.matrix(len(sentences), len(weights))
-    whole = above.copy()
     whole[owners[own.rows], own.terms] = True
     if named is not None:
-        held, whole, above = held | named[owners], whole | named, above | named
+        held, whole = held | named[owners], whole | named
     values = np.fromiter(weights.values(), np.float64)
     total = values.sum() or 1.0
-    tables = (held, whole, above)
-    by_sentence, by_passage, by_heading = (table @ values / total for table in tables)
-    return by_sentence, by_passage, by_heading
+    return held @ values / total, whole @ values / total

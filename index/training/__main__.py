@@ -86,6 +86,7 @@ def _train(settings: IndexSettings, examples: Path) -> None:
     """Train both models on a folder of examples and put their weights into the package."""
     from index.training import judge, question_encoder  # noqa: PLC0415 - torch, which other steps spare
     from index.training.adapters import learnt_weights, save_weights  # noqa: PLC0415
+    from index.training.changed_pairs import changed_pairs  # noqa: PLC0415
 
     base = settings.cache_dir / OFFLINE_MODEL
     ensure_model_folder(base)
@@ -98,7 +99,11 @@ def _train(settings: IndexSettings, examples: Path) -> None:
     judge.train_on(
         model, list(judge.general_pairs(read_general(examples), chance)), work, judge.GENERAL_EPOCHS
     )
-    judge.train_on(model, list(judge.speech_pairs(questions, sentences, chance)), work, judge.EPOCHS)
+    pairs = list(judge.speech_pairs(questions, sentences, chance))
+    judge.train_on(model, pairs, work, judge.EPOCHS)
+    changed = list(changed_pairs(questions, sentences, chance))
+    mixed = changed + chance.sample(pairs, min(len(changed), len(pairs)))
+    judge.train_on(model, mixed, work, judge.LAST_EPOCHS, judge.LAST_RATE)
     save_weights(learnt_weights(model.model), FOLDER / JUDGE)
 
 

@@ -34,6 +34,8 @@ LONGEST = 192
 BATCH = 256
 LEARNING_RATE = 7e-4
 GENERAL_EPOCHS, EPOCHS = 1.5, 4
+LAST_EPOCHS, LAST_RATE = 1, 1.5e-4
+"""The last stage goes once, and gently, over changed pairs and as many of those before."""
 GENERAL_NEGATIVES = 6
 """Sentences of a general question's text that do not answer, at most."""
 NEGATIVES = 12
@@ -85,7 +87,9 @@ def load_base(base: Path, layers: int = LAYERS) -> CrossEncoder:
     return model
 
 
-def train_on(model: CrossEncoder, pairs: Sequence[Pair], work: Path, epochs: float) -> None:
+def train_on(
+    model: CrossEncoder, pairs: Sequence[Pair], work: Path, epochs: float, rate: float = LEARNING_RATE
+) -> None:
     """Train on pairs, with checkpoints in ``work``."""
     dataset = Dataset.from_dict(
         {
@@ -100,7 +104,7 @@ def train_on(model: CrossEncoder, pairs: Sequence[Pair], work: Path, epochs: flo
             output_dir=str(work),
             num_train_epochs=epochs,
             per_device_train_batch_size=BATCH,
-            learning_rate=LEARNING_RATE,
+            learning_rate=rate,
             warmup_steps=0.1,
             bf16=torch.cuda.is_available(),
             dataloader_num_workers=4 if torch.cuda.is_available() else 0,

@@ -23,6 +23,7 @@ from index.evaluation.fitting import (
     LEAST_FOREIGN,
     RISING,
     UNTRUE,
+    WRONGLY_SILENT,
     Asked,
     as_table,
     asked_of,
@@ -361,10 +362,10 @@ def test_quotes_begin_where_few_right_ones_are_lost_and_trust_where_little_is_un
     ]
     others += [row(question(n, "问", None, foreign), 10, right=False) for n in range(30)]
     related, answered = fitting.fit_thresholds([*right, *near, *others], STEPS)
-    assert related == pytest.approx(logistic(5))  # one in 51 is lost, less than .02
+    assert related == pytest.approx(logistic(5))  # one in 51 is lost: few enough
     related, answered = fitting.fit_thresholds([*right[:11], *near, *others], STEPS)
     assert logistic(-2) < related < logistic(5)
-    assert related == pytest.approx(logistic(-2) + 0.2 * (logistic(5) - logistic(-2)))
+    assert related == pytest.approx(logistic(-2) + 10 * WRONGLY_SILENT * (logistic(5) - logistic(-2)))
     assert answered == pytest.approx(np.quantile([logistic(n) for n in range(-6, 5)], 1 - UNTRUE))
     unsure, without_near = fitting.fit_thresholds([*right[:11], *others], STEPS)
     assert without_near == unsure == related

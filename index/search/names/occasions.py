@@ -104,7 +104,7 @@ def find_congresses(facets: Sequence[Facets]) -> dict[str, frozenset[int]]:
 
 
 def _is_body(word: str, tag: str) -> bool:
-    known = tag == _BODY or (tag[0] in "jnv" and BODY_ENDS.fullmatch(word) is not None)
+    known = tag == _BODY or (tag.startswith(("j", "n", "v")) and BODY_ENDS.fullmatch(word) is not None)
     return known and not (_GOVERNMENT.search(word) or _ANY_CONGRESS.search(word))
 
 

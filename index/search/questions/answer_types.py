@@ -106,16 +106,6 @@ _SAME_UNIT = {
 }
 
 
-def fits_points(answer_types: AnswerType, shown: NDArray[np.uint8]) -> NDArray[np.float64]:
-    """Return 1 for each sentence that lists several things where several points are wanted, else 0.
-
-    ``shown`` is the ``Evidence`` of each sentence, ``(m,)``.
-    """
-    if AnswerType.POINTS not in answer_types:
-        return np.zeros(len(shown))
-    return np.asarray((shown & Evidence.POINTS) > 0, np.float64)
-
-
 def fits_form(
     answer_types: AnswerType, folded: str, shown: NDArray[np.uint8], text_of: Callable[[int], str]
 ) -> NDArray[np.float64]:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from index.analysis import segmenter
 from index.analysis.folding import fold
-from index.analysis.segmenter import dictionary_words, is_dictionary_word
+from index.analysis.segmenter import dictionary_words, is_dictionary_word, tagged_words
 from index.analysis.terms import bigrams, has_bigram, term_form, words
 from index.outline.parsing import parse_outline
 from index.outline.passages import cut_passages
@@ -73,6 +73,11 @@ def test_words_that_folding_changes_are_known(jieba: Any) -> None:
             term for term in jieba.cut_for_search(fold(f"这{word}的"), HMM=False) if term.strip()
         ]
     assert dictionary_words("名着") == ["名着"]
+
+
+def test_words_that_folding_changes_keep_their_part_of_speech() -> None:
+    assert tagged_words(fold("著作权法")) == [("着作权法", "n")]
+    assert [tagged_words(fold(word))[0][1] for word in ("著作权人", "名著", "土著")] == [*"nnn"]
 
 
 @given(st.text())

@@ -5,7 +5,7 @@ import pytest
 
 from index.analysis.folding import fold
 from index.analysis.sentence_features import enumerates, find_evidence
-from index.search.questions.answer_types import AnswerType, asked_unit, fits_form, fits_points
+from index.search.questions.answer_types import AnswerType, asked_unit, fits_form
 
 
 @pytest.mark.parametrize(
@@ -57,12 +57,6 @@ def test_each_sentence_is_judged_by_itself() -> None:
     shown = np.array([find_evidence(text) for text in texts], np.uint8)
     found = fits_form(AnswerType.NUMBER | AnswerType.TIME, "多少天", shown, texts.__getitem__)
     assert found.tolist() == pytest.approx([1.0, 0.0, 1 / 3])
-
-
-def test_only_a_question_for_several_points_asks_for_a_list() -> None:
-    shown = np.array([find_evidence("一是快,二是好"), find_evidence("快")], np.uint8)
-    assert fits_points(AnswerType.POINTS, shown).tolist() == [1.0, 0.0]
-    assert fits_points(AnswerType.NUMBER, shown).tolist() == [0.0, 0.0]
 
 
 @pytest.mark.parametrize(
