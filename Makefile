@@ -22,8 +22,8 @@ run: ## serve Telegram where a token is set, else chat in the terminal
 test: ## run every test; ARGS="tests/bot -k menu" chooses
 	$(PYTHON) -m pytest $(ARGS)
 
-fast: ## run the tests that need neither the model nor other processes
-	$(PYTHON) -m pytest -m "not model and not e2e" $(ARGS)
+fast: ## run the tests that need neither the model nor other processes, two files at a time
+	$(PYTHON) -m pytest -m "not model and not e2e" -n 2 --dist loadfile $(ARGS)
 
 lint: ## check style and layout
 	$(PYTHON) -m ruff check .

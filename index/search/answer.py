@@ -27,15 +27,9 @@ from index.search.questions.smalltalk import classify
 from index.search.scope import Scope
 from index.search.searcher import Found, Searcher
 from index.search.structure.enumerations import Enumeration
+from index.search.structure.list_questions import asked_for_points, may_ask_for_points
 from index.search.structure.list_quoting import quote_points
-from index.search.structure.lists import (
-    CONSIDERED,
-    Choice,
-    asked_for_points,
-    find_points,
-    list_choices,
-    may_ask_for_points,
-)
+from index.search.structure.lists import CONSIDERED, Choice, find_points, list_choices
 from index.search.structure.structure_answers import StructuralAnswerer
 from index.search.structure.structure_query import parse_structure_query
 from index.types import Answer, AnswerKind, AnswerStatus, Excerpt, Turn
@@ -111,9 +105,10 @@ class Answerer:
             return found
         named = self._searcher.search(query, self._searcher.narrowed(self._scope, found.meant))
         fitted = self._searcher.fitted
+        if found.meant.firm and named.candidates.entries:
+            return replace(named, meant=found.meant)  # What a sister says answers nothing.
         # Where neither is sure, what is named has the first say if it answers as likely.
         least = min(fitted.answered_from, max(fitted.related_from, found.confidence))
-        least = fitted.related_from if found.meant.firm else least
         return replace(named, meant=found.meant) if named.confidence >= least else found
 
     def _says_names(self, found: Found, candidate: Candidate) -> bool:

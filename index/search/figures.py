@@ -14,7 +14,7 @@ from index.search.features import idf, text_of
 from index.search.questions.answer_types import AnswerType
 from index.search.questions.query import Query, is_story
 from index.search.searcher import Found, Searcher
-from index.search.tenses import LOOKS_BACK, Tense, asked_tense, told_tense
+from index.search.tenses import LOOKS_BACK, Tense, asked_tense, tense_of_year, told_tense
 from index.snapshot.snapshot import Snapshot
 
 _INDICATORS = (
@@ -27,7 +27,7 @@ _INDICATORS = (
     ("物价|cpi|消费价格|通胀", "居民消费价格涨幅", "消费价格|CPI|物价"),
     ("失业", "城镇调查失业率", "失业率"),
     ("就业|岗位", "城镇新增就业", "新增[^，。；]{0,6}就业|就业[^，。；]{0,6}新增|转移就业"),
-    ("社零|零售", "社会消费品零售总额", "零售总额|社零"),
+    ("社零|社消|零售", "社会消费品零售总额", "零售总额|社零"),
     (
         "固定资产|固投|投资(?:增|目标|额)",
         "固定资产投资",
@@ -58,11 +58,17 @@ _BESIDE_NUMBER = 0.5
 """Share of the topic's words, by rarity, that the clause of a figure must say to state that figure."""
 
 _SETS_GOALS = re.compile(r"目标[^，。；]{0,6}?(?:是|为|：|:|定)")
-_LOOKS_AHEAD = 2
+_THIS_YEAR = re.compile("今年(?!以来)")
+_LOOKS_AHEAD = _OF_TIME = 2
 FEW = 2
 """Documents named up to which a figure is looked for in them: one, or its sister beside it."""
 PER_DOCUMENT = 8
 """Passages of each document whose sentences are ranked: 16 changed nothing for 28 questions of 31 reports."""
+NEAR = 6.0
+"""By how much, in log-odds, a sentence of the time asked for may stand behind one of the other time that it
+is put before."""
+MARGIN = 0.5
+"""By how much it then stands ahead."""
 AHEAD_BY = 2.0
 """By how much, in log-odds, the best statement of the figure is put before all other sentences."""
 
@@ -93,13 +99,19 @@ def read_figure(topic: str, when: Sequence[str], looks_back: bool) -> Figure:
 
 
 def rank_figures(
-    figure: Figure, found: Found, own_years: Mapping[int, int], snapshot: Snapshot
+    figure: Figure,
+    found: Found,
+    own_years: Mapping[int, int],
+    snapshot: Snapshot,
+    counted: Sequence[str] | None = None,
 ) -> NDArray[np.int64]:
     """Return how surely each candidate states the figure asked for, ``(m,)``: 0 for not at all.
 
-    ``own_years`` has the year of each passage's document, 0 where it states none.
+    ``own_years`` has the year of each passage's document, 0 where it states none. ``counted`` are the words
+    that say what is counted where no known indicator is, the question's where None is given.
     """
-    weights = {word: idf(snapshot.words, word) for word in _counted(found.query.terms)}
+    words = _counted(found.query.terms) if counted is None else counted
+    weights = {word: idf(snapshot.words, word) for word in words}
     ranks = np.zeros(len(found.candidates.entries), np.int64)
     ahead: dict[int, int] = {}
     for row, entry in enumerate(found.candidates.entries):
@@ -138,10 +150,11 @@ def _fit(asked: Tense | None, ahead: int, text: str) -> int:
     if asked is None:
         return 1
     if asked is Tense.RESULT:
-        return 0 if ahead > 0 or sets_goals else 2 if ahead < 0 else 1
+        plans = ahead > 0 or sets_goals or _THIS_YEAR.search(text)
+        return 0 if plans else 2 if ahead < 0 else 1
     if ahead < 0 or (ahead == 0 and LOOKS_BACK.search(text)):
         return 0
-    return 3 if sets_goals or ahead > 1 else _LOOKS_AHEAD if ahead > 0 else 1
+    return 3 if sets_goals or ahead > 1 else _LOOKS_AHEAD if ahead > 0 or _THIS_YEAR.search(text) else 1
 
 
 def _ahead(number: int, own_year: int, snapshot: Snapshot) -> int:
@@ -169,7 +182,8 @@ def _counts(text: str, weights: Mapping[str, float]) -> bool:
 def figures_first(query: Query, found: Found, searcher: Searcher) -> Found:
     """Put what states the figure asked for, in the one document that a question names, before all else.
 
-    Returns ``found`` itself where no known figure is asked for, or no sentence states it.
+    Of what is no known indicator it is put first only before a sentence that tells of the other time, of a
+    result where a goal is asked for. Returns ``found`` itself where no figure is asked for or none is stated.
     """
     documents = found.meant.documents
     asks_points = AnswerType.POINTS in query.answer_types
@@ -183,14 +197,19 @@ def figures_first(query: Query, found: Found, searcher: Searcher) -> Found:
     when = [query.folded[start:end] for start, end in named.relative]
     looks_back = not of_years and any(year - 1 in years for year in names.years_of(documents))
     figure = read_figure(query.folded, when, looks_back)
-    if not figure.called or (figure.tense is None and AnswerType.NUMBER not in query.answer_types):
+    if figure.tense is None and of_years and not (named.of_paper or named.year_of_paper):
+        figure = replace(figure, tense=tense_of_year(max(names.years_of(of_years)), years))
+    asks_number = AnswerType.NUMBER in query.answer_types
+    if not figure.called:
+        counted = _bare(query.terms, [*when, *(name for name, _ in found.meant.names)])
+        asks_goal = figure.tense is Tense.GOAL and names_goal(query.folded, counted)
+        asks = figure.tense is not None and counted and (asks_number or asks_goal)
+        return _of_asked_time(figure, counted, found, documents, searcher) if asks else found
+    if figure.tense is None and not asks_number:
         return found
     asked = searcher.parse(f"{query.text}{BREAK}{figure.called}")
     ranked = searcher.rank_in(replace(asked, answer_types=query.answer_types), documents, PER_DOCUMENT)
-    passages = np.array([entry.passage for entry in ranked.candidates.entries], np.int64)
-    owners = searcher.snapshot.passages.document_numbers(passages)
-    own = {int(p): max(names.years_of([int(d)]), default=0) for p, d in zip(passages, owners, strict=True)}
-    ranks = rank_figures(figure, ranked, own, searcher.snapshot)
+    ranks = rank_figures(figure, ranked, _own_years(ranked, searcher), searcher.snapshot)
     best = ranks == ranks.max(initial=0)
     if not ranks.any() or (figure.tense is Tense.GOAL and ranks.max() < _LOOKS_AHEAD):
         return found
@@ -199,3 +218,43 @@ def figures_first(query: Query, found: Found, searcher: Searcher) -> Found:
     # That it is this figure, of this document and time, is known: it deserves a look whatever else is said.
     confidence = max(found.confidence, ranked.confidence, searcher.fitted.related_from)
     return replace(found, candidates=ranked.candidates, scores=scores, confidence=confidence)
+
+
+def _of_asked_time(
+    figure: Figure, counted: Sequence[str], found: Found, documents: frozenset[int], searcher: Searcher
+) -> Found:
+    """Put what counts something at the time asked for before a best sentence that tells of the other one."""
+    entries = found.candidates.entries
+    if not entries:
+        return found
+    owners = searcher.snapshot.passages.document_numbers(np.array([e.passage for e in entries], np.int64))
+    of_meant = np.isin(owners, list(documents))
+    own = _own_years(found, searcher)
+    first = int(np.argmax(found.scores))
+    passage = entries[first].passage
+    ahead = _ahead(passage, own.get(passage, 0), searcher.snapshot)
+    told = _fit(figure.tense, ahead, simplify(text_of(entries[first], searcher.snapshot)))
+    if not of_meant[first] or told:
+        return found
+    ranks = rank_figures(figure, found, own, searcher.snapshot, counted)
+    ranks = np.minimum(ranks, _OF_TIME) * (of_meant & (found.scores >= found.scores[first] - NEAR))
+    fitting = (ranks == ranks.max()) & (ranks > 0)
+    if not fitting.any():
+        return found
+    scores = found.scores.copy()
+    scores[fitting] += found.scores[first] - found.scores[fitting].max() + MARGIN
+    return replace(found, scores=scores)
+
+
+def _own_years(found: Found, searcher: Searcher) -> dict[int, int]:
+    """Return the year of the document of each passage found, 0 where it states none."""
+    passages = np.unique(np.array([entry.passage for entry in found.candidates.entries], np.int64))
+    owners = searcher.snapshot.passages.document_numbers(passages)
+    years = searcher.names.years_of
+    return {int(p): max(years([int(d)]), default=0) for p, d in zip(passages, owners, strict=True)}
+
+
+def _bare(terms: Sequence[str], taken: Sequence[str]) -> list[str]:
+    """Return the words that say what is counted: not those of names and times, nor compounds of others."""
+    words = [word for word in _counted(terms) if not any(word in name or name in word for name in taken)]
+    return [word for word in words if not any(word != other and other in word for other in words)]

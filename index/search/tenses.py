@@ -10,12 +10,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.analysis.dates import find_years
-from index.analysis.folding import BREAK, simplify
+from index.analysis.folding import BREAK, fold
 from index.search.questions.query import Query
 from index.snapshot.snapshot import Snapshot
 
 _ASKS_GOAL = re.compile(
-    r"目标|预期|计划|力争|控制在|打算|准备|今年|明年|下一步|要(?:新增|完成|达到|实现|建|增)"
+    r"目标|预期|计划|力争|控制在|打算|准备|今年|明年|下一步|要(?:新增|完成|达到|实现|建|增|[^,，是不求]{1,4}(?:多少|几))"
     r"|\btargets?\b|\bgoals?\b|\bthis year\b"
 )
 _ASKS_RESULT = re.compile(
@@ -49,9 +49,9 @@ def told_tense(headings: str, own_year: int) -> Tense | None:
 
     ``own_year`` is that of its document, 0 where it states none: 2024年工作回顾 looks back in 2025.
     """
-    simplified = simplify(headings)
-    ahead = _AHEAD.search(simplified) or (own_year and str(own_year) in simplified)
-    behind = LOOKS_BACK.search(simplified) or (own_year and str(own_year - 1) in simplified)
+    folded = fold(headings)
+    ahead = _AHEAD.search(folded) or (own_year and str(own_year) in folded)
+    behind = LOOKS_BACK.search(folded) or (own_year and str(own_year - 1) in folded)
     if bool(ahead) == bool(behind):
         return None
     return Tense.GOAL if ahead else Tense.RESULT
@@ -75,7 +75,7 @@ def tense_fit(
         if document not in own_years:
             own_years[document] = _own_year(number, snapshot)
         own = own_years[document]
-        wanted = asked or _of_year(own, years)
+        wanted = asked or tense_of_year(own, years)
         if wanted is None:
             continue
         told = told_tense(BREAK.join(snapshot.passages.path_of(number)[1:]), own)
@@ -84,7 +84,7 @@ def tense_fit(
     return fit
 
 
-def _of_year(own: int, years: set[int]) -> Tense | None:
+def tense_of_year(own: int, years: set[int]) -> Tense | None:
     """Return which tense a question that names ``years`` asks of a report of the year ``own``, 0 for none."""
     if own - 1 in years:  # 2007年报告里2006年的就业: the report's own year may be named besides.
         return Tense.RESULT

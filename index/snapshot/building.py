@@ -146,7 +146,7 @@ def write_snapshot(
             DenseIndex.build(vectors[len(texts) :]).save(folder / SENTENCE_VECTORS_FILE)
     with disk_errors(folder.parent):
         names = [f"{document.title}{BREAK}{document.name}" for document in stored]
-        write_terms(names, passages, sentences, folder, base=glossary_from, progress=progress)
+        write_terms(names, passages, sentences, folder, base=glossary_from, cache=cache, progress=progress)
         write_manifest(_manifest(contents, stored, encoder, name, folder), folder)
     return encoded
 
@@ -225,13 +225,14 @@ def write_terms(
     folder: Path,
     *,
     base: Snapshot | None,
+    cache: Cache | None = None,
     progress: Progress,
 ) -> None:
     """Write every file of a snapshot that is made of terms into ``folder``; OSError where the disk refuses.
 
     ``names`` are what the documents are called, ``sentences`` the texts of the passages' sentences in
     order: no word goes from one into the next, so each is split once, for itself and for its passage. The
-    entries of words that ``base`` knows are taken from its glossary.
+    entries of words that ``base`` knows are taken from its glossary, others looked up by way of ``cache``.
     """
     counts = [len(passage.sentences) for passage in passages]
     own_words, own_grams, evidence = _split(sentences, counted(progress, Stage.SAVING, len(sentences)))
@@ -252,7 +253,7 @@ def write_terms(
     ).save(folder / TERMS_FOLDER)
     vocabulary = own_words.terms
     Pinyin.build((word, lexical.document_frequency(word)) for word in vocabulary).save(folder / SOUNDS_FOLDER)
-    glossary = json.dumps(_glossary(vocabulary, base), ensure_ascii=False)
+    glossary = json.dumps(_glossary(vocabulary, base, cache), ensure_ascii=False)
     (folder / GLOSSARY_FILE).write_text(glossary, "utf-8")
 
 
@@ -271,15 +272,15 @@ def _split(
     return TermLists(*own_words.arrays()), TermLists(*own_grams.arrays()), evidence
 
 
-def _glossary(vocabulary: Sequence[str], base: Snapshot | None) -> Glossary:
+def _glossary(vocabulary: Sequence[str], base: Snapshot | None, cache: Cache | None) -> Glossary:
     if base is None:
-        return build_glossary(vocabulary)
+        return build_glossary(vocabulary, cache)
     kept = set(vocabulary).intersection(base.words.vocabulary)
     glossary = {
         stem: {word: share for word, share in entries.items() if word in kept}
         for stem, entries in base.glossary.items()
     }
     unknown = set(vocabulary) - kept
-    for stem, entries in build_glossary(unknown).items() if unknown else ():
+    for stem, entries in build_glossary(unknown, cache).items() if unknown else ():
         glossary[stem] = {**glossary.get(stem, {}), **entries}
     return {stem: entries for stem, entries in glossary.items() if entries}

@@ -26,7 +26,7 @@ from importlib.metadata import version
 
 READING = 3
 OUTLINE = 2
-TERMS = 3
+TERMS = 4
 
 READING_LIBRARIES = (
     "fonttools",

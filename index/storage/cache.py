@@ -1,6 +1,6 @@
-"""Vectors of texts met before, so that nothing is computed twice; only a cache.
+"""Vectors of texts met before and the dictionary by word, so that nothing is done twice; only a cache.
 
-What cannot be read is computed again: a damaged file is dropped with a line in the log, an altered row is
+What cannot be read is made again: a damaged file is dropped with a line in the log, an altered row is
 passed over. Rows are written while encoding goes on, so that an interrupted run goes on where it stopped.
 """
 
@@ -35,6 +35,11 @@ CACHE_FILE = "cache.sqlite"
 _AT_ONCE = 500
 """Keys asked for in one statement; more made no difference."""
 _STORED = np.dtype("<f4")
+DICTIONARY = "dictionary "
+"""Begins the names of spaces that hold a dictionary; all others are those of models."""
+_LAST_USED = (
+    "SELECT number FROM spaces WHERE (name GLOB :dictionary) = {} ORDER BY used DESC, number DESC LIMIT 1"
+)
 
 _MIGRATIONS = (
     """
@@ -54,7 +59,7 @@ _PRAGMAS = "PRAGMA page_size=16384; PRAGMA auto_vacuum=INCREMENTAL; PRAGMA synch
 
 
 class Cache(Database):
-    """One connection to ``cache.sqlite``; entries lie in spaces, one per model."""
+    """One connection to ``cache.sqlite``; entries lie in spaces, one per model or dictionary."""
 
     def __init__(self, data_dir: Path) -> None:
         """Open or make the cache, a new one where it is damaged; StorageError where the disk refuses."""
@@ -71,44 +76,59 @@ class Cache(Database):
         that ends it.
         """
         size = dimension * _STORED.itemsize
+        for key, value in self.entries(model, keys):
+            if len(value) == size:
+                yield key, np.frombuffer(value, _STORED)
+
+    def keep_vectors(self, model: str, keys: Sequence[bytes], rows: NDArray[np.float32]) -> None:
+        """Remember vectors, ``(n, d)`` float32 in the order of the keys."""
+        values = (row.tobytes() for row in np.ascontiguousarray(rows, _STORED))
+        self.keep(model, zip(keys, values, strict=True))
+
+    def entries(self, space: str, keys: Sequence[bytes]) -> Iterator[tuple[bytes, bytes]]:
+        """Yield the entries of a space that are known under these keys and intact, in any order."""
         with self._dropped_if_damaged():
-            number = self._space(model)
+            number = self._space(space)
             for first in range(0, len(keys), _AT_ONCE):
                 some = keys[first : first + _AT_ONCE]
                 marks = ",".join("?" * len(some))
                 query = f"SELECT key, sum, value FROM entries WHERE space = ? AND key IN ({marks})"
                 for key, checksum, value in self._connection.execute(query, (number, *some)):
-                    if zlib.crc32(value) == checksum and len(value) == size:
-                        yield key, np.frombuffer(value, _STORED)
+                    if zlib.crc32(value) == checksum:
+                        yield key, value
 
-    def keep_vectors(self, model: str, keys: Sequence[bytes], rows: NDArray[np.float32]) -> None:
-        """Remember vectors, ``(n, d)`` float32 in the order of the keys."""
-        values = [row.tobytes() for row in np.ascontiguousarray(rows, _STORED)]
+    def keep(self, space: str, entries: Iterable[tuple[bytes, bytes]]) -> None:
+        """Remember entries of a space, in place of those that have the same keys."""
         with self._dropped_if_damaged():
-            number = self._space(model)
+            number = self._space(space)
             with transaction(self._connection):
                 self._connection.executemany(
                     "INSERT OR REPLACE INTO entries (space, key, sum, value) VALUES (?, ?, ?, ?)",
-                    [(number, key, zlib.crc32(v), v) for key, v in zip(keys, values, strict=True)],
+                    ((number, key, zlib.crc32(value), value) for key, value in entries),
                 )
 
     def retain(self, keys: Iterable[bytes], models: Collection[str]) -> None:
-        """Drop all but the given texts and models; the model used last stays in any case.
+        """Drop all but the given texts and models; the model and the dictionary used last stay in any case.
 
-        That one may be on its way in: a change of the model that was interrupted is to be continued.
+        That model may be on its way in: a change of the model that was interrupted is to be continued.
         """
         with database_errors(self.path):
             with transaction(self._connection):
                 self._connection.execute(
-                    "DELETE FROM spaces WHERE name NOT IN (SELECT value FROM json_each(?)) AND number <>"
-                    " (SELECT number FROM spaces ORDER BY used DESC, number DESC LIMIT 1)",
-                    (json.dumps(list(models)),),
+                    "DELETE FROM spaces WHERE name NOT IN (SELECT value FROM json_each(:models))"
+                    f" AND number NOT IN (SELECT * FROM ({_LAST_USED.format(0)}))"
+                    f" AND number NOT IN (SELECT * FROM ({_LAST_USED.format(1)}))",
+                    {"models": json.dumps(list(models)), "dictionary": f"{DICTIONARY}*"},
                 )
                 self._connection.execute("CREATE TEMP TABLE wanted (key BLOB PRIMARY KEY) WITHOUT ROWID")
                 self._connection.executemany(
                     "INSERT OR IGNORE INTO wanted VALUES (?)", ((key,) for key in keys)
                 )
-                self._connection.execute("DELETE FROM entries WHERE key NOT IN (SELECT key FROM wanted)")
+                self._connection.execute(
+                    "DELETE FROM entries WHERE key NOT IN (SELECT key FROM wanted)"
+                    " AND space NOT IN (SELECT number FROM spaces WHERE name GLOB ?)",
+                    (f"{DICTIONARY}*",),
+                )
                 self._connection.execute("DROP TABLE wanted")
             # As a script, which runs to its end; executed alone it frees one page.
             self._connection.executescript("PRAGMA incremental_vacuum; PRAGMA wal_checkpoint(TRUNCATE);")

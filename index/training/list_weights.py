@@ -17,9 +17,10 @@ from scipy.optimize import minimize
 from index.evaluation.metrics import normalise
 from index.search.answer import Answerer
 from index.search.searcher import Searcher
+from index.search.structure.list_questions import asked_for_points
 from index.search.structure.list_quoting import quote_points
 from index.search.structure.list_ranking import LIST_FEATURES
-from index.search.structure.lists import Choice, asked_for_points
+from index.search.structure.lists import Choice
 from index.training.mining import Asked
 
 RIGHT = 0.6

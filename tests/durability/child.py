@@ -141,7 +141,7 @@ def prepare_process(*, sandboxed: bool = False) -> None:
     os.setsid()  # Whatever it starts can be found by the session after its death.
     if not sandboxed:
         uploads.Sandbox = publisher.Sandbox = InProcessSandbox  # type: ignore[attr-defined, assignment, misc]
-    building.build_glossary = lambda _: {}  # type: ignore[assignment]
+    building.build_glossary = lambda *_: {}  # type: ignore[assignment]
 
 
 def call(function: Callable[[A], R], argument: A, reply: Connection) -> None:

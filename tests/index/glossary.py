@@ -21,5 +21,5 @@ GLOSSARY = {
 def with_tiny_glossary() -> Iterator[None]:
     """Spare every snapshot that is built meanwhile the fifth of a second that reading CC-CEDICT takes."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(building, "build_glossary", lambda _: GLOSSARY)
+        patch.setattr(building, "build_glossary", lambda *_: GLOSSARY)
         yield

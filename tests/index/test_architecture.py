@@ -66,7 +66,6 @@ MODULES_OF_OTHER_LENGTHS = {
     "index/progress.py",
     "index/snapshot/engine/two_threads.py",
     "index/search/across_documents/across_query.py",
-    "index/search/structure/enumerations.py",
     "index/search/conversation/parts.py",
     "index/search/scope.py",
     "index/search/questions/translation.py",

@@ -16,18 +16,15 @@ from index.search.features import coverage
 from index.search.questions.query import Query
 from index.search.scope import Scope
 from index.search.searcher import Searcher
-from index.search.structure.enumerations import ITEM_SIGNS, items_within
-from index.search.structure.lists import (
-    LIKELY,
-    POSSIBLE,
+from index.search.structure.list_questions import (
     Asked,
     asked_count,
     asked_for_points,
     asks_how,
-    find_enumeration,
     named_count,
-    only_list,
 )
+from index.search.structure.lists import LIKELY, POSSIBLE, find_enumeration, only_list
+from index.search.structure.sentence_items import ITEM_SIGNS, items_within
 from index.types import Answer, AnswerKind, AnswerStatus, Excerpt, Outline, Quoted, Section, Span, Turn
 
 SHOWN = 3

@@ -72,12 +72,15 @@ def _speaks_of(best: Sequence[Excerpt], lacking: Lacking, snapshot: Snapshot) ->
     Where the question surely means a document, one of another year does not do for its mention of that one.
     """
     for excerpt in best:
-        own = snapshot.stored[excerpt.document_id].facets.years[:1]
+        facets = snapshot.stored[excerpt.document_id].facets
+        own, home = facets.years[:1], " ".join([*facets.places, facets.home])
         if lacking.facet is Facet.YEAR and lacking.certain:
             return not set(own).isdisjoint(lacking.years)
         text = fold("\n".join([*excerpt.path[1:], excerpt.text]))
         years = {year.year for year in find_years(text)}.union(own)
         of_year = not lacking.years or not years.isdisjoint(lacking.years)
+        if lacking.places and not any(place in f"{text} {home}" for place in lacking.places):
+            continue  # of the year, but of another place
         if of_year and (lacking.facet is Facet.YEAR or any(name in text for name in lacking.named)):
             return True
     return False

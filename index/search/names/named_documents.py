@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.analysis.places import NATION, PlaceName, in_order, is_country_or_province, is_known_place
+from index.analysis.terms import term_form
 from index.search.names.naming import Named, NameReader
 from index.snapshot.glossary import Glossary
 from index.snapshot.manifest import StoredDocument
@@ -55,6 +56,8 @@ class Lacking:
     """Whether a speech or a paper of somebody, or of a meeting, is asked for."""
     alone: bool
     """Whether nothing else is named by which documents differ: 到2035年."""
+    places: tuple[str, ...] = ()
+    """The places whose documents are not of the year, though others are."""
 
 
 FITS = ("place_fit", "year_fit", "year_after", "name_fit")
@@ -74,7 +77,7 @@ class Meant:
     firm: bool = False
     """Whether a paper, a speaker or an office is named, by which no topic is: not 1988年台湾."""
     names: tuple[tuple[str, frozenset[int]], ...] = ()
-    """What the question calls documents, in its own words, with those that each names."""
+    """What the question calls documents, in the term form of its own words, with those that each names."""
 
 
 EVERYTHING = Meant()
@@ -87,7 +90,10 @@ class DocumentNames:
     def __init__(self, facets: Sequence[Facets], glossary: Glossary | None = None) -> None:
         """Arrange ``facets``, in the order of the snapshot's documents; ``glossary`` is for English."""
         self.facets = tuple(facets)
-        self._by_place = _arranged({*f.places, f.home} - {"", NATION} for f in facets)
+        homes = _homes(facets)
+        self._by_place = _arranged(
+            {*f.places, home} - {"", NATION} for f, home in zip(facets, homes, strict=True)
+        )
         self._by_year = _arranged(f.years for f in facets)
         self._by_own_year = _arranged(f.years[:1] for f in facets)
         self._by_day = _arranged(f.days for f in facets)
@@ -110,7 +116,7 @@ class DocumentNames:
             return EVERYTHING
         everything = frozenset(range(len(self.facets)) if within is None else within)
         fits = np.zeros((len(self.facets), len(FITS)), np.float32)
-        found, missed = everything, []
+        found, missed, elsewhere = everything, [], None
         chosen = list(self._chosen(named))
         shares = sum(facet is not Facet.PLACE for facet, _ in chosen)
         for facet, documents in chosen:
@@ -121,24 +127,28 @@ class DocumentNames:
             elif not everything & documents:
                 missed.append(facet)
         if named.years:
+            of_places = found
             found, has_year = self._of_years(named, found, everything, fits)
             missed += [] if has_year else [Facet.YEAR]
+            elsewhere = self._of_year_elsewhere(named, of_places, found)
         elif named.order or named.relative:
             found = self._last(found, named.order or 1) or found
             fits[list(found), FITS.index("year_fit")] = float(len(found) == 1)
         told = [each for facet in missed if (each := self._lacking(facet, named, found, everything))]
         # What surely is a document is said before what may be spoken about.
-        lacking = max(told, key=lambda each: each.certain, default=None)
+        lacking = max(told, key=lambda each: each.certain, default=elsewhere)
         firm = bool(named.of_paper or named.speakers or named.offices)
         return Meant(found if found != everything else None, fits, lacking, firm, self._written(named))
 
     def _written(self, named: Named) -> tuple[tuple[str, frozenset[int]], ...]:
-        """Return the words of the question that name documents, each with these."""
+        """Return the words of the question that name documents, in their term form, each with these."""
         words = [(place.written, _union(self._by_place, [place.name])) for place in named.places]
         words += [(year.written, _union(self._by_own_year, [year.year])) for year in named.years]
-        words += [(name, _union(self._by_speaker, [name])) for name in named.speakers]
+        called = zip(named.called, named.speakers, strict=True)
+        words += [(written, _union(self._by_speaker, [name])) for written, name in called]
+        words += [(written, _union(self._by_office, offices)) for written, offices in named.titled]
         words += [(name, self._reader.holding(name)) for name in (*named.offices, named.paper) if name]
-        return tuple((written, documents) for written, documents in words if documents)
+        return tuple((term_form(written), documents) for written, documents in words if documents)
 
     def places_of(self, documents: Iterable[int]) -> list[str]:
         """Return the places that documents state, in the official order."""
@@ -175,6 +185,8 @@ class DocumentNames:
             yield Facet.OCCASION, frozenset()
         if named.offices:
             yield Facet.OFFICE, frozenset().union(*map(self._of_office, named.offices))
+        elif named.titled:
+            yield Facet.OFFICE, _union(self._by_office, [o for _, offices in named.titled for o in offices])
         days = [year.day for year in named.years if year.day in self._by_day]
         if named.dates and (named.of_paper or named.speakers or named.offices):
             days += [day for day in self._by_day if any(date in day for date in named.dates)]
@@ -210,6 +222,18 @@ class DocumentNames:
         if of_year and not joined:  # 1988 about Taiwan: the place may be spoken of by others
             return found | of_year, True
         return found, False
+
+    def _of_year_elsewhere(
+        self, named: Named, of_places: frozenset[int], found: frozenset[int]
+    ) -> Lacking | None:
+        """Describe a year beside a place, where documents are of the one or the other: 香港2025年."""
+        beside = tuple(p.name for p in named.places if self.has_place(p.name) and _beside_year(p, named))
+        if not beside or found <= of_places:
+            return None
+        words = tuple(f"{year}年" for year in dict.fromkeys(year.year for year in named.years))
+        present = tuple(f"{year}年" for year in self.years_of(of_places))
+        years = tuple(year.year for year in named.years)
+        return Lacking(Facet.YEAR, words, present, years, False, False, False, beside)
 
     def _last(self, found: frozenset[int], order: int) -> frozenset[int]:
         """Return the newest document, or the oldest, where there is one that is newer than all others."""
@@ -269,6 +293,24 @@ class DocumentNames:
             key=lambda kind: (len(kind), kind),
             default="",
         )
+
+
+def _homes(facets: Sequence[Facets]) -> list[str]:
+    """Return where each document is at home: one of an office where most of that office are.
+
+    What an office says of a neighbour, or of no place at all, is said at home none the less.
+    """
+    of_office: dict[str, Counter[str]] = {}
+    for each in facets:
+        for office in each.offices:
+            of_office.setdefault(office, Counter())[each.home] += 1
+    commonest = {office: told.most_common(1)[0] for office, told in of_office.items()}
+    homes = []
+    for each in facets:
+        told = [commonest[office] for office in each.offices]
+        most = next((home for home, times in told if home and times >= SERIES), "")
+        homes.append(most or each.home)
+    return homes
 
 
 def _arranged(values: Iterable[Iterable[_Value]]) -> dict[_Value, frozenset[int]]:

@@ -10,7 +10,7 @@ import re
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import pairwise
 
 from index.analysis.dates import YearName, find_dates, find_relative_years, find_years
@@ -20,6 +20,13 @@ from index.analysis.segmenter import dictionary_words, tagged_words
 from index.outline.facets import plain_names
 from index.outline.metadata import SPEECH as SPOKEN
 from index.search.names.english_names import find_offices, find_papers
+from index.search.names.named_years import (
+    PAPER_IN_ENGLISH,
+    TOPIC_BEFORE,
+    joined_years,
+    parts_of_decades,
+    with_month,
+)
 from index.search.names.occasions import find_congresses, find_gatherings, find_months, find_occasions
 from index.search.names.speakers import (
     IN_A_YEAR,
@@ -31,7 +38,7 @@ from index.search.names.speakers import (
     SPEECH,
     SpeakerReader,
     asks_for_speech,
-    beside_speaker,
+    find_titled,
 )
 from index.search.questions.query import is_story
 from index.search.questions.question_words import FUNCTION_WORDS
@@ -43,9 +50,9 @@ COMMON = 0.5
 SHORT_PAPER = 0.1
 """The same for a word of two characters alone, such as 文告."""
 
-_TOPIC_BEFORE = re.compile("(?:对于?|关于|针对|就|围绕|涉及)$")
 # Of an office named for short only the one who speaks is meant: not 会见特首.
 _SUBJECT = f"(?:^|[,.;:?!\\s年]|请问|{'|'.join(PROVINCES)})(?:政府)?"
+_FIRST_WORDS = re.compile(f"(?:请问|想问|{'|'.join(PROVINCES)}|政府|的)+")
 _ANSWERS = "[对就].{1,14}?(?:怎么|如何|有(?:什么|何|哪些))(?:回应|解释|答复|回答|安排|看法|措施)"
 _ABOUT_IT = rf"[^,.?!]{{0,6}}?{SPEECH}"
 _BODY, _TIME = "nt", "t"
@@ -63,18 +70,8 @@ _ITS_PAPER = re.compile(
     rf"[省市区县州]?(?:委|人民)?(?:政府)?的?(?:{IN_A_YEAR}的?)?(?:人民)?(?:政府|年度|工作)*"
     rf"(?:{SPEECH}|{OFFICE}|[省市区县州]长|{_FIGURE_OF_ITS_OWN})|[省市区县州]?(?:人民)?政府{IN_A_YEAR}"
 )
-_IN_ENGLISH = r"\b(?:report|address|message|speech)\b"
-_PAPER_IN_ENGLISH = re.compile(_IN_ENGLISH)
+_PAPER_IN_ENGLISH = re.compile(PAPER_IN_ENGLISH)
 _BODY_LAST = re.compile(r"[\u4e00-\u9fff]{2}[部委局署院行]$")
-_YEAR_OF_PAPER = re.compile(
-    rf"[^,.;:?!\s在里中对与向把到说讲]{{0,12}}?{SPEECH}|(?:'s)?(?: [a-z']+){{0,3}} {_IN_ENGLISH}"
-)
-_PAPER_OF_YEAR = re.compile(rf"{SPEECH}的?\s*$|{_IN_ENGLISH}(?: [a-z]+){{0,2}} ?$")
-_PART_OF_DECADE = re.compile(
-    "的?(?:(?P<last>后半[段期]?|后期|末期?)|(?P<first>前半[段期]?|前期|初期?)|中[期叶])"
-)
-_HALF, _MIDDLE = 5, (3, 7)
-_ALSO_YEAR = re.compile(r"\s*(?:[(]|[和与跟同及、,]|到|至|[-~—–]+|and|to|vs)\s*")
 
 _KINDS_AHEAD = rf"(?=[^,.?!]{{0,10}}?(?:{fold(SPOKEN)}))"
 _FIRST = re.compile(rf"(?:第一|首|最早的?)(?:份|次|篇|个(?!五年)){_KINDS_AHEAD}|最早的{_KINDS_AHEAD}")
@@ -105,11 +102,16 @@ class Named:
     """Where it says this year, last year or the like."""
     speakers: tuple[str, ...] = ()
     """Known ones and such as say something in the question."""
+    called: tuple[str, ...] = ()
+    """What the question calls each of them: 周总理 for 周恩来."""
     giving: bool = False
     """Whether a speech or a paper of theirs is asked for."""
     strangers: tuple[str, ...] = ()
     """What may be the name of a speaker, of a body or of something else that no document's name holds."""
     offices: tuple[str, ...] = ()
+    titled: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    """Whom it names by a title of offices of which no document states who holds them, as 陈茂波局长, or what
+    body it begins with, each with these offices."""
     paper: str = ""
     """The words for a paper, such as 国务院政府工作报告, without year and place."""
     papers: tuple[str, ...] = ()
@@ -134,7 +136,7 @@ class Named:
     @property
     def empty(self) -> bool:
         """Whether nothing is named by which documents differ."""
-        told = self.places or self.years or self.relative or self.speakers or self.offices
+        told = self.places or self.years or self.relative or self.speakers or self.offices or self.titled
         return not (told or self.paper or self.strangers or self.occasions or self.order)
 
 
@@ -167,9 +169,18 @@ class NameReader:
         offices = self._named_offices(folded, bounds)
         strangers: list[str] = []
         speakers = self._speakers.known(folded, bounds)
+        titled: dict[str, list[str]] = {}
         if not speakers:
+            unknown: list[str] = []
             if not is_story(folded):
-                speakers, strangers = self._speakers.unknown(folded, tagged, bounds)
+                unknown, strangers = self._speakers.unknown(folded, tagged, bounds)
+            told = find_titled(folded, [*unknown, *strangers], bounds)
+            untold = {words: self._speakers.untold_offices(title) for words, title in told.items()}
+            titled = {words: of_title for words, of_title in untold.items() if of_title}
+            unknown, strangers = (
+                [name for name in names if not any(name in words for words in titled)]
+                for names in (unknown, strangers)
+            )
             known = [place for place in found if is_known_place(place.name)]
             taken = {
                 *offices,
@@ -177,28 +188,38 @@ class NameReader:
                 *self._short_offices,
                 *(word for place in known for word in (place.name, place.written)),
             }
-            speakers = [name for name in speakers if not any(word in name for word in taken)]
+            unknown = [name for name in unknown if not any(word in name for word in taken)]
+            speakers = {self._speakers.sounding_like(name) or name: name for name in unknown}
             strangers = [
                 name
                 for name in (*strangers, *find_gatherings(folded))
                 if not any(word in name for word in taken) and not self._mentions(name)
             ]
-        called = (*speakers, *strangers, *occasions)
-        places = [place for place in found if not any(place.name in each for each in called)]
-        plain = dictionary_words(plain_names(folded, [place.written for place in found] + speakers))
+        titled |= {} if offices or speakers else self._bodies_first(folded)
+        called = list(speakers.values())
+        places = [
+            place
+            for place in found
+            if not any(place.name in each for each in (*speakers, *called, *strangers, *occasions))
+        ]
+        plain = dictionary_words(plain_names(folded, [place.written for place in found] + called))
         papers = self._papers(plain)
-        years = [year for year in _parts_of_decades(find_years(folded), folded) if self._is_year(year)]
+        years = [year for year in parts_of_decades(find_years(folded), folded) if self._is_year(year)]
         # Where a year is joined to who speaks or to a paper, others are what is asked about.
-        of_paper, of_office = (_joined(years, folded, names) for names in (speakers, offices))
+        of_paper, of_office = (joined_years(years, folded, names) for names in (called, offices))
         own = sorted({*of_paper, *of_office}, key=lambda year: (year.start, year.year))
+        if called or offices:
+            own = [with_month(year, folded) for year in own]
         return Named(
-            places=tuple(place for place in places if not _TOPIC_BEFORE.search(folded[: place.start])),
+            places=tuple(place for place in places if not TOPIC_BEFORE.search(folded[: place.start])),
             years=tuple(own or years),
             relative=tuple(find_relative_years(folded)),
-            speakers=tuple(dict.fromkeys(speakers)),
-            giving=any(asks_for_speech(name, folded) for name in speakers),
+            speakers=tuple(speakers),
+            called=tuple(called),
+            giving=any(asks_for_speech(name, folded) for name in called),
             strangers=tuple(dict.fromkeys(strangers)),
             offices=tuple(offices),
+            titled=tuple((words, tuple(of_title)) for words, of_title in titled.items()),
             paper=self._telling(
                 [*papers, *held, *self._quoted(folded), *self._times(tagged), *find_papers(folded)]
             ),
@@ -245,6 +266,14 @@ class NameReader:
         found = list(dict.fromkeys(found))
         return [name for name in found if not any(name != longer and name in longer for longer in found)]
 
+    def _bodies_first(self, folded: str) -> dict[str, list[str]]:
+        """Return the body that a question begins with, with its offices: 教育局 小班教学."""
+        found = _FIRST_WORDS.match(folded)
+        begins = folded[found.end() :] if found else folded
+        bodies = [short for short in self._short_offices if begins.startswith(short)]
+        longest = max(bodies, key=len, default="")
+        return {longest: self._short_offices[longest]} if longest else {}
+
     def _quoted(self, folded: str) -> list[str]:
         """Return the plans and the quoted titles that a paper asked for is about, and is named by."""
         plans = [f"第{match['number']}个五年计划" for match in _PLAN.finditer(folded)]
@@ -256,7 +285,7 @@ class NameReader:
         days = [
             word
             for (word, tag), (follows, _) in pairwise(tagged)
-            if tag == _TIME and _TOLD.fullmatch(follows)
+            if tag == _TIME and _TOLD.fullmatch(follows) and not find_relative_years(word)
         ]
         return [day + kind for day in days for kind in self.kinds if self._mentions(day + kind)]
 
@@ -303,40 +332,6 @@ class NameReader:
         best = max(papers, key=len, default="")
         share = len(self.holding(best)) / self._count if best else 1.0
         return best if share <= (COMMON if len(best) > 2 else SHORT_PAPER) else ""
-
-
-def _parts_of_decades(years: Sequence[YearName], folded: str) -> list[YearName]:
-    """Return the years with those of a decade of which only a part is named: 九十年代后半段."""
-    found = []
-    for year in years:
-        part = _PART_OF_DECADE.match(folded, year.end) if year.written.endswith("年代") else None
-        place = year.year % 10
-        if part is None:
-            found.append(year)
-        elif place >= _HALF if part["last"] else place < _HALF if part["first"] else place in range(*_MIDDLE):
-            found.append(replace(year, end=part.end(), written=year.written + part[0]))
-    return found
-
-
-def _joined(years: Sequence[YearName], folded: str, names: Sequence[str]) -> list[YearName]:
-    """Return the years that stand beside one of ``names`` or a paper, with those strung to them."""
-    runs: list[list[YearName]] = []
-    for year in years:
-        last = runs[-1][-1] if runs else None
-        strung = last and (last.start == year.start or _ALSO_YEAR.fullmatch(folded[last.end : year.start]))
-        runs[-1:] = [[*runs[-1], year]] if strung else [*runs[-1:], [year]]
-    return [
-        year
-        for run in runs
-        if not _TOPIC_BEFORE.search(folded[: run[0].start])
-        and any(
-            beside_speaker(each, folded, names)
-            or _YEAR_OF_PAPER.match(folded, each.end)
-            or _PAPER_OF_YEAR.search(folded[: each.start])
-            for each in run
-        )
-        for year in run
-    ]
 
 
 def _starts(tagged: Sequence[tuple[str, str]]) -> frozenset[int]:

@@ -28,7 +28,8 @@ SPEECH = (
 _OWN_SPEECH = f"(?:政府|年度|工作|施政)*{SPEECH}"
 IN_A_YEAR = r"(?:(?:19|20)?\d\d年|民国.{1,4}年|[一二]?[〇零○一二三四五六七八九]{2,3}年|今年|去年|前年)"
 SAY = (
-    r"(?:说(?![明法])|讲(?![话究授课述])|谈(?![判话])|提[出到]|认为|指出|强调|评价|看待|主张|表示|宣布)(?!的)"
+    r"(?:说(?![明法])|讲(?![话究授课述])|谈(?![判话])|提[出到]|认为|指出|强调|评价|看待|主张|表示|宣布)"
+    "(?!的(?!士))"
 )
 _TITLE = f"(?:同志|先生|女士|夫人|议员|教授|院士|{OFFICE})?"
 SAYS = (
@@ -53,6 +54,10 @@ PROPER = ("nr", "nt", "nz")
 """What jieba tags the names of people, of bodies and other names with."""
 _SURNAME_AND_OFFICE = re.compile(rf"(?P<surname>[{fold(SURNAMES)}])(?P<office>副?(?:{fold(OFFICES)}))")
 OFFICE_ALONE = re.compile(rf"(?:代理?|副)?(?:{fold(OFFICES)})")
+_NAME_AND_OFFICE = re.compile(
+    rf"(?:^|(?<=[,.;:?!\s年问]))[{fold(SURNAMES)}][\u4e00-\u9fff]{{0,2}}(?P<office>{fold(OFFICES)})"
+)
+_OFFICE_BEFORE = re.compile(f"(?:{fold(OFFICES)})$")
 _OFFICE_LAST = re.compile(f"{OFFICE}$")
 # 联合国秘书长, 公安部部长, 日本首相: the body or the place with the office in it.
 _OFFICE_OF = re.compile(
@@ -93,42 +98,51 @@ class SpeakerReader:
         self._names = "\n".join(each.names for each in facets)
         self._words = frozenset(dictionary_words(self._names))
         self._speakers = tuple(dict.fromkeys(name for each in facets for name in each.speakers))
+        told = {office for each in facets if each.speakers for office in each.offices}
+        self._untold = {office for each in facets for office in each.offices} - told
 
-    def known(self, folded: str, bounds: frozenset[int]) -> list[str]:
-        """Return the speakers of documents whom a question names in full or by surname and office."""
-        found = [name for name in self._speakers if _stands(name, folded, bounds)]
+    def known(self, folded: str, bounds: frozenset[int]) -> dict[str, str]:
+        """Return the speakers of documents whom a question names, each with what it calls them.
+
+        It may name them in full, by surname and office, in Pinyin, or with a character that sounds the same.
+        """
+        found = {name: name for name in self._speakers if _stands(name, folded, bounds)}
         if found:
             return found
         for match in _SURNAME_AND_OFFICE.finditer(folded):
             if {*match.span()} <= bounds:
-                found += self._holders(match["surname"], match["office"])
+                found |= dict.fromkeys(self._holders(match["surname"], match["office"]), match[0])
         for match in _CALLED_BY_LAST.finditer(folded):
             alike = [
                 name for name in self._speakers if len(name) == _WHOLE_NAME and name[-1] == match["last"]
             ]
-            found += alike if len(alike) == 1 else []
+            found |= dict.fromkeys(alike, match[0]) if len(alike) == 1 else {}
         if not found and (latin := _LATIN_WORDS.findall(folded)):
-            found = [
-                self._in_pinyin[run] for words in latin for run in _runs(words) if run in self._in_pinyin
-            ]
+            found = {
+                self._in_pinyin[run]: run for words in latin for run in _runs(words) if run in self._in_pinyin
+            }
         return found
 
+    def sounding_like(self, name: str) -> str:
+        """Return the speaker whose whole name sounds like one that no document has; empty for none."""
+        return self._in_pinyin.get(_pinyin(name), "") if len(name) >= _WHOLE_NAME else ""
+
     def _holders(self, surname: str, office: str) -> list[str]:
-        """Return the speakers of a surname who hold an office, or else hold none that is stated."""
+        """Return the speakers of a surname who hold an office, or else the one who may."""
         alike = [name for name in self._speakers if name.startswith(surname)]
         holding = [s for s in alike if re.search(rf"{office}\s*{s}|{s}\s*{office}", self._names)]
         if holding:
             return holding
         stated = rf"(?:{fold(OFFICES)})\s*{{0}}|{{0}}\s*(?:{fold(OFFICES)})"
         plain = [s for s in alike if not re.search(stated.format(s), self._names)]
-        return plain if len(plain) == 1 else []
+        # Of a surname that one speaker has, no other can be meant, whatever he is called: 华主席.
+        found = plain if self.untold_offices(office) or len(plain) == 1 else alike
+        return found if len(found) == 1 else []
 
     @cached_property
     def _in_pinyin(self) -> dict[str, str]:
         """The speakers under their names in Pinyin, written together."""
-        from pypinyin import lazy_pinyin  # noqa: PLC0415 - needed for questions with Latin letters alone
-
-        return {"".join(lazy_pinyin(name)): name for name in self._speakers}
+        return {_pinyin(name): name for name in self._speakers}
 
     def unknown(
         self, folded: str, tagged: Sequence[tuple[str, str]], bounds: frozenset[int]
@@ -170,6 +184,10 @@ class SpeakerReader:
         known = is_body or any(is_country_or_province(of[:length]) for length in range(2, len(of) + 1))
         return known and {*match.span("office")} <= bounds and match["office"] not in self._names
 
+    def untold_offices(self, title: str) -> list[str]:
+        """Return the offices of a title of which no document states who holds them: 发展局局长 of 局长."""
+        return sorted(office for office in self._untold if office.endswith(title))
+
     def heads(self, office: str) -> bool:
         """Whether somebody speaks in an office by the names of documents."""
         return any(f"{office}{s}" in self._names or f"{office} {s}" in self._names for s in self._speakers)
@@ -178,6 +196,18 @@ class SpeakerReader:
 def asks_for_speech(name: str, folded: str) -> bool:
     """Whether a question asks for a speech of somebody, and not only for what he said."""
     return _GIVEN.match(folded, folded.find(name) + len(name)) is not None
+
+
+def find_titled(folded: str, names: Sequence[str], bounds: frozenset[int]) -> dict[str, str]:
+    """Return the names with their office that a question holds, each with the office.
+
+    These are names that a clause begins with, as 陈茂波局长, and ``names`` that have an office before them.
+    """
+    found = {m[0]: m["office"] for m in _NAME_AND_OFFICE.finditer(folded) if {*m.span()} <= bounds}
+    for name in names:
+        if office := _OFFICE_BEFORE.search(folded[: folded.find(name)]):
+            found[office[0] + name] = office[0]
+    return found
 
 
 def beside_speaker(year: YearName, folded: str, speakers: Sequence[str]) -> bool:
@@ -214,6 +244,12 @@ def _is_no_word(name: str) -> bool:
     (first, tag), last = words[0], words[-1][0]
     split = len(words) > 1 and (len(first) == 1 or (len(last) == 1 and tag.startswith((_PERSON, "m"))))
     return split and not any(word in FUNCTION_WORDS and word != "月" for word, _ in words)
+
+
+def _pinyin(name: str) -> str:
+    from pypinyin import lazy_pinyin  # noqa: PLC0415 - few questions need it
+
+    return "".join(lazy_pinyin(name))
 
 
 def _runs(words: str) -> Iterator[str]:

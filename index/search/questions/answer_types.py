@@ -61,7 +61,7 @@ _WANTS = (
     ),
     (
         AnswerType.NUMBER,
-        r"多少|几[名位人个次期万亿成倍元块份家篇条类种项]|几大|百分之几|\bhow (?:many|much)\b",
+        r"多少|几多|几[名位人个次期万亿成倍元块份家篇条类种项]|几大|百分之几|\bhow (?:many|much)\b",
     ),
 )
 _WANT_PATTERNS = tuple((want, re.compile(pattern)) for want, pattern in _WANTS)

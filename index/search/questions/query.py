@@ -37,6 +37,10 @@ _WRAPPING_PATTERN = re.compile("|".join(sorted(map(re.escape, WRAPPING), key=len
 _BROKEN = re.compile(r"(?<![。！？!?；;，,：:.\s])\s*\n\s*")
 # 川 免税店: closed up it would be a word with what follows.
 _LONE = re.compile(r"(?<!\S)(?P<sign>[\u4e00-\u9fff])\s+(?=[\u4e00-\u9fff]{2})")
+_SPAN_OF_YEARS = re.compile(
+    r"(?<!\d)(?P<century>19|20)(?P<first>\d\d)(?P<to>[-/~–—至])(?P<last>\d\d)(?=学?年)"
+)
+"""2012-13年度, which documents write 2012-2013年度."""
 _MENTION = re.compile(r"@\w+")
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _LATIN = re.compile(r"[a-z]+(?:'[a-z]+)?")
@@ -69,6 +73,7 @@ def parse_query(question: str, focus: str | None = None) -> Query:
     """
     text = _MENTION.sub(" ", question).strip()
     folded = search_form(_LONE.sub(_set_off, text)).replace("甚么", "什么")  # as Hong Kong writes it
+    folded = _SPAN_OF_YEARS.sub(r"\g<century>\g<first>\g<to>\g<century>\g<last>", folded)
     content = without_wrapping(folded)
     terms = content_words(content)
     if not terms:  # nothing but wrapping: then the wrapping itself is what is asked about

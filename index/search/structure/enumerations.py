@@ -9,21 +9,13 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from index.analysis.folding import BREAK, fold
-from index.analysis.numerals import parse_number
 from index.outline.sentences import sentence_end
 from index.search.features import Candidate
+from index.search.structure.alike_sentences import PARALLEL_SIDE_BY_SIDE, runs_alike
+from index.search.structure.spoken_points import spoken_points
 from index.snapshot.snapshot import Snapshot
 from index.types import Document, Numbering, Outline, Section, Span
 
-PARALLEL = 4
-"""Characters that sentences must begin with in common to be parallel."""
-OPENING = 16
-"""Characters of a sentence in which its opening must end: 从要素保障看，. A longer clause is no opening."""
-PARALLEL_SIDE_BY_SIDE = 2
-"""The same for sentences that follow one another: 实施…行动。实施…行动。"""
-FARTHEST = 4
-"""Sentences from the beginning of one point to that of the next: those that begin alike farther apart are no
-list."""
 LONGEST_TITLE = 32
 """Characters of a first sentence up to which it is the title of its paragraph: 浦东引领区加快打造。"""
 LEAST_PARAGRAPHS = 3
@@ -32,36 +24,16 @@ LONGEST_LEAD = 120
 """Characters at either end of what stands before a list in its paragraph that are taken to announce it."""
 FEW_CHARACTERS = 40
 """Last characters of a paragraph in which it says that a list follows."""
-_ANNOUNCES = re.compile("[：:]$|以下|下列|如下|下面|(?:几|以上)[个項项点點方]|要点。$")
-LEAST_ITEMS = 2
-"""Items that a sentence must part to be a list; of three or more it is hardly by chance."""
-LEAST_ALIKE = 3
-"""Sentences, or clauses between commas after a colon, that must be alike to be a list."""
-MANY_ALIKE = 4
-"""The same where no colon announces them."""
+ANNOUNCES = re.compile("[：:]$|以下|下列|如下|下面|(?:几|以上)[个項项点點方]|要点。$")
+LEAST_SEMICOLONS = 2
+"""Semicolons with which the sentence before a list is a list itself, and announces none."""
 _SEMICOLON = re.compile("[;；]")
-_SEMICOLONS, _ENUMERATION_COMMAS, _COMMAS = frozenset(";；"), frozenset("、"), frozenset("，,;；")
 _SUMS_UP = re.compile(
     r"[\n。]\s*(?P<sum>(?:以上|上述|这)[二两三四五六七八九十\d]+(?:个|大|条|点|项|方面|种))"
 )
-ITEM_SIGNS = frozenset("、；;，,")
-"""Signs that part the items of a sentence."""
-_CLAUSE_SIGNS = re.compile("[，,。；;：:！!？?]")
-_OPENING, _CLOSING = "“「『《（(〔[【", "”」』》）)〕]】"
-_QUOTATION = re.compile("“[^“”]+”|「[^「」]+」|《[^《》]+》")
 LONGEST_PLACE = 20_000
 """Characters of a section or speech up to which it is searched for parallel sentences: in a longer one those
 that begin alike are scattered and no list."""
-
-
-NUMBER = r"(?<![十\d])(十[一二三四五六七八九]?|[二两三四五六七八九仨俩]|\d{1,2})"
-UNIT = r"(?:个|大|条|点|项|种|类|样|位|方面|部分|件|块|阶段|角度|层|句|步)"
-STATED_COUNT = re.compile(f"{NUMBER}{UNIT}")
-
-
-def stated_counts(form: str) -> set[int | None]:
-    """Return the numbers of things that a folded text speaks of."""
-    return {parse_number(number) for number in STATED_COUNT.findall(form)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +86,7 @@ def enumerations_near(best: Sequence[Candidate], snapshot: Snapshot) -> Iterator
             for titled in _titled(passage.section, passage.speech, document, outline):
                 seen |= {(document.id, span.start) for span in titled.spans}
                 yield titled
+            yield from _spoken(passage.section, passage.speech, document, snapshot)
             yield from _parallel(passage.section, passage.speech, document, snapshot, seen)
 
 
@@ -174,7 +147,7 @@ def _announcement(begin: int, end: int, document: Document, snapshot: Snapshot) 
     """Return the sentence before a list, and how its paragraph begins where the list stands inside of one."""
     sentences = snapshot.passages.sentences_between(snapshot.passages_of(document.id), begin, end).tolist()
     last = "".join(document.text[slice(*span)] for span in sentences[-1:])
-    if len(_SEMICOLON.findall(last)) >= LEAST_ITEMS:
+    if len(_SEMICOLON.findall(last)) >= LEAST_SEMICOLONS:
         last = ""  # itself a list
     line = max(document.text.rfind("\n", 0, end) + 1, begin)
     opening = document.text[line : min(sentence_end(document.text, line, end), line + LONGEST_LEAD)].strip()
@@ -211,7 +184,7 @@ def _titled(section: int | None, speech: int, document: Document, outline: Outli
     alike = [fold(document.text[line.start : line.start + PARALLEL_SIDE_BY_SIDE]) for line in lines]
     path = outline.sections[section].path if section is not None else (outline.speeches[speech].label,)
     announcing = [
-        _ANNOUNCES.search(document.text, max(line.start, line.end - FEW_CHARACTERS), line.end) is not None
+        ANNOUNCES.search(document.text, max(line.start, line.end - FEW_CHARACTERS), line.end) is not None
         for line in lines
     ]
     for places in _runs(lines, titles, alike, announcing):
@@ -272,6 +245,30 @@ def _runs(
             yield places
 
 
+def _spoken(
+    section: int | None, speech: int, document: Document, snapshot: Snapshot
+) -> Iterator[Enumeration]:
+    """Yield the runs of points right inside a section that are told off too loosely to be sections."""
+    outline = snapshot.outlines[document.id]
+    around = outline.sections[section] if section is not None else outline.speeches[speech]
+    if around.end - around.start > LONGEST_PLACE:
+        return
+    known = {inner.start for inner in outline.sections}
+    path = outline.sections[section].path if section is not None else (outline.speeches[speech].label,)
+    for points in spoken_points(document.text, around.start, around.end):
+        if {point.start for point in points} <= known:
+            continue
+        before = _announcement(around.start, points[0].start, document, snapshot)
+        yield Enumeration(
+            document.id,
+            f"{path[-1]}\n{before}",
+            BREAK.join([*path[:-1], _before(around.start, points[0].start, document, snapshot)]),
+            tuple(Span(point.start, sentence_end(document.text, *point)) for point in points),
+            (),
+            paragraphs=tuple(points),
+        )
+
+
 def _parallel(
     section: int | None, speech: int, document: Document, snapshot: Snapshot, seen: set[tuple[str, int]]
 ) -> Iterator[Enumeration]:
@@ -290,8 +287,7 @@ def _parallel(
         for span in snapshot.passages.sentences_between(passages, around.start, around.end).tolist()
         if not any(inner.start <= span[0] < inner.end for inner in nested)
     ]
-    parts = [part for sentence in sentences for part in _repeating(sentence, text)]
-    runs = [*_opening_alike(parts, text), *_counted(sentences, text)]
+    runs = runs_alike(sentences, text)
     path = outline.sections[section].path if section is not None else ()
     for run in sorted(runs, key=len, reverse=True):
         starts = {(document.id, span.start) for span in run}
@@ -300,118 +296,3 @@ def _parallel(
             before = _announcement(around.start, run[0].start, document, snapshot)
             lead = "\n".join([*path[-1:], before])
             yield Enumeration(document.id, lead, BREAK.join(path[:-1]), tuple(run), ())
-
-
-def _repeating(sentence: Span, text: str) -> list[Span]:
-    """Part a sentence before the clauses that begin as it does itself: 必须强化…，必须强化…."""
-    start, end = sentence
-    begins = text[start : start + PARALLEL]
-    starts, at = [start], text.find(begins, start + 1, end)
-    while at >= 0:
-        if text[at - 1] in _COMMAS:
-            starts.append(at)
-        at = text.find(begins, at + 1, end)
-    ends = [*(at - 1 for at in starts[1:]), end]
-    return [Span(*each) for each in zip(starts, ends, strict=True)]
-
-
-def _opening_alike(parts: Sequence[Span], text: str) -> Iterator[list[Span]]:
-    """Yield the runs of three or more that begin alike, or whose openings do or end alike: 从…看, …方面."""
-    openings = [text[part.start : min(part.start + OPENING, part.end)].ljust(OPENING) for part in parts]
-    folded = fold("".join(openings))  # at once: one by one it takes five times as long
-    openings = [folded[at : at + OPENING] for at in range(0, len(folded), OPENING)]
-    clauses = [opening[: max(0, opening.find(","))] for opening in openings]
-    for keys, farthest in (
-        ([opening[:PARALLEL] for opening in openings], FARTHEST),
-        ([opening[:PARALLEL_SIDE_BY_SIDE] for opening in openings], 1),
-        ([clause[-PARALLEL_SIDE_BY_SIDE:] for clause in clauses], 1),
-        ([clause[:1] + clause[-1:] for clause in clauses], 1),
-    ):
-        groups: defaultdict[str, list[int]] = defaultdict(list)
-        for place, key in enumerate(keys):
-            groups[key].append(place)
-        groups.pop("", None)
-        for run in (run for group in groups.values() for run in _close_together(group, farthest)):
-            if len(run) >= LEAST_ALIKE:
-                yield [parts[place] for place in run]
-
-
-def _counted(sentences: Sequence[Span], text: str) -> Iterator[list[Span]]:
-    """Yield what follows the first sentence of a paragraph where that tells how many sentences follow."""
-    for _, line in groupby(sentences, lambda sentence: text.find("\n", sentence.start)):
-        first, *others = line
-        if len(others) >= LEAST_ALIKE and len(others) in stated_counts(fold(text[slice(*first)])):
-            yield others
-
-
-def _close_together(places: Sequence[int], farthest: int) -> Iterator[list[int]]:
-    """Divide ascending places where one is farther from the next."""
-    run: list[int] = []
-    for place in places:
-        if run and place - run[-1] > farthest:
-            yield run
-            run = []
-        run.append(place)
-    if run:
-        yield run
-
-
-def items_within(text: str, count: int | None = None) -> list[Span]:
-    """Return what one sentence lists, as offsets into ``text``: parted by semicolons, in quotes, by 、.
-
-    Of several lists it is the one of ``count`` items, else the longest; empty where it lists nothing.
-    """
-    runs = [_pieces(text, 0, len(text), _SEMICOLONS), *_quoted_runs(text)]
-    at = 0
-    for end in [*(match.start() for match in _CLAUSE_SIGNS.finditer(text)), len(text)]:
-        if text.count("、", at, end) >= 1:
-            runs.append(_pieces(text, at, end, _ENUMERATION_COMMAS))
-        at = end + 1
-    begin = max(text.rfind("：", 0, -1), text.rfind(":", 0, -1)) + 1
-    clauses = _pieces(text, begin, len(text.rstrip("。.！!")), _COMMAS)
-    runs.append(clauses if begin and len(clauses) == count else _alike(text, clauses, begin))
-    fitting = [run for run in runs if len(run) >= LEAST_ITEMS]
-    right = [run for run in fitting if len(run) == count]
-    return max(right or fitting, key=len, default=[])
-
-
-def _pieces(text: str, start: int, end: int, signs: frozenset[str]) -> list[Span]:
-    """Part a stretch of text at signs that stand in no brackets or quotes."""
-    pieces: list[Span] = []
-    depth, at = 0, start
-    for place in range(start, end + 1):
-        sign = text[place] if place < end else ""
-        depth += (sign in _OPENING and sign != "") - (sign in _CLOSING and sign != "" and depth > 0)
-        if place == end or (sign in signs and not depth):
-            piece = text[at:place]
-            if piece.strip():
-                pieces.append(Span(at + len(piece) - len(piece.lstrip()), at + len(piece.rstrip())))
-            at = place + 1
-    return pieces
-
-
-def _alike(text: str, clauses: Sequence[Span], announced: int) -> list[Span]:
-    """Return the longest run of clauses that begin or end alike: 以科学的理论武装人，以正确的舆论引导人."""
-    best: list[Span] = []
-    run: list[Span] = []
-    for clause in clauses:
-        run = [*run, clause] if run and _are_alike(text[slice(*run[-1])], text[slice(*clause)]) else [clause]
-        best = max(best, run, key=len)
-    return best if len(best) >= (LEAST_ALIKE if announced else MANY_ALIKE) else []
-
-
-def _are_alike(one: str, other: str) -> bool:
-    same = PARALLEL_SIDE_BY_SIDE
-    frames = one[0] == other[0] and one[-1] == other[-1]
-    return frames or one[:same] == other[:same] or one[-same:] == other[-same:]
-
-
-def _quoted_runs(text: str) -> list[list[Span]]:
-    """Return the runs of quotations that follow one another: “贵州技工”“黔菜师傅”“黔灵家政”."""
-    runs: list[list[Span]] = []
-    for match in _QUOTATION.finditer(text):
-        if runs and not text[runs[-1][-1].end : match.start()].strip("、和及与與或 "):
-            runs[-1].append(Span(*match.span()))
-        else:
-            runs.append([Span(*match.span())])
-    return runs

@@ -17,7 +17,8 @@ from index.analysis.folding import BREAK
 from index.analysis.sentence_features import enumerates
 from index.analysis.terms import term_form
 from index.search.features import Candidate, Candidates, folded_coverage, text_of
-from index.search.structure.enumerations import Enumeration, stated_counts
+from index.search.structure.enumerations import ANNOUNCES, Enumeration
+from index.search.structure.list_questions import stated_counts
 from index.snapshot.snapshot import Snapshot
 from index.types import Span
 
@@ -33,6 +34,7 @@ LIST_FEATURES = (
     "divided",  # whether the point that shares most has points of its own: then these are rather meant
     "log_points",  # natural logarithm of the number of points
     "log_length",  # natural logarithm of its characters + 50
+    "announces",  # whether the sentence before it says that a list follows: …如下：, 以下几点
     "general",  # whether the question names nothing but a document and that it is about work
     "sentence_share",  # share of the question that the best sentence holds
     "sentence_path_share",  # the same with its headings
@@ -43,6 +45,7 @@ LIST_FEATURES = (
     "asks_openly",  # neither that nor for so many things by name
     "asks_reason",
 )
+ANNOUNCED = LIST_FEATURES.index("announced")
 FARTHEST_BEFORE = 300
 """Characters before a list in which a sentence is about it: a heading, what announces it."""
 COMPARED = 24
@@ -129,6 +132,7 @@ def list_features(
         float(bool(points.divided) and points.divided[shares.index(max(shares))]),
         math.log(count),
         math.log(extent.end - extent.start + 50),
+        float(ANNOUNCES.search(points.lead) is not None),
         float(topic.general),
         *of_question,
     ]

@@ -10,35 +10,40 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from enum import Enum, auto
 from itertools import chain
 
 from index.analysis.dates import find_years
 from index.analysis.folding import BREAK, fold
-from index.analysis.numerals import parse_number
 from index.analysis.terms import has_bigram, term_form
-from index.search.features import Candidate, Candidates, idf
+from index.search.features import Candidate, Candidates, idf, text_of
 from index.search.questions.answer_types import AnswerType
 from index.search.questions.query import Query, content_words
 from index.search.questions.question_words import WORK_WORDS
 from index.search.searcher import Found
 from index.search.structure.enumerations import (
     LONGEST_PLACE,
-    NUMBER,
-    STATED_COUNT,
-    UNIT,
     Enumeration,
     enumerations_near,
     enumerations_of,
-    stated_counts,
+)
+from index.search.structure.list_questions import (
+    STATED_COUNT,
+    UNIT,
+    Asked,
+    asked_count,
+    asked_for_points,
+    may_ask_for_points,
+    named_count,
 )
 from index.search.structure.list_ranking import (
+    ANNOUNCED,
     Topic,
     list_features,
     list_score,
     place_best,
     question_features,
 )
+from index.search.structure.sentence_items import items_within
 from index.snapshot.snapshot import Snapshot
 from index.types import Span
 
@@ -57,6 +62,9 @@ quoted at -.7 on the second set over the seed and .80 at -1; at -1.5 the project
 lists (right at once .84 for .85)."""
 POSSIBLE = -4.0
 """The same where a list is known to be meant."""
+LIKELY_BESIDE = 0.0
+"""The same where one of the two best sentences lists as many things itself as are asked for: even odds."""
+BESIDE = 2
 SURE = 4.0
 """Log-odds of the main list of a report that is asked for its tasks."""
 
@@ -67,69 +75,15 @@ SHORT_KIND = 2
 LEAST_MAIN_POINTS = 3
 """Points that the main list of a report has at least."""
 
-_COUNT = re.compile(
-    rf"哪{NUMBER}(?![年月天号日时周届期])|(?:这|那|的|分|提了|讲了|说了|摆了|列了|有|共){NUMBER}{UNIT}|{NUMBER}{UNIT}(?:{UNIT}?(?:都|分别|各|是|要求|内容|意见|问题|方面)|[^,.;的]{{0,8}}(?:[是有]什么|[是有]哪|包括|具体|分别|各自))"
-)
 _A_COUNT = re.compile(rf"{STATED_COUNT.pattern}|{UNIT}|事|件事")
 _ASKED_KIND = re.compile(
     r"(?:哪(?:些|几|[二两三四五六七八九十\d]+)|什么|啥|几)"
     rf"{UNIT}{{0,2}}(?P<what>(?:(?!有|是|都|分别|包括|哪)[^,.;:!?、 ])*)"
 )
-_THINGS = (
-    "条|点|项|部分|方面|要点|措施|原因|理由|意见|要求|任务|目标|原则|问题|层面|范畴|方向|举措|步|大类|变化|"
-    "好处"
-)
-_HOW_MANY_POINTS = re.compile(
-    rf"(?:[有分提讲说列给谈][了成为出过到及]?|包括|包含|划分为?)(?:好|哪)?几(?:大|个)?.{{0,4}}?(?:{_THINGS})"
-)
-_NAMES_SO_MANY = re.compile(rf"{NUMBER}(?:大|项|件|条|个|张|场)(?![年月天])")
-_ASKS = re.compile(r"[什么啥哪几多怎咋何谁吗呢]|是否|[?？]$")
-_HOW = re.compile("怎么(?!样|看|评)|怎样|如何|咋(?!样)|点样")
+_SEMICOLON = re.compile("[;；]")
 _WORK = re.compile("工作|任务|重点|安排|部署|举措|建议|打算")
 _LOOKS_BACK = re.compile("成绩|成效|成就|进展|回顾|取得|去年|上年|过去|做了|总结|完成")
 _PAST_LEAD = re.compile("一年来|过去一年|去年|五年来|(?:做|抓|干)了|取得")
-_ONE_THING = AnswerType.NUMBER | AnswerType.TIME | AnswerType.PERSON | AnswerType.PLACE | AnswerType.YES_OR_NO
-_TOGETHER = str.maketrans("仨俩", "三二")
-
-
-def asked_count(folded: str) -> int | None:
-    """Return the number in 哪三个方面, None where the question states none."""
-    match = _COUNT.search(folded)
-    return parse_number(next(filter(None, match.groups())).translate(_TOGETHER)) if match else None
-
-
-def named_count(folded: str) -> int | None:
-    """Return the number in 十件民生实事, the greatest of several; None where the text names none."""
-    return max((number for number in stated_counts(folded) if number), default=None)
-
-
-class Asked(Enum):
-    """How clearly a question asks for several points."""
-
-    POINTS = auto()  # 哪些, 哪三条, 有几条
-    NAMED = auto()  # 十件民生实事: it names so many things and asks nothing of them
-    FOLLOWED = auto()  # the question after it asks for one of the points, so there is a list
-
-
-def asked_for_points(query: Query) -> Asked | None:
-    """Return how clearly a question asks for the points of a list; None where it does not."""
-    if AnswerType.POINTS in query.answer_types or _HOW_MANY_POINTS.search(query.folded):
-        return Asked.POINTS
-    if query.answer_types is AnswerType.NONE and not _ASKS.search(query.folded):
-        return Asked.NAMED if _NAMES_SO_MANY.search(query.folded) else None
-    return None
-
-
-def asks_how(query: Query) -> bool:
-    """Whether a list of measures would answer the question as well as a sentence does: 怎么深化改革."""
-    return _HOW.search(query.folded) is not None
-
-
-def may_ask_for_points(query: Query) -> bool:
-    """Whether the points of a list can be the answer: not of a number, time, person, place, yes or no."""
-    if asked_for_points(query) is not None or asked_count(query.folded) is not None:
-        return True
-    return not query.answer_types & _ONE_THING and _ASKS.search(query.folded) is not None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -163,13 +117,21 @@ def list_choices(
         AnswerType.REASON in query.answer_types,
     )
     of_question = question_features(best[0], topics[owners[0]], asks, snapshot)
-    choices = []
+    choices: list[Choice] = []
     for points in _considered(best, list(topics)[:BEST_DOCUMENTS], snapshot):
         if least <= len(points.spans) <= MOST_POINTS:
             features = list_features(points, topics[points.document_id], placed, of_question, snapshot)
             if features is not None:
                 choices.append(Choice(points, features))
-    return choices
+    return [one for one in choices if not any(_completes(other, one) for other in choices)]
+
+
+def _completes(whole: Choice, part: Choice) -> bool:
+    """Whether a list has all the points of another, and more, as many as is said before it."""
+    starts = {span.start for span in whole.points.spans}
+    announced = bool(whole.features[ANNOUNCED])
+    same = whole.points.document_id == part.points.document_id
+    return announced and same and {span.start for span in part.points.spans} < starts
 
 
 def find_points(
@@ -179,7 +141,16 @@ def find_points(
     if not best or not may_ask_for_points(query):
         return None
     asked = asked_for_points(query)
-    return find_enumeration(query, found, best, snapshot, weights, asked=asked, from_odds=LIKELY)
+    count = asked_count(query.folded) or named_count(query.folded)
+    odds = LIKELY
+    if count and any(_parts_into(count, text_of(one, snapshot)) for one in best[:BESIDE]):
+        odds = LIKELY_BESIDE  # 三块的任务分别是什么: one sentence has all three
+    return find_enumeration(query, found, best, snapshot, weights, asked=asked, from_odds=odds)
+
+
+def _parts_into(count: int, text: str) -> bool:
+    """Whether semicolons part a sentence into so many items."""
+    return len(_SEMICOLON.findall(text)) + 1 == count == len(items_within(text, count))
 
 
 def find_enumeration(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from index.search.figures import names_goal, read_figure, states_number
-from index.search.tenses import Tense
+from index.search.tenses import Tense, asked_tense
 
 
 @pytest.mark.parametrize(
@@ -58,3 +58,8 @@ def test_a_number_belongs_to_the_figure_asked_for() -> None:
     assert states_number("建成100座桥", "今年建成100座桥")
     assert not states_number("建成100座桥", "今年建成1000座桥")
     assert states_number("低空经济", "发展低空经济")
+
+
+def test_what_something_is_to_reach_is_a_goal() -> None:
+    assert asked_tense("棉花产量要保多少") is Tense.GOAL
+    assert asked_tense("主要是多少") is None

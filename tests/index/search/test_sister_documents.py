@@ -25,13 +25,13 @@ REPORT = """{year}年{place}政府工作报告
 
 一、去年的工作
 
-过去一年，地区生产总值增长{grew}%，粮食产量达到{grain}万吨。
+过去一年，地区生产总值增长{grew}%，粮食产量达到{grain}万吨。新建口袋公园31个。
 
 二、今年的目标
 
 到2035年，全省工业总产值翻一番。
 
-经济增长目标是{goal}%左右。城镇新增就业{jobs}万人。
+经济增长目标是{goal}%左右。城镇新增就业{jobs}万人。口袋公园再添9个。
 """
 REPORTS = (
     (2025, "湖北省", 16, "李小明", 5.8, 2785, 6, 70),
@@ -85,6 +85,30 @@ def test_the_document_that_is_named_answers(answerer: Answerer, question: str, q
     answer = answerer.answer(question)
     assert quoted in first(answer)
     assert answer.missing is None
+
+
+@pytest.mark.parametrize(
+    ("question", "quoted"),
+    [
+        ("湖北2025年新建口袋公园多少个", "再添9个"),
+        ("吉林今年新建多少个口袋公园", "再添9个"),
+        ("吉林今年新建口袋公园目标", "再添9个"),
+        ("吉林去年新建了多少个口袋公园", "新建口袋公园31个"),
+        ("吉林新建口袋公园多少个", "新建口袋公园31个"),  # of no time: the words decide
+    ],
+)
+def test_what_counts_something_tells_of_the_time_asked_for(
+    answerer: Answerer, question: str, quoted: str
+) -> None:
+    assert quoted in first(answerer.answer(question))
+
+
+def test_a_sister_is_not_quoted_where_the_paper_that_is_named_says_nothing(reports: Snapshot) -> None:
+    searcher = Searcher(reports, ENCODER, by_hand({**WEIGHTS, "place_fit": 0.0, "year_fit": 0.0}))
+    found = Answerer(searcher).answer("李小明2025年报告的经济增长目标是6.5%左右")
+    assert {excerpt.document_id for excerpt in found.excerpts} <= {
+        key for key, stored in reports.stored.items() if stored.name == "2025_湖北省报告.txt"
+    }
 
 
 def test_a_place_that_the_library_lacks_is_said_and_nothing_quoted(answerer: Answerer) -> None:

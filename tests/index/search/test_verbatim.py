@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from index.outline.sentences import split_sentences
 from index.search.answer import SHOWN, Answerer
-from index.search.structure.enumerations import PARALLEL_SIDE_BY_SIDE
+from index.search.structure.alike_sentences import PARALLEL_SIDE_BY_SIDE
 from index.snapshot.snapshot import Snapshot
 from index.types import Answer, AnswerKind, AnswerStatus, Excerpt, Turn
 from tests.index.search.made_up import LIBRARY, UNTITLED, VILLAGES

@@ -48,7 +48,7 @@ def entries_for(vocabulary: Sequence[str] | set[str]) -> dict[str, dict[str, flo
 
 @pytest.fixture(autouse=True)
 def _own_glossary(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(building, "build_glossary", entries_for)
+    monkeypatch.setattr(building, "build_glossary", lambda vocabulary, _: entries_for(vocabulary))
 
 
 def written(
@@ -126,7 +126,7 @@ def test_the_glossary_of_a_changed_corpus_is_as_if_built_again(
     base = base_of(tmp_path / "old")
     looked_up: list[str] = []
     monkeypatch.setattr(
-        building, "build_glossary", lambda terms: looked_up.extend(terms) or entries_for(terms)
+        building, "build_glossary", lambda terms, _: looked_up.extend(terms) or entries_for(terms)
     )
     written(tmp_path / "both", COUNCIL, MEETING, base=base)
     assert looked_up
@@ -135,7 +135,7 @@ def test_the_glossary_of_a_changed_corpus_is_as_if_built_again(
     written(tmp_path / "one", MEETING, base=base_of(tmp_path / "both"))
     assert looked_up == []
     monkeypatch.undo()
-    monkeypatch.setattr(building, "build_glossary", entries_for)
+    monkeypatch.setattr(building, "build_glossary", lambda vocabulary, _: entries_for(vocabulary))
     written(tmp_path / "both again", COUNCIL, MEETING)
     written(tmp_path / "one again", MEETING)
     for name in ("both", "one"):

@@ -22,7 +22,7 @@ DOCUMENTS = [
 
 @pytest.fixture(autouse=True)
 def _no_dictionary(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(building, "build_glossary", lambda _: {})
+    monkeypatch.setattr(building, "build_glossary", lambda *_: {})
 
 
 def test_what_is_taken_over_is_what_would_be_cut(tmp_path: Path) -> None:

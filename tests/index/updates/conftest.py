@@ -13,7 +13,7 @@ from tests.index.in_process import read_in_process
 def _quick(monkeypatch: pytest.MonkeyPatch) -> None:
     """Spare every test the child process that reads, and the dictionary, of a fifth of a second each."""
     read_in_process(monkeypatch)
-    monkeypatch.setattr(building, "build_glossary", lambda _: {"duty": {"职能": 1.0}})
+    monkeypatch.setattr(building, "build_glossary", lambda *_: {"duty": {"职能": 1.0}})
 
 
 @pytest.fixture

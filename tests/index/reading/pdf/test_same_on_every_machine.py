@@ -39,8 +39,10 @@ out.write(b"\\0" + loaded.encode())
 FONT_SUFFIXES = (".ttf", ".ttc", ".otf", ".otc", ".pfb", ".pfm", ".afm")
 FONT_LIBRARIES = ("fontconfig", "freetype", "pdfium", "CoreText")
 
+Read = tuple[str, list[str], str]
 
-def read_in(environment: Mapping[str, str], *files: Path) -> tuple[str, list[str], str]:
+
+def read_in(environment: Mapping[str, str], *files: Path) -> Read:
     """Return what a process reads that has this environment alone, what it opens, and what it has loaded."""
     command = [sys.executable, "-c", CHILD, str(ROOT), *map(str, files)]
     bare = {name: os.environ[name] for name in ("PATH", "SYSTEMROOT") if name in os.environ}
@@ -67,8 +69,8 @@ def strange_font(family: str) -> bytes:
     return data.getvalue()
 
 
-@pytest.fixture
-def files(tmp_path: Path) -> list[Path]:
+@pytest.fixture(scope="module")
+def files(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
     """Files whose fonts lie elsewhere: each kind, in whole lines and a string for each character."""
     made = {
         **{
@@ -79,18 +81,19 @@ def files(tmp_path: Path) -> list[Path]:
         "system": (of_system("宋体"), "股权不得转让2025年。"),
         "gbk": (absent("GB1", "GBK-EUC-H", "gbk", name=b"SimSun"), "股权不得转让，2025年。"),
     }
-    paths = []
+    folder, paths = tmp_path_factory.mktemp("files"), []
     for name, (font, line) in made.items():
         singly = [Printed(90 + 12 * place, 600, sign) for place, sign in enumerate(line)]
-        paths.append(tmp_path / f"{name}.pdf")
+        paths.append(folder / f"{name}.pdf")
         paths[-1].write_bytes(pdf([Page([Printed(90, 700, line), *singly])], font))
     return paths
 
 
-@pytest.fixture
-def environments(tmp_path: Path) -> dict[str, dict[str, str]]:
+@pytest.fixture(scope="module")
+def environments(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, str]]:
     """A bare machine, one with strange fonts wherever a program would look, one of another language."""
-    home = tmp_path / "home"
+    folder = tmp_path_factory.mktemp("machines")
+    home = folder / "home"
     places = (".fonts", ".local/share/fonts", "Library/Fonts")
     for place in places:
         (home / place).mkdir(parents=True)
@@ -98,7 +101,7 @@ def environments(tmp_path: Path) -> dict[str, dict[str, str]]:
             (home / place / f"{family}.ttf").write_bytes(strange_font(family))
     config = home / "fonts.conf"
     config.write_text(f"<fontconfig><dir>{home / places[0]}</dir></fontconfig>", encoding="utf-8")
-    empty = tmp_path / "empty"
+    empty = folder / "empty"
     empty.mkdir()
     (empty / "fonts.conf").write_text("<fontconfig/>", encoding="utf-8")
     return {
@@ -123,20 +126,24 @@ def environments(tmp_path: Path) -> dict[str, dict[str, str]]:
     }
 
 
-def test_the_machine_makes_no_difference(
-    files: list[Path], environments: Mapping[str, Mapping[str, str]]
-) -> None:
-    texts = {name: read_in(environment, *files)[0] for name, environment in environments.items()}
+@pytest.fixture(scope="module")
+def readings(files: list[Path], environments: Mapping[str, Mapping[str, str]]) -> dict[str, Read]:
+    """Return what is read, opened and loaded on each of the machines."""
+    return {name: read_in(environment, *files) for name, environment in environments.items()}
+
+
+def test_the_machine_makes_no_difference(readings: Mapping[str, Read]) -> None:
+    texts = {name: text for name, (text, _, _) in readings.items()}
     assert texts["bare"] == texts["fonts"] == texts["abroad"]
     assert "股权不得转让" in texts["bare"]
     assert "\ufffd" not in texts["bare"]
 
 
 def test_no_font_of_the_machine_is_opened(
-    files: list[Path], environments: Mapping[str, Mapping[str, str]]
+    readings: Mapping[str, Read],
 ) -> None:
     """The cause of the above: nothing that reads here knows how to find a font."""
-    _, opened, loaded = read_in(environments["fonts"], *files)
+    _, opened, loaded = readings["fonts"]
     assert [path for path in opened if path.lower().endswith(FONT_SUFFIXES)] == []
     assert [library for library in FONT_LIBRARIES if library in loaded] == []
 

@@ -94,6 +94,17 @@ def test_what_no_document_has_is_told_with_what_there_is(
     assert (lacking.facet, lacking.named, lacking.present, lacking.certain) == expected
 
 
+def test_a_year_beside_a_place_that_only_others_are_of_is_missed(names: DocumentNames) -> None:
+    found = meant(names, "吉林2003年的增长目标")
+    assert found.lacking is not None
+    assert (found.lacking.named, found.lacking.present) == (("2003年",), ("2025年",))
+    assert (found.lacking.places, found.lacking.certain) == (("吉林",), False)
+    assert found.documents is not None
+    assert found.documents >= {JILIN25, STATE03}  # others may speak of the place
+    assert meant(names, "2025年吉林的目标").lacking is None
+    assert meant(names, "2003年的机构改革对吉林").lacking is None
+
+
 @pytest.mark.parametrize(
     "question", ["武汉怎么说", "东西2025年", "福利政策", "长江怎么治理", "安全生产怎么说"]
 )

@@ -23,6 +23,7 @@ LIBRARY = {
     "shanghai": report("上海", 2025, "龚正", "政府工作报告 龚正市长"),
     "hubei": report("湖北", 2025, "李殿勋", "政府工作报告 代省长李殿勋"),
     "zhou": report("", 1975, "周恩来", "国务院政府工作报告 国务院总理周恩来"),
+    "hua": report("", 1978, "华国锋", "国务院政府工作报告 国务院总理华国锋"),
     "zhu99": report("", 1999, "朱镕基", "国务院政府工作报告 国务院总理朱镕基"),
     "zhu03": report("", 2003, "朱镕基", "国务院政府工作报告 国务院总理朱镕基"),
     "plan": report("", 1986, "赵紫阳", "关于第七个五年计划的报告 总理赵紫阳"),
@@ -32,6 +33,7 @@ LIBRARY = {
     "transport": bureau("2012-12-06", "运输及房屋局局长", "票价"),
     "education": bureau("2012-11-14", "教育局局长", "国民教育"),
     "chen93": Facets(("台湾",), "台湾", (2004,), (), ("陈水扁",), (), "_总统陈水扁元旦文告"),
+    "address13": Facets(("香港",), "香港", (2013,), ("2013-02-01",), (), (), "_今年施政报告的建议"),
     "lee88": Facets(("台湾",), "台湾", (1999,), (), ("李登辉",), (), "_总统李登辉元旦文告"),
 }
 NAMES = DocumentNames(list(LIBRARY.values()))
@@ -73,6 +75,17 @@ def lacking(question: str) -> Lacking | None:
         ("运房局局长怎样说票价", {"transport"}),
         ("教育局长怎么回应国民教育", {"education"}),
         ("教育局局长11月14日说了什么", {"education"}),
+        ("运房局说的士加价多少", {"transport"}),
+        ("教育局 小班教学", {"education"}),  # a body that the question begins with
+        ("香港运房局对票价点睇", {"transport"}),
+        ("吴克俭局长讲国民教育", {"transport", "education"}),  # one of those who are not named
+        ("华主席1978年说粮食", {"hua"}),  # the only speaker of that surname
+        ("周恩莱1975年怎么说", {"zhou"}),
+        ("朱容基1999年怎么说", {"zhu99"}),
+        ("1975年说四个现代化", {"zhou"}),
+        ("九九年讲金融危机", {"zhu99", "lee88"}),
+        ("1999年怎么说两岸", {"zhu99", "lee88"}),
+        ("上海市长今年说了什么", {"shanghai"}),
         ("阿扁元旦说了什么", {"chen93"}),
         ("陈总统元旦文告", {"chen93"}),
         ("元旦讲话怎么说两岸", {"chen93", "lee88"}),
@@ -229,3 +242,28 @@ def test_a_place_of_which_something_else_is_asked_may_be_a_topic(question: str) 
 @pytest.mark.parametrize("question", ["生态文明怎么说", "毛泽东思想在1975年报告里怎么说", "延安精神怎么讲"])
 def test_a_word_that_is_tagged_as_a_person_is_none(question: str) -> None:
     assert NAMES.read(search_form(question)).speakers == ()
+
+
+@pytest.mark.parametrize("question", ["陈茂波局长说供水", "教育局局长吴克俭说小班教学"])
+def test_who_holds_an_office_that_documents_name_without_a_person_is_not_lacking(question: str) -> None:
+    assert lacking(question) is None
+
+
+@pytest.mark.parametrize("question", ["莫言书记说了什么", "林国强省长怎么说农业"])
+def test_who_holds_an_office_that_documents_name_with_a_person_is_lacking(question: str) -> None:
+    told = lacking(question)
+    assert told is not None
+    assert told.facet is Facet.SPEAKER
+
+
+def test_what_a_question_calls_a_speaker_counts_as_the_name_of_his_documents() -> None:
+    names = NAMES.match(NAMES.read(search_form("周总理1975年的报告"))).names
+    assert ("周总理", frozenset({list(LIBRARY).index("zhou")})) in names
+
+
+def test_an_office_is_at_home_where_most_of_its_speeches_are() -> None:
+    told = [bureau("2013-01-01", "环境局局长", "空气"), bureau("2013-02-01", "环境局局长", "海水")]
+    abroad = Facets((), "广东", (2013,), ("2013-03-01",), (), ("环境局局长",), "_环境局局长_珠三角")
+    names = DocumentNames([*told, abroad, LIBRARY["shanghai"]])
+    assert names.match(names.read("香港的空气")).documents == {0, 1, 2}
+    assert names.match(names.read("广东的空气")).documents is None

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from index.search.structure.enumerations import Enumeration, enumerations_of, items_within
+from index.search.structure.enumerations import Enumeration, enumerations_of
+from index.search.structure.sentence_items import items_within
 from tests.index.search.made_up import document, snapshot_of
 
 TITLED = """2025年海州市政府工作报告

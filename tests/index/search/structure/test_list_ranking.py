@@ -61,7 +61,11 @@ def search(searcher: Searcher, question: str) -> Found:
 
 
 def described(
-    searcher: Searcher, points: Enumeration, question: str, topic: Topic, of_question: tuple[float, ...] = ()
+    searcher: Searcher,
+    points: Enumeration,
+    question: str,
+    topic: Topic,
+    of_question: tuple[float, ...] = (),
 ) -> dict[str, float] | None:
     found = search(searcher, question)
     placed = place_best(found.candidates, found.scores, searcher.snapshot)

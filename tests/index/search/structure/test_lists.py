@@ -8,8 +8,9 @@ from index.search.questions.query import parse_query
 from index.search.scope import Scope
 from index.search.searcher import Searcher
 from index.search.structure import list_quoting
+from index.search.structure.list_questions import Asked, asked_count, asked_for_points
 from index.search.structure.list_quoting import LONGEST_RUN, quote_points
-from index.search.structure.lists import Asked, asked_count, asked_for_points, find_points
+from index.search.structure.lists import find_points
 from index.types import AnswerKind, AnswerStatus
 from tests.index.search.made_up import ENCODER, by_hand, document, snapshot_of
 
@@ -172,6 +173,14 @@ def test_a_list_inside_one_sentence_is_quoted_whole(answerer: Answerer) -> None:
         ("六个工程各自取得了什么成果", Asked.POINTS),
         ("第二步改革有哪些意义", Asked.POINTS),
         ("怎么加强队伍建设", None),
+        ("票價機制有邊幾項措施", Asked.POINTS),
+        ("政府採取咗咩主要措施", Asked.POINTS),
+        ("要达到的几项主要要求是什么", Asked.POINTS),
+        ("防止物价上涨定了几条", Asked.POINTS),
+        ("加强队伍建设为什么难？四条", Asked.POINTS),
+        ("劏房打算點樣雙管齊下", Asked.POINTS),
+        ("周边几个省参加", None),
+        ("第三方面", None),
     ],
 )
 def test_how_clearly_points_are_asked_for(question: str, asked: Asked | None) -> None:

@@ -1,0 +1,58 @@
+"""Points that a speaker tells off loosely, from the text alone."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from index.search.structure.spoken_points import LONGEST_POINT, spoken_points
+
+
+def openings(text: str) -> list[list[str]]:
+    return [[text[slice(*point)] for point in points] for points in spoken_points(text, 0, len(text))]
+
+
+@pytest.mark.parametrize(
+    ("text", "points"),
+    [
+        (
+            "有困難。首先，風大。此外，船少。最後，路遠。\n下一段。",
+            ["首先，風大。", "此外，船少。", "最後，路遠。"],
+        ),
+        (
+            "分為3部分，第一部分是儲備。\n有三部分：第一部分是儲備。第二部分，是負債。第三部分是盈餘。",
+            ["第一部分是儲備。", "第二部分，是負債。", "第三部分是盈餘。"],
+        ),
+        ("包括2類：(i) 漁民；(ii) 農民。", ["(i) 漁民；", "(ii) 農民。"]),
+        (
+            "回應如下。\n第一，沒有。\n第二，也沒有。\n主席，第三部分，我想說明。",
+            ["第一，沒有。", "第二，也沒有。", "第三部分，我想說明。"],
+        ),
+        ("要做好。首先要修路。二是要通水。", ["首先要修路。", "二是要通水。"]),
+    ],
+)
+def test_points_are_told_off_in_other_words_too(text: str, points: list[str]) -> None:
+    assert points in openings(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "首先，我感謝各位。",  # goes on to nothing
+        "第一，修路。第三，通水。",  # the second is missing
+        "首先，修路。" + "路" * LONGEST_POINT + "。其次，通水。",  # too far
+        "(i) 漁民；(b) 農民。",  # of another kind
+    ],
+)
+def test_what_does_not_go_on_is_no_list(text: str) -> None:
+    assert openings(text) == []
+
+
+@given(st.text("首先其次此外最後第一二三是要，。；\n主席 部分(i)ab", max_size=80))
+def test_points_lie_apart_and_in_order(text: str) -> None:
+    for points in spoken_points(text, 0, len(text)):
+        assert len(points) > 1
+        assert all(one.end <= other.start for one, other in pairwise(points))
