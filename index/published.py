@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Iterator
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from index.errors import EngineError, SettingsError
 from index.progress import Progress
@@ -12,6 +12,12 @@ from index.settings import MILVUS, IndexSettings
 from index.snapshot.engine.embedded import EmbeddedEngine
 from index.snapshot.snapshot import Snapshot
 from index.storage.data_folder import REBUILD, current_folder
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from index.models.encoder import Encoder
 
 
 class PublishedLibrary(Protocol):
@@ -44,6 +50,33 @@ class PublishedLibrary(Protocol):
 
     def require_writable(self, *, take_over: bool = False) -> None:
         """Raise EngineError unless this machine may publish now: it does already, or nobody does yet."""
+        ...
+
+    def encode_batches(
+        self,
+        count: int,
+        batch: Callable[[int], list[str]],
+        encoder: Encoder,
+        advance: Callable[[int], None],
+    ) -> Iterator[tuple[int, NDArray[np.float32]]]:
+        """Encode batches of texts together with whatever workers there are; see ``EncodeBatches``.
+
+        Where the engine cannot be reached this machine goes on alone, so it raises no EngineError.
+        """
+        ...
+
+    def work(
+        self,
+        encoder: Encoder,
+        told: Callable[[int], None],
+        troubled: Callable[[EngineError], None],
+        idle_seconds: float | None = None,
+    ) -> int:
+        """Encode for whoever publishes until there is nothing for so long; returns how many texts.
+
+        ``told`` is called with the number of texts after each batch, ``troubled`` once whenever the engine
+        goes away, which is waited for. EngineError where it refuses.
+        """
         ...
 
     def stage(self, folder: Path, progress: Progress) -> Snapshot:

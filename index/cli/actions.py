@@ -10,10 +10,12 @@ import click
 from index.cli.library_tables import print_doubts, print_refusals
 from index.cli.printing import answer_json, print_answer
 from index.cli.progress_bars import ProgressBars
+from index.errors import EngineError, SettingsError
 from index.library import Library
-from index.messages import environment_language, text
+from index.messages import describe, environment_language, text
 from index.models.encoder import load_encoder
 from index.progress import Stage
+from index.published import published_library
 from index.settings import OFFLINE_MODEL, IndexSettings
 from index.types import AnswerStatus
 
@@ -57,6 +59,34 @@ def print_opened(library: Library) -> None:
     """Say on standard error which files were passed over, and which were just read with doubts."""
     print_refusals(library.refused, (), sys.stderr, environment_language())
     print_doubts(library.doubtful, sys.stderr, environment_language())
+
+
+def encode_for_others(idle_seconds: float | None) -> None:
+    """Encode for the machine that publishes to the engine of the settings; raises SettingsError without one.
+
+    Ends after so many seconds without work, or when it is interrupted.
+    """
+    settings, language = IndexSettings.from_environment(), environment_language()
+    published = published_library(settings)
+    if published is None:
+        raise SettingsError("engine_not_chosen")
+    with ProgressBars(language) as bars:
+        encoder = load_encoder(settings, lambda done, total: bars(Stage.MODEL, done, total))
+    click.echo(text("worker_ready", language, model=encoder.name), err=True)
+    encoded = 0
+
+    def told(count: int) -> None:
+        nonlocal encoded
+        encoded += count
+        click.echo(text("worker_done", language, count=encoded), err=True)
+
+    def troubled(error: EngineError) -> None:
+        click.echo(describe(error, language), err=True)
+
+    try:
+        published.work(encoder, told, troubled, idle_seconds)
+    except KeyboardInterrupt:
+        click.echo(text("worker_done", language, count=encoded), err=True)
 
 
 def print_model_path() -> None:

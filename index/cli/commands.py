@@ -171,6 +171,15 @@ def index_check(repair: bool, options: ChangeOptions) -> int:
     return check(options, repair=repair)
 
 
+@index_commands.command(name="encode", help=help_text("help_index_encode"))
+@click.option("--idle", type=click.FloatRange(min=0), metavar="SECONDS", help=help_text("help_index_idle"))
+def index_encode(idle: float | None) -> None:
+    """Encode for another machine."""
+    from index.cli.actions import encode_for_others
+
+    encode_for_others(idle)
+
+
 @index_commands.command(name="list", help=help_text("help_index_list"))
 @JSON
 def index_list(as_json: bool) -> None:

@@ -215,6 +215,11 @@ COMMAND_LINE: Final[dict[str, tuple[str, str]]] = {
         "另一个程序（进程 {pid}，{action}，自 {since} 起）正在修改讲话库，等它完成……",
         "Another program (process {pid}, {action}, since {since}) is changing the library; waiting for it…",
     ),
+    "worker_ready": (
+        "模型 {model} 已就绪，等待要计算的文本……",
+        "The model {model} is ready; waiting for texts to encode…",
+    ),
+    "worker_done": ("已计算 {count} 段文本。", "{count} texts encoded."),
     "garbage_collected": ("已清除 {megabytes} MB。", "{megabytes} MB were removed."),
     "checked": (
         "索引完好：{documents} 个文件，{passages} 个段落（{name}）。",
@@ -286,6 +291,15 @@ COMMAND_LINE: Final[dict[str, tuple[str, str]]] = {
     "help_index_gc": (
         "清除不再需要的文件：旧索引、半成品、无用的缓存。",
         "Remove what is no longer needed: old indexes, half-written ones, unused cache entries.",
+    ),
+    "help_index_encode": (
+        "为发布讲话库的机器计算向量，只需要 Milvus 的地址；用 Ctrl-C 结束，随时可以停。",
+        "Encode texts for the machine that publishes the library; needs the address of Milvus alone. Ctrl-C "
+        "ends it, at any moment.",
+    ),
+    "help_index_idle": (
+        "这么多秒没有事做就结束。",
+        "End after so many seconds without work.",
     ),
     "help_index_history": ("列出历次更新。", "List the changes of the library."),
     "help_index_list": ("列出库中的文件。", "List the documents of the library."),

@@ -18,6 +18,11 @@ ENGINE: Final[dict[str, tuple[str, str]]] = {
         "Milvus is chosen, but {name} is not set. Please give the address of a server, such as "
         "http://host:19530, or the path of a Milvus Lite file that ends in .db.",
     ),
+    "engine_not_chosen": (
+        "没有选用 Milvus，无从得知为谁计算向量。请设置 SPEECHBOT_ENGINE=milvus 和 SPEECHBOT_MILVUS_URI。",
+        "No Milvus is chosen, so there is nobody to encode for. Please set SPEECHBOT_ENGINE=milvus and "
+        "SPEECHBOT_MILVUS_URI.",
+    ),
     "engine_unreachable": (
         "连不上检索服务 {uri}（{reason}）。服务恢复后会自动继续。",
         "The search engine {uri} cannot be reached ({reason}). All goes on by itself when it is back.",

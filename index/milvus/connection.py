@@ -42,7 +42,7 @@ _RELEASED = ("not loaded", "'released'")
 """What is said of a collection that is there, but not in memory."""
 _LOADING = ("'loading'",)
 """What is said of one that a server which has just come back is reading."""
-_READING = ("search", "query")
+_READING = ("search", "hybrid_search", "query")
 
 for _talkative in (pymilvus.__name__, "grpc._server", "milvus_lite"):
     # They print a traceback of every failed call, which we report in one line.
@@ -61,6 +61,7 @@ class Connection:
         self._lock = threading.Lock()
         self._client: MilvusClient | None = None
         self._gone: tuple[float, EngineError] | None = None
+        self._lite = self.is_file
 
     @property
     def address(self) -> str:
@@ -68,9 +69,15 @@ class Connection:
         return _CREDENTIALS.sub("", self._uri)
 
     @property
-    def is_lite(self) -> bool:
+    def is_file(self) -> bool:
         """Whether it is a file of this machine."""
         return self._uri.endswith(FILE_SUFFIX)
+
+    @property
+    def is_lite(self) -> bool:
+        """Whether it is Milvus Lite, in a file or behind a server; asks where nothing was called yet."""
+        self._connected()
+        return self._lite
 
     def call(self, method: str, *args: Any, seconds: float | None = None, **options: Any) -> Any:
         """Call a method of ``MilvusClient``; EngineError says what went wrong."""
@@ -143,7 +150,7 @@ class Connection:
         def holds(signs: tuple[str, ...]) -> bool:
             return any(sign in said for sign in signs)
 
-        if self.is_lite and self._client is None:
+        if self.is_file and self._client is None:
             return EngineError("engine_file_busy", uri=self.address)
         if holds(_REFUSED):
             return EngineError("engine_refused", uri=self.address)
@@ -163,8 +170,8 @@ class Connection:
         return EngineError("engine_failed", uri=self.address, reason=_short(reason))
 
     def _require_version(self, found: str) -> None:
-        lite = "lite" in found
-        least = LEAST_LITE if lite else LEAST_SERVER
+        self._lite = "lite" in found
+        least = LEAST_LITE if self._lite else LEAST_SERVER
         number = re.search(r"(\d+)\.(\d+)", found)
         if number is not None and (int(number[1]), int(number[2])) < least:
             expected = ".".join(map(str, least))

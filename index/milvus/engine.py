@@ -44,7 +44,7 @@ KEPT_SENTENCES = 16_384
 """Sentences whose vectors are kept, 1.5 KB each; a question looks at some four hundred."""
 
 _CALLS = ThreadPoolExecutor(8, thread_name_prefix="milvus")
-"""Makes the calls of a question that do not wait for each other: four of each of two questions."""
+"""Makes the calls of a question that do not wait for each other: two of each of four questions."""
 _Result = TypeVar("_Result")
 
 
@@ -91,19 +91,19 @@ class MilvusEngine:
         self._sentences.warm_up(vector, VECTOR)
 
     def find(self, wanted: Wanted, most: int, within: Within) -> NDArray[np.int64]:
-        """Let Milvus search for all at once; see ``Engine.find``."""
+        """Let Milvus search by all terms in one call and by the vector in another; see ``Engine.find``."""
         if not self._numbers.passage_count or not len(within.numbers):
             return np.empty(0, np.int64)
         expression = self._filter(within)
-        *by_terms, near = _at_once(
+        terms = (self.words, wanted.words), (self.bigrams, wanted.bigrams), (self.headings, wanted.headings)
+        texts = {index.field: text for index, given in terms if (text := index.text_of(given))}
+        by_terms, near = _at_once(
             [
-                lambda: self.words.best(wanted.words, most, expression),
-                lambda: self.bigrams.best(wanted.bigrams, most, expression),
-                lambda: self.headings.best(wanted.headings, most, expression),
-                lambda: self.sentence_vectors.best(wanted.vector, most, expression),
+                lambda: self._numbers.passages(self._passages.search_texts(texts, most, expression)),
+                lambda: self._numbers.owners(self.sentence_vectors.best(wanted.vector, most, expression)[0]),
             ]
         )
-        return np.unique(np.concatenate([*(ids for ids, _ in by_terms), self._numbers.owners(near[0])]))
+        return np.unique(np.concatenate([by_terms, near]))
 
     def relevance(
         self, wanted: Wanted, numbers: NDArray[np.int64], within: Within

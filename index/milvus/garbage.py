@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable, Sequence
 from typing import TypeVar
 
 from index.milvus.connection import Connection
-from index.milvus.layout import PARTS, PASSAGES_PREFIX, SENTENCES_PREFIX, STRONG, version_collection
+from index.milvus.layout import BATCHES, PARTS, PASSAGES_PREFIX, SENTENCES_PREFIX, STRONG, version_collection
 from index.milvus.record import Record
 from index.milvus.rows import count, slot_filter
 
@@ -36,6 +36,8 @@ def remove_leftovers(connection: Connection, versions: Sequence[Record]) -> None
             connection.write("delete", collection, filter=f"slot > {last_slot}")
         else:
             connection.write("drop_collection", collection)
+    if BATCHES in collections:  # Only who publishes has any, and he has encoded all that he needs.
+        connection.write("drop_collection", BATCHES)
     if PARTS in collections:
         needed = set[str]().union(*(record.parts for record in versions))
         connection.write("load_collection", PARTS)

@@ -43,7 +43,8 @@ class MilvusTerms:
 
         ``length`` is the number of terms of all passages together; ``counts`` gives those of some rows.
         """
-        self._field = field
+        self.field = field + SPARSE_SUFFIX
+        """What Milvus searches."""
         self._rows = rows
         self._numbers = numbers
         self._counts = counts
@@ -67,16 +68,20 @@ class MilvusTerms:
         start, end = self._starts[number : number + 2].tolist()
         return int(end - start)
 
+    def text_of(self, terms: Sequence[str]) -> str:
+        """Return the text by which Milvus finds terms; empty where none of them occurs."""
+        return field_text(term for term in terms if self.document_frequency(term))
+
     def search(self, terms: Sequence[str], k: int, within: Selection | None = None) -> Hits:
         """Return the best passages; see ``TermIndex.search``."""
         return self.best(terms, k, self._numbers.filter_passages(within))
 
     def best(self, terms: Sequence[str], most: int, expression: str) -> Hits:
         """Return the best passages that a filter lets through, by BM25 as Milvus computes it."""
-        known = [term for term in terms if self.document_frequency(term)]
-        if not known or most < 1:
+        text = self.text_of(terms)
+        if not text or most < 1:
             return np.empty(0, np.int64), np.empty(0, np.float32)
-        ids, scores = self._rows.search(field_text(known), self._field + SPARSE_SUFFIX, most, expression)
+        ids, scores = self._rows.search(text, self.field, most, expression)
         return self._numbers.passages(ids), np.abs(scores)  # Lite gives distances, below zero.
 
     def scores_for(self, terms: Sequence[str], ids: NDArray[np.integer[Any]]) -> NDArray[np.float32]:

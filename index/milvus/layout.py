@@ -5,6 +5,7 @@ speechbot_version_<snapshot>   what one version consists of; see ``index.milvus.
 speechbot_passages_<key>       rows that are searched by words, pairs and headings; a vector each
 speechbot_sentences_<key>      the vectors of sentences
 speechbot_parts                the files that bots read, in parts named by their hashes
+speechbot_batches              texts that wait to be encoded; see ``index.milvus.batches``
 
 A document gets a new number, its slot, whenever its text or vectors change, and its rows are never altered:
 versions share the rows of documents that did not change, and a version sees the slots that it names. So a
@@ -29,6 +30,7 @@ VERSION_PREFIX = "speechbot_version_"
 PASSAGES_PREFIX = "speechbot_passages_"
 SENTENCES_PREFIX = "speechbot_sentences_"
 PARTS = "speechbot_parts"
+BATCHES = "speechbot_batches"
 
 WORDS, BIGRAMS, HEADINGS = "words", "bigrams", "headings"
 TERM_FIELDS = (WORDS, BIGRAMS, HEADINGS)
@@ -105,6 +107,20 @@ def create_store(connection: Connection, name: str) -> None:
     indexes = MilvusClient.prepare_index_params()
     indexes.add_index("vector", index_type="FLAT", metric_type="IP")
     _create(connection, name, schema, indexes)
+
+
+def create_batches(connection: Connection) -> None:
+    """Create the collection of batches to encode unless it is there."""
+    schema = _schema()
+    schema.add_field("id", DataType.VARCHAR, max_length=64, is_primary=True)
+    schema.add_field("model", DataType.VARCHAR, max_length=64)
+    schema.add_field("taken", DataType.INT64)
+    schema.add_field("texts", DataType.VARCHAR, max_length=MOST_BYTES)
+    schema.add_field("vectors", DataType.VARCHAR, max_length=MOST_BYTES)
+    schema.add_field("vector", DataType.FLOAT_VECTOR, dim=2)  # Milvus takes no collection without one.
+    indexes = MilvusClient.prepare_index_params()
+    indexes.add_index("vector", index_type="FLAT", metric_type="IP")
+    _create(connection, BATCHES, schema, indexes)
 
 
 def insert_all(connection: Connection, collection: str, rows: list[dict[str, Any]], at_once: int) -> None:

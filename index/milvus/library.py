@@ -5,8 +5,9 @@ from __future__ import annotations
 import logging
 import time
 import uuid
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from index.errors import EngineError, SnapshotDamagedError, SnapshotError
 from index.milvus.connection import ANSWER_SECONDS, Connection
@@ -35,6 +36,7 @@ from index.milvus.parts import (
 )
 from index.milvus.record import RECORD, Record, read_record, write_record
 from index.milvus.rows import Numbering, require_rows, write_rows
+from index.milvus.shared_encoding import SharedEncoding, work
 from index.progress import Progress
 from index.settings import IndexSettings
 from index.snapshot.manifest import Manifest, read_manifest
@@ -42,6 +44,9 @@ from index.snapshot.passage_table import PassageTable
 from index.snapshot.snapshot import Snapshot
 from index.storage.data_folder import REBUILD, SNAPSHOTS_FOLDER
 from index.storage.disk import disk_errors, replace_file
+
+if TYPE_CHECKING:
+    from index.models.encoder import Encoder
 
 VERSIONS_FOLDER = "milvus"
 """Below the data folder: the files of versions that were fetched. Can be deleted."""
@@ -57,8 +62,20 @@ class MilvusLibrary:
     def __init__(self, settings: IndexSettings, answer_seconds: float = ANSWER_SECONDS) -> None:
         """Connect when first needed, with address and token of the settings; wait so long for an answer."""
         self._connection = Connection(settings, answer_seconds)
+        self.encode_batches = SharedEncoding(self._connection)
+        """Implements ``PublishedLibrary.encode_batches``."""
         self._data_dir = settings.data_dir
         self._versions = settings.data_dir / VERSIONS_FOLDER
+
+    def work(
+        self,
+        encoder: Encoder,
+        told: Callable[[int], None],
+        troubled: Callable[[EngineError], None],
+        idle_seconds: float | None = None,
+    ) -> int:
+        """Encode for whoever publishes; see ``PublishedLibrary.work``."""
+        return work(self._connection, encoder, told, troubled, idle_seconds)
 
     def present(self) -> str | None:
         """Return the snapshot that readers take up, None where none was ever published."""
@@ -155,7 +172,7 @@ class MilvusLibrary:
         collection, present = version_collection(name), self._connection.alias_target(ALIAS)
         if present == collection:
             return
-        if not self._connection.is_lite and not self._is_embedded_server():
+        if not self._connection.is_lite:
             time.sleep(BOUND_SECONDS)
         method = "create_alias" if present is None else "alter_alias"
         self._connection.write(method, collection, ALIAS)
@@ -170,9 +187,6 @@ class MilvusLibrary:
     def close(self) -> None:
         """Let go of the connection."""
         self._connection.close()
-
-    def _is_embedded_server(self) -> bool:
-        return "lite" in str(self._connection.call("get_server_version"))
 
     def _read(self, name: str) -> Record:
         return read_record(self._connection, name)

@@ -62,10 +62,10 @@ def write_files(
             parts.append((digest, len(part)))
             waiting[digest] = part
             if len(waiting) == AT_ONCE:
-                _write_missing(connection, waiting)
+                write_missing_parts(connection, waiting)
                 waiting = {}
         found.append(FileParts(path, tuple(parts)))
-    _write_missing(connection, waiting)
+    write_missing_parts(connection, waiting)
     connection.write("flush", PARTS)
     progress(Stage.SAVING, len(paths), len(paths))
     return tuple(found)
@@ -91,7 +91,7 @@ def fetch_files(connection: Connection, record: Record, home: Path) -> Path:
             with path.open("wb") as target:
                 for start in range(0, len(file.parts), AT_ONCE):
                     some = file.parts[start : start + AT_ONCE]
-                    data = _read(connection, record, [digest for digest, _ in some], known)
+                    data = read_parts(connection, record.name, [digest for digest, _ in some], known)
                     target.writelines(data[digest] for digest, _ in some)
             sync(path)
         (draft / RECORD_FILE).write_bytes(RECORD.dump_json(record))
@@ -138,6 +138,12 @@ def _parts(folder: Path, path: str, manifest: Manifest) -> Iterator[bytes]:
                 yield from _small_enough(file.read(min(PART_BYTES, length - done)))
 
 
+def cut_small(data: bytes) -> Iterator[bytes]:
+    """Cut bytes into parts, each small enough for a row."""
+    for start in range(0, len(data), PART_BYTES):
+        yield from _small_enough(data[start : start + PART_BYTES])
+
+
 def _small_enough(part: bytes) -> Iterator[bytes]:
     if len(zlib.compress(part)) <= ROW_BYTES:
         yield part
@@ -147,7 +153,8 @@ def _small_enough(part: bytes) -> Iterator[bytes]:
         yield from _small_enough(part[middle:])
 
 
-def _write_missing(connection: Connection, parts: Mapping[str, bytes]) -> None:
+def write_missing_parts(connection: Connection, parts: Mapping[str, bytes]) -> None:
+    """Write parts by hash, but for those that are there already."""
     if not parts:
         return
     there = {row["id"] for row in connection.write("query", PARTS, ids=list(parts), output_fields=["id"])}
@@ -171,10 +178,13 @@ def _known_parts(home: Path) -> dict[str, tuple[Path, int, int]]:
     return known
 
 
-def _read(
-    connection: Connection, record: Record, digests: list[str], known: Mapping[str, tuple[Path, int, int]]
+def read_parts(
+    connection: Connection, name: str, digests: list[str], known: Mapping[str, tuple[Path, int, int]]
 ) -> dict[str, bytes]:
-    """Return parts by hash, from this disk where it has them unaltered."""
+    """Return parts of ``name`` by hash, from ``known`` places of this disk where they are unaltered.
+
+    EngineError ``engine_half_published`` where one is missing or is not what its hash says.
+    """
     found: dict[str, bytes] = {}
     for digest in digests:
         if digest in known:
@@ -192,5 +202,5 @@ def _read(
                 found[row["id"]] = part
     absent = sum(digest not in found for digest in digests)
     if absent:
-        raise incomplete(connection, record.name, PARTS, len(digests) - absent, len(digests))
+        raise incomplete(connection, name, PARTS, len(digests) - absent, len(digests))
     return found

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Generic, TypeVar
 
 import numpy as np
 from cachetools import LRUCache
 from numpy.typing import NDArray
+from pymilvus import AnnSearchRequest, RRFRanker
 
 from index.milvus.connection import WRITE_SECONDS, Connection
 from index.milvus.record import incomplete
@@ -60,6 +61,30 @@ class RowReader(Generic[_Read]):
         )[0]
         ids = np.fromiter((hit["id"] for hit in hits), np.int64, len(hits))
         return ids, np.fromiter((hit["distance"] for hit in hits), np.float32, len(hits))
+
+    def search_texts(self, sought: Mapping[str, str], most: int, expression: str) -> NDArray[np.int64]:
+        """Return the ids of the at most ``most`` rows nearest to each field's text, all by one call.
+
+        In no order: Milvus ranks them together, and only which there are is wanted.
+        """
+        if not sought:
+            return np.empty(0, np.int64)
+        if len(sought) == 1:
+            ((field, text),) = sought.items()
+            return self.search(text, field, most, expression)[0]
+        options = {"param": {}, "limit": most, "expr": expression}
+        requests = [
+            AnnSearchRequest(data=[text], anns_field=field, **options) for field, text in sought.items()
+        ]
+        hits = self._connection.call(
+            "hybrid_search",
+            self._collection,
+            requests,
+            RRFRanker(),
+            limit=most * len(sought),
+            output_fields=["id"],
+        )[0]
+        return np.fromiter((hit["id"] for hit in hits), np.int64, len(hits))
 
     def warm_up(self, sought: Any, field: str) -> None:
         """Search once, however long that takes: Milvus may read an index when it is first searched."""

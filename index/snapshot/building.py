@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,13 +12,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from index.analysis.folding import BREAK, closed_up
+from index.analysis.folding import BREAK
 from index.analysis.sentence_features import find_evidence
 from index.analysis.terms import bigrams, bigrams_of, term_form, words, words_of
 from index.errors import StorageError
 from index.progress import Progress, Stage, counted, silent
 from index.snapshot.dense import DenseIndex
 from index.snapshot.documents import OUTLINES_FILE, TEXTS_FILE, append_document, append_outline
+from index.snapshot.encoding import EncodeBatches, encode_here, room_for_vectors, vectors_of
 from index.snapshot.engine.embedded import (
     BIGRAMS_FOLDER,
     HEADINGS_FOLDER,
@@ -38,7 +39,7 @@ from index.snapshot.manifest import (
     read_manifest,
     write_manifest,
 )
-from index.snapshot.passage_table import KEY_TYPE, Keys, save_keys, save_passages
+from index.snapshot.passage_table import KEY_TYPE, save_keys, save_passages
 from index.snapshot.pinyin import Pinyin
 from index.snapshot.prepared import Contents, PreparedDocument, plain_entry, prepare
 from index.snapshot.rows import ArrayRows, save_vectors
@@ -63,9 +64,6 @@ if TYPE_CHECKING:
 
 FREE_BYTES_SPARE = 1_000_000
 """Room left beside the vectors for the lists of terms, checked before an hour of encoding is spent."""
-AT_ONCE = 512
-"""Texts that are encoded before their vectors are written: what an interruption can cost. Enough that
-texts of like length fill the encoder's batches."""
 
 
 def build_snapshot(
@@ -102,13 +100,15 @@ def write_snapshot(
     cache: Cache | None = None,
     vectors_from: Snapshot | None = None,
     glossary_from: Snapshot | None = None,
+    encode: EncodeBatches = encode_here,
     progress: Progress = silent,
 ) -> int:
     """Fill ``folder`` with a snapshot and return how many texts had to be encoded.
 
     What is cheap comes first, so that a disk that refuses says so at once. Known vectors are
     those of ``vectors_from``, an intact snapshot of the same encoder, and of ``cache``. The glossary is that
-    of ``glossary_from``, a snapshot whose terms were made by the same stage, but for new words.
+    of ``glossary_from``, a snapshot whose terms were made by the same stage, but for new words. ``encode``
+    encodes the others.
     """
     passages = contents.passages
     keys = np.concatenate(
@@ -129,78 +129,26 @@ def write_snapshot(
 
     texts = [passage.text for passage in passages]
     sentences = [sentence for prepared in contents.documents for sentence in prepared.sentences]
-    vectors, encoded = _vectors_of(
-        keys,
-        texts + sentences,
-        encoder,
-        cache,
-        base=vectors_from,
-        progress=progress,
-        require_room=require_room,
-    )
+    with room_for_vectors(len(keys), encoder.dimension, folder) as vectors:
+        encoded = vectors_of(
+            keys,
+            texts + sentences,
+            vectors,
+            encoder,
+            cache,
+            base=vectors_from,
+            progress=progress,
+            require_room=require_room,
+            encode=encode,
+        )
+        with disk_errors(folder.parent):
+            save_vectors(ArrayRows(vectors[: len(texts)]), folder / PASSAGE_VECTORS_FILE)
+            DenseIndex.build(vectors[len(texts) :]).save(folder / SENTENCE_VECTORS_FILE)
     with disk_errors(folder.parent):
-        save_vectors(ArrayRows(vectors[: len(texts)]), folder / PASSAGE_VECTORS_FILE)
-        DenseIndex.build(vectors[len(texts) :]).save(folder / SENTENCE_VECTORS_FILE)
         names = [f"{document.title}{BREAK}{document.name}" for document in stored]
         write_terms(names, passages, sentences, folder, base=glossary_from, cache=cache, progress=progress)
         write_manifest(_manifest(contents, stored, encoder, name, folder), folder)
     return encoded
-
-
-def _vectors_of(
-    keys: Keys,
-    texts: Sequence[str],
-    encoder: Encoder,
-    cache: Cache | None,
-    *,
-    base: Snapshot | None,
-    progress: Progress,
-    require_room: Callable[[int], None],
-) -> tuple[NDArray[np.float32], int]:
-    """Return the vectors ``(n, d)`` of ``texts``, which have these keys, and how many had to be encoded.
-
-    Equal texts are encoded once. ``base`` is an intact snapshot of the same encoder. ``require_room`` is
-    called with the number of texts to encode before the first of them is, and may raise. Where the encoding
-    is cut short the cache has what was finished, so that it is not done again.
-    """
-    rows = np.empty((len(texts), encoder.dimension), np.float32)
-    names = [key.tobytes() for key in keys]
-    first: dict[bytes, int] = {}
-    for row, name in enumerate(names):
-        first.setdefault(name, row)
-    known: set[bytes] = set()
-    if base is not None:
-        known |= _copied(base, first, rows)
-    if cache is not None:
-        asked = [name for name in first if name not in known]
-        for name, vector in cache.vectors(encoder.fingerprint, asked, encoder.dimension):
-            rows[first[name]] = vector
-            known.add(name)
-    # Texts of like length share a batch, which keeps padding small; the longest need the most memory.
-    missing = sorted((row for name, row in first.items() if name not in known), key=lambda i: -len(texts[i]))
-    require_room(len(missing))
-    advance = counted(progress, Stage.ENCODING, len(missing))
-    for start in range(0, len(missing), AT_ONCE):
-        some = missing[start : start + AT_ONCE]
-        rows[some] = encoder.encode_passages([closed_up(texts[row]) for row in some], advance)
-        if cache is not None:
-            cache.keep_vectors(encoder.fingerprint, [names[row] for row in some], rows[some])
-    if len(first) < len(names):
-        rows[:] = rows[[first[name] for name in names]]
-    return rows, len(missing)
-
-
-def _copied(base: Snapshot, first: Mapping[bytes, int], rows: NDArray[np.float32]) -> set[bytes]:
-    """Copy what ``base`` has into the rows of the names, and return the names found."""
-    numbers = {key.tobytes(): number for number, key in enumerate(base.text_keys)}
-    found = [name for name in first if name in numbers]
-    targets = np.array([first[name] for name in found], np.int64)
-    sources = np.array([numbers[name] for name in found], np.int64)
-    passages = len(base.passages)
-    whole = sources < passages
-    rows[targets[whole]] = base.passage_vectors.take(sources[whole])
-    rows[targets[~whole]] = base.sentence_vectors.vectors(sources[~whole] - passages)
-    return set(found)
 
 
 def add_examples(folder: Path, questions: Sequence[str]) -> None:

@@ -57,6 +57,8 @@ SCANNED_WITHIN = 2048
 SCANNED_SHARE = 64
 """The same for a smaller part of a large index than one in so many: of the codes, which know no selection,
 so many would have to be taken that it takes longer."""
+ADDED_AT_ONCE = 65_536
+"""Vectors that are turned into codes at a time: FAISS makes copies of what it is given at once."""
 MAPPED_BYTES = 1 << 27
 """Size up to which the file of vectors is mapped: 87,000 of the offline model."""
 WRITE_BYTES = 1 << 20
@@ -227,7 +229,8 @@ def make_parts(vectors: NDArray[np.float32]) -> list[Any]:
     edges = np.linspace(0, count, max(1, -(-count // PART)) + 1).astype(np.int64).tolist()
     parts = [trained, *(faiss.clone_index(trained) for _ in edges[2:])]
     for part, (start, end) in zip(parts, pairwise(edges), strict=True):
-        part.add(vectors[start:end])
+        for first in range(start, end, ADDED_AT_ONCE):
+            part.add(vectors[first : min(first + ADDED_AT_ONCE, end)])
     return parts
 
 

@@ -30,6 +30,7 @@ from index.search.stored_ranking import load_ranking_model
 from index.settings import IndexSettings
 from index.snapshot.building import add_examples, write_snapshot
 from index.snapshot.documents import TEXTS_FILE, read_document
+from index.snapshot.encoding import encode_here
 from index.snapshot.manifest import Manifest, StoredDocument, file_digest, require_fresh
 from index.snapshot.prepared import Contents, PreparedDocument, prepare, reuse
 from index.snapshot.snapshot import Snapshot
@@ -148,6 +149,7 @@ class Publisher:
                     cache=cache,
                     vectors_from=base if same_vectors else None,
                     glossary_from=reused if same_terms else None,
+                    encode=encode_here if self._published is None else self._published.encode_batches,
                     progress=self._progress,
                 )
             after = Snapshot.load(draft, checksums=True)

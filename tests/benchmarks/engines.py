@@ -1,28 +1,33 @@
-"""Milvus beside the engine that is built in: what both answer, and how long they take, in one run.
+"""Milvus beside the engine that is built in: what both answer, and what they take, in one run.
 
-    python -m tests.benchmarks.engines DATA_DIR [QUESTIONS.jsonl ...] [--sample 500] [--uri FILE.db]
+    python -m tests.benchmarks.engines DATA_DIR [QUESTIONS.jsonl ...] [--sample 500] [--uri ADDRESS]
 
-The library in use of DATA_DIR, which is not changed, is published to Milvus (a Lite file in a temporary
-folder unless ``--uri`` names another or a server) and asked in turn with the embedded engine. QUESTIONS hold
+The library in use of DATA_DIR, which is not changed, is published to Milvus (a server of Milvus Lite that is
+started for it unless ``--uri`` names another) and asked in turn with the embedded engine. QUESTIONS hold
 one question a line under ``question``, ``q`` or ``text``; without any, questions are made up of the library's
 clauses. "same first" is the share whose first excerpts are the same place. Differences are printed with the
-reason: a search of Milvus missed the passage, or one of its finds ranks before it.
+reason: a search of Milvus missed the passage, or one of its finds ranks before it. Memory is what the asking
+process gained by opening each engine and asking it a few questions, and what the server held.
 """
 
 from __future__ import annotations
 
+import argparse
 import json
+import multiprocessing
 import random
 import sys
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
 from index.library import Library
 from index.milvus.library import MilvusLibrary
-from index.models.encoder import load_encoder
+from index.models.encoder import Encoder, load_encoder
 from index.models.judge import load_judge
 from index.progress import silent
 from index.search.scope import Scope
@@ -33,12 +38,14 @@ from index.snapshot.snapshot import Snapshot
 from index.storage.data_folder import current_folder
 from index.types import Answer
 from tests.benchmarks.asked import questions_about
-from tests.benchmarks.machine import folder_bytes
+from tests.benchmarks.libraries import FIGURES_FILE
+from tests.benchmarks.machine import folder_bytes, status_mb
 from tests.benchmarks.reporting import Row, parser, percentile, report
+from tests.index.milvus.server import lite_server
 
 REPORTED = 50
 """Questions after which is said how it goes."""
-WARMING = 20
+WARMING = 10
 """Questions asked beforehand: Lite reads its indexes when they are first searched."""
 PATIENCE = 120.0
 """Seconds that a call may take here: a busy machine must not end the measuring."""
@@ -110,6 +117,26 @@ def reason(one: Asked, embedded: Searcher, milvus: Searcher) -> str:
     return f"{missed} candidates missed, {more} others found, of {len(found[0])}"
 
 
+def published(settings: IndexSettings, folder: Path) -> tuple[float, float]:
+    """Publish a snapshot; returns the seconds that took and the most memory, in MB, of this process."""
+    library = MilvusLibrary(settings, PATIENCE)
+    began = time.perf_counter()
+    library.stage(folder, silent)
+    library.switch(Snapshot.load(folder).manifest.name)
+    library.close()
+    return time.perf_counter() - began, status_mb("self", "VmHWM")
+
+
+def warmed(make: Callable[[], Library], questions: Sequence[str]) -> tuple[Library, float, float]:
+    """Open a library and ask it a few questions; returns it, the seconds to open it and the MB it took."""
+    before, began = status_mb("self", "VmRSS"), time.perf_counter()
+    library = make()
+    seconds = time.perf_counter() - began
+    for question in questions[:WARMING]:
+        library.ask(question, further=1)
+    return library, seconds, status_mb("self", "VmRSS") - before
+
+
 def _first(answer: Answer) -> tuple[str, int, int] | None:
     if not answer.excerpts:
         return None
@@ -117,55 +144,78 @@ def _first(answer: Answer) -> tuple[str, int, int] | None:
     return best.document_id, best.start, best.end
 
 
+def _print_differences(asked: Sequence[Asked], own: Library, milvus: Library, encoder: Encoder) -> None:
+    fitted = load_ranking_model(encoder.name)
+    searchers = [Searcher(library.snapshot, encoder, fitted) for library in (own, milvus)]
+    for one in asked:
+        if not one.same_first:
+            shown = [answer.excerpts[:1] for answer in (one.embedded, one.milvus)]
+            texts = ["".join(excerpt.text[:40] for excerpt in some) or "-" for some in shown]
+            print(f"{one.question} | {' | '.join(texts)} | {reason(one, *searchers)}")
+
+
+def compare(chosen: argparse.Namespace, room: Path, address: str, server: int | None) -> None:
+    """Print how alike the answers are, each difference, and the figures."""
+    settings = IndexSettings.from_environment()
+    encoder = load_encoder(settings)
+    judge, fitted = load_judge(settings, encoder.name), load_ranking_model(encoder.name)
+    folder = current_folder(chosen.data_dir)
+    data_dir = room / "data"
+    elsewhere = settings.model_copy(update={"engine": "milvus", "milvus_uri": address, "data_dir": data_dir})
+    with ProcessPoolExecutor(1, multiprocessing.get_context("spawn")) as pool:
+        publishing, peak = pool.submit(published, elsewhere, folder).result()
+    print(f"  published in {publishing:.0f} s", file=sys.stderr, flush=True)
+    questions = read_questions(chosen.questions, chosen.sample)
+    if not questions:
+        questions = questions_about(Library(Snapshot.load(folder), encoder, fitted), chosen.sample)
+    source = MilvusLibrary(elsewhere, PATIENCE)
+    own, own_opened, own_mb = warmed(
+        lambda: Library(Snapshot.load(folder), encoder, fitted, judge=judge), questions
+    )
+    milvus, opened, mb = warmed(
+        lambda: Library(source.open(folder.name), encoder, fitted, judge=judge, data_dir=data_dir), questions
+    )
+    asked, rows = ask_both(own, milvus, questions)
+    _print_differences(asked, own, milvus, encoder)
+    built = chosen.data_dir / FIGURES_FILE
+    rows[0] |= {
+        "indexing s": json.loads(built.read_text("utf-8"))["seconds"] if built.is_file() else None,
+        "opening s": own_opened,
+        "disk MB": folder_bytes(folder) / 1e6,
+        "a bot's memory MB": own_mb,
+    }
+    rows[1] |= {
+        "publishing s": publishing,
+        "opening s": opened,
+        "disk MB": None if server is None else folder_bytes(room / "server") / 1e6,
+        "a bot's files MB": folder_bytes(data_dir) / 1e6,
+        "a bot's memory MB": mb,
+        "server's memory MB": None if server is None else status_mb(server, "VmRSS"),
+        "at most MB": None if server is None else status_mb(server, "VmHWM"),
+        "publisher's most MB": peak,
+        "same first": sum(one.same_first for one in asked) / len(asked),
+        "all the same": sum(one.same for one in asked) / len(asked),
+    }
+    facts = {"passages": own.passages, "sentences": own.snapshot.manifest.sentences, "asked": len(asked)}
+    report(f"Engines over {own.passages:,} passages, {len(asked)} questions", rows, chosen.output, **facts)
+    source.close()
+
+
 def main() -> None:
-    """Print how alike the answers are, each difference, and the times."""
+    """Compare the engines over the library that is named."""
     options = parser(__doc__)
     options.add_argument("data_dir", type=Path)
     options.add_argument("questions", type=Path, nargs="*")
     options.add_argument("--sample", type=int, default=500)
     options.add_argument("--uri")
     chosen = options.parse_args()
-    settings = IndexSettings.from_environment()
-    encoder = load_encoder(settings)
-    judge, fitted = load_judge(settings, encoder.name), load_ranking_model(encoder.name)
-    folder = current_folder(chosen.data_dir)
-    own = Snapshot.load(folder)
-    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as room:
-        uri = chosen.uri or str(Path(room) / "library.db")
-        copied = {"engine": "milvus", "milvus_uri": uri, "data_dir": Path(room) / "data"}
-        published = MilvusLibrary(settings.model_copy(update=copied), PATIENCE)
-        began = time.perf_counter()
-        published.stage(folder, silent)
-        staged = time.perf_counter() - began
-        published.switch(own.manifest.name)
-        began = time.perf_counter()
-        served = published.open(own.manifest.name)
-        opened = time.perf_counter() - began
-        embedded = Library(own, encoder, fitted, judge=judge)
-        milvus = Library(served, encoder, fitted, judge=judge, data_dir=Path(room) / "data")
-        questions = read_questions(chosen.questions, chosen.sample) or questions_about(
-            embedded, chosen.sample
-        )
-        asked, rows = ask_both(embedded, milvus, questions)
-        searchers = [Searcher(snapshot, encoder, fitted) for snapshot in (own, served)]
-        for one in asked:
-            if not one.same_first:
-                shown = [answer.excerpts[:1] for answer in (one.embedded, one.milvus)]
-                texts = ["".join(excerpt.text[:40] for excerpt in some) or "-" for some in shown]
-                print(f"{one.question} | {' | '.join(texts)} | {reason(one, *searchers)}")
-        files = folder_bytes(Path(room) / "data")
-        rows[0] |= {"disk MB": folder_bytes(folder) / 1e6}
-        rows[1] |= {
-            "disk MB": folder_bytes(Path(uri)) / 1e6 if Path(uri).exists() else None,
-            "a bot's files MB": files / 1e6,
-            "publishing s": staged,
-            "first opening s": opened,
-            "same first": sum(one.same_first for one in asked) / len(asked),
-            "all the same": sum(one.same for one in asked) / len(asked),
-        }
-        facts = {"passages": own.manifest.passages, "sentences": own.manifest.sentences}
-        report(f"Engines over {own.manifest.passages:,} passages", rows, chosen.output, **facts)
-        published.close()
+    with ExitStack() as stack:
+        room = Path(stack.enter_context(tempfile.TemporaryDirectory(ignore_cleanup_errors=True)))
+        address, server = chosen.uri, None
+        if address is None:
+            address, process = stack.enter_context(lite_server(room / "server"))
+            server = process.pid
+        compare(chosen, room, address, server)
 
 
 if __name__ == "__main__":

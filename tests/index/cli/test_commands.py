@@ -10,9 +10,11 @@ from click.testing import CliRunner
 
 import index
 from index import __version__
+from index.cli import actions
 from index.cli.actions import EXIT_BAD_QUESTION, EXIT_FOUND, EXIT_NOT_FOUND
 from index.cli.commands import commands, decoded_argument
-from index.errors import ModelError
+from index.errors import EngineError, ModelError
+from index.models.encoder import Encoder
 from index.settings import IndexSettings
 from index.types import Answer, AnswerKind, AnswerStatus
 from index.updates import open_library
@@ -174,6 +176,34 @@ def test_a_mistake_of_ours_is_one_line_and_a_traceback_only_on_demand(
     assert len(result.stderr.splitlines()) == 1
     assert "ZeroDivisionError" in result.stderr
     assert "Traceback" in run("ask", QUESTION, SPEECHBOT_DEBUG="1").stderr
+
+
+def test_a_worker_says_what_it_does_and_needs_an_engine(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    refused = run("index", "encode", SPEECHBOT_LANGUAGE="en")
+    assert refused.exit_code == 2
+    assert "SPEECHBOT_ENGINE=milvus" in refused.stderr
+
+    class Engine:
+        """Has two batches, goes away between them, and is interrupted."""
+
+        def work(
+            self,
+            encoder: Encoder,
+            told: Callable[[int], None],
+            troubled: Callable[[EngineError], None],
+            idle_seconds: float | None,
+        ) -> int:
+            assert idle_seconds == 30
+            told(512)
+            troubled(EngineError("engine_unreachable", uri="http://there", reason="gone"))
+            told(8)
+            raise KeyboardInterrupt
+
+    monkeypatch.setattr(actions, "published_library", lambda _: Engine())
+    worked = run("index", "encode", "--idle", "30", SPEECHBOT_LANGUAGE="en")
+    assert worked.exit_code == 0
+    assert "520 texts" in worked.stderr
+    assert "http://there cannot be reached" in worked.stderr
 
 
 def test_the_model_is_made_and_its_place_printed(run: Run, settings: IndexSettings) -> None:

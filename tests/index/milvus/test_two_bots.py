@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import multiprocessing
-import socket
-import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -20,47 +17,25 @@ from index.library import Library
 from index.types import Answer
 from tests.index.milvus.asking import Report, ask_on
 from tests.index.milvus.lite import editor, machine, upload, write_speeches
+from tests.index.milvus.server import free_port, start_server, stop_server
 from tests.toy_encoder import ToyEncoder
 
 pytestmark = pytest.mark.e2e
 
-RATE = 5.0
-"""Questions a second of each bot: what two busy cores do beside the server."""
-START_SECONDS = 60.0
-
-
-def start_server(folder: Path, port: int) -> subprocess.Popen[bytes]:
-    """Start Milvus Lite on the loopback address and wait until it answers."""
-    command = [sys.executable, "-m", "milvus_lite.cmdline", "server", "--host", "127.0.0.1"]
-    command += ["--port", f"{port}", "--data-dir", str(folder)]
-    server = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    until = time.monotonic() + START_SECONDS
-    while time.monotonic() < until:
-        with socket.socket() as trial:
-            if trial.connect_ex(("127.0.0.1", port)) == 0:
-                return server
-        assert server.poll() is None, "the server has ended"
-        time.sleep(0.2)
-    raise TimeoutError
-
-
-def stop(server: subprocess.Popen[bytes]) -> None:
-    server.terminate()
-    server.wait(30)
+RATE = 25.0
+"""Questions a second that are asked of each bot. On a busy machine answers come later, but all come."""
 
 
 @pytest.fixture
 def port() -> int:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        return int(free.getsockname()[1])
+    return free_port()
 
 
 @pytest.fixture
 def uri(tmp_path: Path, port: int, tiny_glossary: object) -> Iterator[str]:
     server = start_server(tmp_path / "server", port)
     yield f"http://127.0.0.1:{port}"
-    stop(server)
+    stop_server(server)
 
 
 def test_nobody_sees_an_error_or_a_mixture(tmp_path: Path, uri: str) -> None:
@@ -76,21 +51,28 @@ def test_nobody_sees_an_error_or_a_mixture(tmp_path: Path, uri: str) -> None:
         bots[-1].start()
         pipes.append(own)
     assert [pipe.recv() for pipe in pipes] == ["ready", "ready"]
+    for pipe in pipes:
+        pipe.send("ask")
     for number in (10, 11, 12):
         editor(home).add([upload(number)])
     editor(home).rollback()
     time.sleep(2)
     reports: list[Report] = []
-    for pipe, bot in zip(pipes, bots, strict=True):
+    for pipe in pipes:
         pipe.send("stop")
+    for pipe, bot in zip(pipes, bots, strict=True):
         reports.append(pipe.recv())
         bot.join(30)
         assert bot.exitcode == 0
     for report in reports:
+        assert report.errors == ()
         assert report.wrong == ()
-        assert report.questions > 20
+        assert len(report.taken) > 20
         assert len(set(report.versions)) >= 3
-        print(f"{report.questions / report.seconds:.1f} questions a second, longest {report.longest:.2f} s")
+    taken = sorted(seconds for report in reports for seconds in report.taken)
+    median, high = (taken[int(share * len(taken))] for share in (0.5, 0.95))
+    rate = sum(len(report.taken) / report.seconds for report in reports)
+    print(f"{len(taken)} questions, {rate:.1f} a second: p50 {median:.3f} s, p95 {high:.3f} s")
 
 
 def test_a_server_that_comes_back_is_asked_again(tmp_path: Path, port: int, tiny_glossary: object) -> None:
@@ -101,7 +83,7 @@ def test_a_server_that_comes_back_is_asked_again(tmp_path: Path, port: int, tiny
     reader = machine(tmp_path, "reader", uri)
     library = Library.open(reader, ToyEncoder())
     before = library.ask("怎样抓好水利工作")
-    stop(server)
+    stop_server(server)
     with pytest.raises(EngineError):
         library.ask("怎样办好水利的事情")
     started_meanwhile = Library.open(reader, ToyEncoder())
@@ -112,7 +94,7 @@ def test_a_server_that_comes_back_is_asked_again(tmp_path: Path, port: int, tiny
         for asked in (library, started_meanwhile):
             assert answer_in_time(asked) == before
     finally:
-        stop(server)
+        stop_server(server)
 
 
 def answer_in_time(library: Library) -> Answer:
