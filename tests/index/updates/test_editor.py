@@ -9,7 +9,7 @@ import pytest
 from index.errors import DocumentMissingError, SnapshotMissingError
 from index.progress import Stage
 from index.settings import IndexSettings
-from index.snapshot import building
+from index.snapshot import encoding
 from index.storage.catalog import Origin
 from index.storage.data_folder import KEPT, snapshot_folders
 from index.types import ChangeKind
@@ -176,7 +176,7 @@ def test_only_what_is_new_is_encoded(editor: Editor, encoder: CountingEncoder) -
 def test_another_model_encodes_everything_and_resumes_where_it_was_cut_short(
     editor: Editor, settings: IndexSettings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(building, "AT_ONCE", 2)
+    monkeypatch.setattr(encoding, "AT_ONCE", 2)
     texts = editor.add([upload(f"{i}.txt", i) for i in range(4)]).encoded
 
     class Interrupted(CountingEncoder):
