@@ -15,8 +15,7 @@ from dataclasses import replace
 from index.analysis.folding import fold, simplify
 from index.analysis.places import PROVINCES
 from index.search.questions.answer_types import AnswerType, read_answer_types
-from index.training.examples import Question, Sentence
-from index.training.judge import Pair
+from index.training.examples import Pair, Question, Sentence
 
 _DIGITS = "0-9〇零一二三四五六七八九十百千两"
 _MEASURES = (

@@ -11,7 +11,7 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from index.models.judge_text import describe
 
@@ -24,6 +24,15 @@ about it, since a model is surer of what it has learnt from."""
 def is_held_out(document: str) -> bool:
     """Whether the document of that name is kept from training; the same on every machine."""
     return hashlib.sha256(document.encode()).digest()[0] % HELD_OUT_SHARE == 0
+
+
+class Pair(NamedTuple):
+    """A question and a sentence as the judge reads it."""
+
+    question: str
+    sentence: str
+    label: float
+    """1 where the sentence answers, else 0."""
 
 
 @dataclass(frozen=True, slots=True)

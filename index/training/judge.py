@@ -10,7 +10,7 @@ from __future__ import annotations
 import random
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import torch
 from datasets import Dataset
@@ -22,7 +22,7 @@ from sentence_transformers.cross_encoder import (
 from sentence_transformers.cross_encoder.losses import BinaryCrossEntropyLoss
 
 from index.training.adapters import add_low_rank
-from index.training.examples import GeneralQuestion, Question, Sentence
+from index.training.examples import GeneralQuestion, Pair, Question, Sentence
 
 RANK = 32
 HEAD = ("bert.pooler", "classifier")
@@ -43,14 +43,6 @@ NEGATIVES = 12
 shared words are no sign by themselves: those questions share all their words with what they find."""
 POSITIVE_WEIGHT = 3.0
 SEED = 7
-
-
-class Pair(NamedTuple):
-    """A question and a sentence as the judge reads it."""
-
-    question: str
-    sentence: str
-    label: float
 
 
 def general_pairs(questions: Sequence[GeneralQuestion], chance: random.Random) -> Iterator[Pair]:

@@ -4,13 +4,8 @@ from __future__ import annotations
 
 import random
 
-import pytest
-
-pytest.importorskip("sentence_transformers")
-
 from index.training.changed_pairs import changed_pairs
-from index.training.examples import Question, Sentence
-from index.training.judge import Pair
+from index.training.examples import Pair, Question, Sentence
 
 ROADS = Sentence("四川新建农村公路120公里，加快建设冷库。", "2025年四川省政府工作报告", "", "")
 
