@@ -45,7 +45,7 @@ from index.search.structure.list_ranking import (
 )
 from index.search.structure.sentence_items import items_within
 from index.snapshot.snapshot import Snapshot
-from index.types import Span
+from index.types import Section, Span
 
 CONSIDERED = 4
 """Best sentences whose surroundings are looked through for enumerations. Of 706 questions over the seed, 2
@@ -72,6 +72,10 @@ KIND = 0.3
 """How much the word for the kind of thing asked for counts (有哪些措施): no list need call its points so."""
 SHORT_KIND = 2
 """Words after 哪些 up to which the last of them names the kind of thing; of more without 的, the first."""
+AS_MUCH, HALF = 0.75, 0.5
+"""A point whose heading holds so much of what is said of the question before the list, and so much of the
+question itself, is what is asked for: the points under it are meant, and not those beside it
+(这次会议的主要收效有哪些). ``speechbot eval`` and ``tests.quality.library_report`` lose no list by that."""
 LEAST_MAIN_POINTS = 3
 """Points that the main list of a report has at least."""
 
@@ -93,6 +97,14 @@ class Choice:
     points: Enumeration
     features: Sequence[float]
     """The numbers of ``index.search.structure.list_ranking.LIST_FEATURES``."""
+    asked: Section | None = None
+    """The point whose heading is what is asked for, where it has points of its own."""
+
+    def holds(self, other: Choice) -> bool:
+        """Whether another list stands within the point that is asked for."""
+        if self.asked is None or self.points.document_id != other.points.document_id:
+            return False
+        return self.asked.start < other.points.extent.start and other.points.extent.end <= self.asked.end
 
 
 def list_choices(
@@ -122,8 +134,20 @@ def list_choices(
         if least <= len(points.spans) <= MOST_POINTS:
             features = list_features(points, topics[points.document_id], placed, of_question, snapshot)
             if features is not None:
-                choices.append(Choice(points, features))
+                why = AnswerType.REASON in query.answer_types  # what is asked why is no heading of reasons
+                inner = None if why else _asked_point(points, topics[points.document_id], snapshot)
+                choices.append(Choice(points, features, inner))
     return [one for one in choices if not any(_completes(other, one) for other in choices)]
+
+
+def _asked_point(points: Enumeration, topic: Topic, snapshot: Snapshot) -> Section | None:
+    """Return the point that is divided and whose heading is what the question asks about."""
+    text = snapshot.documents[points.document_id].text
+    least = max(HALF, AS_MUCH * topic.share(term_form(points.lead)))
+    for section, (start, end), divided in zip(points.sections, points.spans, points.divided, strict=False):
+        if divided and topic.share(term_form(text[start:end])) >= least:
+            return section
+    return None
 
 
 def _completes(whole: Choice, part: Choice) -> bool:
@@ -177,6 +201,9 @@ def find_enumeration(
     if not scores or max(scores) < from_odds:
         return None
     at = scores.index(max(scores))
+    within = [place for place, other in enumerate(choices) if choices[at].holds(other)]
+    if within and scores[inner := max(within, key=scores.__getitem__)] >= POSSIBLE:
+        at = inner
     return replace(choices[at].points, odds=scores[at])
 
 

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from index.analysis.folding import fold
@@ -254,6 +256,37 @@ def test_a_sentence_that_tells_something_of_each_thing_named_is_the_answer(islan
 
 def test_a_sentence_that_lists_announces_no_list_after_it(islands: Searcher) -> None:
     assert not any("船要常修" in point for point in points("巡逻白天夜里雨天要看哪些", islands))
+
+
+MEETING = """渔港会议讲话
+
+同志们：下面，我讲一下会议的主要收获和会议精神的贯彻落实。
+
+一、会议的主要收获
+
+会议时间不长，内容丰富。概括起来，有三个方面：
+
+（一）提高了对修港的认识。船要有地方停。
+
+（二）拓宽了筹钱的路子。大家一起出钱。
+
+（三）明确了今年的任务。先修防波堤。
+
+二、会议精神的贯彻落实
+
+（一）回去要传达。每个村都要讲。
+
+（二）马上要动工。趁着没有台风。
+"""
+
+
+def test_the_points_under_the_heading_that_is_asked_for_and_not_the_parts_beside_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(list_quoting, "LONGEST_RUN", 0)
+    searcher = Searcher(snapshot_of([document("渔港.txt", MEETING)], tmp_path), ENCODER, by_hand())
+    gained = ["（一）提高了", "（二）拓宽了", "（三）明确了"]
+    assert [point[:6] for point in points("这次会议的主要收获有哪些", searcher)] == gained
 
 
 REPORT = """2025年{place}政府工作报告
