@@ -68,14 +68,14 @@ class PublishedLibrary(Protocol):
     def work(
         self,
         encoder: Encoder,
-        told: Callable[[int], None],
+        batch_done: Callable[[int], None],
         troubled: Callable[[EngineError], None],
         idle_seconds: float | None = None,
     ) -> int:
-        """Encode for whoever publishes until there is nothing for so long; returns how many texts.
+        """Encode for the machine that publishes until there is nothing for so long; returns how many texts.
 
-        ``told`` is called with the number of texts after each batch, ``troubled`` once whenever the engine
-        goes away, which is waited for. EngineError where it refuses.
+        ``batch_done`` is called with the number of texts after each batch, ``troubled`` once whenever the
+        engine goes away, which is waited for. EngineError where it refuses.
         """
         ...
 

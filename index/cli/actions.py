@@ -75,7 +75,7 @@ def encode_for_others(idle_seconds: float | None) -> None:
     click.echo(text("worker_ready", language, model=encoder.name), err=True)
     encoded = 0
 
-    def told(count: int) -> None:
+    def batch_done(count: int) -> None:
         nonlocal encoded
         encoded += count
         click.echo(text("worker_done", language, count=encoded), err=True)
@@ -84,7 +84,7 @@ def encode_for_others(idle_seconds: float | None) -> None:
         click.echo(describe(error, language), err=True)
 
     try:
-        published.work(encoder, told, troubled, idle_seconds)
+        published.work(encoder, batch_done, troubled, idle_seconds)
     except KeyboardInterrupt:
         click.echo(text("worker_done", language, count=encoded), err=True)
 

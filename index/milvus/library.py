@@ -70,12 +70,12 @@ class MilvusLibrary:
     def work(
         self,
         encoder: Encoder,
-        told: Callable[[int], None],
+        batch_done: Callable[[int], None],
         troubled: Callable[[EngineError], None],
         idle_seconds: float | None = None,
     ) -> int:
-        """Encode for whoever publishes; see ``PublishedLibrary.work``."""
-        return work(self._connection, encoder, told, troubled, idle_seconds)
+        """Encode for the machine that publishes; see ``PublishedLibrary.work``."""
+        return work(self._connection, encoder, batch_done, troubled, idle_seconds)
 
     def present(self) -> str | None:
         """Return the snapshot that readers take up, None where none was ever published."""

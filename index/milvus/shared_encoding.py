@@ -1,9 +1,9 @@
-"""Encoding shared among machines: who publishes offers batches and works on them with whoever else does.
+"""Encoding shared among machines: who publishes offers batches and works on them beside all others.
 
 A worker needs the address and the model, nothing else: no documents, no data folder, no name. Who publishes
 needs no worker: it takes batches of its own queue, and those that a worker took and never finished.
 
-Vectors are the same whoever makes them, since a batch is always encoded whole and in the same order.
+Vectors are the same from any machine, since a batch is always encoded whole and in the same order.
 """
 
 from __future__ import annotations
@@ -119,14 +119,14 @@ class SharedEncoding:
 def work(
     connection: Connection,
     encoder: Encoder,
-    told: Callable[[int], None],
+    batch_done: Callable[[int], None],
     troubled: Callable[[EngineError], None],
     idle_seconds: float | None = None,
 ) -> int:
     """Encode batches of the library at the address until there is none for ``idle_seconds``; None: forever.
 
-    Returns how many texts were encoded. ``told`` is called with the number of texts of each batch that is
-    done, ``troubled`` once whenever the engine goes away, which is waited for. EngineError where it refuses.
+    Returns how many texts were encoded. ``batch_done`` is called with the number of texts of each batch,
+    ``troubled`` once whenever the engine goes away, which is waited for. EngineError where it refuses.
     """
     queue = BatchQueue(connection)
     done, last, away = 0, time.monotonic(), False
@@ -138,7 +138,7 @@ def work(
                 texts = queue.texts_of(taken)
                 queue.finish(taken, encoder.encode_passages(texts))
                 done, last = done + len(texts), time.monotonic()
-                told(len(texts))
+                batch_done(len(texts))
                 continue
         except EngineError as error:
             if error.message_id in AWAY:

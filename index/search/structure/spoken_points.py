@@ -1,4 +1,4 @@
-"""Points that a speaker tells off loosely: 首先…此外…最後, 第一部分…第三部分, (i)…(ii).
+"""Points that a speaker marks in words of his own: 首先…此外…最後, 第一部分…第三部分, (i)…(ii).
 
 The outline takes for sections what is numbered strictly, for what it divides is cited by its headings. A list
 that is asked for may go on in other words, or begin in the middle of a paragraph.
@@ -67,14 +67,14 @@ def _markers(text: str, start: int, end: int) -> Iterator[_Marker]:
         ordinal = {"first": 1, "next": 0}.get(name)
         if ordinal is None:
             ordinal = read(match[name]) or -1
-        family = {"roman": "roman", "letter": "letter", "is": "is"}.get(name, "told")
+        family = {"roman": "roman", "letter": "letter", "is": "is"}.get(name, "words")
         yield _Marker(family, ordinal, begin, match.start(), line, leads)
 
 
 def _goes_on(run: list[_Marker], marker: _Marker) -> bool:
     """Whether a marker is the next point of a run: its number, its way of telling, and not too far."""
     first, last = run[0], run[-1]
-    mixes = first.family == "told" and marker.family in {"told", "is"}  # 首先, 二是
+    mixes = first.family == "words" and marker.family in {"words", "is"}  # 首先, 二是
     if marker.family != first.family and not mixes:
         return False
     if marker.ordinal not in (0, len(run) + 1) or marker.start - last.start > LONGEST_POINT:

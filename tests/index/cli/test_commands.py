@@ -189,14 +189,14 @@ def test_a_worker_says_what_it_does_and_needs_an_engine(run: Run, monkeypatch: p
         def work(
             self,
             encoder: Encoder,
-            told: Callable[[int], None],
+            batch_done: Callable[[int], None],
             troubled: Callable[[EngineError], None],
             idle_seconds: float | None,
         ) -> int:
             assert idle_seconds == 30
-            told(512)
+            batch_done(512)
             troubled(EngineError("engine_unreachable", uri="http://there", reason="gone"))
-            told(8)
+            batch_done(8)
             raise KeyboardInterrupt
 
     monkeypatch.setattr(actions, "published_library", lambda _: Engine())
