@@ -75,7 +75,7 @@ HARD_RIGHT, HARD_WRONG = 2.0, 0.5
 """What a paraphrase weighs in the confidence that was answered, and one that was not. Alike, .4 of those
 answered would be silenced because so many are not; so hardly any is, with a caution, at no loss elsewhere."""
 FOREIGN_CONFIDENCE = 4.0
-"""What a text that asks nothing weighs there: quoted at .05 of them, .08 with 1. With 6 it is .04, but two
+"""What a text that asks nothing weighs there: quoted at .05 of them, .08 with 1. With 6 it is .04, but one
 in a hundred plain questions more are answered with "not found"."""
 
 

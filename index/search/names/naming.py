@@ -175,7 +175,7 @@ class NameReader:
             if not is_story(folded):
                 unknown, strangers = self._speakers.unknown(folded, tagged, bounds)
             told = find_titled(folded, [*unknown, *strangers], bounds)
-            untold = {words: self._speakers.untold_offices(title) for words, title in told.items()}
+            untold = {words: self._speakers.offices_without_holder(title) for words, title in told.items()}
             titled = {words: of_title for words, of_title in untold.items() if of_title}
             unknown, strangers = (
                 [name for name in names if not any(name in words for words in titled)]

@@ -98,8 +98,8 @@ class SpeakerReader:
         self._names = "\n".join(each.names for each in facets)
         self._words = frozenset(dictionary_words(self._names))
         self._speakers = tuple(dict.fromkeys(name for each in facets for name in each.speakers))
-        told = {office for each in facets if each.speakers for office in each.offices}
-        self._untold = {office for each in facets for office in each.offices} - told
+        held = {office for each in facets if each.speakers for office in each.offices}
+        self._without_holder = {office for each in facets for office in each.offices} - held
 
     def known(self, folded: str, bounds: frozenset[int]) -> dict[str, str]:
         """Return the speakers of documents whom a question names, each with what it calls them.
@@ -136,7 +136,7 @@ class SpeakerReader:
         stated = rf"(?:{fold(OFFICES)})\s*{{0}}|{{0}}\s*(?:{fold(OFFICES)})"
         plain = [s for s in alike if not re.search(stated.format(s), self._names)]
         # Of a surname that one speaker has, no other can be meant, whatever he is called: 华主席.
-        found = plain if self.untold_offices(office) or len(plain) == 1 else alike
+        found = plain if self.offices_without_holder(office) or len(plain) == 1 else alike
         return found if len(found) == 1 else []
 
     @cached_property
@@ -184,9 +184,9 @@ class SpeakerReader:
         known = is_body or any(is_country_or_province(of[:length]) for length in range(2, len(of) + 1))
         return known and {*match.span("office")} <= bounds and match["office"] not in self._names
 
-    def untold_offices(self, title: str) -> list[str]:
+    def offices_without_holder(self, title: str) -> list[str]:
         """Return the offices of a title of which no document states who holds them: 发展局局长 of 局长."""
-        return sorted(office for office in self._untold if office.endswith(title))
+        return sorted(office for office in self._without_holder if office.endswith(title))
 
     def heads(self, office: str) -> bool:
         """Whether somebody speaks in an office by the names of documents."""

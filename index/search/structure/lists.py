@@ -72,9 +72,9 @@ KIND = 0.3
 """How much the word for the kind of thing asked for counts (有哪些措施): no list need call its points so."""
 SHORT_KIND = 2
 """Words after 哪些 up to which the last of them names the kind of thing; of more without 的, the first."""
-AS_MUCH, HALF = 0.75, 0.5
-"""A point whose heading holds so much of what is said of the question before the list, and so much of the
-question itself, is what is asked for: the points under it are meant, and not those beside it
+OF_LEAD, OF_QUESTION = 0.75, 0.5
+"""A point is what is asked for where its heading holds the first share of what the lead of the list holds of
+the question, and the second of the question itself: the points under it are meant, and not those beside it
 (这次会议的主要收效有哪些). ``speechbot eval`` and ``tests.quality.library_report`` lose no list by that."""
 LEAST_MAIN_POINTS = 3
 """Points that the main list of a report has at least."""
@@ -129,21 +129,22 @@ def list_choices(
         AnswerType.REASON in query.answer_types,
     )
     of_question = question_features(best[0], topics[owners[0]], asks, snapshot)
+    why = AnswerType.REASON in query.answer_types  # what is asked why is no heading of reasons
     choices: list[Choice] = []
     for points in _considered(best, list(topics)[:BEST_DOCUMENTS], snapshot):
         if least <= len(points.spans) <= MOST_POINTS:
             features = list_features(points, topics[points.document_id], placed, of_question, snapshot)
             if features is not None:
-                why = AnswerType.REASON in query.answer_types  # what is asked why is no heading of reasons
                 inner = None if why else _asked_point(points, topics[points.document_id], snapshot)
                 choices.append(Choice(points, features, inner))
-    return [one for one in choices if not any(_completes(other, one) for other in choices)]
+    announced = [one for one in choices if one.features[ANNOUNCED]]
+    return [one for one in choices if not any(_completes(other, one) for other in announced)]
 
 
 def _asked_point(points: Enumeration, topic: Topic, snapshot: Snapshot) -> Section | None:
     """Return the point that is divided and whose heading is what the question asks about."""
     text = snapshot.documents[points.document_id].text
-    least = max(HALF, AS_MUCH * topic.share(term_form(points.lead)))
+    least = max(OF_QUESTION, OF_LEAD * topic.share(term_form(points.lead)))
     for section, (start, end), divided in zip(points.sections, points.spans, points.divided, strict=False):
         if divided and topic.share(term_form(text[start:end])) >= least:
             return section
@@ -151,11 +152,11 @@ def _asked_point(points: Enumeration, topic: Topic, snapshot: Snapshot) -> Secti
 
 
 def _completes(whole: Choice, part: Choice) -> bool:
-    """Whether a list has all the points of another, and more, as many as is said before it."""
+    """Whether a list has all the points of another, and more."""
+    if whole.points.document_id != part.points.document_id:
+        return False
     starts = {span.start for span in whole.points.spans}
-    announced = bool(whole.features[ANNOUNCED])
-    same = whole.points.document_id == part.points.document_id
-    return announced and same and {span.start for span in part.points.spans} < starts
+    return {span.start for span in part.points.spans} < starts
 
 
 def find_points(
