@@ -43,6 +43,9 @@ LIKELY = 0.05
 """Odds against the best from which an excerpt is shown although it holds no further word of the question.
 With .1 one of 53 questions of conversations lost its hit, with .05 none of these nor of 255 others, and a
 sixth fewer excerpts are shown."""
+CLOSE = 0.5
+"""Odds against the best from which a second quote is given with a caution, too: of 150 questions so answered
+10 had the right one there, of 67 third ones 3."""
 SURE_LIST = 0.0
 """Log-odds from which a list is trusted, whatever the judge says of the sentence that was found for it.
 ``speechbot eval tests/quality`` finds .91 of the points of lists quoted so, and .84 with .5."""
@@ -309,7 +312,9 @@ class Answerer:
         several = kind is not AnswerKind.PASSAGES or AnswerType.POINTS in found.query.answer_types
         if not sure and not several:
             # One quote that may help is worth a look, three are a guess; the others wait for "more".
-            excerpts, further = excerpts[:1], [*excerpts[1:], *further]
+            close = excerpts[1:2] if excerpts[1:] and excerpts[1].score >= CLOSE else ()
+            few = [*excerpts[:1], *close]
+            excerpts, further = few, [*excerpts[len(few) :], *further]
         return Answer(
             question=question,
             status=AnswerStatus.ANSWERED if sure else AnswerStatus.RELATED,

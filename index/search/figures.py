@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from index.analysis.dates import find_years
 from index.analysis.folding import BREAK, fold, simplify
 from index.search.features import idf, text_of
+from index.search.names.named_documents import DocumentNames
 from index.search.questions.answer_types import AnswerType
 from index.search.questions.query import Query, is_story
 from index.search.searcher import Found, Searcher
@@ -54,6 +55,7 @@ _NUMBER = r"(?:[\d〇]|[一二三四五六七八九十百千万]{2,}|百分之|�
 _WITHOUT_NUMBER = "正增长|同步|平稳|稳定|快于|高于|保稳"
 _REACH = 14
 """Characters between what is counted and its figure: 城镇新增就业目标确定为120万."""
+_HAN = re.compile("[\u4e00-\u9fff]")
 _CLAUSE = re.compile(r"[^，,；;。！!？?\n]+")
 _BESIDE_NUMBER = 0.5
 """Share of the topic's words, by rarity, that the clause of a figure must say to state that figure."""
@@ -86,6 +88,8 @@ class Figure:
     called: str
     """What reports call it; empty where it is none of those known."""
     tense: Tense | None
+    asked: tuple[str, ...] = ()
+    """What the topic calls it."""
 
 
 def read_figure(topic: str, when: Sequence[str], looks_back: bool) -> Figure:
@@ -96,11 +100,11 @@ def read_figure(topic: str, when: Sequence[str], looks_back: bool) -> Figure:
     """
     tense = Tense.RESULT if looks_back else asked_tense(" ".join([*when, topic]))
     for names, called, stands in _INDICATORS:
-        if re.search(names, topic):
+        if asked := re.search(names, topic):
             # What has come of a goal is a number, whatever the goal was.
             told = _NUMBER if tense is Tense.RESULT else f"{_NUMBER}|{_WITHOUT_NUMBER}"
             counted = rf"(?:{stands})[^，。；]{{0,{_REACH}}}?(?:{told})"
-            return Figure(re.compile(counted), called, tense)
+            return Figure(re.compile(counted), called, tense, (asked[0],))
     return Figure(None, "", tense)
 
 
@@ -133,8 +137,9 @@ def rank_figures(
 
 
 def _counted(terms: Sequence[str]) -> list[str]:
-    """Return the words of a topic that say what is counted."""
-    return [word for word in terms if len(word) > 1 and asked_tense(word) is not Tense.GOAL]
+    """Return the words of a topic that say what is counted; single characters where no longer word does."""
+    words = [word for word in terms if asked_tense(word) is not Tense.GOAL]
+    return [word for word in words if len(word) > 1] or [w for w in words if _HAN.fullmatch(w)]
 
 
 def states_number(topic: str, text: str) -> bool:
@@ -203,14 +208,18 @@ def figures_first(query: Query, found: Found, searcher: Searcher) -> Found:
     """
     documents = found.meant.documents
     asks_points = AnswerType.POINTS in query.answer_types
-    if not documents or len(documents) > FEW or asks_points or is_story(query.text):
+    if not documents or asks_points or is_story(query.text):
         return found
     names = searcher.names
     named = names.read(query.folded)
     years = {year.year for year in named.years}
-    of_years = frozenset(number for number in documents if years.intersection(names.years_of([number])))
-    documents = of_years or documents
     when = [query.folded[start:end] for start, end in named.relative]
+    of_years = _of(years, documents, names)
+    documents, after = of_years or documents, _of({year + 1 for year in years}, documents, names)
+    if after and not (named.of_paper or named.year_of_paper) and asked_tense(query.folded) is Tense.RESULT:
+        documents, of_years = after, frozenset()  # What 1988 came to is told in 1989.
+    if len(documents) > FEW:
+        return found
     looks_back = not of_years and any(year - 1 in years for year in names.years_of(documents))
     figure = read_figure(query.folded, when, looks_back)
     if figure.tense is None and of_years and not (named.of_paper or named.year_of_paper):
@@ -229,11 +238,33 @@ def figures_first(query: Query, found: Found, searcher: Searcher) -> Found:
     best = ranks == ranks.max(initial=0)
     if not ranks.any() or (figure.tense is Tense.GOAL and ranks.max() < _LOOKS_AHEAD):
         return found
+    taken = [*when, figure.called, *figure.asked, *(name for name, _ in found.meant.names)]
+    if _counts_more(figure, _bare(query.terms, taken), ranked, best, searcher.snapshot):
+        return found
     scores = ranked.scores.copy()
     scores[best] += AHEAD_BY + scores.max() - scores[best].max()
     # That it is this figure, of this document and time, is known: it deserves a look whatever else is said.
     confidence = max(found.confidence, ranked.confidence, searcher.fitted.related_from)
     return replace(found, candidates=ranked.candidates, scores=scores, confidence=confidence)
+
+
+def _counts_more(
+    figure: Figure, others: Sequence[str], ranked: Found, best: NDArray[np.bool_], snapshot: Snapshot
+) -> bool:
+    """Whether something else of the indicator's name is counted: 再就业补助资金, and not how many have work.
+
+    Then a clause with a number says the name with more of the ``others``, the words of the question besides,
+    than any of the ``best`` that state the indicator.
+    """
+    weights = {word: idf(snapshot.words, word) for word in others}
+    most = {True: 0.0, False: 0.0}
+    for row, entry in enumerate(ranked.candidates.entries if weights else ()):
+        states = bool(best[row])
+        for clause in _CLAUSE.finditer(fold(text_of(entry, snapshot))):
+            if re.search(_NUMBER, clause[0]) and any(name in clause[0] for name in figure.asked):
+                held = sum(weight for word, weight in weights.items() if word in clause[0])
+                most[states] = max(most[states], held)
+    return most[False] > most[True]
 
 
 def _of_asked_time(
@@ -248,8 +279,9 @@ def _of_asked_time(
     own = _own_years(found, searcher)
     first = int(np.argmax(found.scores))
     passage = entries[first].passage
-    ahead = _ahead(passage, own.get(passage, 0), searcher.snapshot)
-    told = _fit(figure.tense, ahead, simplify(text_of(entries[first], searcher.snapshot)))
+    text = simplify(text_of(entries[first], searcher.snapshot))
+    of_part = _ahead(passage, own.get(passage, 0), searcher.snapshot)
+    told = _fit(figure.tense, of_part or _ahead_by_years(text, own.get(passage, 0)), text)
     if not of_meant[first] or told:
         return found
     ranks = rank_figures(figure, found, own, searcher.snapshot, counted)
@@ -260,6 +292,11 @@ def _of_asked_time(
     scores = found.scores.copy()
     scores[fitting] += found.scores[first] - found.scores[fitting].max() + MARGIN
     return replace(found, scores=scores)
+
+
+def _of(years: set[int], documents: frozenset[int], names: DocumentNames) -> frozenset[int]:
+    """Return those of the documents that are of one of the years."""
+    return frozenset(number for number in documents if years.intersection(names.years_of([number])))
 
 
 def _own_years(found: Found, searcher: Searcher) -> dict[int, int]:

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache, partial
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
-from index.analysis.folding import simplify
+from index.analysis.folding import fold, simplify
 from index.analysis.terms import bigrams
 from index.models.judge import Judge
 from index.search.confidence import estimate, signals
 from index.search.features import Candidate, Candidates, gather, idf
 from index.search.judging import Judging
+from index.search.names.bare_question import without_names
 from index.search.names.named_documents import DocumentNames, Meant
 from index.search.questions.query import Query, parse_query, replace_content
 from index.search.questions.spelling import Homophones, says
@@ -34,6 +35,9 @@ FEW_OF = 8
 more, those of the whole library leave enough among the best."""
 KEPT_SCOPES = 16
 """Choices of documents that are kept ready: of a million passages each takes 4 MB."""
+NAMING = 3.0
+"""Log-odds by which naming documents of the library tells a question to them from foreign talk: 13 of 700
+texts of foreign talk name some."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -112,7 +116,7 @@ class Searcher:
             scores = (scores + rank(again.features, self.fitted.weights)) / 2
         if preferred:
             scores = scores + np.array([preferred.get(entry.passage, 0.0) for entry in candidates.entries])
-        logits = self.judged(query, candidates, scores)
+        logits = self.judged(query, candidates, scores, meant)
         return self._weighed(query, candidates, scores, logits, meant, scope)
 
     def rank_in(self, query: Query, documents: Collection[int], each: int) -> Found:
@@ -125,10 +129,43 @@ class Searcher:
         return self._weighed(query, candidates, scores, None, Meant(), scope)
 
     def judged(
-        self, query: Query, candidates: Candidates, scores: NDArray[np.float64]
+        self,
+        query: Query,
+        candidates: Candidates,
+        scores: NDArray[np.float64],
+        meant: Meant | None = None,
     ) -> NDArray[np.float64] | None:
-        """Return the judge's log-odds of the best candidates, nan for others; None where none is asked."""
-        return None if self._judging is None else self._judging.read(query, candidates, scores)
+        """Return the judge's log-odds of the best candidates, nan for others; None where none is asked.
+
+        Those of the documents ``meant``, by default those that the query names, it reads beside the question
+        without these names, too, and has the better of both stand: no sentence says whose report it is of.
+        Of 170 right sentences and 50 near misses over named documents it tells .90 of the pairs apart in
+        place of .88, of false premises .86 for .81, of everyday wordings .85 for .79.
+        """
+        if self._judging is None:
+            return None
+        logits = self._judging.read(query, candidates, scores)
+        if meant is None:
+            meant = self.names.match(self.names.read(query.folded))
+        bare = self._bare(query, meant)
+        if logits is None or not bare:
+            return logits
+        again = self._judging.read(replace(query, text=bare), candidates, scores)
+        if again is None:
+            return logits
+        passages = np.array([entry.passage for entry in candidates.entries], np.int64)
+        of_meant = np.isin(self.snapshot.passages.document_numbers(passages), list(meant.documents or ()))
+        return np.where(of_meant, np.fmax(logits, again), logits)
+
+    def _bare(self, query: Query, meant: Meant) -> str:
+        """Return a question without what it calls the documents meant; empty where it names none.
+
+        One in English would fall apart without them.
+        """
+        if not meant.documents or query.english:
+            return ""
+        told = {words for words, holders in meant.names if holders & meant.documents}
+        return without_names(query.text, self.names.read(fold(query.text)), told) if told else ""
 
     def vector(self, query: Query) -> NDArray[np.float32]:
         """Return the vector that a question is searched by, ``(d,)``."""
@@ -150,7 +187,8 @@ class Searcher:
         if logits is not None:
             scores = blend(scores, logits, fitted.judge_weight)
         searched = scope.size(self.snapshot)
-        values = signals(query, candidates, scores, self.snapshot, self._gate(query), logits, meant, searched)
+        gate = self._gate(query) - (NAMING if meant.documents else 0.0)
+        values = signals(query, candidates, scores, self.snapshot, gate, logits, meant, searched)
         confidence = estimate(values, fitted.unjudged if logits is None else fitted.judged)
         return Found(query, candidates, scores, confidence, meant)
 

@@ -75,7 +75,7 @@ class Meant:
     """``(d, len(FITS))`` for all documents of the snapshot; None where nothing is named."""
     lacking: Lacking | None = None
     firm: bool = False
-    """Whether a paper, a speaker or an office is named, by which no topic is: not 1988年台湾."""
+    """Whether a paper, a speaker, an office or the year of one is named, as no topic is: not 1988年台湾."""
     names: tuple[tuple[str, frozenset[int]], ...] = ()
     """What the question calls documents, in the term form of its own words, with those that each names."""
 
@@ -137,7 +137,7 @@ class DocumentNames:
         told = [each for facet in missed if (each := self._lacking(facet, named, found, everything))]
         # What surely is a document is said before what may be spoken about.
         lacking = max(told, key=lambda each: each.certain, default=elsewhere)
-        firm = bool(named.of_paper or named.speakers or named.offices)
+        firm = bool(named.of_paper or named.year_of_paper or named.speakers or named.offices)
         return Meant(found if found != everything else None, fits, lacking, firm, self._written(named))
 
     def _written(self, named: Named) -> tuple[tuple[str, frozenset[int]], ...]:

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import ClassVar
+
+import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from index.search.answer import Answerer
 from index.search.features import FEATURES
@@ -32,6 +37,8 @@ REPORT = """{year}年{place}政府工作报告
 到2035年，全省工业总产值翻一番。
 
 经济增长目标是{goal}%左右。城镇新增就业{jobs}万人。口袋公园再添9个。
+
+安排就业补助资金88万元。
 """
 REPORTS = (
     (2025, "湖北省", 16, "李小明", 5.8, 2785, 6, 70),
@@ -79,6 +86,10 @@ def first(answer: Answer) -> str:
         ("吉林去年GDP增长多少", "地区生产总值增长4.3%"),
         ("吉林去年经济增长多少", "地区生产总值增长4.3%"),
         ("湖北2024年GDP目标", "经济增长目标是6.5%左右"),
+        ("湖北2024年经济增长了多少", "地区生产总值增长5.8%"),  # as the year after tells
+        ("湖北2024年报告里经济增长了多少", "地区生产总值增长6.1%"),
+        ("吉林今年要新增多少就业", "城镇新增就业22万人"),
+        ("吉林安排了多少就业补助资金", "就业补助资金88万元"),  # of another thing than who has work
     ],
 )
 def test_the_document_that_is_named_answers(answerer: Answerer, question: str, quoted: str) -> None:
@@ -101,6 +112,29 @@ def test_what_counts_something_tells_of_the_time_asked_for(
     answerer: Answerer, question: str, quoted: str
 ) -> None:
     assert quoted in first(answerer.answer(question))
+
+
+def test_the_judge_reads_what_is_asked_without_names_too(reports: Snapshot) -> None:
+    class Judge:
+        name = "toy judge"
+        asked: ClassVar[list[str]] = []
+
+        def score(self, question: str, sentences: Sequence[str]) -> NDArray[np.float64]:
+            self.asked.append(question)
+            # It takes a name for something that the sentence lacks.
+            return np.array([-3.0 if "湖北" in question else 2.0 for _ in sentences])
+
+    searcher = Searcher(reports, ENCODER, by_hand(WEIGHTS), Judge())
+    scope = Scope.of(reports)
+    query = searcher.parse("湖北2025年的口袋公园再添几个")
+    found = searcher.search(query, scope)
+    logits = searcher.judged(query, found.candidates, found.scores, found.meant)
+    assert set(Judge.asked) == {"湖北2025年的口袋公园再添几个", "口袋公园再添几个"}
+    assert logits is not None
+    keys = list(reports.stored)
+    for entry, logit in zip(found.candidates.entries, logits, strict=True):
+        meant = keys.index(reports.passages.document_of(entry.passage)) in (found.meant.documents or ())
+        assert np.isnan(logit) or logit == (2.0 if meant else -3.0)
 
 
 def test_a_sister_is_not_quoted_where_the_paper_that_is_named_says_nothing(reports: Snapshot) -> None:
