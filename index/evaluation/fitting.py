@@ -22,7 +22,7 @@ from index.search.questions.query import Query
 from index.search.questions.smalltalk import classify
 from index.search.ranking import DEPTH, Confidence, RankingModel, blend, rank
 from index.search.scope import Scope
-from index.search.searcher import Searcher
+from index.search.searcher import Searcher, naming_told
 from index.search.stored_ranking import CONSTANT, stored_confidence
 from index.search.structure.list_ranking import LIST_FEATURES
 from index.search.structure.structure_query import parse_structure_query
@@ -303,7 +303,8 @@ def _searched(
     searcher = case.asked.searcher
     meant = searcher.meant(case.query, case.asked.scope)
     searched = case.asked.scope.size(searcher.snapshot)
-    values = signals(case.query, case.candidates, scores, searcher.snapshot, gate, logits, meant, searched)
+    told = naming_told(gate, meant)
+    values = signals(case.query, case.candidates, scores, searcher.snapshot, told, logits, meant, searched)
     first = np.argsort(-scores, kind="stable")[:SHOWN]
     return Ranked(case, logits is not None, values, bool(case.right[first].any()))
 

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from index.search.answer import Answerer
+from index.search.answer import CLOSE, Answerer
 from index.search.features import FEATURES
 from index.search.scope import Scope
 from index.search.searcher import Searcher
@@ -165,6 +165,16 @@ def test_where_a_document_may_not_be_meant_one_quote_is_left_with_a_caution(answ
     assert answer.status is AnswerStatus.RELATED
     assert len(answer.excerpts) == 1
     assert answer.further == ()
+
+
+def test_with_a_caution_a_second_quote_is_given_where_it_is_about_as_likely(reports: Snapshot) -> None:
+    fitted = by_hand(WEIGHTS, related_from=0.2, answered_from=0.6)
+    answerer = Answerer(Searcher(reports, ENCODER, fitted))
+    close, clear = answerer.answer("城镇新增就业"), answerer.answer("湖北2024年的粮食产量")
+    assert close.status is clear.status is AnswerStatus.RELATED
+    assert [excerpt.score >= CLOSE for excerpt in (*close.excerpts, close.further[0])] == [True] * 3
+    assert len(close.excerpts) == 2  # a third would be a guess, and waits for "more"
+    assert (len(clear.excerpts), clear.further[0].score < CLOSE) == (1, True)
 
 
 def test_a_year_that_plans_speak_of_is_not_missing(answerer: Answerer) -> None:
