@@ -18,9 +18,9 @@ SHORTEST = 4
 """Characters that must be left: of less nobody could tell what is asked."""
 _AFTER = re.compile(
     rf"[省市]?(?:人民)?(?:政府)?(?:的?(?:国务院|政府|年度|工作|施政)*{SPEECH}[里中上]?面?)?"
-    rf"(?:时?(?:曾|又|就|还|都|有没有)?{SAY}[了过]?)?(?:的(?![确士]))?[\s,.:]*"
+    rf"(?:时?(?:曾|又|就|还|都|有没有)?(?:{SAY}|话(?![题语剧费筒音]))[了过]?)?(?:的(?![确士]))?[\s,.:]*"
 )
-"""What ties a name to what is asked: 上海市政府的报告里说, 朱镕基提到过."""
+"""What ties a name to what is asked: 上海市政府的报告里说, 朱镕基提到过, 教育局話."""
 _ENDS = " ,.:，。：、"
 
 

@@ -27,10 +27,8 @@ SPEECH = (
 """What somebody gives or a body publishes, for a regular expression; a plan or a demand is none."""
 _OWN_SPEECH = f"(?:政府|年度|工作|施政)*{SPEECH}"
 IN_A_YEAR = r"(?:(?:19|20)?\d\d年|民国.{1,4}年|[一二]?[〇零○一二三四五六七八九]{2,3}年|今年|去年|前年)"
-# 话 is what Cantonese says for 说: 财政司司长话…
 SAY = (
-    r"(?:说(?![明法])|讲(?![话究授课述])|谈(?![判话])|话(?![题语剧费筒音])"
-    r"|提[出到]|认为|指出|强调|评价|看待|主张|表示|宣布)"
+    r"(?:说(?![明法])|讲(?![话究授课述])|谈(?![判话])|提[出到]|认为|指出|强调|评价|看待|主张|表示|宣布)"
     "(?!的(?!士))"
 )
 _TITLE = f"(?:同志|先生|女士|夫人|议员|教授|院士|{OFFICE})?"

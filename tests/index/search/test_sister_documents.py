@@ -114,6 +114,16 @@ def test_what_counts_something_tells_of_the_time_asked_for(
     assert quoted in first(answerer.answer(question))
 
 
+def test_a_number_of_the_document_and_time_asked_for_is_worth_a_look(reports: Snapshot) -> None:
+    fitted = by_hand(WEIGHTS, related_from=0.6, answered_from=0.8)  # nothing is so sure
+    answerer = Answerer(Searcher(reports, ENCODER, fitted))
+    counted = answerer.answer("吉林今年口袋公园要添多少个")
+    assert counted.status is AnswerStatus.RELATED
+    assert "再添9个" in first(counted)
+    for question in ("吉林今年怎么建口袋公园", "吉林今年要建多少个体育馆", "今年口袋公园要添多少个"):
+        assert answerer.answer(question).status is AnswerStatus.NOT_FOUND
+
+
 def test_the_judge_reads_what_is_asked_without_names_too(reports: Snapshot) -> None:
     class Judge:
         name = "toy judge"
