@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from index.analysis.dates import find_years
 from index.analysis.folding import BREAK, fold, simplify
+from index.analysis.segmenter import tagged_words
 from index.search.features import idf, text_of
 from index.search.names.named_documents import DocumentNames
 from index.search.questions.answer_types import AnswerType
@@ -57,6 +58,8 @@ _REACH = 14
 """Characters between what is counted and its figure: 城镇新增就业目标确定为120万."""
 _HAN = re.compile("[\u4e00-\u9fff]")
 _CLAUSE = re.compile(r"[^，,；;。！!？?\n]+")
+_MEASURE = re.compile("[量额值幅速数率比例重度模平期标]$")
+"""How the words end that say how an indicator is counted: 粮食产量, 物价涨幅, 就业目标."""
 _BESIDE_NUMBER = 0.5
 """Share of the topic's words, by rarity, that the clause of a figure must say to state that figure."""
 
@@ -156,6 +159,26 @@ def names_goal(topic: str, terms: Sequence[str]) -> bool:
     return "目标" in topic and bool(_counted(terms))
 
 
+def counts_another(figure: Figure, folded: str) -> bool:
+    """Whether a question names a known indicator only as part of something else: 粮食播种面积, 出口退税."""
+    names = next((names for names, called, _ in _INDICATORS if called == figure.called), "")
+    end = max((folded.find(name) + len(name) for name in figure.asked), default=0)
+    head, at = "", 0
+    for word, tag in tagged_words(folded):
+        begins, at = at, at + len(word)
+        if at <= end:
+            continue
+        if begins < end:
+            head = word[end - begins :]
+        elif tag.startswith(("n", "v")):
+            head = word if tag.startswith(("n", "vn")) else head
+        else:
+            break
+    return bool(head) and not (
+        head in figure.called or _MEASURE.search(head) or (names and re.search(names, head))
+    )
+
+
 def _fit(asked: Tense | None, ahead: int, text: str) -> int:
     """Return how a sentence with a figure fits the tense asked for: 0 where it does not."""
     sets_goals = _SETS_GOALS.search(text) is not None
@@ -222,6 +245,8 @@ def figures_first(query: Query, found: Found, searcher: Searcher) -> Found:
         return found
     looks_back = not of_years and any(year - 1 in years for year in names.years_of(documents))
     figure = read_figure(query.folded, when, looks_back)
+    if figure.called and counts_another(figure, query.folded):
+        figure = Figure(None, "", figure.tense)
     if figure.tense is None and of_years and not (named.of_paper or named.year_of_paper):
         figure = replace(figure, tense=tense_of_year(max(names.years_of(of_years)), years))
     asks_number = AnswerType.NUMBER in query.answer_types

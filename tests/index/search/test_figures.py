@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from index.search.figures import names_goal, read_figure, states_number
+from index.search.figures import counts_another, names_goal, read_figure, states_number
 from index.search.tenses import Tense, asked_tense
 
 
@@ -49,6 +49,28 @@ def test_a_goal_is_named_for_something() -> None:
     assert names_goal("高标准农田建设目标", ("农田", "建设", "目标"))
     assert not names_goal("主要预期目标", ("预期", "目标"))
     assert not names_goal("高标准农田", ("农田",))
+
+
+@pytest.mark.parametrize(
+    ("question", "another"),
+    [
+        ("今年粮食播种面积多少", True),
+        ("2001年出口退税退了多少", True),
+        ("安排了多少再就业补助资金", True),
+        ("粮食收购价提多少", True),
+        ("财政收入用于教育多少", True),
+        ("粮食产量目标是多少", False),
+        ("物价涨幅多少", False),
+        ("去年物价涨了多少", False),
+        ("研发投入强度", False),
+        ("要新增多少就业岗位", False),
+        ("gdp增长目标", False),
+        ("失业率控制在多少", False),
+        ("社会消费品零售总额增长多少", False),
+    ],
+)
+def test_an_indicator_may_be_part_of_what_is_counted(question: str, another: bool) -> None:
+    assert counts_another(read_figure(question, [], looks_back=False), question) is another
 
 
 def test_a_number_belongs_to_the_figure_asked_for() -> None:
