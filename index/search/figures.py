@@ -160,7 +160,7 @@ def names_goal(topic: str, terms: Sequence[str]) -> bool:
 
 
 def counts_another(figure: Figure, folded: str) -> bool:
-    """Whether a question names a known indicator only as part of something else: 粮食播种面积, 出口退税."""
+    """Whether a question names a known indicator only as part of something else: 粮食播种面积, 再就业资金."""
     names = next((names for names, called, _ in _INDICATORS if called == figure.called), "")
     end = max((folded.find(name) + len(name) for name in figure.asked), default=0)
     head, at = "", 0

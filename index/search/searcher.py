@@ -245,5 +245,5 @@ class Searcher:
 
 
 def naming_told(gate: float, meant: Meant) -> float:
-    """Return the log-odds that a text is no question to speeches, once it is known what documents it names."""
+    """Return the log-odds that a text asks nothing of speeches, once it is known what documents it names."""
     return gate - NAMING if meant.documents else gate
