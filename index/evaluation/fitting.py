@@ -42,6 +42,7 @@ RISING = frozenset(
         "sentence_cosine",
         "passage_coverage",
         "gloss_coverage",
+        "score_lead",
         "passage_words",
         "named",
         "judge_best",
@@ -298,13 +299,22 @@ def _searched(
     judge_weight: float,
     gate: float,
 ) -> Ranked:
+    ranked = scores
     if logits is not None:
         scores = blend(scores, logits, judge_weight)
-    searcher = case.asked.searcher
-    meant = searcher.meant(case.query, case.asked.scope)
-    searched = case.asked.scope.size(searcher.snapshot)
-    told = naming_told(gate, meant)
-    values = signals(case.query, case.candidates, scores, searcher.snapshot, told, logits, meant, searched)
+    snapshot, scope, query = case.asked.searcher.snapshot, case.asked.scope, case.query
+    meant, searched = case.asked.searcher.meant(query, scope), scope.size(snapshot)
+    values = signals(
+        query,
+        case.candidates,
+        scores,
+        snapshot,
+        naming_told(gate, meant),
+        logits,
+        meant,
+        searched,
+        ranked=ranked,
+    )
     first = np.argsort(-scores, kind="stable")[:SHOWN]
     return Ranked(case, logits is not None, values, bool(case.right[first].any()))
 

@@ -16,11 +16,14 @@ from index.search.questions.query import Query
 from index.search.ranking import Confidence, logistic
 from index.snapshot.snapshot import Snapshot
 
+BEHIND = 10
+"""The best candidate is compared with the one so many places behind it: nearer ones often say the same."""
 SIGNALS = (
     "sentence_cosine",
     "passage_coverage",
     "gloss_coverage",
     "form_fit",  # the first four: features of the best sentence
+    "score_lead",  # the highest score less that of ``BEHIND``, before the judge has read
     "passage_words",  # share of the question's words, by rarity, that the best passage and its headings hold
     "named",  # whether the question names documents of which the best sentence's is one
     "word_count",  # natural logarithm of the number of content words + 1
@@ -49,18 +52,22 @@ def signals(  # noqa: PLR0917 - what a search has found out
     logits: NDArray[np.float64] | None = None,
     meant: Meant = EVERYTHING,
     searched: int = 1,
+    *,
+    ranked: NDArray[np.float64] | None = None,
 ) -> NDArray[np.float64]:
     """Return the signals ``(len(SIGNALS),)`` of a search with at least one candidate.
 
     ``gate`` is the log-odds that the text is no question to speeches; ``logits`` ``(m,)`` are the judge's,
     nan for what it has not read; ``meant`` are the documents that the question names,
-    ``searched`` the number of passages searched.
+    ``searched`` the number of passages searched, ``ranked`` ``(m,)`` the scores before the judge, where they
+    differ.
     """
     best = int(np.argmax(scores))
     features = dict(zip(FEATURES, candidates.features[best].tolist(), strict=True))
     asks_fact = float(bool(query.answer_types & _FACTS))
     values = [
         *(features[name] for name in _OF_BEST),
+        _lead(scores if ranked is None else ranked),
         _words_held(query, candidates.entries[best], snapshot, meant),
         float(_is_named(candidates.entries[best], snapshot, meant)),
         math.log(1 + len(query.terms)),
@@ -80,6 +87,12 @@ def signals(  # noqa: PLR0917 - what a search has found out
 def estimate(found: NDArray[np.float64], fitted: Confidence) -> float:
     """Return the probability that the best candidates answer, from the signals of a search."""
     return logistic(fitted.log_odds(found))
+
+
+def _lead(scores: NDArray[np.float64]) -> float:
+    """Return how far the highest score is above that of ``BEHIND`` places later, or of the last."""
+    later = min(BEHIND + 1, len(scores))
+    return float(scores.max() - np.partition(scores, -later)[-later])
 
 
 def _words_held(query: Query, best: Candidate, snapshot: Snapshot, meant: Meant) -> float:

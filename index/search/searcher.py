@@ -186,12 +186,14 @@ class Searcher:
         """Return what was found with the judge's word on it, and how sure it is."""
         if not candidates.entries:
             return Found(query, candidates, scores, 0.0, meant)
-        fitted = self.fitted
+        fitted, ranked = self.fitted, scores
         if logits is not None:
             scores = blend(scores, logits, fitted.judge_weight)
         searched = scope.size(self.snapshot)
         gate = naming_told(self._gate(query), meant) if fitted.gate else 0.0
-        values = signals(query, candidates, scores, self.snapshot, gate, logits, meant, searched)
+        values = signals(
+            query, candidates, scores, self.snapshot, gate, logits, meant, searched, ranked=ranked
+        )
         confidence = estimate(values, fitted.unjudged if logits is None else fitted.judged)
         return Found(query, candidates, scores, confidence, meant)
 

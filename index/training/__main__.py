@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import random
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -25,6 +26,7 @@ from index.training.examples import read_general, read_questions, read_sentences
 from index.training.list_weights import fit_lists
 from index.training.mining import convert_general, mine, read_asked
 from index.training.sizes import Material, asked_at_sizes
+from index.types import Document
 from index.updates.open_library import open_library
 
 
@@ -37,6 +39,7 @@ def main() -> None:
     parser.add_argument("--foreign", type=Path, nargs="*", default=[], help="files of texts that ask nothing")
     parser.add_argument("--small-sets", type=Path, nargs="*", default=[], help="sets over one more document")
     parser.add_argument("--small-document", default="", help="its name")
+    parser.add_argument("--papers", type=Path, help="folder of other official papers, for the numbers alone")
     parser.add_argument("--held-out", type=Path, help="names of documents that take no part, one a line")
     parser.add_argument("--out", type=Path, required=True, help="folder of the examples or the numbers")
     given = parser.parse_args()
@@ -49,8 +52,11 @@ def main() -> None:
         _train(settings, given.out)
     else:
         libraries = _Libraries(settings)
-        material = Material(given.sets, given.foreign, excluded, given.small_sets, given.small_document)
-        fitted = fit(asked_at_sizes(libraries.whole, material, libraries.of_one), OFFLINE_MODEL)
+        material = Material(
+            given.sets, given.foreign, excluded, given.small_sets, given.small_document, given.papers
+        )
+        asked = asked_at_sizes(libraries.whole, material, libraries.of_one, libraries.of)
+        fitted = fit(asked, OFFLINE_MODEL)
         lists = fit_lists(libraries.with_numbers(fitted), read_asked(given.sets), excluded)
         fitted = replace(fitted, lists=lists)
         text = json.dumps(as_table(fitted), separators=(",", ":"))
@@ -70,9 +76,12 @@ class _Libraries:
 
     def of_one(self, name: str) -> Searcher:
         """Index one document of the folder alone."""
-        document = replace(read_document(self._settings.documents / name), name=name)
+        return self.of([replace(read_document(self._settings.documents / name), name=name)])
+
+    def of(self, documents: Sequence[Document]) -> Searcher:
+        """Index documents for themselves."""
         with TemporaryDirectory() as folder:
-            return self._searcher(build_snapshot([document], self._encoder, Path(folder)))
+            return self._searcher(build_snapshot(documents, self._encoder, Path(folder)))
 
     def with_numbers(self, fitted: RankingModel) -> Searcher:
         """Return the whole library searched with other numbers."""

@@ -1,7 +1,7 @@
 """Questions about documents that no model learnt from, asked of libraries of several sizes.
 
-What looks sure in one document does not in hundreds, where something always looks alike: so the numbers of
-the search are fitted on all sizes at once.
+What looks sure in one document does not in hundreds, where something always looks alike, and what is usual
+in speeches is not in laws and notices: so the numbers of the search are fitted on all at once.
 """
 
 from __future__ import annotations
@@ -19,6 +19,8 @@ from index.search.scope import Scope
 from index.search.searcher import Searcher
 from index.training.examples import is_held_out
 from index.training.mining import read_asked
+from index.training.papers import asked_of_papers, read_papers
+from index.types import Document
 
 SHARES = {None: 0.7, 30: 0.3}
 """Documents of a library, None for all of them, and the part of the questions that is asked of it."""
@@ -47,14 +49,19 @@ class Material:
     """Question sets of the usual layout over one more document."""
     small_document: str = ""
     """Its name."""
+    papers: Path | None = None
+    """A folder of other official papers, as ``index.training.papers`` reads it."""
 
 
 def asked_at_sizes(
-    searcher: Searcher, material: Material, alone: Callable[[str], Searcher]
+    searcher: Searcher,
+    material: Material,
+    alone: Callable[[str], Searcher],
+    of: Callable[[Sequence[Document]], Searcher],
 ) -> Iterator[Asked]:
     """Yield held-out questions and foreign texts with the libraries they are asked of.
 
-    ``alone`` makes a library of the one document of a name.
+    ``alone`` makes a library of the one document of a name, ``of`` one of documents that it is given.
     """
     chance = random.Random(SEED)
     ids = {document.name: document.id for document in searcher.snapshot.manifest.documents}
@@ -75,6 +82,8 @@ def asked_at_sizes(
         for found in map(read_question_set, material.small_sets):
             for one in asked_of([(found, single)]):
                 yield Asked(one.question, single, one.scope, SMALL_WEIGHT)
+    if material.papers is not None:
+        yield from asked_of_papers(read_papers(material.papers), of)
 
 
 def _held_out(

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from index.search.confidence import SIGNALS, UNREAD, estimate, signals
+from index.search.confidence import BEHIND, SIGNALS, UNREAD, estimate, signals
 from index.search.features import FEATURES, Candidate, Candidates
 from index.search.names.named_documents import EVERYTHING, Meant
 from index.search.questions.query import parse_query
@@ -58,6 +58,14 @@ def test_the_best_sentence_gives_its_own_features(tiny: Snapshot) -> None:
     assert told["gloss_coverage"] == 0.125
     assert told["form_fit"] == 1.0
     assert named("茶叶", found, [1.0, 2.0, 3.0], tiny)["gloss_coverage"] == 1.0
+
+
+def test_the_lead_is_over_a_later_one_whatever_the_judge_says(tiny: Snapshot) -> None:
+    assert named("茶叶", candidates(), [1.0, 3.5, 2.0], tiny)["score_lead"] == 2.5
+    many = Candidates(ENTRIES * 5, np.zeros((15, len(FEATURES)), np.float32), {})
+    scores = np.arange(15.0)
+    values = signals(parse_query("茶叶"), many, scores[::-1], tiny, ranked=scores)
+    assert dict(zip(SIGNALS, values, strict=True))["score_lead"] == BEHIND
 
 
 def test_words_are_weighed_by_rarity(tiny: Snapshot) -> None:
