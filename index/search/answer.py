@@ -21,17 +21,19 @@ from index.search.excerpts import cut_excerpts, join_paragraphs, of_one_paragrap
 from index.search.features import Candidate, folded_coverage
 from index.search.figures import figures_first
 from index.search.names.missing import tell_missing
+from index.search.names.named_documents import Meant
 from index.search.questions.answer_types import AnswerType
-from index.search.questions.query import Query, is_story, unbroken
+from index.search.questions.query import Query, content_words, is_story, unbroken
 from index.search.questions.smalltalk import classify
 from index.search.scope import Scope
 from index.search.searcher import Found, Searcher
 from index.search.structure.enumerations import Enumeration
-from index.search.structure.list_questions import asked_for_points, may_ask_for_points
+from index.search.structure.list_questions import Asked, asked_for_points, may_ask_for_points
 from index.search.structure.list_quoting import quote_points
-from index.search.structure.lists import CONSIDERED, Choice, find_points, list_choices
+from index.search.structure.list_ranking import COMPARED
+from index.search.structure.lists import Choice, find_points, list_choices, speaks_of_content
 from index.search.structure.structure_answers import StructuralAnswerer
-from index.search.structure.structure_query import parse_structure_query
+from index.search.structure.structure_query import Intent, parse_structure_query
 from index.types import Answer, AnswerKind, AnswerStatus, Excerpt, Turn
 
 SHOWN = 3
@@ -190,10 +192,29 @@ class Answerer:
         if address is None:
             return None
         meant = self._searcher.meant(query, self._scope)
+        if (
+            address.request is Intent.OUTLINE
+            and not address.steps
+            and (points := self._points_of(query, address.topic, meant))
+        ):
+            return points
         scope = self._searcher.narrowed(self._scope, meant)
         structure = StructuralAnswerer(self._searcher, scope, self._judged, self._quoted)
         answer = structure.answer(address, query)
         return answer and tell_missing(answer, meant.lacking, self._searcher.snapshot)
+
+    def _points_of(self, query: Query, topic: str, meant: Meant) -> Answer | None:
+        """Answer with the list that a question surely asks for although it speaks of an outline.
+
+        框架建议有哪五个主题 asks for the points of one part, 这份报告分几部分 for those of the whole.
+        """
+        stored = list(self._searcher.snapshot.stored.values())
+        named = term_form(BREAK.join(stored[number].title for number in meant.documents or ()))
+        asked = [word for word in content_words(topic) if word not in named]
+        if asked_for_points(query) is not Asked.POINTS or not speaks_of_content(asked):
+            return None
+        answer = self._told(query, self._search(query), 0)
+        return answer if answer.answered and answer.kind is AnswerKind.LIST else None
 
     def _leaning(self, query: Query, turns: Sequence[Turn], further: int) -> Answer:
         """Answer a question that may be the rest of the one before it, from where that was answered."""
@@ -269,7 +290,7 @@ class Answerer:
 
         So, too, where the best of all surely answers, and says itself what the question names.
         """
-        best = found.best(CONSIDERED)
+        best = found.best(COMPARED)
         sure = found.confidence >= self._searcher.fitted.answered_from
         elsewhere = sure and found.meant.names and self._says_names(found, best[0])
         if found.meant.documents and not elsewhere and not is_story(found.query.text):
@@ -277,7 +298,7 @@ class Answerer:
             meant = {keys[number] for number in found.meant.documents}
             entries = map(found.candidates.entries.__getitem__, np.argsort(-found.scores, kind="stable"))
             of_meant = (candidate for candidate in entries if self._document_of(candidate) in meant)
-            if first := list(islice(of_meant, CONSIDERED)):
+            if first := list(islice(of_meant, COMPARED)):
                 return first
         return best
 

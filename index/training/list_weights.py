@@ -35,6 +35,7 @@ OTHER_SHARE = 25
 """Percent that are taken of the questions which one place answers and that ask for no points."""
 LEAST_SPREAD = 1e-6
 """Standard deviation below which a feature says nothing, and is not standardised."""
+LEAST_LIKELIHOOD = 1e-12
 PENALTY = 0.01
 """On the squares of the standardised weights."""
 
@@ -100,23 +101,30 @@ def _worth(gold: Sequence[str], document_id: str, choice: Choice, searcher: Sear
 
 
 def _fit(rows: Sequence[_Row]) -> tuple[float, ...]:
-    spread = np.concatenate([row.features for row in rows]).std(axis=0)
+    features = np.concatenate([row.features for row in rows])
+    mean, spread = features.mean(axis=0), features.std(axis=0)
     spread[spread < LEAST_SPREAD] = 1.0
-    total = sum(row.weight for row in rows)
+    features = (features - mean) / spread
+    right = np.concatenate([row.right[:-1] for row in rows])
+    none_right = np.array([row.right[-1] for row in rows])
+    counts = np.array([len(row.features) for row in rows])
+    firsts, owners = np.cumsum(counts) - counts, np.repeat(np.arange(len(rows)), counts)
+    share_of = np.array([row.weight for row in rows]) / sum(row.weight for row in rows)
 
     def loss(values: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
-        weights, penalty = values[:-1], np.append(PENALTY * values[:-1], 0.0)
-        value, gradient = 0.0, np.zeros_like(values)
-        for row in rows:
-            features = row.features / spread
-            scores = np.append(features @ weights + values[-1], 0.0)
-            shares = np.exp(scores - scores.max())
-            shares /= shares.sum()
-            likelihood = shares[row.right].sum() + 1e-12
-            value -= row.weight / total * float(np.log(likelihood))
-            step = (np.where(row.right, shares / likelihood, 0.0) - shares)[:-1]
-            gradient -= row.weight / total * np.append(step @ features, step.sum())
-        return value + float(penalty @ values), gradient + 2 * penalty
+        """Return the mean loss over all questions, each a softmax over its lists and none, and its slope."""
+        scores = features @ values[:-1] + values[-1]
+        top = np.maximum(np.maximum.reduceat(scores, firsts), 0.0)
+        lists, none = np.exp(scores - top[owners]), np.exp(-top)
+        total = np.add.reduceat(lists, firsts) + none
+        shares = lists / total[owners]
+        meant = np.add.reduceat(np.where(right, lists, 0.0), firsts) + np.where(none_right, none, 0.0)
+        likelihood = meant / total + LEAST_LIKELIHOOD
+        step = (np.where(right, shares / likelihood[owners], 0.0) - shares) * share_of[owners]
+        penalty = np.append(PENALTY * values[:-1], 0.0)
+        slope = 2 * penalty - np.append(step @ features, step.sum())
+        return float(penalty @ values - share_of @ np.log(likelihood)), slope
 
     found = minimize(loss, np.zeros(len(LIST_FEATURES) + 1), jac=True, method="L-BFGS-B").x
-    return tuple(np.append(found[:-1] / spread, found[-1]).tolist())
+    weights = found[:-1] / spread
+    return tuple(np.append(weights, found[-1] - weights @ mean).tolist())

@@ -55,8 +55,9 @@ WORK_WORDS = frozenset(
         """
 工作 任务 重点 主要 安排 部署 举措 措施 要求 思路 建议 打算 计划 要点 内容 方面 政府 政府工作 目标任务
 抓好 做好 抓 做 干 推进 落实 开展 今年 本年 明年 去年 上年 全年 年度 过去 一年 报告 工作报告
-政府工作报告 成绩 成效 成就 进展 回顾 取得 完成 总结 大 新 事 事情 包括 包含
+政府工作报告 成绩 成效 成就 进展 回顾 取得 完成 总结 大 新 事 事情 包括 包含 提纲 大纲 条目 清单 列 只要
         """
     )
 )
-"""What a question says of a report's work in general: 今年的重点工作有哪些 asks for all of its tasks."""
+"""What a question says of a report's work in general, or of the form of its answer: 今年的重点工作有哪些，列个提纲 asks
+for all of its tasks."""

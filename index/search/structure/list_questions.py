@@ -13,7 +13,7 @@ from index.search.questions.answer_types import AnswerType
 from index.search.questions.query import Query
 
 NUMBER = r"(?<![十\d])(十[一二三四五六七八九]?|[二两三四五六七八九仨俩]|\d{1,2})"
-UNIT = r"(?:个|大|条|点|项|种|类|样|位|方面|部分|件|块|阶段|角度|层|句|步)"
+UNIT = r"(?:个|大|条|点|项|种|类|样|位|方面|部分|件|块|阶段|角度|层|句|步|招)"
 STATED_COUNT = re.compile(f"{NUMBER}{UNIT}")
 
 _AMOUNTS = "[年月天号日时周届期人元万亿成倍次户家吨米公]"
@@ -39,6 +39,8 @@ _WHICH_POINTS = re.compile(
     rf"|(?:有|采取|提出|制定|规定|需要|具备|推出|落实)[了过出]?(?:什么|啥)(?:主要|具体|新|其他)?{_MANY_THINGS}"
     rf"|(?<!第){NUMBER}{UNIT}{{1,2}}[?.!]?$"
     rf"|(?<!第){NUMBER}{UNIT}{{1,2}}的?[^,.;?]{{0,4}}(?:在哪|[是有]哪)"
+    # 讲了几个"坚持", 一共几个
+    rf'|几{UNIT}{{1,2}}"|(?:一共|总共|共有?)几{UNIT}[?.!]?$'
     "|[双三四五多]管齐下"
 )
 _NAMES_SO_MANY = re.compile(rf"{NUMBER}(?:大|项|件|条|个|张|场)(?![年月天])")

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import chain
+from itertools import chain, islice
 
 from index.analysis.dates import find_years
 from index.analysis.folding import BREAK, fold
@@ -21,6 +21,7 @@ from index.search.questions.query import Query, content_words
 from index.search.questions.question_words import WORK_WORDS
 from index.search.searcher import Found
 from index.search.structure.enumerations import (
+    ANNOUNCES,
     LONGEST_PLACE,
     Enumeration,
     enumerations_near,
@@ -34,6 +35,7 @@ from index.search.structure.list_questions import (
     asked_for_points,
     may_ask_for_points,
     named_count,
+    stated_counts,
 )
 from index.search.structure.list_ranking import (
     ANNOUNCED,
@@ -51,6 +53,8 @@ CONSIDERED = 4
 """Best sentences whose surroundings are looked through for enumerations. Of 706 questions over the seed, 2
 changed the answer to none and 1 that to one; over a million passages, 8 stand in eight documents, and looking
 through these took 2.4 ms."""
+MOST_ANNOUNCING = 4
+"""Sentences after these that announce a list, and whose surroundings are looked through, too."""
 MOST_POINTS = 40
 """A longer enumeration is a glossary or a law, and no answer in a chat; the longest list of a speech that was
 met has 31 points."""
@@ -120,7 +124,8 @@ def list_choices(
     count = asked_count(query.folded)
     if count is None and asked is not Asked.POINTS:
         count = named_count(query.folded)
-    owners = [snapshot.passages[candidate.passage].document_id for candidate in best[:CONSIDERED]]
+    near = [*best[:CONSIDERED], *_announcing(best[CONSIDERED:], count, snapshot)]
+    owners = [snapshot.passages.document_of(candidate.passage) for candidate in near]
     topics = {key: _topic(query, found.candidates, key, snapshot, count) for key in dict.fromkeys(owners)}
     placed = place_best(found.candidates, found.scores, snapshot)
     asks = (
@@ -131,7 +136,8 @@ def list_choices(
     of_question = question_features(best[0], topics[owners[0]], asks, snapshot)
     why = AnswerType.REASON in query.answer_types  # what is asked why is no heading of reasons
     choices: list[Choice] = []
-    for points in _considered(best, list(topics)[:BEST_DOCUMENTS], snapshot):
+    first = list(dict.fromkeys(owners[:CONSIDERED]))[:BEST_DOCUMENTS]
+    for points in _considered(near, first, snapshot):
         if least <= len(points.spans) <= MOST_POINTS:
             features = list_features(points, topics[points.document_id], placed, of_question, snapshot)
             if features is not None:
@@ -139,6 +145,17 @@ def list_choices(
                 choices.append(Choice(points, features, inner))
     announced = [one for one in choices if one.features[ANNOUNCED]]
     return [one for one in choices if not any(_completes(other, one) for other in announced)]
+
+
+def _announcing(candidates: Sequence[Candidate], count: int | None, snapshot: Snapshot) -> list[Candidate]:
+    """Return the best sentences that say that a list follows, or that state the number asked for."""
+    found = (
+        candidate
+        for candidate in candidates
+        if ANNOUNCES.search(text := text_of(candidate, snapshot).rstrip())
+        or (count and count in stated_counts(fold(text)))
+    )
+    return list(islice(found, MOST_ANNOUNCING))
 
 
 def _asked_point(points: Enumeration, topic: Topic, snapshot: Snapshot) -> Section | None:
@@ -215,6 +232,11 @@ def _main_list(
     owner = snapshot.passages[best[0].passage].document_id
     topic = _topic(query, found.candidates, owner, snapshot, None)
     return main_points(query, owner, snapshot) if topic.general else None
+
+
+def speaks_of_content(words: Sequence[str]) -> bool:
+    """Whether words of a question say what it is about: more than that it is about a report."""
+    return any(word not in WORK_WORDS or _WORK.fullmatch(word) for word in words)
 
 
 def only_list(count: int | None, least: int, document_id: str, snapshot: Snapshot) -> Enumeration | None:
@@ -294,12 +316,12 @@ def _kinds(query: Query) -> set[str]:
 
 
 def _considered(
-    best: Sequence[Candidate], documents: Sequence[str], snapshot: Snapshot
+    near: Sequence[Candidate], documents: Sequence[str], snapshot: Snapshot
 ) -> Iterator[Enumeration]:
-    """Yield the lists near the best sentences, then the others of their documents, each once."""
+    """Yield the lists near some sentences, then the others of ``documents``, each once."""
     seen: set[tuple[str, tuple[Span, ...]]] = set()
     others = (points for key in documents for points in enumerations_of(key, snapshot))
-    for points in chain(enumerations_near(best[:CONSIDERED], snapshot), others):
+    for points in chain(enumerations_near(near, snapshot), others):
         key = points.document_id, points.spans
         if key not in seen:
             seen.add(key)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import zip_longest
 
 from index.analysis.numerals import parse_letter, parse_number, parse_roman
 from index.outline.sentences import trimmed
@@ -16,8 +17,11 @@ from index.types import Span
 
 LONGEST_POINT = 900
 """Characters from one point to the next: 其次 farther on is part of something else."""
+LONGEST_OF_LINES = 2000
+"""The same between two that begin their lines and state their numbers."""
 LINES_BETWEEN = 3
-"""Lines from one point that begins its line to the next that does: a point may have a second paragraph."""
+"""Lines from one point that begins its line to the next that does but states no number: a point may have a
+second paragraph."""
 LEAST_POINTS = 2
 
 _HAN = "[一二三四五六七八九十]{1,3}"
@@ -27,8 +31,20 @@ _POINT = re.compile(
     rf"(?P<marker>第(?P<nth>{_HAN}){_THING}?(?:[，,、：:]|就?是|則是|则是|，)"
     rf"|(?P<is>{_HAN})(?:是|要|來|来|则|則)"
     r"|[（(](?P<roman>[ivx]{1,4})[)）]|[（(](?P<letter>[a-h])[)）]"
-    "|(?P<first>首先|最先|先是)|(?P<next>其次|再次|再者|此外|另外|同時|同时|還有|还有|接[著着]|最後|最后|其三|其四)(?=[，,是要]))"
+    "|(?P<first>首先|最先|先是)|(?P<next>其次|再次|再者|此外|另外|同時|同时|還有|还有|接[著着]|其三|其四)(?=[，,是要])"
+    "|(?P<last>最後|最后)(?=[，,是要]|一[個个项項點点]))"
+    # The first may stand in a sentence that has begun: 我們首先會…。第二，…; 當中包括(i)…；(ii)….
+    "|(?<=[，,])(?P<begun>(?:我們|我们|政府|當局|当局)?首先)|(?P<in_roman>[（(]i[)）])|(?P<in_letter>[（(]a[)）])"
+    # A point of a paragraph that only names what comes next, between others that are marked.
+    r"|(?<=\n)(?P<turned>(?:代?理?主席，)?(?:至於|至于|有關|有关|關於|关于))"
 )
+_FAMILIES = {
+    **dict.fromkeys(("nth", "first", "next", "last", "begun", "turned"), "words"),
+    **dict.fromkeys(("roman", "in_roman"), "roman"),
+    **dict.fromkeys(("letter", "in_letter"), "letter"),
+    "is": "is",
+}
+_ORDINALS = {**dict.fromkeys(("first", "begun", "in_roman", "in_letter"), 1), "next": 0, "last": 0, "turned": 0}
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,14 +57,26 @@ class _Marker:
     """Where the point before it ends: before 以及 and 主席."""
     line: int
     leads_line: bool
+    name: str
+    """Which of the alternatives it is written in, ``_FAMILIES``."""
+
+    @property
+    def begun(self) -> bool:
+        """Whether it stands in a sentence that has begun: it is a marker only where the next one follows."""
+        return self.name in {"begun", "in_roman", "in_letter"}
+
+    @property
+    def turned(self) -> bool:
+        """Whether it only names what comes next: it is one only between others."""
+        return self.name == "turned"
 
 
 def spoken_points(text: str, start: int, end: int) -> Iterator[list[Span]]:
     """Yield the runs of points in ``text[start:end]``, in order; the last one ends with its line."""
     run: list[_Marker] = []
     for marker in _markers(text, start, end):
-        if run and _goes_on(run, marker):
-            run.append(marker)
+        if continued := _continued(run, marker):
+            run = continued
         elif marker.ordinal == 1:
             yield from _points(run, text, end)
             run = [marker]
@@ -56,35 +84,55 @@ def spoken_points(text: str, start: int, end: int) -> Iterator[list[Span]]:
 
 
 def _markers(text: str, start: int, end: int) -> Iterator[_Marker]:
+    found: list[_Marker] = []
     line, at = 0, start
     for match in _POINT.finditer(text, start, end):
-        begin = match.start("marker")
+        name = next(key for key in _FAMILIES if match[key])
+        begin = match.start("marker") if match["marker"] else match.start(name)
         line += text.count("\n", at, begin)
         at = begin
         leads = begin == start or not text[text.rfind("\n", 0, begin) + 1 : begin].strip(" \u3000主席代理，")
-        name = next(key for key in ("nth", "is", "roman", "letter", "first", "next") if match[key])
-        read = {"roman": parse_roman, "letter": parse_letter}.get(name, parse_number)
-        ordinal = {"first": 1, "next": 0}.get(name)
+        ordinal = _ORDINALS.get(name)
         if ordinal is None:
+            read = {"roman": parse_roman, "letter": parse_letter}.get(name, parse_number)
             ordinal = read(match[name]) or -1
-        family = {"roman": "roman", "letter": "letter", "is": "is"}.get(name, "words")
-        yield _Marker(family, ordinal, begin, match.start(), line, leads)
+        found.append(_Marker(_FAMILIES[name], ordinal, begin, match.start(), line, leads, name))
+    for marker, following in zip_longest(found, found[1:]):
+        if not marker.begun or (following is not None and _continued([marker], following)):
+            yield marker
+
+
+def _continued(run: list[_Marker], marker: _Marker) -> list[_Marker]:
+    """Return a run with its next point; empty where a marker is none, by number, way of telling or place."""
+    numbered = len(run) - next((n for n, member in enumerate(reversed(run)) if member.ordinal), len(run))
+    # 第三…此外…第四: what is told besides is no point of its own.
+    for members in (run, [member for member in run if not member.turned], run[:numbered]):
+        if members and _goes_on(members, marker):
+            return [*members, marker]
+    return []
 
 
 def _goes_on(run: list[_Marker], marker: _Marker) -> bool:
-    """Whether a marker is the next point of a run: its number, its way of telling, and not too far."""
     first, last = run[0], run[-1]
     mixes = first.family == "words" and marker.family in {"words", "is"}  # 首先, 二是
     if marker.family != first.family and not mixes:
         return False
-    if marker.ordinal not in (0, len(run) + 1) or marker.start - last.start > LONGEST_POINT:
+    in_lines = last.leads_line and marker.leads_line and marker.ordinal > 0
+    longest = LONGEST_OF_LINES if in_lines else LONGEST_POINT
+    if marker.ordinal not in (0, len(run) + 1) or marker.start - last.start > longest:
+        return False
+    if (marker.turned and not last.leads_line) or (last.name == "last" and not marker.ordinal):
         return False
     if marker.line == last.line:
         return not (last.leads_line and len(run) > 1 and run[-2].leads_line)
-    return marker.leads_line and marker.line - last.line <= (LINES_BETWEEN if last.leads_line else 1)
+    return in_lines or (
+        marker.leads_line and marker.line - last.line <= (LINES_BETWEEN if last.leads_line else 1)
+    )
 
 
 def _points(run: list[_Marker], text: str, end: int) -> Iterator[list[Span]]:
+    while run and run[-1].turned:
+        run = run[:-1]
     if len(run) < LEAST_POINTS:
         return
     line = text.find("\n", run[-1].start, end)
