@@ -13,8 +13,9 @@ from index.analysis.folding import BREAK, fold
 from index.analysis.segmenter import tagged_words
 from index.analysis.sentence_features import Evidence, find_evidence
 from index.search.across_documents.across_following import asked_again
-from index.search.across_documents.across_parsing import asks_how_spoken, parse_across
+from index.search.across_documents.across_parsing import asks_how_spoken
 from index.search.across_documents.across_query import AcrossQuery, Asking, Axis, without_doing
+from index.search.across_documents.across_reading import read_across
 from index.search.across_documents.asking_words import MEASURED
 from index.search.across_documents.meant_documents import LEAST, meant_documents, of_any_paper, of_office
 from index.search.across_documents.statements import RARE_TOLD, says_rarest, says_topic, speaks_of_topic
@@ -22,7 +23,6 @@ from index.search.excerpts import BARE_HEADING, cut_excerpts
 from index.search.features import FEATURES, Candidates, text_of
 from index.search.figures import PER_DOCUMENT, Figure, names_goal, rank_figures, read_figure, states_number
 from index.search.names.named_documents import DocumentNames
-from index.search.names.naming import Named
 from index.search.questions.answer_types import AnswerType
 from index.search.questions.query import Query, replace_content
 from index.search.questions.question_words import FUNCTION_WORDS
@@ -78,14 +78,13 @@ def answer_across(query: Query, searcher: Searcher, scope: Scope, *, follows: bo
 
     What ``follows`` another question and only may ask of several asks of those spoken of.
     """
-    named = searcher.names.read(query.folded)
-    across = read_across(query.folded, named, searcher.names)
-    if across is None or (follows and not across.likely):
+    read = read_across(query.folded, searcher.names)
+    if read is None or (follows and not read.across.likely):
         return None
+    across, named = read.across, read.named
     if across.asking is Asking.WHICH:
         across = replace(across, topic=without_doing(across.topic))
-    if across.asking is Asking.WHICH:
-        across, named = of_office(*of_any_paper(across, named), query.folded, searcher.names)
+        across, named = of_office(*of_any_paper(across, named), read.folded, searcher.names)
     within = range(len(searcher.names.facets)) if scope.passages is None else scope.numbers.tolist()
     rest = replace(named, places=(), years=(), relative=(), strangers=())
     kept = searcher.names.match(rest, within)
@@ -138,15 +137,6 @@ def follow_across(query: Query, turn: Turn, searcher: Searcher, scope: Scope) ->
         return None
     answer = answer_across(searcher.parse(again), searcher, scope)
     return answer and replace(answer, question=query.text, meant=again)
-
-
-def read_across(folded: str, named: Named, names: DocumentNames) -> AcrossQuery | None:
-    """Read a folded question that asks of several documents; None for any other.
-
-    Words that only may be places, such as 城镇, are none where no document is theirs.
-    """
-    known = tuple(place for place in named.places if place.certain or names.has_place(place.name))
-    return parse_across(folded, replace(named, places=known))
 
 
 def _topic_query(across: AcrossQuery, searcher: Searcher) -> Query:
