@@ -18,7 +18,13 @@ from index.search.across_documents.across_query import AcrossQuery, Asking, Axis
 from index.search.across_documents.across_reading import read_across
 from index.search.across_documents.asking_words import MEASURED
 from index.search.across_documents.meant_documents import LEAST, meant_documents, of_any_paper, of_office
-from index.search.across_documents.statements import RARE_TOLD, says_rarest, says_topic, speaks_of_topic
+from index.search.across_documents.statements import (
+    RARE_TOLD,
+    says_rarest,
+    says_rarest_words,
+    says_topic,
+    speaks_of_topic,
+)
 from index.search.excerpts import BARE_HEADING, cut_excerpts
 from index.search.features import FEATURES, Candidates, text_of
 from index.search.figures import PER_DOCUMENT, Figure, names_goal, rank_figures, read_figure, states_number
@@ -41,6 +47,9 @@ the quotes for 28 questions over reports .05 were of documents that state nothin
 OF_BEST_TOLD = 0.5
 """The same as a share of what the best document holds, where the search is sure or few documents are named:
 GDP is 生产总值 in them all."""
+MOSTLY_NAMED = 0.5
+"""Share of the documents that state something of a topic from which those that never say its rarest word are
+silent: some report names 农业税 where another speaks of 税费改革 alone."""
 FIGURES_FROM = 0.8
 """Share of the quotes with figures from which figures are asked for."""
 _ENGLISH_WORD = re.compile("[a-z]{3}")
@@ -211,10 +220,15 @@ def _stating(
     least = WORDS_TOLD
     if fits.any() and (compared or found.confidence >= searcher.fitted.answered_from):
         least = min(least, OF_BEST_TOLD * float(told[fits].max()))
+    stated = fits & (told >= least)
+    named = says_rarest_words(found, asked.across.topic, snapshot)
+    saying = sum(bool((stated & named)[rows].any()) for rows in rows_of)
+    if not compared and saying >= MOSTLY_NAMED * sum(bool(stated[rows].any()) for rows in rows_of):
+        stated &= named
     if compared:  # Each of the few that are named must have its say.
         for rows in rows_of:
-            fits[rows] |= not (fits[rows] & (told[rows] >= least)).any()
-    return _best_of(rows_of, fits & (told >= least), [part, -found.scores]), True
+            stated[rows] |= not stated[rows].any() and (told[rows] >= least)
+    return _best_of(rows_of, stated, [part, -found.scores]), True
 
 
 def _best_of(

@@ -133,6 +133,24 @@ def _written_out(term: str) -> re.Pattern[str]:
     return _NOTHING
 
 
+def says_rarest_words(found: Found, topic: str, snapshot: Snapshot) -> NDArray[np.bool_]:
+    """Tell which candidates say the rarest word of a part of the topic, ``(m,)``; all where no text does."""
+    patterns: list[re.Pattern[str]] = []
+    for piece in () if found.query.english else re.split(f"[{BREAK}、,]", topic):
+        known = {
+            term: idf(snapshot.words, term)
+            for term in words(piece)
+            if len(term) > 1 and snapshot.words.document_frequency(term)
+        }
+        if known:
+            rarest = max(known, key=lambda term: known[term])
+            patterns += [re.compile(re.escape(rarest)), _written_out(rarest)]
+    if not patterns:
+        return np.ones(len(found.candidates.entries), np.bool_)
+    forms = (term_form(text_of(entry, snapshot)) for entry in found.candidates.entries)
+    return np.array([any(pattern.search(form) for pattern in patterns) for form in forms], np.bool_)
+
+
 def says_rarest(found: Found, topic: str, snapshot: Snapshot) -> NDArray[np.bool_]:
     """Tell which candidates near the topic say a part of its rarest word, ``(m,)``: 聚变 of 可控核聚变."""
     times = {
