@@ -117,6 +117,11 @@ def read_figure(topic: str, when: Sequence[str], looks_back: bool) -> Figure:
     return Figure(None, "", tense)
 
 
+def names_figure(folded: str) -> bool:
+    """Whether a folded text names one of the figures that reports of all years state: GDP, 居民收入."""
+    return any(re.search(names, folded) for names, _, _ in _INDICATORS)
+
+
 def rank_figures(
     figure: Figure,
     found: Found,
