@@ -148,9 +148,12 @@ class Answerer:
         if rewritten is not None:
             alike, _, asked = rewritten.partition(JOINT)
             own = asked != turns[-1].meant.partition(JOINT)[2]
-            if asked and own and {(part.start, part.end) for part in parts} <= {
-                *self._searcher.names.read(query.folded).relative
-            }:
+            if (
+                asked
+                and own
+                and {(part.start, part.end) for part in parts}
+                <= {*self._searcher.names.read(query.folded).relative}
+            ):
                 # 今年它要怎么建: of this year and the last one the same report tells.
                 before = replace(turns[-1], meant=alike)
                 return self._leaning(self._searcher.parse(asked), [*turns[:-1], before], further)

@@ -76,7 +76,7 @@ def _of_congresses(folded: str, named: Named, names: DocumentNames) -> AcrossQue
         return None
     papers = names.read(match["congress"]).papers
     documents = [names.match(Named(paper=paper)).documents or frozenset() for paper in papers]
-    if len(documents) < 2:  # noqa: PLR2004 - several
+    if len(documents) < 2:
         return None
     bare = replace(named, paper="", papers=(), occasions=())
     found = put_together(folded, bare, Axis.PAPERS, Asking.EACH, [match.span()])
@@ -89,7 +89,7 @@ def _one_by_one(folded: str, named: Named, names: DocumentNames) -> AcrossQuery 
     if spans is None:
         return None
     parts, joints = _strung_names(folded, named, names)
-    if len(set(parts)) < 2:  # noqa: PLR2004 - several
+    if len(set(parts)) < 2:
         return None
     parts = _of_one_kind(parts, named, names)
     which = say.WHICH_OF_THEM.search(folded)
@@ -128,9 +128,7 @@ def _strung_names(
     return parts, joints
 
 
-def _of_one_kind(
-    parts: Sequence[frozenset[int]], named: Named, names: DocumentNames
-) -> list[frozenset[int]]:
+def _of_one_kind(parts: Sequence[frozenset[int]], named: Named, names: DocumentNames) -> list[frozenset[int]]:
     """Keep of each part the documents of a kind that all parts have, where one does: reports of two years."""
     kinds = [{names.kind_of(number) for number in part} - {""} for part in parts]
     common = set.intersection(*kinds)

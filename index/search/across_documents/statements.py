@@ -118,7 +118,7 @@ def _implied(
 def _together(terms: Sequence[str], form: str) -> bool:
     """Whether a text holds the words of a topic near each other."""
     places = [[match.start() for match in re.finditer(re.escape(term), form)] for term in terms]
-    return len(places) < 2 or any(  # noqa: PLR2004 - nothing to be near to
+    return len(places) < 2 or any(
         all(any(abs(place - first) <= WINDOW for place in others) for others in places[1:])
         for first in places[0]
     )

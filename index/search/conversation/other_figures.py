@@ -1,4 +1,4 @@
-"""Another figure of the same place, year and paper, asked for by its name: 居民收入呢 after 上海今年GDP目标."""
+"""Another figure of the same place, year and paper, asked for by its name: 居民收入呢 after GDP目标."""
 
 from __future__ import annotations
 
