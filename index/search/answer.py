@@ -9,12 +9,13 @@ from typing import TypeVar
 
 import numpy as np
 
-from index.analysis.folding import BREAK
+from index.analysis.folding import BREAK, fold
 from index.analysis.terms import term_form
 from index.search.across_documents.across import answer_across, follow_across
 from index.search.conversation.context_search import search_in_context
 from index.search.conversation.conversations import JOINT, points_back, refers_back
 from index.search.conversation.earlier_answers import EarlierAnswers
+from index.search.conversation.other_figures import ask_other_figure
 from index.search.conversation.parts import read_parts
 from index.search.conversation.substitution import Part, substitute
 from index.search.excerpts import cut_excerpts, join_paragraphs, of_one_paragraph, without_repeats
@@ -146,12 +147,18 @@ class Answerer:
         if again := follow_across(query, turns[-1], self._searcher, self._scope):
             return again
         parts = self._read_parts(query.folded)
+        if not parts and (figure := self._other_figure(query, turns[-1].meant, further)):
+            return figure
         rewritten = substitute(query, turns[-1].meant, self._read_parts)
         if rewritten is not None:
             alike, _, asked = rewritten.partition(JOINT)
-            if asked and {(part.start, part.end) for part in parts} <= {
-                *self._searcher.names.read(query.folded).relative
-            }:
+            own = asked != turns[-1].meant.partition(JOINT)[2]
+            if (
+                asked
+                and own
+                and {(part.start, part.end) for part in parts}
+                <= {*self._searcher.names.read(query.folded).relative}
+            ):
                 # 今年它要怎么建: of this year and the last one the same report tells.
                 before = replace(turns[-1], meant=alike)
                 return self._leaning(self._searcher.parse(asked), [*turns[:-1], before], further)
@@ -162,6 +169,17 @@ class Answerer:
         if parts or (self._names_paper(query) and not points_back(query)):
             return None  # It says itself which document it asks about.
         return self._leaning(query, turns, further)
+
+    def _other_figure(self, query: Query, meant: str, further: int) -> Answer | None:
+        """Answer what names another figure than the question before; None where it does not."""
+        folded = fold(meant)
+        papers = self._searcher.names.read(folded).papers
+        rewritten = ask_other_figure(query, folded, self._read_parts(folded), papers)
+        asked = None if rewritten is None else self._searcher.parse(rewritten)
+        if asked is None or not self._searcher.meant(asked, self._scope).documents:
+            return None
+        found = self._of_named(asked, further)
+        return replace(found, question=query.text, meant=rewritten) if found.answered else None
 
     def _names_paper(self, query: Query) -> bool:
         """Whether a question names a paper or a meeting: 二十大报告怎么说教育."""

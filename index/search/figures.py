@@ -45,15 +45,27 @@ _INDICATORS = (
         "居民人均可支配收入",
         "居民[^，。；]{0,10}收入|可支配收入|农民[^，。；]{0,6}收入",
     ),
-    ("粮食|grain", "粮食产量", "粮食(?:[^，。；单]{0,10}产|稳定)"),
-    ("研发|r&d|research", "研发经费投入强度", "研发[^，。；]{0,8}(?:投入|支出|经费|强度)"),
+    (
+        "粮食|grain",
+        "粮食产量",
+        "粮食(?:[^，。；单]{0,10}产|稳定|[^。；]{0,24}总产)|粮[油肉蛋奶、棉菜糖]{1,6}(?:等)?产",
+    ),
+    (
+        "研发|r&d|research",
+        "研发经费投入强度",
+        "(?:研发|研究与(?:试验)?发展)[^，。；]{0,8}(?:投入|支出|经费|强度)",
+    ),
     ("能耗", "单位地区生产总值能耗", "能耗"),
 )
 """The figures that reports of all years state, a closed list, with the names that everyday questions have for
 them: a report says 地区生产总值 where one asks for the GDP."""
 
 _NUMBER = r"(?:[\d〇]|[一二三四五六七八九十百千万]{2,}|百分之|翻番)"
-_WITHOUT_NUMBER = "正增长|同步|平稳|稳定|快于|高于|保稳"
+_WITHOUT_NUMBER = (
+    "正增长|同步|平稳|稳定|快于|高于|保稳|合理(?:水平|区间|增长)|与全国|全国平均"
+    "|(?:下达|规定|国家)[^，。；]{0,8}任务"
+)
+"""How a goal is set without a figure of its own."""
 _REACH = 14
 """Characters between what is counted and its figure: 城镇新增就业目标确定为120万."""
 _HAN = re.compile("[\u4e00-\u9fff]")
@@ -64,6 +76,8 @@ _BESIDE_NUMBER = 0.5
 """Share of the topic's words, by rarity, that the clause of a figure must say to state that figure."""
 
 _SETS_GOALS = re.compile(r"目标[^，。；]{0,6}?(?:是|为|：|:|定)")
+_SETS_FIGURES = re.compile(rf"{_SETS_GOALS.pattern}[^。！？]*?{_NUMBER}")
+"""A passage that sets goals in figures: 终极目标是繁荣 sets none."""
 _AIMS = re.compile("力争|争取|[拟]|打算|计划(?!生育|经济|单列)|预计|今年(?:要|将|再|继续|安排|发行|新)")
 """What a sentence says of a figure that is yet to come, be its part of a report about the past or not."""
 _HAS_COME = re.compile("年来|以来|累计|截至|截止|已经?(?!定|列)")
@@ -109,6 +123,11 @@ def read_figure(topic: str, when: Sequence[str], looks_back: bool) -> Figure:
             counted = rf"(?:{stands})[^，。；]{{0,{_REACH}}}?(?:{told})"
             return Figure(re.compile(counted), called, tense, (asked[0],))
     return Figure(None, "", tense)
+
+
+def names_figure(folded: str) -> bool:
+    """Whether a folded text names one of the figures that reports of all years state: GDP, 居民收入."""
+    return any(re.search(names, folded) for names, _, _ in _INDICATORS)
 
 
 def rank_figures(
@@ -190,6 +209,8 @@ def _fit(asked: Tense | None, ahead: int, text: str) -> int:
         return 0 if plans else 2 if ahead < 0 else 1
     if ahead < 0 or (ahead == 0 and (LOOKS_BACK.search(text) or _HAS_COME.search(text))):
         return 0
+    if sets_goals and _THIS_YEAR.search(text):
+        return 4  # A plan of many years sets goals, too.
     return 3 if sets_goals or ahead > 1 else _LOOKS_AHEAD if ahead > 0 or _THIS_YEAR.search(text) else 1
 
 
@@ -199,7 +220,7 @@ def _ahead(number: int, own_year: int, snapshot: Snapshot) -> int:
     told = told_tense(BREAK.join(passage.path[1:]), own_year)
     if told is Tense.RESULT:
         return -1
-    if _SETS_GOALS.search(simplify(passage.text)):
+    if _SETS_FIGURES.search(simplify(passage.text)):
         return 2
     return int(told is Tense.GOAL)
 

@@ -19,7 +19,8 @@ _ASKS_GOAL = re.compile(
     r"|\btargets?\b|\bgoals?\b|\bthis year\b"
 )
 _ASKS_RESULT = re.compile(
-    r"完成|实现了|达到了|增长了|去年|上年|前一年|过去|成绩|成就|了(?:吗|没|多少|几|哪)|得怎么样|\blast year\b"
+    r"完成|实现了|达到了|增长了|去年|上一?年|前一年|过去|成绩|成就|了(?:吗|没|多少|几|哪)|得怎么样"
+    r"|\blast year\b"
 )
 _THIS_YEAR = re.compile("今年|目标")
 

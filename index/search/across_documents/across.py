@@ -13,16 +13,22 @@ from index.analysis.folding import BREAK, fold
 from index.analysis.segmenter import tagged_words
 from index.analysis.sentence_features import Evidence, find_evidence
 from index.search.across_documents.across_following import asked_again
-from index.search.across_documents.across_parsing import asks_how_spoken, parse_across
+from index.search.across_documents.across_parsing import asks_how_spoken
 from index.search.across_documents.across_query import AcrossQuery, Asking, Axis, without_doing
+from index.search.across_documents.across_reading import read_across
 from index.search.across_documents.asking_words import MEASURED
 from index.search.across_documents.meant_documents import LEAST, meant_documents, of_any_paper, of_office
-from index.search.across_documents.statements import RARE_TOLD, says_rarest, says_topic, speaks_of_topic
+from index.search.across_documents.statements import (
+    RARE_TOLD,
+    says_rarest,
+    says_rarest_words,
+    says_topic,
+    speaks_of_topic,
+)
 from index.search.excerpts import BARE_HEADING, cut_excerpts
 from index.search.features import FEATURES, Candidates, text_of
 from index.search.figures import PER_DOCUMENT, Figure, names_goal, rank_figures, read_figure, states_number
 from index.search.names.named_documents import DocumentNames
-from index.search.names.naming import Named
 from index.search.questions.answer_types import AnswerType
 from index.search.questions.query import Query, replace_content
 from index.search.questions.question_words import FUNCTION_WORDS
@@ -41,6 +47,9 @@ the quotes for 28 questions over reports .05 were of documents that state nothin
 OF_BEST_TOLD = 0.5
 """The same as a share of what the best document holds, where the search is sure or few documents are named:
 GDP is 生产总值 in them all."""
+MOSTLY_NAMED = 0.5
+"""Share of the documents that state something of a topic from which those that never say its rarest word are
+silent: some report names 农业税 where another speaks of 税费改革 alone."""
 FIGURES_FROM = 0.8
 """Share of the quotes with figures from which figures are asked for."""
 _ENGLISH_WORD = re.compile("[a-z]{3}")
@@ -78,14 +87,13 @@ def answer_across(query: Query, searcher: Searcher, scope: Scope, *, follows: bo
 
     What ``follows`` another question and only may ask of several asks of those spoken of.
     """
-    named = searcher.names.read(query.folded)
-    across = read_across(query.folded, named, searcher.names)
-    if across is None or (follows and not across.likely):
+    read = read_across(query.folded, searcher.names)
+    if read is None or (follows and not read.across.likely):
         return None
+    across, named = read.across, read.named
     if across.asking is Asking.WHICH:
         across = replace(across, topic=without_doing(across.topic))
-    if across.asking is Asking.WHICH:
-        across, named = of_office(*of_any_paper(across, named), query.folded, searcher.names)
+        across, named = of_office(*of_any_paper(across, named), read.folded, searcher.names)
     within = range(len(searcher.names.facets)) if scope.passages is None else scope.numbers.tolist()
     rest = replace(named, places=(), years=(), relative=(), strangers=())
     kept = searcher.names.match(rest, within)
@@ -138,15 +146,6 @@ def follow_across(query: Query, turn: Turn, searcher: Searcher, scope: Scope) ->
         return None
     answer = answer_across(searcher.parse(again), searcher, scope)
     return answer and replace(answer, question=query.text, meant=again)
-
-
-def read_across(folded: str, named: Named, names: DocumentNames) -> AcrossQuery | None:
-    """Read a folded question that asks of several documents; None for any other.
-
-    Words that only may be places, such as 城镇, are none where no document is theirs.
-    """
-    known = tuple(place for place in named.places if place.certain or names.has_place(place.name))
-    return parse_across(folded, replace(named, places=known))
 
 
 def _topic_query(across: AcrossQuery, searcher: Searcher) -> Query:
@@ -221,10 +220,15 @@ def _stating(
     least = WORDS_TOLD
     if fits.any() and (compared or found.confidence >= searcher.fitted.answered_from):
         least = min(least, OF_BEST_TOLD * float(told[fits].max()))
+    stated = fits & (told >= least)
+    named = says_rarest_words(found, asked.across.topic, snapshot)
+    saying = sum(bool((stated & named)[rows].any()) for rows in rows_of)
+    if not compared and saying >= MOSTLY_NAMED * sum(bool(stated[rows].any()) for rows in rows_of):
+        stated &= named
     if compared:  # Each of the few that are named must have its say.
         for rows in rows_of:
-            fits[rows] |= not (fits[rows] & (told[rows] >= least)).any()
-    return _best_of(rows_of, fits & (told >= least), [part, -found.scores]), True
+            stated[rows] |= not stated[rows].any() and (told[rows] >= least)
+    return _best_of(rows_of, stated, [part, -found.scores]), True
 
 
 def _best_of(

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 
 from index.analysis.folding import BREAK
-from index.search.across_documents.across_parsing import parse_across, read_scope
+from index.search.across_documents.across_parsing import read_scope
 from index.search.across_documents.across_query import AcrossQuery, Asking
+from index.search.across_documents.across_reading import read_across
 from index.search.names.named_documents import DocumentNames
 
 LONGEST = 24
@@ -32,10 +33,11 @@ def asked_again(message: str, meant: str, names: DocumentNames) -> str | None:
     """
     if len(message) > LONGEST or not _GOES_ON.search(message):
         return None
-    before = parse_across(meant, names.read(meant))
+    read = read_across(meant, names)
     rest = _ENDING.sub("", _ENTRY.sub("", message)).strip(" ,")
-    if before is None or not rest:
+    if read is None or not rest:
         return None
+    meant, before = read.folded, read.across
     scope = read_scope(rest)
     if scope is not None:
         return _put(

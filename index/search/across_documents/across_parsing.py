@@ -64,6 +64,13 @@ def asks_how_spoken(folded: str) -> bool:
     return re.search(say.HOW_SPOKEN, folded) is not None and "目标" not in folded
 
 
+def reads_as_comparison(folded: str) -> list[tuple[int, int]] | None:
+    """Return the words by which a question compares what it names, if any; None where it does not."""
+    spans = [match.span() for match in say.COMPARED.finditer(folded)]
+    others = (say.MORE_THAN, say.WHICH_OF_THEM, say.ASKED_OF_EACH)
+    return spans if spans or any(pattern.search(folded) for pattern in others) else None
+
+
 def read_scope(folded: str) -> str | None:
     """Return the region that a text names and nothing else, empty for 各省; None for any other text."""
     if match := say.EACH_OF_REGION.fullmatch(folded):
@@ -166,9 +173,27 @@ def _each_of_region(folded: str, named: Named) -> AcrossQuery | None:
             continue
         if not named_so and not say.AT_BEGINNING.search(folded[: match.start()]):
             continue
-        found = put_together(folded, named, Axis.PROVINCES, Asking.EACH, [match.span()])
-        return found and replace(found, places=REGIONS[match["region"]])
+        beside = _places_beside(folded, named, match.span())
+        spans = [match.span(), *((place.start, place.end) for place in beside)]
+        found = put_together(folded, named, Axis.PROVINCES, Asking.EACH, spans)
+        others = (place.name for place in beside)
+        return found and replace(found, places=tuple(dict.fromkeys([*REGIONS[match["region"]], *others])))
     return None
+
+
+def _places_beside(folded: str, named: Named, span: tuple[int, int]) -> list[PlaceName]:
+    """Return the places that are strung to a region before or behind it: 东北三省加内蒙古."""
+    start, end = span
+    found: list[PlaceName] = []
+    for place in named.places:
+        if place.start >= end and say.ADDED.fullmatch(folded, end, place.start):
+            found.append(place)
+            end = place.end
+    for place in reversed(named.places):
+        if place.end <= start and say.ADDED.fullmatch(folded, place.end, start):
+            found.append(place)
+            start = place.start
+    return found
 
 
 def _each_year(folded: str, named: Named) -> AcrossQuery | None:
@@ -190,7 +215,9 @@ def _each_year(folded: str, named: Named) -> AcrossQuery | None:
             spans = [found.span() for found in (theirs, each) if found]
             return put_together(folded, named, Axis.PAPERS, Asking.EACH, spans)
     years = {year.year for year in named.years}
-    if len(years) >= RUN_OF_YEARS and (each or named.of_paper) and _joined(folded, _by_words(named.years)):
+    words = _by_words(named.years)
+    strung = len(words) == 1 or _joined(folded, words)
+    if len(years) >= RUN_OF_YEARS and (each or named.of_paper) and strung:
         return put_together(folded, named, Axis.YEARS, Asking.EACH, [each.span()] if each else [])
     if not named.of_paper or years:
         return None

@@ -12,16 +12,23 @@ from index.analysis.places import PlaceName
 from index.analysis.segmenter import tagged_words
 from index.search.across_documents.asking_words import (
     COMPARED,
+    CONTENT_TAGS,
     COUNTED_PAPERS,
+    COUNTED_PLACES,
     DOING,
     EDGE_SIGNS,
     EDGE_WORDS,
     HOW_MUCH_MORE,
     IN_PAPERS,
+    OF_PLACE,
+    ONLY_HOW_MUCH,
     PAPER_AFTER,
     SAID_ALONE,
     SAID_FIRST,
     SAID_LAST,
+    SAID_WITHIN,
+    SENTENCE_END,
+    THE_MOST,
 )
 from index.search.names.naming import Named
 from index.search.questions.question_words import WRAPPING
@@ -68,6 +75,8 @@ class AcrossQuery:
     """The very years named; empty for all."""
     back: int | None = None
     """How many years are meant, counted from the newest; None for all."""
+    documents: frozenset[int] | None = None
+    """The documents, where each of them is named in words of its own; None where they are to be chosen."""
     likely: bool = True
     """Whether many are asked whatever they say; else only if several say the topic in its own words."""
 
@@ -98,7 +107,7 @@ def put_together(  # noqa: PLR0917 - what was read
     taken += [match.span() for match in COUNTED_PAPERS.finditer(folded)]
     if named.of_paper:
         taken += [match.span() for match in IN_PAPERS.finditer(folded)]
-    for words in (named.paper, *named.papers, *named.speakers, *named.offices):
+    for words in (named.paper, *named.papers, *named.speakers, *named.called, *named.offices):
         if words:
             taken += [match.span() for match in re.finditer(re.escape(words), folded)]
     topic = _topic(folded, taken, compared=asking is Asking.COMPARE)
@@ -143,18 +152,42 @@ def without_doing(topic: str) -> str:
 def _topic(folded: str, taken: Sequence[tuple[int, int]], *, compared: bool) -> str:
     """Return the words that are left, without the particles and verbs of saying at their edges."""
     kept, done = [], 0
+    whole = _first_sentence(folded, taken)
     for start, end in sorted(taken):
         if start >= done:
-            kept.append(folded[done:start])
+            kept.append(folded[done : min(start, whole)])
         done = max(done, end)
-    kept.append(folded[done:])
+    kept.append(folded[done:whole])
     pieces: list[str] = []
     for piece in kept:
         bare = SAID_LAST.sub("", _bare(SAID_FIRST.sub("", _bare(piece))))
-        bare = _bare(HOW_MUCH_MORE.sub("", bare) if compared else bare)
-        if bare and bare not in WRAPPING and bare not in SAID_ALONE and bare not in pieces:
-            pieces.append(bare)
+        bare = _bare((HOW_MUCH_MORE if compared else THE_MOST).sub("", bare))
+        for said in _said(bare):
+            known = said in WRAPPING or said in SAID_ALONE or COUNTED_PLACES.fullmatch(said)
+            if said and not known and not ONLY_HOW_MUCH.fullmatch(said) and said not in pieces:
+                pieces.append(said)
     return BREAK.join(pieces)
+
+
+def _first_sentence(folded: str, taken: Sequence[tuple[int, int]]) -> int:
+    """Return where the sentence ends that asks; what is said after it is about the answer: 没有的也说一声."""
+    first = min((start for start, _ in taken), default=0)
+    end = SENTENCE_END.search(folded, first)
+    return end.end() if end else len(folded)
+
+
+def _said(piece: str) -> list[str]:
+    """Return what a piece is about that has a verb of saying inside: what is said, and of what if that tells.
+
+    An adverb, a day or a place before the verb tells nothing: 元旦怎么说修宪, 在立法会谈过旅游.
+    """
+    *before, last = (_bare(each) for each in SAID_WITHIN.split(piece))
+    told = [each for each in before if each and not OF_PLACE.match(each) and _has_content(each)]
+    return [*told, last] if last and _has_content(last) else told or [last]
+
+
+def _has_content(piece: str) -> bool:
+    return any(tag[:1] in CONTENT_TAGS and tag[1:] != "d" for _, tag in tagged_words(piece))
 
 
 def _bare(piece: str) -> str:

@@ -20,7 +20,7 @@ SAY = (
 """A verb of saying, by which a document speaks of something."""
 HOW_SPOKEN = (
     r"(?:怎[么样]|如何|咋)(?:样|去)?(?:说|讲|谈|提(?![高升供])|写|看|评价|安排|部署|描述|表述|对待|变)[待法化]?"
-    r"|(?:说|讲|谈|提|写)了?(?:些?什么|啥|哪些)|(?:说法|表述|提法)"
+    r"|(?:说|讲|谈|提|写)了?(?:些?什么|啥|哪些)|(?:[说讲]法|表述|提法)"
 )
 HOW_SAID = (
     rf"{HOW_SPOKEN}"
@@ -80,6 +80,9 @@ EACH_YEAR = re.compile(
     rf"历年来?|历[届次](?=.{{0,12}}(?:{_PAPER}|大会))|(?:每一?|各)个?[年届](?:度|份)?(?={OF_PAPER})"
     rf"|每一?[份篇次](?={OF_PAPER})"
 )
+EACH_CONGRESS = re.compile(
+    r"(?:历[届次]|各[届次]|每一?[届次])(?:中共|中国共产党)?的?(?P<congress>党代会|党的?(?:全国)?代表大会)(?:的?政治)?(?:报告)?"
+)
 EACH_OFFICE = re.compile(rf"(?:历[届任]|每一?[届任位]|各[届任位])(?P<office>{OFFICE})")
 # With years or a speaker named: 2005到2007年…每年安排多少, 陈水扁每年元旦, 朱镕基几次报告.
 EACH_OF_THEM = re.compile(
@@ -89,7 +92,7 @@ EACH_OF_THEM = re.compile(
 RECENT = re.compile(
     r"(?:最近|近|过去|这|前)(?P<count>[二两三四五六七八九十]{1,3}|\d{1,2}|几|些|数)(?:年|届|份|次)来?|近年来?"
 )
-RANGED = re.compile(r"年?(?:到|至|~|-|—|–)+")
+RANGED = re.compile(r"年?(?:以来|[以之]后|起|开始)?(?:到|至|~|-|—|–)+")
 """Between the first and the last year of a run."""
 UNTIL_NOW = re.compile(r"年?(?:(?:到|至|~|-|—|–)+(?:今年?|现在|如今)|(?:以来|之后|以后|起))(?:期?间)?")
 # 朱镕基当总理那几年的报告, 温家宝任内
@@ -113,13 +116,18 @@ WHICH_OTHER = re.compile(
 )
 WHICH_YEAR = re.compile(rf"(?:都?有|在|是)?(?:{_SEVERAL}{_YEARS}|[哪边]一?[年届]|什么时候|何时|几时)")
 WHICH_SPEAKER = re.compile(
-    rf"(?:都?有)?(?:(?:{_SEVERAL}[个位名]?|[哪边][个位])(?:的?{_PEOPLE})(?:(?:或者?|和|还是){_PAPER})?|谁|边个)"
-    rf"(?=(?:在.{{0,8}}[里中上])?(?:都|也|曾经?|还|有|的)*(?:{_PAPER}[里中上]?)?(?:{SAY}|说|讲|谈|提))"
+    rf"(?:都?有)?(?:(?:(?:{_SEVERAL}|有几)[个位名]?|[哪边][个位])(?:的?{_PEOPLE})(?:(?:或者?|和|还是){_PAPER})?|谁|边个)"
+    rf"(?=(?:在[^,，]{{1,8}}?[里中上会]?)?(?:都|也|曾经?|还|有|的)*(?:{_PAPER}[里中上]?)?(?:{SAY}|说|讲|谈|提))"
 )
 WHICH_PAPER = re.compile(
     rf"(?:都?有)?(?:{_SEVERAL}|多少|几|[哪边]一?)(?:份|篇|次|年|届|个)?{OF_PAPER}"
     rf"|{_SEVERAL}(?=(?:都|也|曾经?)*(?:{SAY}))"
 )
+NAMED_BETWEEN = re.compile(
+    rf"(?P<which>{_ONE_OR_MORE}[个位名份篇次届年]?)的?(?P<between>[^,，。?？ ]{{2,12}}?)[的嘅]?"
+    rf"(?={_PEOPLE}|(?:国务院|政府|工作|年度|施政|元旦|新年)*{_PAPER})"
+)
+"""What stands between which and what: 哪些香港官员, 哪几篇台湾的元旦文告."""
 SAID_AFTER = re.compile(
     rf"的?(?:国务院|政府|工作|年度|施政|元旦|新年)*(?:在?{_PAPER})?[里中上]?"
     rf"(?:都|也|曾经?|还|有|明确|专门|特别|里面|中|其中|最早|首次|开始|在.{{0,8}}[里中上])*"
@@ -148,7 +156,7 @@ PAPER_AFTER = re.compile(rf"(?:人民)?(?:政府)?{OF_PAPER}")
 _MORE = r"(?:多(?!少)|(?<!多)少|[高低快慢大小强弱早晚长短久远])"
 COMPARED = re.compile(
     r"(?:之间)?(?:各自)?(?:有(?:着|冇)?|存在)?(?:什么|啥|哪些|何|咩|乜嘢?)?的?"
-    r"(?:不同|不一样|两样|区别|分别(?=[?？]*$)|差别|差异|异同|出入|变化)(?:之处|点|在哪里?|吗|大吗)?"
+    r"(?:[不唔]同|[不唔]一样|两样|区别|分别(?=[?？]*$)|差别|差异|异同|出入|变化)(?:之处|点|在哪里?|吗|大吗)?"
     rf"|差在哪里?|(?:相?差|高|低|多|少)(?:了|出)?(?:多少|几多?|多远|多大|几个点)"
     r"|(?:做?一下|一个|做个|进行)?(?:比较|对比)(?:一下|下)?|相比|比[一下]?[比下]|比起来|一样(?:吗|么|不)"
     rf"|分别|各自|各(?=[是有为]|.{{0,3}}多少|定|提|怎|如何|[建涨增拨](?!地))"
@@ -160,6 +168,7 @@ HOW_MUCH_MORE = re.compile(
     rf"(?:[定装建收增涨做搞]得)?(?:谁|[哪边]个|更|最|要)*{_MORE}(?:多少|一?些|一?点|呢|吗|了)*[?？]*$"
 )
 """The end of a comparison, which is none of its topic: 装得多, 更高."""
+THE_MOST = re.compile(rf"(?:[定装建收增涨做搞]得)?最{_MORE}(?:的)?$")
 MEASURED = re.compile(
     rf"(?:相?差|高|低|多|少)(?:了|出)?(?:多少|几多?|多远|多大)|(?:谁|[哪边]个|[哪边]家|更|最)[^,，。]{{0,12}}?{_MORE}"
     rf"|{MORE_THAN.pattern}"
@@ -170,6 +179,11 @@ AT_BEGINNING = re.compile(r"(?:^|[,，。;；:：?？!！\s年]|请问|看看|�
 ASKED_OF_EACH = re.compile(
     rf"{HOW_SPOKEN}|目标|是?多少$|多少[?？]|(?:怎[么样]|如何|咋).+[,，].+(?:怎[么样]|如何|咋|呢)"
 )
+ADDED = re.compile(r"[和与跟同及、,，]|[再外]?加上?|以及|还有")
+"""What stands between a region and a place that is asked as well."""
+JOINT = re.compile(r"[和与跟同及、,，/比]|以及|还有|对比|比较|vs|相比|还是")
+"""What may join two names, each of which is read by itself."""
+FIRST_CLAUSE = re.compile(r"[^,，。:：;；?？]*")
 ANY_PAPER = re.compile("(?:[今去本]年.*)?(?:讲话|发言|演[讲说]|谈话|文[件章])|[今去本]年.*")
 """Words for any speech or paper, by which none is told from another."""
 IN_PAPERS = re.compile(rf"(?:两会[上中]?)?{OF_PAPER}[里中上]?面?|两会[上中]")
@@ -183,7 +197,7 @@ BESIDE = re.compile(r"[和与跟同及、,，]|还有|对比|比较|vs|相比|�
 EDGE_WORDS = _words(
     """
     的 从 在 里 中 上 对 把 将 就 是 都 也 了 和 与 同 跟 喺 有 要 搞 弄 干 被
-    让 对于 关于 打算 计划 准备 今年 全国 两省 两市 两地 三地 三省 两者 双方 之间 到底
+    重视 看重 更 更加 让 对于 关于 打算 计划 准备 今年 全国 两省 两市 两地 三地 三省 两者 双方 之间 到底
     究竟 当年 一共 定 定的 嘅 啲 咗 其中 谁 哪个 点 些 目前 现在
     """
 )
@@ -191,7 +205,15 @@ EDGE_WORDS = _words(
 DOING = _words("发 开 建 办 推 做 设 修 造 抓 提 装 放 送 练 打 用 种 养 给 上 出")
 """Verbs of one character, of which a topic is no part where whole words follow: 开市内免税店."""
 EDGE_SIGNS = " \t、,，。:：;；?？!！()"
-SAID_ALONE = frozenset("提说讲谈写")
+SAID_ALONE = frozenset("提说讲谈写比加")
+SENTENCE_END = re.compile(r"[?？](?=[^?？])")
+SAID_WITHIN = re.compile(rf"(?:{HOW_SAID}|[提说讲谈写][到及过起]|涉及)[了过的]*")
+OF_PLACE = re.compile("[在从]")
+CONTENT_TAGS = frozenset("nvajlizge")
+"""Parts of speech of words that a topic is made of, by the first letter of their tag: no times, no adverbs."""
+COUNTED_PLACES = re.compile(r"这?[两二三四五六七八九十几\d]+个?(?:省份|城市|地方|地区|[省市区地家])+")
+"""How many the places are that were named: 四地 of 沪苏浙皖四地."""
+ONLY_HOW_MUCH = re.compile(r"[报定设写列提给][了出在的]*(?:是|为)?(?:多少|几多|几)")
 SAID_FIRST = re.compile(
     rf"^(?:都|分别|各自|曾经?|有|里面|其中|又)*(?:没有?)?(?:{HOW_SAID}|{SAY}|说|谈|讲)[了的过要]*(?:关于|对于?)?"
 )
@@ -215,5 +237,5 @@ COMPARED_IN_ENGLISH = re.compile(
 SAID_IN_ENGLISH = re.compile(
     rf"{'|'.join(ENGLISH_FUNCTION_WORDS)}|mention(?:s|ed)?|talk(?:s|ed)?|spoke|spoken|speaks?|discuss\w*|refer\w*"
     r"|compare\w*|differ\w*|versus|vs|reports?|messages?|address(?:es)?|work|government|year|years|new|s"
-    r"|aims?|aimed|both|higher|lower|faster|bigger|larger|who|whose"
+    r"|aims?|aimed|sets?|both|higher|lower|faster|bigger|larger|who|whose|library|documents?"
 )

@@ -44,9 +44,13 @@ def of_office(
 def meant_documents(across: AcrossQuery, names: DocumentNames, within: Iterable[int]) -> list[int]:
     """Return the documents that are to be quoted, in their order; fewer than two where they do not differ."""
     numbers = sorted(within)
+    if across.documents is not None:
+        return _in_order(names, across.documents, by_year=True)
     if across.axis is Axis.YEARS:
         return _by_year(across, names, numbers)
     if across.axis is Axis.PAPERS:
+        if across.places:
+            numbers = [n for n in numbers if not set(across.places).isdisjoint(_places(names, n))]
         held = [n for n in numbers if any(paper in names.facets[n].names for paper in across.papers)]
         chosen = [n for n in held or numbers if not across.years or _is_of(names, n, across.years)]
         return _in_order(names, chosen, by_year=True)

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
 from index.analysis.folding import BREAK
-from index.analysis.segmenter import dictionary_words
+from index.analysis.segmenter import dictionary_words, tagged_words
 from index.analysis.terms import bigrams, term_form, words
 from index.search.features import FEATURES, folded_coverage, idf, text_of
 from index.search.searcher import Found
@@ -44,6 +44,12 @@ NEARLY_AS_NEAR = 0.04
 27 reports, half of them in everyday words, .92 of what was quoted by these three rules and for the topic's
 own words spoke of it, for .38 of the documents that do; by the topic's own words alone .99, for .20."""
 
+WINDOW = 30
+"""Characters within which a sentence says the words of a topic together."""
+BROUGHT = 0.4
+"""Share of the sentences with the rarest word of a topic from which a common one needs no saying."""
+
+_HAN_WORD = re.compile("[\u4e00-\u9fff]{3,5}")
 _HAN_PAIR = re.compile("[\u4e00-\u9fff]{2}")
 _NOTHING = re.compile("(?!)")
 
@@ -60,30 +66,89 @@ def says_topic(found: Found, topic: str, snapshot: Snapshot) -> NDArray[np.bool_
     says = np.zeros(len(coverages), np.bool_)
     if _has_unknown_word(topic, snapshot):
         return says
-    weights = {
-        gram: w
-        for gram, w in found.candidates.gram_weights.items()
-        if snapshot.bigrams.document_frequency(gram)
-    }
     terms = {term: idf(snapshot.words, term) for term in found.query.terms if len(term) > 1}
     rare = RARE * len(snapshot.words)
     written_out = {
         term: _written_out(term) for term in terms if snapshot.words.document_frequency(term) <= rare
     }
+    forms: dict[int, str] = {}
     for place in np.flatnonzero(coverages > 0).tolist():
         form = term_form(text_of(found.candidates.entries[place], snapshot)).replace('"', "")
         for term, pattern in written_out.items():
             form = pattern.sub(term, form)
-        told = sum(weight for word, weight in terms.items() if word in form)
-        says[place] = told >= RARE_TOLD * sum(terms.values()) and folded_coverage(form, weights) >= RARE_TOLD
+        forms[place] = form
+    needed = [term for term in terms if term not in _implied(terms, topic, list(forms.values()), snapshot)]
+    without = topic
+    for term in terms.keys() - set(needed):
+        without = without.replace(term, BREAK)
+    kept = set(bigrams(without))
+    weights = {
+        gram: w
+        for gram, w in found.candidates.gram_weights.items()
+        if gram in kept and snapshot.bigrams.document_frequency(gram)
+    }
+    for place, form in forms.items():
+        told = all(term in form for term in needed) and folded_coverage(form, weights) >= RARE_TOLD
+        says[place] = told and _together(needed, form)
     return says
 
 
+def _implied(
+    terms: Mapping[str, float], topic: str, forms: Sequence[str], snapshot: Snapshot
+) -> frozenset[str]:
+    """Return the common nouns that the rarest word of a topic brings along by itself: 工程 of 三峡工程."""
+    rarest = max(terms, key=lambda term: terms[term], default="")
+    if not rarest or snapshot.words.document_frequency(rarest) > RARE * len(snapshot.words):
+        return frozenset()
+    holding = [form for form in forms if rarest in form]
+    nouns = {word for piece in topic.split(BREAK) for word, tag in tagged_words(piece) if tag[:1] == "n"}
+    common = [
+        term
+        for term in terms
+        if term in nouns and term not in rarest and rarest not in term
+        if snapshot.words.document_frequency(term) > RARE * len(snapshot.words)
+    ]
+    return frozenset(
+        term
+        for term in common
+        if len(holding) >= SHARED_BY and sum(term in form for form in holding) >= BROUGHT * len(holding)
+    )
+
+
+def _together(terms: Sequence[str], form: str) -> bool:
+    """Whether a text holds the words of a topic near each other."""
+    places = [[match.start() for match in re.finditer(re.escape(term), form)] for term in terms]
+    return len(places) < 2 or any(
+        all(any(abs(place - first) <= WINDOW for place in others) for others in places[1:])
+        for first in places[0]
+    )
+
+
 def _written_out(term: str) -> re.Pattern[str]:
-    """Return what finds a word of two characters written out as two words: 世界贸易 for 世贸."""
-    if not _HAN_PAIR.fullmatch(term):
-        return _NOTHING
-    return re.compile(f"{term[0]}[\u4e00-\u9fff]{term[1]}[\u4e00-\u9fff]")
+    """Return what finds a word written out as the words that it is short for: 世界贸易 for 世贸."""
+    if _HAN_PAIR.fullmatch(term):
+        return re.compile(f"{term[0]}[\u4e00-\u9fff]{term[1]}[\u4e00-\u9fff]")
+    if _HAN_WORD.fullmatch(term):
+        return re.compile("[\u4e00-\u9fff]?".join(term))
+    return _NOTHING
+
+
+def says_rarest_words(found: Found, topic: str, snapshot: Snapshot) -> NDArray[np.bool_]:
+    """Tell which candidates say the rarest word of a part of the topic, ``(m,)``; all where no text does."""
+    patterns: list[re.Pattern[str]] = []
+    for piece in () if found.query.english else re.split(f"[{BREAK}、,]", topic):
+        known = {
+            term: idf(snapshot.words, term)
+            for term in words(piece)
+            if len(term) > 1 and snapshot.words.document_frequency(term)
+        }
+        if known:
+            rarest = max(known, key=lambda term: known[term])
+            patterns += [re.compile(re.escape(rarest)), _written_out(rarest)]
+    if not patterns:
+        return np.ones(len(found.candidates.entries), np.bool_)
+    forms = (term_form(text_of(entry, snapshot)) for entry in found.candidates.entries)
+    return np.array([any(pattern.search(form) for pattern in patterns) for form in forms], np.bool_)
 
 
 def says_rarest(found: Found, topic: str, snapshot: Snapshot) -> NDArray[np.bool_]:

@@ -86,7 +86,7 @@ _ENGLISH = {
 } | {"last": -1}
 
 _LEANING = re.compile(
-    r"^(?:那|那么|然后|所以|那他|那它|这|此|其|它|他|她|该|上面|上述|前面|刚才|刚刚|and |then |what about )"
+    r"^(?:那|咁|然后|所以|那它|这|此|其|它|他|她|该|上面|上述|前面|刚才|刚刚|and |then |what about )"
     r"|它|他们|她们|它们|佢|[这那][个些件样么项类种]|前者|后者|上述|其中|该(?:市|省|会|项|制度)"
     r"|\b(?:it|they|them|this|that|these|those|its|their)\b"
 )
@@ -144,8 +144,11 @@ _FORMS = re.compile(
 )
 _HOW_MUCH = re.compile(
     r"^(?:那|所以)?(?:具体|到底|一共|总共|大概|究竟)?(?:是|从)?(?:多少|几多|百分之几|几成)"
+    r"(?:个?(?:人次?|亿元?|万元?|元|钱|名|户|吨|斤|亩|公里|张|家|间|所|条|座|套|次|件|倍|项|点))?"
     r"(?:[\u4e00-\u9fff]{0,2}到了?(?:多少|百分之几|几成))?[呢啊呀]?[?.! ]*$"
+    r"|^(?:(?:and|so|but|exactly|precisely) )*how (?:much|many)(?: exactly| precisely| is it)?[?.! ]*$"
 )
+_ASKS_AMOUNT = re.compile(r"[多几]少|几多|[幾几](?:个|間|间|名|人|亿|万|成)|百分之几|\bhow (?:much|many)\b")
 _ASKS_SHORTLY = re.compile("[几啥谁咋何]|多[少久大]|什么|哪[儿里年个些]|怎[么样]|点解|边[个度]|有没有|有冇")
 _TALKS_TO = re.compile("[你您妳]|我(?!们|国|省|市|区)|今晚|今天|昨晚|昨天|现在")
 _MOMENT = re.compile(
@@ -172,7 +175,7 @@ def clean(folded: str) -> str:
     forms = _FORMS.search(text)
     if forms:
         text = _FORMS.sub(" 多少 " if _ASKS_NUMBER.search(forms[0]) else " ", text)
-    text = re.sub(r"^(?:那么?|然后|所以|换成?|and |then |what about )", "", text)
+    text = re.sub(r"^(?:那么?|咁|然后|所以|换成?|and |then |what about )", "", text)
     text = " ".join(text.split()).strip("?.!,呢 ")
     return _TAG.sub("", text)
 
@@ -185,6 +188,16 @@ def asks_for_numbers(query: Query) -> bool:
     return bool(_HOW_MUCH.search(query.folded)) and not own_words(
         _HOW_MUCH.sub(" ", clean_of_wishes(query.folded))
     )
+
+
+def asks_amount(folded: str) -> bool:
+    """Whether a folded question asks for a number of something."""
+    return _ASKS_AMOUNT.search(folded) is not None
+
+
+def names_aspect(query: Query) -> bool:
+    """Whether a message only names what else is asked the same of, without a question: 殘疾人士宿位呢."""
+    return _ELLIPTIC.search(query.folded) is not None and not _ASKS_SHORTLY.search(query.folded)
 
 
 def asks_shortly(query: Query) -> bool:

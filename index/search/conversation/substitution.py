@@ -38,6 +38,9 @@ LEAST_OWN = 2
 """Content words from which a message that names a place or year says itself what is asked of it. With one,
 such as 改 in 陕西改了几个, it still asks what was asked before."""
 
+HALF_CENTURY = 50
+"""Years up to which two figures are a year of the century spoken of."""
+
 _COUNT = r"([一二两三四五六七八九十\d]{1,2})"
 _NEXT_YEAR = re.compile(
     rf"再?(?:[往向]后{_COUNT}|[后晚过]{_COUNT}|{_COUNT}年(?:之?后|以后)(?=的?呢|$))年?|(?:隔|次|下一?|后一?|第二|转)年"
@@ -51,8 +54,10 @@ _ALL = re.compile(r"各(?:省|市|地|年)(?:市|份)?|(?:哪些|哪几个)(?:�
 _BETWEEN = re.compile("[和与跟及同至到、,~-]")
 """What parts of one kind are strung together with."""
 _ALIKE = re.compile("的?呢")
+_GONE_BY = re.compile("[去上]年")
+_GOALS = re.compile("的?(?:预期|主要)*目标")
 _ANOTHER = re.compile(
-    r"换(?:成|到|做|作)?|改(?:成|为)|(?<!\S)到|再?(?:看看|说说|查查)|[这那]一?[篇份](?:报告|文告|讲话|演讲|发言)?(?=的?呢|$)|(?:的?数(?:字|据)?|情况|方面|那边|这边|那里)(?=还?有?呢|$)|也有?"
+    r"换(?:成|到|做|作)?|改(?:成|为)|(?<!\S)到|再?(?:看看|说说|查查)|[这那嗰𠮶]一?[篇份次届](?:报告|文告|讲话|演讲|发言)?(?=的?呢|$)|(?:的?数(?:字|据)?|情况|方面|那边|这边|那里)(?=还?有?呢|$)|也有?"
 )
 
 
@@ -71,6 +76,8 @@ def substitute(query: Query, meant: str, read: PartReader) -> str | None:
     if len(words) >= LEAST_OWN and not (points_back(query) or _asks_alike(message, named)):
         return None
     alike = _replaced(_ALL.sub("", meant), message, named, kinds, read)
+    if _GONE_BY.search(message):
+        alike = _GOALS.sub("", alike)  # Of a year gone by reports tell what came of its goals.
     return f"{alike.partition(JOINT)[0]}{JOINT}{rest}" if words else alike
 
 
@@ -121,4 +128,12 @@ def _with_full_years(message: str, meant: str) -> str:
         if far := pattern.search(message):
             years = parse_number(next(filter(None, far.groups()), "一")) or 1
             message = f"{message[: far.start()]}{year + direction * years}年{message[far.end() :]}"
-    return _SHORT_YEAR.sub(rf"{year // 100}\1", message, count=1)
+
+    def full(match: re.Match[str]) -> str:
+        # Two figures of another century may count from 1911: 94年 after 2004年 is left as written.
+        near = year - year % 100 + int(match[1])
+        if named[0].short or abs(near - year) > HALF_CENTURY:
+            return match[1] if message[match.end() :].startswith("年") else f"{match[1]}年"
+        return str(near)
+
+    return _SHORT_YEAR.sub(full, message, count=1)
