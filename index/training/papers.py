@@ -1,8 +1,8 @@
-"""Official papers of other kinds than speeches, with questions: laws, notices, replies, court papers.
+"""Papers of other kinds than government reports, with questions: laws, notices, rules, talks, minutes.
 
 A folder of them holds ``passages.jsonl`` (``p`` id, ``doc`` name of the paper, ``title``, ``text``: an article
 or some paragraphs of it) and ``questions.jsonl`` (``p``, ``kind``, ``question``, ``gold``: a verbatim place of
-the passage, empty where no paper answers).
+the passage, empty where no paper answers). Papers whose names begin with the same folder are a library.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ _ID_DIGITS = 12
 
 @dataclass(frozen=True, slots=True)
 class Papers:
-    """Papers with the questions about those that no model learnt from."""
+    """Papers of one library with the questions about those that no model learnt from."""
 
     whole: tuple[Document, ...]
     """Each paper as one document: its title and its passages."""
@@ -39,24 +39,30 @@ class Papers:
     questions: tuple[Question, ...]
 
 
-def read_papers(folder: Path) -> Papers:
-    """Read a folder of papers; KeyError for a question whose passage is not there."""
+def read_papers(folder: Path) -> list[Papers]:
+    """Read a folder of papers, one library after the other.
+
+    KeyError for a question whose passage is not there.
+    """
     passages = _rows(folder / PASSAGES)
     paper_of = {row["p"]: row["doc"] for row in passages}
-    papers: dict[str, list[dict[str, Any]]] = {}
+    libraries: dict[str, dict[str, list[dict[str, Any]]]] = {}
     for row in passages:
-        papers.setdefault(row["doc"], []).append(row)
-    return Papers(
-        tuple(_document(name, rows) for name, rows in papers.items()),
-        tuple(_document(row["p"], [row]) for row in passages),
-        tuple(
-            Question(f"{number}", row["question"], row["kind"], (row["gold"],), False, answerable=True)
-            if row["gold"]
-            else Question(f"{number}", row["question"], row["kind"], (), False, answerable=False)
-            for number, row in enumerate(_rows(folder / QUESTIONS))
-            if is_held_out(paper_of[row["p"]])
-        ),
-    )
+        libraries.setdefault(_library(row["doc"]), {}).setdefault(row["doc"], []).append(row)
+    asked: dict[str, list[Question]] = {}
+    for number, row in enumerate(_rows(folder / QUESTIONS)):
+        if is_held_out(paper := paper_of[row["p"]]):
+            gold = (row["gold"],) if row["gold"] else ()
+            question = Question(f"{number}", row["question"], row["kind"], gold, False, bool(gold))
+            asked.setdefault(_library(paper), []).append(question)
+    return [
+        Papers(
+            tuple(_document(paper, rows) for paper, rows in papers.items()),
+            tuple(_document(row["p"], [row]) for rows in papers.values() for row in rows),
+            tuple(asked.get(name, ())),
+        )
+        for name, papers in libraries.items()
+    ]
 
 
 def asked_of_papers(papers: Papers, of: Callable[[Sequence[Document]], Searcher]) -> Iterator[Asked]:
@@ -66,6 +72,10 @@ def asked_of_papers(papers: Papers, of: Callable[[Sequence[Document]], Searcher]
         scope = Scope.of(library.snapshot)
         for question in papers.questions:
             yield Asked(question, library, scope, WEIGHT)
+
+
+def _library(paper: str) -> str:
+    return paper.partition("/")[0]
 
 
 def _document(name: str, rows: Sequence[dict[str, Any]]) -> Document:

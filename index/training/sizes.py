@@ -83,7 +83,8 @@ def asked_at_sizes(
             for one in asked_of([(found, single)]):
                 yield Asked(one.question, single, one.scope, SMALL_WEIGHT)
     if material.papers is not None:
-        yield from asked_of_papers(read_papers(material.papers), of)
+        for papers in read_papers(material.papers):
+            yield from asked_of_papers(papers, of)
 
 
 def _held_out(
