@@ -255,7 +255,7 @@ class NameReader:
             if short not in folded or any(short in office for office in found):
                 continue
             spoken = "" if short.endswith("长") or short in OTHER_OFFICES else f"(?={SAYS}|{_ANSWERS})"
-            if re.search(rf"{_SUBJECT}{short}{spoken}", folded):
+            if re.search(rf"{_SUBJECT}{re.escape(short)}{spoken}", folded):
                 found += offices
         for match in OFFICE_ALONE.finditer(folded):
             # 教育部部长 is none of the 部长 of documents.

@@ -130,11 +130,14 @@ class SpeakerReader:
     def _holders(self, surname: str, office: str) -> list[str]:
         """Return the speakers of a surname who hold an office, or else the one who may."""
         alike = [name for name in self._speakers if name.startswith(surname)]
-        holding = [s for s in alike if re.search(rf"{office}\s*{s}|{s}\s*{office}", self._names)]
+        written = {name: re.escape(name) for name in alike}  # A name may be redacted: 樊**.
+        holding = [
+            name for name, s in written.items() if re.search(rf"{office}\s*{s}|{s}\s*{office}", self._names)
+        ]
         if holding:
             return holding
         stated = rf"(?:{fold(OFFICES)})\s*{{0}}|{{0}}\s*(?:{fold(OFFICES)})"
-        plain = [s for s in alike if not re.search(stated.format(s), self._names)]
+        plain = [name for name, s in written.items() if not re.search(stated.format(s), self._names)]
         # Of a surname that one speaker has, no other can be meant, whatever he is called: 华主席.
         found = plain if self.offices_without_holder(office) or len(plain) == 1 else alike
         return found if len(found) == 1 else []

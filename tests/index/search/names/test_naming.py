@@ -267,3 +267,10 @@ def test_an_office_is_at_home_where_most_of_its_speeches_are() -> None:
     names = DocumentNames([*told, abroad, LIBRARY["shanghai"]])
     assert names.match(names.read("香港的空气")).documents == {0, 1, 2}
     assert names.match(names.read("广东的空气")).documents is None
+
+
+@pytest.mark.parametrize("redacted", ["樊**", "樊(某", "樊[*", "樊{0}"])
+def test_a_redacted_name_is_a_name(redacted: str) -> None:
+    told = report("", 2024, redacted, f"三支部学习会 书记{redacted}")
+    names = DocumentNames([told, LIBRARY["zhu99"]])
+    assert names.match(names.read("樊书记讲了什么")).documents == {0}
