@@ -210,7 +210,7 @@ SENTENCE_END = re.compile(r"[?？](?=[^?？])")
 SAID_WITHIN = re.compile(rf"(?:{HOW_SAID}|[提说讲谈写][到及过起]|涉及)[了过的]*")
 OF_PLACE = re.compile("[在从]")
 CONTENT_TAGS = frozenset("nvajlizge")
-"""Parts of speech of words that a topic is made of, by the first letter of their tag: no times, no adverbs."""
+"""Parts of speech of what a topic is made of, by the first letter of their tag: no times, no adverbs."""
 COUNTED_PLACES = re.compile(r"这?[两二三四五六七八九十几\d]+个?(?:省份|城市|地方|地区|[省市区地家])+")
 """How many the places are that were named: 四地 of 沪苏浙皖四地."""
 ONLY_HOW_MUCH = re.compile(r"[报定设写列提给][了出在的]*(?:是|为)?(?:多少|几多|几)")

@@ -12,13 +12,11 @@ from index.analysis.folding import fold
 from index.search.conversation.conversations import (
     FEW_WORDS,
     JOINT,
-    asks_amount,
     asks_for_numbers,
     asks_shortly,
     clean,
     is_of_the_moment,
     joined,
-    names_aspect,
     own_words,
     points_back,
     refers_back,
@@ -46,8 +44,6 @@ HARDLY = 0.2
 words the library hardly knows. Of 45 such messages it silenced 6, of 317 others none that was answered."""
 NUMBER_GAIN = 3.0
 """What a sentence with an amount gains where nothing but numbers is asked for, in log-odds."""
-ASPECT_NUMBER_GAIN = 1.5
-"""What it gains where another aspect is named after a question for an amount, which asks for one again."""
 _AMOUNT = re.compile(
     r"[0-9０-９]|百分之|[一二三四五六七八九十百千零〇○]{1,6}[点點余餘多]*[一二三四五六七八九十百千零〇○]*"
     r"(?:[万亿萬億倍元吨噸斤人户戶]|個?百分點)"
@@ -92,8 +88,6 @@ def search_in_context(query: Query, turns: Sequence[Turn], searcher: Searcher, s
         after = _with_first(_AMOUNT, NUMBER_GAIN, after, preferred, searcher)
     elif leans and _GOAL_ASKED.search(fold(_subject(turns).partition(JOINT)[0])):
         after = _with_first(_GOAL, GOAL_GAIN, after, preferred, searcher)
-    elif names_aspect(query) and asks_amount(fold(_subject(turns).partition(JOINT)[0])):
-        after = _with_first(_AMOUNT, ASPECT_NUMBER_GAIN, after, preferred, searcher)
     here = any(candidate.passage in preferred for candidate in after.best(1))
     if refers_back(query):
         return InContext(_related(after, searcher) if here else after, text)

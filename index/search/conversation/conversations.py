@@ -195,11 +195,6 @@ def asks_amount(folded: str) -> bool:
     return _ASKS_AMOUNT.search(folded) is not None
 
 
-def names_aspect(query: Query) -> bool:
-    """Whether a message only names what else is asked the same of, without a question: 殘疾人士宿位呢."""
-    return _ELLIPTIC.search(query.folded) is not None and not _ASKS_SHORTLY.search(query.folded)
-
-
 def asks_shortly(query: Query) -> bool:
     """Whether a question is so short that it asks of what was spoken of: 限幾多年, 都花哪儿了, 要多久."""
     return (

@@ -11,7 +11,6 @@ import numpy as np
 
 from index.search.across_documents.across import FIRST_PAGE
 from index.search.conversation.conversations import Points, Wish, own_words, read_points, read_wish
-from index.search.conversation.spoken_ordinals import counted_sentence
 from index.search.excerpts import COMFORTABLE
 from index.search.features import coverage
 from index.search.questions.query import Query
@@ -108,26 +107,11 @@ class EarlierAnswers:
             members = self._members_near(turn, places, points)
         first, last = self._counted(points, members, quoting[-1][1])
         if not 0 <= first <= last < len(members):
-            if len(quoting[-1][1]) == 1 and (counted := self._counted_on(points, quoting[-1][1][0])):
-                return _read_off(query.text, [counted], turn, AnswerKind.LIST)
             return Answer(query.text, AnswerStatus.UNCLEAR, AnswerKind.PASSAGES, 0.0, ())
         chosen = [self._point(place) for place in self._joined(members[first : last + 1])]
         if len(chosen) == 1 and (inside := self._inside(members[first], points.rest)):
             chosen = [inside]
         return _read_off(query.text, chosen, turn, AnswerKind.LIST)
-
-    def _counted_on(self, points: Points, place: Quoted) -> Excerpt | None:
-        """Quote the point that a speech counts by its number from the one place quoted on: 第八是…."""
-        if points.first != points.last or points.first < 1 or points.step or points.middle:
-            return None
-        spans = self._sentences(place.document_id, place.start, self._speech_end(place))
-        texts = ((span, self._snapshot.documents.part(place.document_id, *span)) for span in spans)
-        found = counted_sentence(texts, points.first)
-        if found is None:
-            return None
-        sentence, onward = found
-        end = sentence.end if onward is None else onward
-        return self._grown(Quoted(place.document_id, sentence.start, sentence.end), end, LONGEST_POINT)
 
     @staticmethod
     def _counted(points: Points, members: Sequence[Quoted], pointed: Sequence[Quoted]) -> tuple[int, int]:
