@@ -25,6 +25,7 @@ from index.snapshot.snapshot import Snapshot
 from index.training.examples import read_general, read_questions, read_sentences
 from index.training.list_weights import fit_lists
 from index.training.mining import convert_general, mine, read_asked
+from index.training.papers import PAPERS, read_papers
 from index.training.sizes import Material, asked_at_sizes
 from index.types import Document
 from index.updates.open_library import open_library
@@ -39,15 +40,19 @@ def main() -> None:
     parser.add_argument("--foreign", type=Path, nargs="*", default=[], help="files of texts that ask nothing")
     parser.add_argument("--small-sets", type=Path, nargs="*", default=[], help="sets over one more document")
     parser.add_argument("--small-document", default="", help="its name")
-    parser.add_argument("--papers", type=Path, help="folder of other official papers, for the numbers alone")
+    parser.add_argument("--papers", type=Path, help="folder of papers of other kinds")
     parser.add_argument("--held-out", type=Path, help="names of documents that take no part, one a line")
     parser.add_argument("--out", type=Path, required=True, help="folder of the examples or the numbers")
     given = parser.parse_args()
     excluded = frozenset(given.held_out.read_text("utf-8").split("\n") if given.held_out else ())
     settings = IndexSettings.from_environment()
     if given.step == "examples":
-        mine(_Libraries(settings).whole, given.sets, excluded, given.out)
+        libraries = _Libraries(settings)
+        mine(libraries.whole, given.sets, excluded, given.out)
         convert_general(given.general, given.out)
+        if given.papers:
+            documents = [paper for papers in read_papers(given.papers) for paper in papers.whole]
+            mine(libraries.of(documents), [given.papers], (), given.out / PAPERS)
     elif given.step == "models":
         _train(settings, given.out)
     else:
@@ -113,6 +118,14 @@ def _train(settings: IndexSettings, examples: Path) -> None:
     changed = list(changed_pairs(questions, sentences, chance))
     mixed = changed + chance.sample(pairs, min(len(changed), len(pairs)))
     judge.train_on(model, mixed, work, judge.LAST_EPOCHS, judge.LAST_RATE)
+    if (papers := examples / PAPERS).is_dir():
+        sentences = read_sentences(papers)
+        questions = [question for question in read_questions(papers) if not question.held_out]
+        others = [
+            *judge.speech_pairs(questions, sentences, chance),
+            *changed_pairs(questions, sentences, chance),
+        ]
+        judge.train_further(model, others + chance.sample(mixed, min(len(others), len(mixed))), work)
     save_weights(learnt_weights(model.model), FOLDER / JUDGE)
 
 

@@ -2,8 +2,8 @@
 
 A set is a folder with ``passages.jsonl`` (``p`` id, ``doc`` name of the document), ``questions.jsonl``
 (``p``, ``kind``, ``question``, ``gold``: a verbatim place of that document, empty where nothing answers) and
-``dialogues.jsonl`` (``p``, ``kind``, ``turns``, ``alone``: the last turn made whole, ``gold``); or a file of
-such questions alone, whose passages stand in another set or whose ``doc`` names the document.
+perhaps ``dialogues.jsonl`` (``p``, ``kind``, ``turns``, ``alone``: the last turn made whole, ``gold``); or a
+file of such questions alone, whose passages stand in another set or whose ``doc`` names the document.
 """
 
 from __future__ import annotations
@@ -62,7 +62,8 @@ def read_asked(sets: Sequence[Path], *, talks: bool = False) -> list[Asked]:
         for row in _rows(given / "questions.jsonl" if given.is_dir() else given):
             name = documents[row["p"]] if "p" in row else row["doc"]
             asked.append(Asked(row["question"], row["kind"], name, _places(row["gold"])))
-        for row in _rows(given / "dialogues.jsonl") if given.is_dir() else ():
+        talked = given / "dialogues.jsonl"
+        for row in _rows(talked) if talked.is_file() else ():
             *before, last = row["turns"]
             text, context = (last, tuple(before)) if talks else (row["alone"], ())
             if text and (talks or row["kind"] != LOST):

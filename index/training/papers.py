@@ -1,8 +1,9 @@
 """Papers of other kinds than government reports, with questions: laws, notices, rules, talks, minutes.
 
-A folder of them holds ``passages.jsonl`` (``p`` id, ``doc`` name of the paper, ``title``, ``text``: an article
-or some paragraphs of it) and ``questions.jsonl`` (``p``, ``kind``, ``question``, ``gold``: a verbatim place of
-the passage, empty where no paper answers). Papers whose names begin with the same folder are a library.
+A folder of them holds ``passages.jsonl`` (``p`` id, ``doc`` name of the paper, ``title``, ``text``: an
+article or some paragraphs of it) and ``questions.jsonl`` (``p``, ``kind``, ``question``, ``gold``: a verbatim
+place of the passage, empty where no paper answers). Papers whose names begin with the same folder are a
+library.
 """
 
 from __future__ import annotations
@@ -23,6 +24,8 @@ from index.training.examples import is_held_out
 from index.types import Document
 
 PASSAGES, QUESTIONS = "passages.jsonl", "questions.jsonl"
+PAPERS = "papers"
+"""Folder of the examples made of them, below that of the others."""
 WEIGHT = 2.0
 """What a question about a paper counts beside one about a speech."""
 _ID_DIGITS = 12
@@ -35,7 +38,7 @@ class Papers:
     whole: tuple[Document, ...]
     """Each paper as one document: its title and its passages."""
     pieces: tuple[Document, ...]
-    """Each passage as a document of its own, below the paper's title: many libraries hold such short texts."""
+    """Each passage as a document of its own below the paper's title: many libraries hold short texts."""
     questions: tuple[Question, ...]
 
 
