@@ -40,7 +40,8 @@ PAPERS_EPOCHS, PAPERS_RATE = 2, 3e-4
 PAPERS_SHARE = 0.6
 """Part of what papers of other kinds changed that is kept: the mean of the weights before and after
 (Wortsman et al. 2022). Over speeches near misses are told at .92 with it (.92 before, .916 with all of the
-change) and the sentence that answers stands first for .88 (.87, .86), over papers near misses at .72 (.61, .74)."""
+change) and the sentence that answers stands first for .88 (.87, .86); over papers near misses are told at .72
+(.61, .74)."""
 GENERAL_NEGATIVES = 6
 """Sentences of a general question's text that do not answer, at most."""
 NEGATIVES = 12
