@@ -304,9 +304,7 @@ def _searched(
         scores = blend(scores, logits, judge_weight)
     snapshot, scope, query = case.asked.searcher.snapshot, case.asked.scope, case.query
     meant, searched = case.asked.searcher.meant(query, scope), scope.size(snapshot)
-    values = signals(
-        query, case.candidates, scores, snapshot, gate, logits, meant, searched, ranked=ranked
-    )
+    values = signals(query, case.candidates, scores, snapshot, gate, logits, meant, searched, ranked=ranked)
     first = np.argsort(-scores, kind="stable")[:SHOWN]
     return Ranked(case, logits is not None, values, bool(case.right[first].any()))
 

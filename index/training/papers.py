@@ -1,8 +1,8 @@
 """Official papers of other kinds than speeches, with questions: laws, notices, replies, court papers.
 
-A folder of them holds ``passages.jsonl`` (``p`` id, ``doc`` name of the paper, ``title``, ``text``: an article
-or some paragraphs of it) and ``questions.jsonl`` (``p``, ``kind``, ``question``, ``gold``: a verbatim place of
-the passage, empty where no paper answers).
+A folder of them holds ``passages.jsonl`` (``p`` id, ``doc`` name of the paper, ``title``, ``text``: some
+article or paragraphs of it) and ``questions.jsonl`` (``p``, ``kind``, ``question``, ``gold``: a verbatim place
+of the passage, empty where no paper answers).
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ class Papers:
     whole: tuple[Document, ...]
     """Each paper as one document: its title and its passages."""
     pieces: tuple[Document, ...]
-    """Each passage as a document of its own, below the paper's title: many libraries hold such short texts."""
+    """Each passage as a document of its own, below the paper's title: many libraries hold short texts."""
     questions: tuple[Question, ...]
 
 
