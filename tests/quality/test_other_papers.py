@@ -1,0 +1,37 @@
+"""The quality gate over other official papers than speeches: notices, replies to letters, articles of law."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from index.cli.evaluation import measure_set
+from index.evaluation.question_sets import QuestionSet, read_question_set
+from index.evaluation.report import measures, read_floors, shortfalls
+from index.settings import OFFLINE_MODEL, IndexSettings
+
+ROOT = Path(__file__).parents[2]
+SHARED = ROOT / "../shared/eval"
+FLOORS = Path(__file__).with_name("floors.json")
+ASKED = 200
+"""Questions of a set that are asked, spread over it: all of them take as long as indexing its passages."""
+
+pytestmark = [pytest.mark.quality, pytest.mark.model]
+
+
+@pytest.mark.parametrize("name", ["policy", "letters", "statutes"])
+def test_no_measure_is_below_its_floor(name: str, tmp_path: Path) -> None:
+    if not (SHARED / name).is_dir():
+        pytest.skip("the shared question sets are not here")
+    # Passages of a set are indexed in the cache, the model is kept where the other tests have it.
+    settings = IndexSettings(data_dir=tmp_path, model=OFFLINE_MODEL)
+    found = measures(measure_set(some_of(read_question_set(SHARED / name)), settings))
+    print(name, {measure: round(value, 3) for measure, value in found.items()})
+    assert shortfalls(found, read_floors(FLOORS, name)) == []
+
+
+def some_of(questions: QuestionSet) -> QuestionSet:
+    every = max(1, len(questions.questions) // ASKED)
+    return replace(questions, questions=questions.questions[::every])
