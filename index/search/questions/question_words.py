@@ -59,5 +59,5 @@ WORK_WORDS = frozenset(
         """
     )
 )
-"""What a question says of a report's work in general, or of the form of its answer: 今年的重点工作有哪些，列个提纲 asks
-for all of its tasks."""
+"""What a question says of a report's work in general, or of the form of its answer: 今年重点工作有哪些,
+列个提纲 asks for all of its tasks."""

@@ -235,8 +235,11 @@ def _main_list(
 
 
 def speaks_of_content(words: Sequence[str]) -> bool:
-    """Whether words of a question say what it is about: more than that it is about a report."""
-    return any(word not in WORK_WORDS or _WORK.fullmatch(word) for word in words)
+    """Whether words of a question say what it is about: more than that it is about a report.
+
+    Single characters are what is left of others: 部 of 部分.
+    """
+    return any(len(word) > 1 and (word not in WORK_WORDS or _WORK.fullmatch(word)) for word in words)
 
 
 def only_list(count: int | None, least: int, document_id: str, snapshot: Snapshot) -> Enumeration | None:

@@ -44,7 +44,12 @@ _FAMILIES = {
     **dict.fromkeys(("letter", "in_letter"), "letter"),
     "is": "is",
 }
-_ORDINALS = {**dict.fromkeys(("first", "begun", "in_roman", "in_letter"), 1), "next": 0, "last": 0, "turned": 0}
+_ORDINALS = {
+    **dict.fromkeys(("first", "begun", "in_roman", "in_letter"), 1),
+    "next": 0,
+    "last": 0,
+    "turned": 0,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +109,8 @@ def _markers(text: str, start: int, end: int) -> Iterator[_Marker]:
 
 def _continued(run: list[_Marker], marker: _Marker) -> list[_Marker]:
     """Return a run with its next point; empty where a marker is none, by number, way of telling or place."""
+    if run and run[-1].name == "last":
+        return []
     numbered = len(run) - next((n for n, member in enumerate(reversed(run)) if member.ordinal), len(run))
     # 第三…此外…第四: what is told besides is no point of its own.
     for members in (run, [member for member in run if not member.turned], run[:numbered]):
@@ -121,7 +128,7 @@ def _goes_on(run: list[_Marker], marker: _Marker) -> bool:
     longest = LONGEST_OF_LINES if in_lines else LONGEST_POINT
     if marker.ordinal not in (0, len(run) + 1) or marker.start - last.start > longest:
         return False
-    if (marker.turned and not last.leads_line) or (last.name == "last" and not marker.ordinal):
+    if marker.turned and not last.leads_line:
         return False
     if marker.line == last.line:
         return not (last.leads_line and len(run) > 1 and run[-2].leads_line)

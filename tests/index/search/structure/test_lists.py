@@ -59,6 +59,7 @@ def points(question: str, searcher: Searcher) -> list[str]:
         ("五项政策纲领是什么", 5),
         ("“六个工程”各自取得了什么成果", 6),
         ("“三个代表”的意义有哪些", None),
+        ("乱建怎么管？列了五招", 5),
     ],
 )
 def test_the_number_of_points_that_a_question_states(question: str, count: int | None) -> None:
@@ -351,6 +352,8 @@ def sisters(tmp_path_factory: pytest.TempPathFactory) -> Answerer:
         ("福建政府工作报告的工作部署包括哪些方面", WORK_AHEAD),
         ("福建2024年工作成绩有哪些", WORK_DONE),
         ("福建去年取得哪些进展", WORK_DONE),
+        ("福建2025年重点抓哪几项工作，列个提纲", WORK_AHEAD),  # asks for the tasks in the form of an outline
+        ("福建2024年都做了哪些工作？只要大条目", WORK_DONE),
     ],
 )
 def test_what_asks_for_a_reports_work_in_general_is_answered_by_its_main_list(
@@ -363,6 +366,19 @@ def test_what_asks_for_a_reports_work_in_general_is_answered_by_its_main_list(
         excerpt.text[: len(head)] for excerpt, head in zip(answer.excerpts, expected, strict=True)
     ] == expected
     assert {excerpt.document for excerpt in answer.excerpts} == {"2025年福建省政府工作报告"}
+
+
+def test_the_parts_of_a_whole_report_are_its_headings_and_no_list(sisters: Answerer) -> None:
+    answer = sisters.answer("2025年福建省政府工作报告分几部分，列个提纲")
+    assert answer.kind is AnswerKind.OUTLINE
+    assert [excerpt.text[:2] for excerpt in answer.excerpts] == ["一、", "二、", "三、"]
+
+
+@pytest.mark.parametrize(
+    "question", ["报告用几个“我们”概括去年", "民生要“努力让”什么，一共几个？", "提了几个坚持"]
+)
+def test_some_things_told_off_are_asked_for_by_their_number(searcher: Searcher, question: str) -> None:
+    assert asked_for_points(searcher.parse(question)) is Asked.POINTS
 
 
 def test_a_list_of_a_sister_document_answers_for_no_other(sisters: Answerer) -> None:

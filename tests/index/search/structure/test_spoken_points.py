@@ -10,6 +10,8 @@ from hypothesis import strategies as st
 
 from index.search.structure.spoken_points import LONGEST_POINT, spoken_points
 
+LONG = "路" * LONGEST_POINT
+
 
 def openings(text: str) -> list[list[str]]:
     return [[text[slice(*point)] for point in points] for points in spoken_points(text, 0, len(text))]
@@ -32,6 +34,20 @@ def openings(text: str) -> list[list[str]]:
             ["第一，沒有。", "第二，也沒有。", "第三部分，我想說明。"],
         ),
         ("要做好。首先要修路。二是要通水。", ["首先要修路。", "二是要通水。"]),
+        # The first stands in a sentence that has begun.
+        ("当中包括(i)修路；(ii)通水。", ["(i)修路；", "(ii)通水。"]),
+        ("至于土地，我们首先会看图。第二，会问人。", ["我们首先会看图。", "第二，会问人。"]),
+        # A point that only names what comes next, and one that is told besides.
+        (
+            "首先，修路。\n至于通水，要等。\n最后，种树。",
+            ["首先，修路。", "至于通水，要等。", "最后，种树。"],
+        ),
+        ("第一，修路。\n此外，铺石。\n第二，通水。", ["第一，修路。\n此外，铺石。", "第二，通水。"]),
+        ("首先，修路。最后，通水。此外，种树。", ["首先，修路。", "最后，通水。此外，种树。"]),
+        (
+            f"第一，修路。{'路' * LONGEST_POINT}。\n第二，通水。",
+            [f"第一，修路。{'路' * LONGEST_POINT}。", "第二，通水。"],
+        ),
     ],
 )
 def test_points_are_told_off_in_other_words_too(text: str, points: list[str]) -> None:
@@ -45,6 +61,8 @@ def test_points_are_told_off_in_other_words_too(text: str, points: list[str]) ->
         "第一，修路。第三，通水。",  # the second is missing
         "首先，修路。" + "路" * LONGEST_POINT + "。其次，通水。",  # too far
         "(i) 漁民；(b) 農民。",  # of another kind
+        "依第3(a)条，不可。",  # begins no list
+        "首先，修路。\n至于通水，要等。",  # what only names something goes before another point
     ],
 )
 def test_what_does_not_go_on_is_no_list(text: str) -> None:
