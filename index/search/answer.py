@@ -15,9 +15,8 @@ from index.search.across_documents.across import answer_across, follow_across
 from index.search.conversation.context_search import search_in_context
 from index.search.conversation.conversations import JOINT, points_back, refers_back
 from index.search.conversation.earlier_answers import EarlierAnswers
-from index.search.conversation.other_figures import ask_other_figure
 from index.search.conversation.parts import read_parts
-from index.search.conversation.substitution import Part, substitute
+from index.search.conversation.substitution import Part, ask_other_figure, substitute
 from index.search.excerpts import cut_excerpts, join_paragraphs, of_one_paragraph, without_repeats
 from index.search.features import Candidate, folded_coverage
 from index.search.figures import figures_first
