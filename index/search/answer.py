@@ -169,8 +169,10 @@ class Answerer:
         folded = fold(meant)
         papers = self._searcher.names.read(folded).papers
         rewritten = ask_other_figure(query, folded, self._read_parts(folded), papers)
-        asked = None if rewritten is None else self._searcher.parse(rewritten)
-        if asked is None or not self._searcher.meant(asked, self._scope).documents:
+        if rewritten is None:
+            return None
+        asked = self._searcher.parse(rewritten)
+        if not self._searcher.meant(asked, self._scope).documents:
             return None
         found = self._of_named(asked, further)
         return replace(found, question=query.text, meant=rewritten) if found.answered else None
