@@ -15,9 +15,8 @@ from index.search.across_documents.across import answer_across, follow_across
 from index.search.conversation.context_search import search_in_context
 from index.search.conversation.conversations import JOINT, points_back, refers_back
 from index.search.conversation.earlier_answers import EarlierAnswers
-from index.search.conversation.other_figures import ask_other_figure
 from index.search.conversation.parts import read_parts
-from index.search.conversation.substitution import Part, substitute
+from index.search.conversation.substitution import Part, ask_other_figure, substitute
 from index.search.excerpts import cut_excerpts, join_paragraphs, of_one_paragraph, without_repeats
 from index.search.features import Candidate, folded_coverage
 from index.search.figures import figures_first
@@ -175,8 +174,10 @@ class Answerer:
         folded = fold(meant)
         papers = self._searcher.names.read(folded).papers
         rewritten = ask_other_figure(query, folded, self._read_parts(folded), papers)
-        asked = None if rewritten is None else self._searcher.parse(rewritten)
-        if asked is None or not self._searcher.meant(asked, self._scope).documents:
+        if rewritten is None:
+            return None
+        asked = self._searcher.parse(rewritten)
+        if not self._searcher.meant(asked, self._scope).documents:
             return None
         found = self._of_named(asked, further)
         return replace(found, question=query.text, meant=rewritten) if found.answered else None

@@ -49,7 +49,8 @@ def _with_names_first(folded: str, names: DocumentNames) -> str:
     for match in say.NAMED_BETWEEN.finditer(folded):
         between = match["between"]
         named = names.read(between)
-        spans = [(each.start, each.end) for each in (*named.places, *named.years)]
+        spans = [(place.start, place.end) for place in named.places]
+        spans += [(year.start, year.end) for year in named.years]
         spans += [m.span() for office in named.offices for m in re.finditer(re.escape(office), between)]
         if spans and sum(end - start for start, end in set(spans)) >= len(between):
             asked = f"{folded[: match.start()]}{between}{match['which']}"
@@ -114,7 +115,8 @@ def _strung_names(
         end = len(folded) if match is None else match.start()
         if match is not None and end - start > LONGEST_NAME:
             break
-        piece = folded[start:end] if match else say.FIRST_CLAUSE.match(folded, start)[0]  # type: ignore[index]
+        clause = None if match else say.FIRST_CLAUSE.match(folded, start)
+        piece = clause[0] if clause else folded[start:end]
         documents = _of_name(piece, paper, names, named.years)
         if documents is None:
             if parts:

@@ -67,12 +67,14 @@ def says_topic(found: Found, topic: str, snapshot: Snapshot) -> NDArray[np.bool_
     if _has_unknown_word(topic, snapshot):
         return says
     terms = {term: idf(snapshot.words, term) for term in found.query.terms if len(term) > 1}
-    rare = RARE * len(snapshot.words)
+    rare = max(1, RARE * len(snapshot.words))
     written_out = {
         term: _written_out(term) for term in terms if snapshot.words.document_frequency(term) <= rare
     }
     forms: dict[int, str] = {}
-    for place in np.flatnonzero(coverages > 0).tolist():
+    # What is written out shares no bigram with its short word: 全国运动会 none with 全运会.
+    looked_through = range(len(coverages)) if written_out else np.flatnonzero(coverages > 0).tolist()
+    for place in looked_through:
         form = term_form(text_of(found.candidates.entries[place], snapshot)).replace('"', "")
         for term, pattern in written_out.items():
             form = pattern.sub(term, form)

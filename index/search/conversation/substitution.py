@@ -1,4 +1,4 @@
-"""A question asked again of another place, year or speaker: 四川2025年经济增长目标, then 云南呢."""
+"""A question asked again of another place, year, speaker or figure: 四川2025年增长目标, then 云南呢."""
 
 from __future__ import annotations
 
@@ -10,8 +10,17 @@ from enum import Enum, auto
 from index.analysis.dates import find_years
 from index.analysis.folding import fold
 from index.analysis.numerals import parse_number
-from index.search.conversation.conversations import JOINT, clean, own_words, points_back
+from index.search.conversation.conversations import (
+    FEW_WORDS,
+    JOINT,
+    asks_amount,
+    clean,
+    own_words,
+    points_back,
+)
+from index.search.figures import names_figure
 from index.search.questions.query import Query
+from index.search.tenses import Tense, asked_tense
 
 
 class Likeness(Enum):
@@ -59,6 +68,9 @@ _GOALS = re.compile("的?(?:预期|主要)*目标")
 _ANOTHER = re.compile(
     r"换(?:成|到|做|作)?|改(?:成|为)|(?<!\S)到|再?(?:看看|说说|查查)|[这那嗰𠮶]一?[篇份次届](?:报告|文告|讲话|演讲|发言)?(?=的?呢|$)|(?:的?数(?:字|据)?|情况|方面|那边|这边|那里)(?=还?有?呢|$)|也有?"
 )
+_GOES_ON = re.compile("^(?:那|还有|至于|咁)|呢[?.! ]*$")
+_ASKED = {Tense.GOAL: "目标是多少", Tense.RESULT: "达到了多少", None: "是多少"}
+_SIGNS = re.compile(r"^[\s,，:：的]+|[\s的]+$")
 
 
 def substitute(query: Query, meant: str, read: PartReader) -> str | None:
@@ -79,6 +91,29 @@ def substitute(query: Query, meant: str, read: PartReader) -> str | None:
     if _GONE_BY.search(message):
         alike = _GOALS.sub("", alike)  # Of a year gone by reports tell what came of its goals.
     return f"{alike.partition(JOINT)[0]}{JOINT}{rest}" if words else alike
+
+
+def ask_other_figure(query: Query, meant: str, parts: Sequence[Part], papers: Sequence[str]) -> str | None:
+    """Return the question for the figure that a message names, asked of what the one ``meant`` asked it of.
+
+    ``parts`` are the places, years and speakers that ``meant``, folded, names, ``papers`` its words for
+    papers. None where the message names no known figure, or ``meant`` asked for none.
+    """
+    message = _SIGNS.sub("", clean(query.folded))
+    if not _GOES_ON.search(query.folded) or len(own_words(message)) > FEW_WORDS or not names_figure(message):
+        return None
+    before = fold(meant).partition(JOINT)[0]
+    if not (asks_amount(before) or names_figure(before) or "目标" in before):
+        return None
+    ends = [part.end for part in parts if part.end <= len(before)]
+    ends += [match.end() for paper in papers for match in re.finditer(re.escape(paper), before)]
+    if not ends:
+        return None
+    of_whom = before[: max(ends)]
+    if names_figure(of_whom):  # 增长目标,上海今年是多少
+        of_whom = "".join(before[part.start : part.end] for part in parts if part.end <= len(before))
+    asked = "" if asks_amount(message) or "目标" in message else _ASKED[asked_tense(before)]
+    return f"{of_whom}{message}{asked}"
 
 
 def _asks_alike(message: str, named: Sequence[Part]) -> bool:

@@ -45,6 +45,22 @@ def test_a_figure_stands_with_its_number(text: str, states: bool) -> None:
     assert (stands.search(text) is not None) == states
 
 
+@pytest.mark.parametrize(
+    ("topic", "text"),
+    [
+        ("研发投入强度", "研究与试验发展经费投入强度2.85%左右"),
+        ("粮食产量", "粮肉奶产量分别稳定在800亿斤、60亿斤"),
+        ("粮食产量", "确保粮食播种面积1520万亩、总产125亿斤"),
+        ("固定资产投资", "固定资产投资增速保持在全国平均水平以上"),
+        ("物价", "居民消费价格保持合理水平"),
+    ],
+)
+def test_a_goal_is_stated_in_other_words_or_without_a_number(topic: str, text: str) -> None:
+    stands = read_figure(topic, ["今年"], looks_back=False).stands
+    assert stands is not None
+    assert stands.search(text) is not None
+
+
 def test_a_goal_is_named_for_something() -> None:
     assert names_goal("高标准农田建设目标", ("农田", "建设", "目标"))
     assert not names_goal("主要预期目标", ("预期", "目标"))

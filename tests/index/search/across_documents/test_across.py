@@ -148,6 +148,43 @@ def test_words_that_no_document_has_are_not_said_by_any(answerer: Answerer) -> N
     assert answer.status is not AnswerStatus.ANSWERED
 
 
+def told_by(tmp_path: Path, *texts: str) -> Answerer:
+    """Answer from reports of one state council, a year each, with these texts."""
+    made = [
+        document(
+            f"{2001 + n}年国务院政府工作报告.txt",
+            f"{2001 + n}年国务院政府工作报告\n\n{text}\n\n修好公路和水渠。",
+        )
+        for n, text in enumerate(texts)
+    ]
+    weights = by_hand({"passage_coverage": 2.0, "sentence_cosine": 0.5})
+    return Answerer(Searcher(built(made, tmp_path), ENCODER, weights))
+
+
+def years_of(answer: Answer) -> list[str]:
+    return [excerpt.document[:4] for excerpt in (*answer.excerpts, *answer.further)]
+
+
+def test_words_far_apart_in_a_sentence_do_not_say_a_topic(tmp_path: Path) -> None:
+    answerer = told_by(
+        tmp_path,
+        "今年取消农业税。",
+        "全国取消农业税。",
+        "取消乡统筹、村提留和其他一切面向农民征收的行政性收费项目，同时适当提高从前的标准，改进农业税。",
+    )
+    assert years_of(answerer.answer("国务院报告哪些年份提到取消农业税")) == ["2001", "2002"]
+
+
+def test_a_short_word_is_found_written_out(tmp_path: Path) -> None:
+    answerer = told_by(tmp_path, "办好全运会。", "备战全国运动会。", "植树造林。")
+    assert years_of(answerer.answer("国务院报告哪些年份提到全运会")) == ["2001", "2002"]
+
+
+def test_what_never_says_the_rarest_word_of_a_topic_is_silent(tmp_path: Path) -> None:
+    answerer = told_by(tmp_path, "免征农业税。", "降低农业税。", "减免牧业的税费。", "植树造林。")
+    assert years_of(answerer.answer("历年国务院政府工作报告怎么说农业税")) == ["2001", "2002"]
+
+
 def test_a_following_question_is_asked_of_the_same_documents(answerer: Answerer) -> None:
     first = "各省今年的经济增长目标是多少"
     answer = answerer.answer("那城镇新增就业呢", [first])
