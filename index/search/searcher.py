@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from index.analysis.folding import fold, simplify
+from index.analysis.folding import simplify
 from index.analysis.terms import bigrams
 from index.models.judge import Judge
 from index.search.confidence import estimate, signals
 from index.search.features import Candidate, Candidates, gather, idf
 from index.search.judging import Judging
-from index.search.names.bare_question import without_names
+from index.search.names.bare_question import bare_question
 from index.search.names.named_documents import DocumentNames, Meant
 from index.search.questions.query import Query, parse_query, replace_content
 from index.search.questions.spelling import Homophones, says
@@ -152,23 +152,13 @@ class Searcher:
             return logits
         if meant is None:
             meant = self.names.match(self.names.read(query.folded))
-        bare = self._bare(query, meant)
+        bare = bare_question(query.text, meant, self.names)
         again = self._judging.read(replace(query, text=bare), candidates, scores) if bare else None
         if again is None:
             return logits
         passages = np.array([entry.passage for entry in candidates.entries], np.int64)
         of_meant = np.isin(self.snapshot.passages.document_numbers(passages), list(meant.documents or ()))
         return np.where(of_meant, np.fmax(logits, again), logits)
-
-    def _bare(self, query: Query, meant: Meant) -> str:
-        """Return a question without what it calls the documents meant; empty where that is of no use.
-
-        One in English would fall apart without its names, and where some are lacking they tell.
-        """
-        if not meant.documents or meant.lacking or query.english:
-            return ""
-        told = {words for words, holders in meant.names if holders & meant.documents}
-        return without_names(query.text, self.names.read(fold(query.text)), told) if told else ""
 
     def vector(self, query: Query) -> NDArray[np.float32]:
         """Return the vector that a question is searched by, ``(d,)``."""

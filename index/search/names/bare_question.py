@@ -9,19 +9,32 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator
 
-from index.analysis.folding import fold
+from index.analysis.folding import HAN, fold
 from index.analysis.terms import term_form
+from index.search.names.named_documents import DocumentNames, Meant
 from index.search.names.naming import Named
 from index.search.names.speakers import SAY, SPEECH
 
 SHORTEST = 4
 """Characters that must be left: of less nobody could tell what is asked."""
+_HAN = re.compile(f"[{HAN}]")
 _AFTER = re.compile(
     rf"[省市]?(?:人民)?(?:政府)?(?:的?(?:国务院|政府|年度|工作|施政)*{SPEECH}[里中上]?面?)?"
     rf"(?:时?(?:曾|又|就|还|都|有没有)?(?:{SAY}|话(?![题语剧费筒音]))[了过]?)?(?:的(?![确士]))?[\s,.:]*"
 )
 """What ties a name to what is asked: 上海市政府的报告里说, 朱镕基提到过, 教育局話."""
 _ENDS = " ,.:，。：、"
+
+
+def bare_question(text: str, meant: Meant, names: DocumentNames) -> str:
+    """Return a question without what it calls the documents ``meant``; empty where that is of no use.
+
+    One in English would fall apart without its names, and where some are lacking they tell.
+    """
+    if not meant.documents or meant.lacking or _HAN.search(text) is None:
+        return ""
+    told = {words for words, holders in meant.names if holders & meant.documents}
+    return without_names(text, names.read(fold(text)), told) if told else ""
 
 
 def without_names(text: str, named: Named, told: Collection[str]) -> str:
