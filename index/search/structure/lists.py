@@ -76,7 +76,7 @@ KIND = 0.3
 """How much the word for the kind of thing asked for counts (有哪些措施): no list need call its points so."""
 SHORT_KIND = 2
 """Words after 哪些 up to which the last of them names the kind of thing; of more without 的, the first."""
-OF_LEAD, OF_QUESTION = 0.75, 0.5
+OF_LEAD, OF_QUESTION = 0.7, 0.5
 """A point is what is asked for where its heading holds the first share of what the lead of the list holds of
 the question, and the second of the question itself: the points under it are meant, and not those beside it
 (这次会议的主要收效有哪些). ``speechbot eval`` and ``tests.quality.library_report`` lose no list by that."""

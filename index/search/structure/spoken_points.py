@@ -103,8 +103,14 @@ def _markers(text: str, start: int, end: int) -> Iterator[_Marker]:
             ordinal = read(match[name]) or -1
         found.append(_Marker(_FAMILIES[name], ordinal, begin, match.start(), line, leads, name))
     for marker, following in zip_longest(found, found[1:]):
-        if not marker.begun or (following is not None and _continued([marker], following)):
+        if not marker.begun or (following and _confirms(marker, following, text)):
             yield marker
+
+
+def _confirms(begun: _Marker, following: _Marker, text: str) -> bool:
+    """Whether the next marker surely goes on with one that stands in a sentence: 第二, 其次, not 此外."""
+    counts = following.name not in {"next", "turned"} or text.startswith("其次", following.start)
+    return counts and bool(_continued([begun], following))
 
 
 def _continued(run: list[_Marker], marker: _Marker) -> list[_Marker]:

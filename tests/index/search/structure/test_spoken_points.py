@@ -62,6 +62,7 @@ def test_points_are_told_off_in_other_words_too(text: str, points: list[str]) ->
         "首先，修路。" + "路" * LONGEST_POINT + "。其次，通水。",  # too far
         "(i) 漁民；(b) 農民。",  # of another kind
         "依第3(a)条，不可。",  # begins no list
+        "至于法例，首先，没有。此外，要等。",  # goes on to something else
         "首先，修路。\n至于通水，要等。",  # what only names something goes before another point
     ],
 )
