@@ -73,7 +73,9 @@ def says_topic(found: Found, topic: str, snapshot: Snapshot) -> NDArray[np.bool_
     }
     forms: dict[int, str] = {}
     # What is written out shares no bigram with its short word: 全国运动会 none with 全运会.
-    looked_through = range(len(coverages)) if written_out else np.flatnonzero(coverages > 0).tolist()
+    # Two characters alone are found anywhere: 工时 in 工作时间.
+    anywhere = any(_HAN_WORD.fullmatch(term) for term in written_out)
+    looked_through = range(len(coverages)) if anywhere else np.flatnonzero(coverages > 0).tolist()
     for place in looked_through:
         form = term_form(text_of(found.candidates.entries[place], snapshot)).replace('"', "")
         for term, pattern in written_out.items():
