@@ -1,8 +1,8 @@
 """Official papers of other kinds than speeches, with questions: laws, notices, replies, court papers.
 
 A folder of them holds ``passages.jsonl`` (``p`` id, ``doc`` name of the paper, ``title``, ``text``: some
-article or paragraphs of it) and ``questions.jsonl`` (``p``, ``kind``, ``question``, ``gold``: a verbatim place
-of the passage, empty where no paper answers).
+article or paragraphs of it) and ``questions.jsonl`` (``p``, ``kind``, ``question``, ``gold``: a verbatim
+place of the passage, empty where no paper answers).
 """
 
 from __future__ import annotations
