@@ -121,7 +121,8 @@ def train_on(
 
 def train_further(model: CrossEncoder, pairs: Sequence[Pair], work: Path) -> None:
     """Train on pairs of another kind, and keep ``PAPERS_SHARE`` of the change."""
-    learnt = [weights for weights in model.model.parameters() if weights.requires_grad]
+    network: Any = model.model
+    learnt = [weights for weights in network.parameters() if weights.requires_grad]
     before = [weights.detach().clone() for weights in learnt]
     train_on(model, pairs, work, PAPERS_EPOCHS, PAPERS_RATE)
     with torch.no_grad():
