@@ -304,17 +304,8 @@ def _searched(
         scores = blend(scores, logits, judge_weight)
     snapshot, scope, query = case.asked.searcher.snapshot, case.asked.scope, case.query
     meant, searched = case.asked.searcher.meant(query, scope), scope.size(snapshot)
-    values = signals(
-        query,
-        case.candidates,
-        scores,
-        snapshot,
-        naming_told(gate, meant),
-        logits,
-        meant,
-        searched,
-        ranked=ranked,
-    )
+    told = naming_told(gate, meant)
+    values = signals(query, case.candidates, scores, snapshot, told, logits, meant, searched, ranked=ranked)
     first = np.argsort(-scores, kind="stable")[:SHOWN]
     return Ranked(case, logits is not None, values, bool(case.right[first].any()))
 
