@@ -50,7 +50,7 @@ class Material:
     small_document: str = ""
     """Its name."""
     papers: Path | None = None
-    """A folder of other official papers, as ``index.training.papers`` reads it."""
+    """A folder of papers of other kinds than speeches, as ``index.training.papers`` reads it."""
 
 
 def asked_at_sizes(
