@@ -62,7 +62,7 @@ class Judging:
         with self._turn:
             known = {key: self._known[key] for key in keys if key in self._known}
         missing = [key for key in keys if key not in known]
-        read = self._judge.score(question, [self._described(entry) for _, entry in missing])
+        read = self._judge.score(question, [self._described(entry, question) for _, entry in missing])
         known.update(zip(missing, read.tolist(), strict=True))
         with self._turn:
             for key in keys:
@@ -72,7 +72,7 @@ class Judging:
                 self._known.popitem(last=False)
         return [known[key] for key in keys]
 
-    def _described(self, candidate: Candidate) -> str:
+    def _described(self, candidate: Candidate, question: str) -> str:
         """Write a sentence with its place for the judge."""
         snapshot = self._snapshot
         passage = snapshot.passages[candidate.passage]
@@ -82,7 +82,7 @@ class Judging:
             before = text_of(Candidate(candidate.passage, passage.sentences[place - 1]), snapshot)
         title = snapshot.stored[passage.document_id].title or (passage.path[0] if passage.path else "")
         heading = passage.path[-1] if len(passage.path) > 1 else ""
-        return describe(title, heading, before, text_of(candidate, snapshot))
+        return describe(title, heading, before, text_of(candidate, snapshot), question)
 
     @contextmanager
     def _share(self) -> Iterator[int]:

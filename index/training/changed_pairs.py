@@ -64,8 +64,8 @@ def changed_pairs(
             yield from _numbers(question.text, sentence, chance)
             yield from _directions(question.text, sentence, chance)
             for changed in _asked_otherwise(question.text, sentence, chance):
-                yield Pair(changed, sentence.described, 0.0)
-                yield Pair(question.text, sentence.described, 1.0)
+                yield Pair(changed, sentence.described(changed), 0.0)
+                yield Pair(question.text, sentence.described(question.text), 1.0)
 
 
 def _numbers(question: str, sentence: Sentence, chance: random.Random) -> Iterator[Pair]:
@@ -73,11 +73,11 @@ def _numbers(question: str, sentence: Sentence, chance: random.Random) -> Iterat
     rest = _NUMBER.sub("", sentence.text)
     if rest == sentence.text or len(rest) < SHORTEST:
         return
-    without = replace(sentence, text=rest).described
+    without = replace(sentence, text=rest).described(question)
     if read_answer_types(fold(question)) & _FACTS:
         if chance.random() < NUMBER_SHARE:
             yield Pair(question, without, 0.0)
-            yield Pair(question, sentence.described, 1.0)
+            yield Pair(question, sentence.described(question), 1.0)
     elif (
         not _NUMBER.search(question) and 2 * len(rest) > len(sentence.text) and chance.random() < OTHER_SHARE
     ):
@@ -113,12 +113,13 @@ def _directions(question: str, sentence: Sentence, chance: random.Random) -> Ite
     if not fitting:
         return
     word, opposite = chance.choice(fitting)
-    turned = replace(sentence, text=sentence.text.replace(word, opposite)).described
+    turned = replace(sentence, text=sentence.text.replace(word, opposite)).described(question)
     draw = chance.random()
     if draw < BOTH_SIDES:
         yield Pair(question.replace(word, opposite), turned, 1.0)
     elif draw < BOTH_SIDES + QUESTION_SIDE:
-        yield Pair(question.replace(word, opposite, 1), sentence.described, 0.0)
-        yield Pair(question, sentence.described, 1.0)
+        changed = question.replace(word, opposite, 1)
+        yield Pair(changed, sentence.described(changed), 0.0)
+        yield Pair(question, sentence.described(question), 1.0)
     else:
         yield Pair(question, turned, 0.0)

@@ -44,10 +44,9 @@ class Sentence:
     heading: str
     before: str
 
-    @property
-    def described(self) -> str:
-        """The sentence as the judge reads it."""
-        return describe(self.title, self.heading, self.before, self.text)
+    def described(self, question: str) -> str:
+        """Return the sentence as the judge reads it for a question."""
+        return describe(self.title, self.heading, self.before, self.text, question)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +104,7 @@ def read_general(folder: Path) -> list[GeneralQuestion]:
     for row in _rows(path):
         sentences = row["sentences"]
         described = [
-            describe(row["title"], "", before, text)
+            describe(row["title"], "", before, text, row["question"])
             for before, text in zip(["", *sentences], sentences, strict=False)
         ]
         questions.append(GeneralQuestion(row["question"], tuple(described), frozenset(row["right"])))

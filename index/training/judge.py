@@ -72,7 +72,7 @@ def speech_pairs(
         first = others[: most // 2 + 1]
         drawn = first + chance.sample(others[len(first) :], min(most - len(first), len(others) - len(first)))
         for number in [*list(right)[:3], *drawn]:
-            yield Pair(question.text, sentences[number].described, float(number in right))
+            yield Pair(question.text, sentences[number].described(question.text), float(number in right))
 
 
 def load_base(base: Path, layers: int = LAYERS) -> CrossEncoder:

@@ -110,7 +110,7 @@ def test_the_sentence_that_answers_is_judged_best(settings: IndexSettings) -> No
     assert isinstance(judge, OnnxJudge)
     title = "在全县乡村振兴工作会议上的讲话"
     sentences = [
-        describe(title, "一、认清当前形势", "", text)
+        describe(title, "一、认清当前形势", "", text, "")
         for text in (
             "去年全县粮食总产量达到32.5万吨。",
             "困难不容低估，耕地撂荒仍然存在。",

@@ -39,8 +39,8 @@ def test_what_was_written_is_read_again(tmp_path: Path) -> None:
     first, second = read_sentences(tmp_path)
 
     assert first == Sentence("账目每月公开。", "讲话", "二、管好账目", "把能人请回来。")
-    assert first.described == "讲话 › 二、管好账目｜把能人请回来。【账目每月公开。】"
-    assert second.described == "讲话｜【账目每月公开。】"
+    assert first.described("多久？") == "讲话 › 二、管好账目｜把能人请回来。【账目每月公开。】"
+    assert second.described("多久？") == "讲话｜【账目每月公开。】"
     assert read_questions(tmp_path) == [Question("账目多久公开？", "para", "甲.txt", (1,), (1, 0))]
 
 

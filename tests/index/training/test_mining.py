@@ -180,7 +180,7 @@ def test_the_judge_learns_from_sentences_as_it_reads_them(searcher: Searcher, tm
     for text in ("工业总产值到哪年翻一番？", "要过紧日子吗？", "读书要怎么样？"):
         judged.search(judged.parse(text), Scope.of(searcher.snapshot))
     assert len(judge.heard) > 5
-    assert judge.heard <= {one.described for one in Mined(searcher, tmp_path).sentences}
+    assert judge.heard <= {one.described("") for one in Mined(searcher, tmp_path).sentences}
 
 
 def test_questions_are_read_from_folders_and_files(tmp_path: Path) -> None:
