@@ -11,6 +11,8 @@ from index.search.names.speakers import SAY, SPEECH, beside_speaker
 
 TOPIC_BEFORE = re.compile("(?:对于?|关于|针对|就|围绕|涉及)$")
 """What stands before a topic, be it a year or a place."""
+SPOKEN_OF = re.compile(rf"(?:{SAY}|看)[了过到起]?$")
+"""What stands before a place that somebody speaks of: 周恩来怎么讲台湾."""
 PAPER_IN_ENGLISH = r"\b(?:report|address|message|speech)\b"
 """A paper or a speech in English, for a regular expression."""
 _YEAR_OF_PAPER = re.compile(

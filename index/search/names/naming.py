@@ -22,6 +22,7 @@ from index.outline.metadata import SPEECH as SPOKEN
 from index.search.names.english_names import find_offices, find_papers
 from index.search.names.named_years import (
     PAPER_IN_ENGLISH,
+    SPOKEN_OF,
     TOPIC_BEFORE,
     joined_years,
     parts_of_decades,
@@ -87,6 +88,11 @@ _BUREAU = re.compile("(?P<body>.+?[局司署处院])(?:副?[局司署处院]长)
 _HALVES = re.compile("(?P<first>.).*?及(?P<second>.).*(?P<last>.)")
 
 
+_WITH = re.compile("[跟和与同对]$")
+_DEALINGS = re.compile(
+    "[人国]?[^,.?!]{0,2}?(?:关系|打仗|做买卖|来往|往来|建交|断交|合作|贸易|谈判|交[流往]|接壤|冲突|战争)"
+)
+"""What is said of a place that one deals with, after ``_WITH``: 跟俄罗斯做买卖."""
 _HAN = re.compile("[\u4e00-\u9fff]")
 _LONG_NAME = 8
 
@@ -211,7 +217,13 @@ class NameReader:
         if called or offices:
             own = [with_month(year, folded) for year in own]
         return Named(
-            places=tuple(place for place in places if not TOPIC_BEFORE.search(folded[: place.start])),
+            places=tuple(
+                place
+                for place in places
+                if not TOPIC_BEFORE.search(before := folded[: place.start])
+                and not ((own or called or offices) and SPOKEN_OF.search(before))
+                and not (_WITH.search(before) and _DEALINGS.match(folded, place.end))
+            ),
             years=tuple(own or years),
             relative=tuple(find_relative_years(folded)),
             speakers=tuple(speakers),

@@ -239,6 +239,26 @@ def test_a_place_of_which_something_else_is_asked_may_be_a_topic(question: str) 
     assert told is None or not told.certain
 
 
+@pytest.mark.parametrize(
+    "question",
+    [
+        "周恩来1975年怎么讲台湾的",
+        "1975年报告怎么说台湾",
+        "周恩来怎么看日本",
+        "周恩来有没有提到湖北",
+        "跟俄罗斯做买卖来往这块",
+        "1975年和越南的关系怎么样",
+    ],
+)
+def test_a_place_that_is_spoken_of_names_no_document(question: str) -> None:
+    assert NAMES.read(search_form(question)).places == ()
+
+
+@pytest.mark.parametrize("question", ["怎么看湖北的增长目标", "湖北怎么说农业", "湖北和四川合作什么"])
+def test_a_place_of_its_own_names_its_documents(question: str) -> None:
+    assert "湖北" in {place.name for place in NAMES.read(search_form(question)).places}
+
+
 @pytest.mark.parametrize("question", ["生态文明怎么说", "毛泽东思想在1975年报告里怎么说", "延安精神怎么讲"])
 def test_a_word_that_is_tagged_as_a_person_is_none(question: str) -> None:
     assert NAMES.read(search_form(question)).speakers == ()
