@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -50,6 +50,7 @@ _INDICATORS = (
         "粮食产量",
         "粮食(?:[^，。；单]{0,10}产|稳定|[^。；]{0,24}总产)|粮[油肉蛋奶、棉菜糖]{1,6}(?:等)?产",
     ),
+    ("(?:煤炭|原煤|煤)(?:[总年]*产|要?挖)|挖[^,]{0,4}煤", "原煤产量", "(?:原煤|煤炭)(?:总?产[量能]|生产)"),
     (
         "研发|r&d|research",
         "研发经费投入强度",
@@ -136,19 +137,22 @@ def rank_figures(
     own_years: Mapping[int, int],
     snapshot: Snapshot,
     counted: Sequence[str] | None = None,
+    counts: Callable[[str], bool] | None = None,
 ) -> NDArray[np.int64]:
     """Return how surely each candidate states the figure asked for, ``(m,)``: 0 for not at all.
 
-    ``own_years`` has the year of each passage's document, 0 where it states none. ``counted`` are the words
-    that say what is counted where no known indicator is, the question's where None is given.
+    ``own_years`` has the year of each passage's document, 0 where it states none. Where no known indicator is
+    asked for, ``counted`` are the words that say what is, the question's where None is given; ``counts``
+    tells, in their stead, whether a sentence counts it.
     """
     words = _counted(found.query.terms) if counted is None else counted
     weights = {word: idf(snapshot.words, word) for word in words}
+    counts = counts or (lambda text: _counts(text, weights))
     ranks = np.zeros(len(found.candidates.entries), np.int64)
     ahead: dict[int, int] = {}
     for row, entry in enumerate(found.candidates.entries):
         text = simplify(text_of(entry, snapshot))
-        if not (figure.stands.search(text) if figure.stands else _counts(text, weights)):
+        if not (figure.stands.search(text) if figure.stands else counts(text)):
             continue
         passage = entry.passage
         if passage not in ahead:

@@ -12,6 +12,7 @@ from index.analysis.numerals import parse_number
 from index.analysis.places import REGIONS, PlaceName
 from index.search.across_documents import asking_words as say
 from index.search.across_documents.across_query import (
+    PLACED,
     AcrossQuery,
     Asking,
     Axis,
@@ -36,7 +37,6 @@ _AXES_IN_ENGLISH = {
     "year": Axis.YEARS,
     "": Axis.PAPERS,
 }
-_PLACED = (Axis.PLACES, Axis.PROVINCES, Axis.TOWNS)
 
 
 def parse_across(folded: str, named: Named) -> AcrossQuery | None:
@@ -82,13 +82,19 @@ def read_scope(folded: str) -> str | None:
 def _in_english(folded: str, named: Named) -> AcrossQuery | None:
     """Read a question in English that asks of several documents; None for any other."""
     which, each = say.WHICH_IN_ENGLISH.search(folded), say.EACH_IN_ENGLISH.search(folded)
+    of_these = say.OF_THESE_IN_ENGLISH.search(folded)
+    several = {place.name: (place.start, place.end) for place in named.places}
     match = which or each
-    if match:
+    if of_these and len(several) > 1:
+        spans = [of_these.span(), *several.values()]
+        found = put_together(folded, named, Axis.PLACES, Asking.WHICH, spans)
+        found = found and replace(found, places=tuple(several))
+    elif match:
         kind = next(
             axis for words, axis in _AXES_IN_ENGLISH.items() if (match["kind"] or "").startswith(words)
         )
         found = put_together(folded, named, kind, Asking.WHICH if which else Asking.EACH, [match.span()])
-    elif say.COMPARED_IN_ENGLISH.search(folded) and len({place.name for place in named.places}) > 1:
+    elif say.COMPARED_IN_ENGLISH.search(folded) and len(several) > 1:
         found = put_together(folded, named, Axis.PLACES, Asking.COMPARE, [])
     elif say.COMPARED_IN_ENGLISH.search(folded) and len({year.year for year in named.years}) > 1:
         found = put_together(folded, named, Axis.YEARS, Asking.COMPARE, [])
@@ -121,7 +127,7 @@ def _which(folded: str, named: Named) -> AcrossQuery | None:
             continue
         said = say.SAID_AFTER.match(folded, match.end())
         last = match.end() >= len(folded.rstrip("?？ 呢的")) and re.search(say.SAY, folded[: match.start()])
-        by_place = axis in _PLACED
+        by_place = axis in PLACED
         likely = sure or bool(said or last)
         counted = "几个" in match[0] or "多少" in match[0]
         if not (likely or (by_place and not counted)) or (

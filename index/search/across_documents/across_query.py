@@ -44,6 +44,10 @@ class Axis(Enum):
     PAPERS = auto()  # by both
 
 
+PLACED = (Axis.PLACES, Axis.PROVINCES, Axis.TOWNS)
+"""The kinds of places."""
+
+
 class Asking(Enum):
     """What is asked of them."""
 

@@ -10,6 +10,7 @@ from index.analysis.dates import YearName
 from index.search.across_documents import asking_words as say
 from index.search.across_documents.across_parsing import parse_across, reads_as_comparison
 from index.search.across_documents.across_query import AcrossQuery, Asking, Axis, put_together
+from index.search.across_documents.strung_names import write_out
 from index.search.names.named_documents import DocumentNames
 from index.search.names.naming import Named
 
@@ -35,7 +36,7 @@ def read_across(folded: str, names: DocumentNames) -> AcrossRead | None:
 
     Words that only may be places, such as 城镇, are none where no document is theirs.
     """
-    folded = _with_names_first(folded, names)
+    folded = _with_names_first(write_out(folded), names)
     named = names.read(folded)
     known = tuple(place for place in named.places if place.certain or names.has_place(place.name))
     named = replace(named, places=known, years=_of_republic(named, names))

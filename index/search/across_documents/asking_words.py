@@ -177,7 +177,7 @@ MEASURED = re.compile(
 AT_BEGINNING = re.compile(r"(?:^|[,，。;；:：?？!！\s年]|请问|看看|查查|对比|比较|[今去]年)$")
 # What is asked of several places or years at once, without a word for their difference.
 ASKED_OF_EACH = re.compile(
-    rf"{HOW_SPOKEN}|目标|是?多少$|多少[?？]|(?:怎[么样]|如何|咋).+[,，].+(?:怎[么样]|如何|咋|呢)"
+    rf"{HOW_SPOKEN}|目标|多少|几[个多成名张万亿所家条座]|(?:怎[么样]|如何|咋).+[,，].+(?:怎[么样]|如何|咋|呢)"
 )
 ADDED = re.compile(r"[和与跟同及、,，]|[再外]?加上?|以及|还有")
 """What stands between a region and a place that is asked as well."""
@@ -187,7 +187,10 @@ FIRST_CLAUSE = re.compile(r"[^,，。:：;；?？]*")
 ANY_PAPER = re.compile("(?:[今去本]年.*)?(?:讲话|发言|演[讲说]|谈话|文[件章])|[今去本]年.*")
 """Words for any speech or paper, by which none is told from another."""
 IN_PAPERS = re.compile(rf"(?:两会[上中]?)?{OF_PAPER}[里中上]?面?|两会[上中]")
-WHICH_OF_THEM = re.compile(rf"(?:都有|有)?(?:谁|[哪边]一?个|{_SEVERAL})(?=(?:都|也|有)*{SAY})")
+WHICH_OF_THEM = re.compile(
+    rf"(?:[里当]?[中头]面?)?(?:都有|有)?(?:谁家?|[哪边]一?个|[哪边]家|{_SEVERAL}(?:{_PROVINCES}|{_OTHERS})?)"
+    rf"(?=(?:今年|在)*的?(?:政府|工作|年度)*(?:{_PAPER})?[里中上]?面?(?:都|也|有)*{SAY})"
+)
 """After places named: 云南、贵州、四川哪个提到了茶叶."""
 COUNTED_PAPERS = re.compile(rf"这?[两二三四五六七八九十几\d]+[份篇次年](?={OF_PAPER})")
 BESIDE = re.compile(r"[和与跟同及、,，]|还有|对比|比较|vs|相比|还是")
@@ -202,7 +205,7 @@ EDGE_WORDS = _words(
     """
 )
 """Particles, modal words, and verbs that say of a topic only that it is there: 在搞可控核聚变."""
-DOING = _words("发 开 建 办 推 做 设 修 造 抓 提 装 放 送 练 打 用 种 养 给 上 出")
+DOING = _words("发 开 建 办 推 做 设 修 造 抓 提 装 放 送 练 打 用 种 养 给 上 出 改 招 收 挖 花 涨 增 降 减 定 拨")
 """Verbs of one character, of which a topic is no part where whole words follow: 开市内免税店."""
 EDGE_SIGNS = " \t、,，。:：;；?？!！()"
 SAID_ALONE = frozenset("提说讲谈写比加")
@@ -230,6 +233,7 @@ _KINDS_IN_ENGLISH = (
 WHICH_IN_ENGLISH = re.compile(
     rf"\b(?:which|what) {_KINDS_IN_ENGLISH}(?:ies|e?s)\b'?|\bwho (?P<said>talk|sp[eo]k|mention|discuss)\w*"
 )
+OF_THESE_IN_ENGLISH = re.compile(r"\bwhich of(?: these)?\b")
 EACH_IN_ENGLISH = re.compile(rf"\b(?:each|every|all(?: the)?) {_KINDS_IN_ENGLISH}(?:y|ies|e?s)?\b(?:'s)?")
 COMPARED_IN_ENGLISH = re.compile(
     r"\b(?:compared?|comparison|differ\w*|versus|vs|both|than)\b|\b(?:which|who|whose)\b.*\bor\b"
