@@ -136,7 +136,10 @@ def _which(folded: str, named: Named) -> AcrossQuery | None:
             continue
         # One alone may be asked of: 哪一年, 谁提出.
         several = (by_place and said) or re.search("[些几啲]|多少", match[0]) is not None
-        found = put_together(folded, named, axis, Asking.WHICH, [match.span()])
+        run = None if by_place else _run_of_years(folded, named)
+        span, first, last = run or (None, None, None)
+        spans = [match.span(), *([span] if span else [])]
+        found = put_together(folded, named, axis, Asking.WHICH, spans, first, last)
         office = match.groupdict().get("office")
         if found and pattern is say.WHICH_SPEAKER:
             found = replace(found, papers=(office,) if office else ())
@@ -174,14 +177,19 @@ def _each_of_region(folded: str, named: Named) -> AcrossQuery | None:
     for match in say.EACH_OF_REGION.finditer(folded):
         # 各省 and 直辖市 name whom they ask; 东北 and 京津冀 may be what is asked about.
         named_so = match["members"] or match[0] != match["region"]
-        of_each = (say.OF_EACH if named_so else say.SURELY_OF_EACH).match(folded, match.end())
-        if of_each is None and not (named_so and say.COMPARED.search(folded, match.end())):
+        beside = _places_beside(folded, named, match.span())
+        end = max([match.end(), *(place.end for place in beside)])
+        end += folded[end : end + 1] in {")", "]"}
+        which = say.WHICH_OF_THEM.search(folded, end) if named_so else None
+        of_each = which or (say.OF_EACH if named_so else say.SURELY_OF_EACH).match(folded, end)
+        if of_each is None and not (named_so and say.COMPARED.search(folded, end)):
             continue
         if not named_so and not say.AT_BEGINNING.search(folded[: match.start()]):
             continue
-        beside = _places_beside(folded, named, match.span())
         spans = [match.span(), *((place.start, place.end) for place in beside)]
-        found = put_together(folded, named, Axis.PROVINCES, Asking.EACH, spans)
+        spans += [which.span()] if which else []
+        asking = Asking.WHICH if which else Asking.EACH
+        found = put_together(folded, named, Axis.PROVINCES, asking, spans)
         others = (place.name for place in beside)
         return found and replace(found, places=tuple(dict.fromkeys([*REGIONS[match["region"]], *others])))
     return None
@@ -192,7 +200,8 @@ def _places_beside(folded: str, named: Named, span: tuple[int, int]) -> list[Pla
     start, end = span
     found: list[PlaceName] = []
     for place in named.places:
-        if place.start >= end and say.ADDED.fullmatch(folded, end, place.start):
+        joint = folded[end : place.start] if place.start >= end else "-"
+        if say.ADDED.fullmatch(joint) or say.SPELT_OUT.fullmatch(joint):
             found.append(place)
             end = place.end
     for place in reversed(named.places):
@@ -225,7 +234,7 @@ def _each_year(folded: str, named: Named) -> AcrossQuery | None:
     strung = len(words) == 1 or _joined(folded, words)
     if len(years) >= RUN_OF_YEARS and (each or named.of_paper) and strung:
         return put_together(folded, named, Axis.YEARS, Asking.EACH, [each.span()] if each else [])
-    if not named.of_paper or years:
+    if not says or years:
         return None
     if match := say.RECENT.search(folded):
         count = match["count"] and parse_number(match["count"])
@@ -265,6 +274,8 @@ def _compare(folded: str, named: Named) -> AcrossQuery | None:
     spans = [match.span() for match in say.COMPARED.finditer(folded)]
     more = say.MORE_THAN.search(folded)
     which = say.WHICH_OF_THEM.search(folded)
+    if which:  # 谁家写了大运河 compares no size.
+        spans = [(start, end) for start, end in spans if end <= which.start() or start >= which.end()]
     if not (spans or more or which) and not say.ASKED_OF_EACH.search(folded):
         return None
     if len({place.name for place in named.places}) > 1 and _joined(folded, named.places, more):

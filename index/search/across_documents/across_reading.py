@@ -104,26 +104,32 @@ def _one_by_one(folded: str, named: Named, names: DocumentNames) -> AcrossQuery 
 def _strung_names(
     folded: str, named: Named, names: DocumentNames
 ) -> tuple[list[frozenset[int]], list[tuple[int, int]]]:
-    """Return the few documents that each of the names strung together means, and what joins these.
+    """Return the few documents that each of the names strung together means, and what joins and dates these.
 
     What one leaves out, its kind of paper or its place and speaker, it has from the last or the one before.
     """
     parts: list[frozenset[int]] = []
     joints: list[tuple[int, int]] = []
     paper = replace(Named(), paper=named.paper, papers=named.papers, of_paper=named.of_paper)
-    start = 0
+    start, said = 0, Named()
     for match in [*say.JOINT.finditer(folded), None]:
         end = len(folded) if match is None else match.start()
         if match is not None and end - start > LONGEST_NAME:
             break
         clause = None if match else say.FIRST_CLAUSE.match(folded, start)
         piece = clause[0] if clause else folded[start:end]
-        documents = _of_name(piece, paper, names, named.years)
+        own = names.read(piece)
+        if parts and not (own.speakers or own.offices):
+            own = replace(own, speakers=said.speakers, called=said.called, offices=said.offices)
+        days = [(start + at.start, say.MONTH.match(piece, at.end).end() + start) for at in own.years]
+        documents = _of_name(own, paper, names, named.years)
         if documents is None:
             if parts:
                 break
             continue  # The sign may stand inside of what comes before the first name.
         parts.append(documents)
+        joints += days
+        said = own
         if match is None:
             break
         joints.append(match.span())
@@ -142,10 +148,9 @@ def _of_one_kind(parts: Sequence[frozenset[int]], named: Named, names: DocumentN
 
 
 def _of_name(
-    piece: str, paper: Named, names: DocumentNames, years: Sequence[YearName]
+    own: Named, paper: Named, names: DocumentNames, years: Sequence[YearName]
 ) -> frozenset[int] | None:
     """Return the few documents that a name means; None where it names no year, speaker or congress."""
-    own = names.read(piece)
     if not (own.years or own.speakers or own.offices):
         return None
     resolved = {year.written: year.year for year in years}

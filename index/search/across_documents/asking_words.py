@@ -19,7 +19,7 @@ SAY = (
 )
 """A verb of saying, by which a document speaks of something."""
 HOW_SPOKEN = (
-    r"(?:怎[么样]|如何|咋)(?:样|去)?(?:说|讲|谈|提(?![高升供])|写|看|评价|安排|部署|描述|表述|对待|变)[待法化]?"
+    r"(?:怎[么样]|如何|咋|(?<![一二三四五六七八九十几\d])点样?)(?:样|去)?(?:说|讲|谈|提(?![高升供])|写|看|睇|评价|安排|部署|描述|表述|对待|变)[待法化]?"
     r"|(?:说|讲|谈|提|写)了?(?:些?什么|啥|哪些)|(?:[说讲]法|表述|提法)"
 )
 HOW_SAID = (
@@ -45,7 +45,7 @@ _ABBREVIATIONS = "[京津冀晋蒙辽吉黑沪苏浙皖闽赣鲁豫鄂湘粤桂�
 _OF_REGION = (
     rf"(?:各个?|[一二三四五六七八九十]+个|所有的?|民族)?(?P<region>{_REGION})"
     r"(?!一体|协同|大开发|振兴|崛起|双城|城市群|建设|陆海|联动|合作|融合|发展|铁路|航运|生态|经济)"
-    r"(?:地区|区域|沿线)?的?(?P<members>(?:各个?|每个|[一二三四五六七八九十\d]+个?)?"
+    r"(?:地区|区域|沿线)?的?(?P<members>(?:各个?|每个|这?几个|[一二三四五六七八九十\d]+个?)?"
     r"(?:省[、和]?[一二三四五]?(?:自治)?[市区]|省份|省|直辖市|市|区)(?!委|长|级|直|会|域)"
     rf"(?:{_ABBREVIATIONS}{{2,}})?)?"
 )
@@ -77,7 +77,7 @@ SURELY_OF_EACH = re.compile(
     rf"|[^,。]{{0,12}}(?:{HOW_SPOKEN})"
 )
 EACH_YEAR = re.compile(
-    rf"历年来?|历[届次](?=.{{0,12}}(?:{_PAPER}|大会))|(?:每一?|各)个?[年届](?:度|份)?(?={OF_PAPER})"
+    rf"历年来?|(?<![近有])这(?:些|么多|几十)年(?!头|间的?事)|历[届次](?=.{{0,12}}(?:{_PAPER}|大会))|(?:每一?|各)个?[年届](?:度|份)?(?={OF_PAPER})"
     rf"|每一?[份篇次](?={OF_PAPER})"
 )
 EACH_CONGRESS = re.compile(
@@ -90,7 +90,7 @@ EACH_OF_THEM = re.compile(
     rf"{_PAPER}))"
 )
 RECENT = re.compile(
-    r"(?:最近|近|过去|这|前)(?P<count>[二两三四五六七八九十]{1,3}|\d{1,2}|几|些|数)(?:年|届|份|次)来?|近年来?"
+    r"(?:最近|近|过去|这|前)(?P<count>[二两三四五六七八九十]{1,3}|\d{1,2}|几|(?<=近)些|数)(?:年|届|份|次)来?|近年来?"
 )
 RANGED = re.compile(r"年?(?:以来|[以之]后|起|开始)?(?:到|至|~|-|—|–)+")
 """Between the first and the last year of a run."""
@@ -181,8 +181,11 @@ ASKED_OF_EACH = re.compile(
 )
 ADDED = re.compile(r"[和与跟同及、,，]|[再外]?加上?|以及|还有")
 """What stands between a region and a place that is asked as well."""
+SPELT_OUT = re.compile(r"(?:也?就是|即|包括)?[(（:：]?")
+"""What stands between a region and its members: 华中三省(豫鄂湘), 西南五省市云贵川渝藏."""
 JOINT = re.compile(r"[和与跟同及、,，/比]|以及|还有|对比|比较|vs|相比|还是")
 """What may join two names, each of which is read by itself."""
+MONTH = re.compile(r"(?:\d{1,2}月)?(?:\d{1,2}[日号])?")
 FIRST_CLAUSE = re.compile(r"[^,，。:：;；?？]*")
 ANY_PAPER = re.compile("(?:[今去本]年.*)?(?:讲话|发言|演[讲说]|谈话|文[件章])|[今去本]年.*")
 """Words for any speech or paper, by which none is told from another."""

@@ -171,6 +171,6 @@ def _says(text: str, word: str) -> bool:
 
 def _is_part_of_other(gap: str) -> bool:
     """Whether what is named is only part of a longer name: 农村公路 of 农村公路安全防护工程8000公里."""
-    words = [(word, tag) for word, tag in tagged_words(gap) if not _REACHES.fullmatch(word)]
+    words = [(word, tag) for word, tag in tagged_words(gap.partition("、")[0]) if not _REACHES.fullmatch(word)]
     nouns = [word for word, tag in words if tag.startswith(("n", "vn")) and len(word) > 1]
     return bool(nouns) and words[0][0] == nouns[0] and not _MEASURE.search(nouns[-1])

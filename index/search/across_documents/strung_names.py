@@ -20,12 +20,14 @@ _ASKED = re.compile(r"[今去]年|20\d\d|各自|分别|都|[哪边]|谁|的?(?:�
 _AT_BEGINNING = re.compile(r"(?:^|[,，。:：?？\s、和与跟同]|请问|看看|对比|比较|[今去]年|20\d\d年?)$")
 _JOINT = r"(?:[、,，和与跟同及]|到|至|[-~—–])"
 _YEARS = re.compile(rf"(?<![\d.])(?:\d{{2}}|(?:19|20)\d\d)(?:年?{_JOINT}(?:(?:19|20)\d\d|\d\d)(?!\d))+(?=年(?![来内间后前以之代多]))")
+_MONTHS = re.compile(r"(?P<year>(?:19|20)\d\d年)(?P<first>\d{1,2}月)(?P<joint>[和与跟同及、])(?=\d{1,2}月)")
 _SHORT = re.compile(r"(?<!\d)\d\d(?!\d|年)")
 
 
 def write_out(folded: str) -> str:
     """Return a folded question with the provinces and years that it strings together each by its name."""
-    return _YEARS.sub(_each_year, _RUN.sub(_each_place(folded), folded))
+    folded = _YEARS.sub(_each_year, _RUN.sub(_each_place(folded), folded))
+    return _MONTHS.sub(r"\g<year>\g<first>\g<joint>\g<year>", folded)
 
 
 def _each_year(match: re.Match[str]) -> str:
