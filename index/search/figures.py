@@ -158,7 +158,7 @@ def rank_figures(
         if passage not in ahead:
             ahead[passage] = _ahead(passage, own_years.get(passage, 0), snapshot)
         own = own_years.get(passage, 0)
-        ranks[row] = _fit(figure.tense, ahead[passage] or _ahead_by_years(text, own), text)
+        ranks[row] = _fit(figure.tense, ahead[passage] or _ahead_by_years(text, own), text, own)
     return ranks
 
 
@@ -202,8 +202,11 @@ def counts_another(figure: Figure, folded: str) -> bool:
     )
 
 
-def _fit(asked: Tense | None, ahead: int, text: str) -> int:
-    """Return how a sentence with a figure fits the tense asked for: 0 where it does not."""
+def _fit(asked: Tense | None, ahead: int, text: str, own_year: int = 0) -> int:
+    """Return how a sentence with a figure fits the tense asked for: 0 where it does not.
+
+    ``own_year`` is that of its document, which it may name for 今年; 0 where it states none.
+    """
     sets_goals = _SETS_GOALS.search(text) is not None
     if asked is None:
         return 1
@@ -213,7 +216,7 @@ def _fit(asked: Tense | None, ahead: int, text: str) -> int:
         return 0 if plans else 2 if ahead < 0 else 1
     if ahead < 0 or (ahead == 0 and (LOOKS_BACK.search(text) or _HAS_COME.search(text))):
         return 0
-    if sets_goals and _THIS_YEAR.search(text):
+    if sets_goals and (_THIS_YEAR.search(text) or (own_year and f"{own_year}年" in fold(text))):
         return 4  # A plan of many years sets goals, too.
     return 3 if sets_goals or ahead > 1 else _LOOKS_AHEAD if ahead > 0 or _THIS_YEAR.search(text) else 1
 

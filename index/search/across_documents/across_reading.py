@@ -119,10 +119,11 @@ def _strung_names(
         clause = None if match else say.FIRST_CLAUSE.match(folded, start)
         piece = clause[0] if clause else folded[start:end]
         own = names.read(piece)
-        if parts and not (own.speakers or own.offices):
-            own = replace(own, speakers=said.speakers, called=said.called, offices=said.offices)
         days = [(start + at.start, say.MONTH.match(piece, at.end).end() + start) for at in own.years]
         documents = _of_name(own, paper, names, named.years)
+        if parts and documents is None and not (own.speakers or own.offices):
+            own = replace(own, speakers=said.speakers, called=said.called, offices=said.offices)
+            documents = _of_name(own, paper, names, named.years)
         if documents is None:
             if parts:
                 break

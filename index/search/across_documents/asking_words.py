@@ -121,7 +121,7 @@ WHICH_SPEAKER = re.compile(
 )
 WHICH_PAPER = re.compile(
     rf"(?:都?有)?(?:{_SEVERAL}|多少|几|[哪边]一?)(?:份|篇|次|年|届|个)?{OF_PAPER}"
-    rf"|{_SEVERAL}(?=(?:都|也|曾经?)*(?:{SAY}))"
+    rf"|{_SEVERAL}[份篇次届]?(?=(?:都|也|曾经?)*(?:{SAY}))"
 )
 NAMED_BETWEEN = re.compile(
     rf"(?P<which>{_ONE_OR_MORE}[个位名份篇次届年]?)的?(?P<between>[^,，。?？ ]{{2,12}}?)[的嘅]?"
@@ -189,7 +189,7 @@ MONTH = re.compile(r"(?:\d{1,2}月)?(?:\d{1,2}[日号])?")
 FIRST_CLAUSE = re.compile(r"[^,，。:：;；?？]*")
 ANY_PAPER = re.compile("(?:[今去本]年.*)?(?:讲话|发言|演[讲说]|谈话|文[件章])|[今去本]年.*")
 """Words for any speech or paper, by which none is told from another."""
-IN_PAPERS = re.compile(rf"(?:两会[上中]?)?{OF_PAPER}[里中上]?面?|两会[上中]")
+IN_PAPERS = re.compile(rf"(?:两会[上中]?)?{OF_PAPER}(?:[里中上](?:面|头|边)?|当中)?|两会[上中]")
 WHICH_OF_THEM = re.compile(
     rf"(?:[里当]?[中头]面?)?(?:都有|有)?(?:谁家?|[哪边]一?个|[哪边]家|{_SEVERAL}(?:{_PROVINCES}|{_OTHERS})?)"
     rf"(?=(?:今年|在)*的?(?:政府|工作|年度)*(?:{_PAPER})?[里中上]?面?(?:都|也|有)*{SAY})"
