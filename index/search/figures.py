@@ -27,7 +27,7 @@ _INDICATORS = (
         "地区生产总值增长",
         "(?:生产总值|经济|GDP)(?:预期|同比)?(?:增[长速]|达|突破|为)|生产总值",
     ),
-    ("物价|prices|inflation|cpi|消费价格|通胀", "居民消费价格涨幅", "消费价格|CPI|物价"),
+    ("物价|prices|inflation|cpi|消费价格|通胀", "居民消费价格涨幅", "(?:消费|零售)[^，。；]{0,2}价格|CPI|物价"),
     ("失业|unemploy", "城镇调查失业率", "失业率"),
     ("就业|岗位|employ|jobs", "城镇新增就业", "新增[^，。；]{0,6}就业|就业[^，。；]{0,6}新增|转移就业"),
     ("社零|社消|零售|retail", "社会消费品零售总额", "零售总额|社零"),
@@ -214,10 +214,11 @@ def _fit(asked: Tense | None, ahead: int, text: str, own_year: int = 0) -> int:
         aims = ahead == 0 and _AIMS.search(text) is not None
         plans = ahead > 0 or sets_goals or aims or _THIS_YEAR.search(text)
         return 0 if plans else 2 if ahead < 0 else 1
+    this_year = _THIS_YEAR.search(text) or (own_year and f"{own_year}年" in fold(text))
+    if sets_goals and this_year and not LOOKS_BACK.search(text):
+        return 4  # Whatever it stands under. A plan of many years sets goals, too.
     if ahead < 0 or (ahead == 0 and (LOOKS_BACK.search(text) or _HAS_COME.search(text))):
         return 0
-    if sets_goals and (_THIS_YEAR.search(text) or (own_year and f"{own_year}年" in fold(text))):
-        return 4  # A plan of many years sets goals, too.
     return 3 if sets_goals or ahead > 1 else _LOOKS_AHEAD if ahead > 0 or _THIS_YEAR.search(text) else 1
 
 

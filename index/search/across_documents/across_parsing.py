@@ -219,16 +219,17 @@ def _each_year(folded: str, named: Named) -> AcrossQuery | None:
         span, first, last = run
         spans = [span, *([each.span()] if each else [])]
         return put_together(folded, named, Axis.YEARS, Asking.EACH, spans, first, last)
+    for name in named.speakers:
+        theirs = re.compile(rf"{re.escape(name)}(?:{say.THEIR_YEARS})").search(folded)
+        own = theirs and (says or each or say.EACH_YEAR.search(folded))
+        if own or (each and not say.EACH_YEAR.search(folded)):
+            spans = [found.span() for found in (theirs, each) if found]
+            return put_together(folded, named, Axis.PAPERS, Asking.EACH, spans)
     if match := say.EACH_YEAR.search(folded):
         return put_together(folded, named, Axis.YEARS, Asking.EACH, [match.span()])
     if match := say.EACH_OFFICE.search(folded):
         found = put_together(folded, named, Axis.PAPERS, Asking.EACH, [match.span()])
         return found and replace(found, papers=(match["office"],))
-    for name in named.speakers:
-        theirs = re.compile(rf"{re.escape(name)}(?:{say.THEIR_YEARS})").search(folded)
-        if each or (theirs and says):
-            spans = [found.span() for found in (theirs, each) if found]
-            return put_together(folded, named, Axis.PAPERS, Asking.EACH, spans)
     years = {year.year for year in named.years}
     words = _by_words(named.years)
     strung = len(words) == 1 or _joined(folded, words)
