@@ -222,6 +222,18 @@ def _fit(asked: Tense | None, ahead: int, text: str, own_year: int = 0) -> int:
     return 3 if sets_goals or ahead > 1 else _LOOKS_AHEAD if ahead > 0 or _THIS_YEAR.search(text) else 1
 
 
+def fits_of_time(asked: Tense, found: Found, searcher: Searcher) -> list[int]:
+    """Return how each candidate fits the time asked for: 0 where it tells of the other one."""
+    own_years = _own_years(found, searcher)
+    fits: list[int] = []
+    for entry in found.candidates.entries:
+        own = own_years.get(entry.passage, 0)
+        text = simplify(text_of(entry, searcher.snapshot))
+        ahead = _ahead(entry.passage, own, searcher.snapshot) or _ahead_by_years(text, own)
+        fits.append(_fit(asked, ahead, text, own))
+    return fits
+
+
 def _ahead(number: int, own_year: int, snapshot: Snapshot) -> int:
     """Return 2 where a passage sets goals, 1 where its part looks ahead, -1 where it looks back, else 0."""
     passage = snapshot.passages[number]

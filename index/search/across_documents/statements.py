@@ -151,8 +151,11 @@ def says_rarest_words(found: Found, topic: str, snapshot: Snapshot) -> NDArray[n
         if known:
             rarest = max(known, key=lambda term: known[term])
             patterns += [re.compile(re.escape(rarest)), _written_out(rarest)]
-            if len(rarest) == HALVED:
-                patterns.append(re.compile(f"{rarest[:2]}[\u4e00-\u9fff]{{1,{BETWEEN}}}{rarest[2:]}"))
+            if len(rarest) == HALVED and _HAN_WORD.fullmatch(rarest):
+                # 三峡 alone speaks of 三峡工程, 财政 does not of 财政赤字.
+                rare = snapshot.words.document_frequency(rarest[:2]) <= RARE * len(snapshot.words)
+                behind = "" if rare else f"[\u4e00-\u9fff]{{1,{BETWEEN}}}{rarest[2:]}"
+                patterns.append(re.compile(rarest[:2] + behind))
     if not patterns:
         return np.ones(len(found.candidates.entries), np.bool_)
     forms = (term_form(text_of(entry, snapshot)) for entry in found.candidates.entries)

@@ -142,12 +142,21 @@ _FORMS = re.compile(
     r"|具体数(?=[呢吗吧有没?! ]|$))(?:说话|给(?:我|一下|下)*)?"
     r"|(?:举|有)?(?:个|几个|些)?例(?:子|如)?|\b(?:figures?|numbers?|examples?)\b"
 )
+AMOUNT_UNIT = (
+    r"(?:个?(?:人次?|[十百千万亿]+[元人亩吨套户个张家]?|元|钱|名|户|吨|斤|亩|公里|张|家|间|所|条|座|套|次|件|倍|项|点|个|位|辆|头|年|岁|百分点))?"
+)
 _HOW_MUCH = re.compile(
     r"^(?:那|所以)?(?:具体|到底|一共|总共|大概|究竟)?(?:是|从)?(?:多少|几多|百分之几|几成)"
     r"(?:个?(?:人次?|亿元?|万元?|元|钱|名|户|吨|斤|亩|公里|张|家|间|所|条|座|套|次|件|倍|项|点))?"
     r"(?:[\u4e00-\u9fff]{0,2}到了?(?:多少|百分之几|几成))?[呢啊呀]?[?.! ]*$"
-    r"|^(?:(?:and|so|but|exactly|precisely) )*how (?:much|many)(?: exactly| precisely| is it)?[?.! ]*$"
+    r"|^(?:(?:and|so|but|exactly|precisely|to|by|at|for|of) )*how (?:much|many)(?: exactly| precisely| is it)?[?.! ]*$"
 )
+_HOW_MANY_OF_IT = re.compile(
+    r"^(?:那|咁|所以|那么)?(?:具体|到底|一共|总共|大概|究竟|目标|今年|计划|打算|今次)*"
+    r"(?:[\u4e00-\u9fff]{1,2}|[\u4e00-\u9fff]到)??[了的过]?(?:是|到|成|为|出)?(?:多少|几多|百分之几|几(?=[个张成名万亿所家条座]))"
+    rf"{AMOUNT_UNIT}[呢啊呀]?[?.! ]*$"
+)
+"""What asks for a number of what was spoken of, by a verb at most: 定的多少, 新增多少家, 一共招多少人."""
 _ASKS_AMOUNT = re.compile(r"[多几]少|几多|[幾几](?:个|間|间|名|人|亿|万|成)|百分之几|\bhow (?:much|many)\b")
 _ASKS_SHORTLY = re.compile("[几啥谁咋何]|多[少久大]|什么|哪[儿里年个些]|怎[么样]|点解|边[个度]|有没有|有冇")
 _TALKS_TO = re.compile("[你您妳]|我(?!们|国|省|市|区)|今晚|今天|昨晚|昨天|现在")
@@ -158,6 +167,15 @@ _TAG = re.compile(" *(?:的|方面)*(?:吗|嘛|冇)$")
 _YOU = re.compile("[你您妳]")
 SHORT_QUESTION = 12
 """Characters up to which a question that names little asks of what was spoken of."""
+_ANOTHER_TOPIC = re.compile(
+    r"^\s*(?:(?:好[吧的了]?|行|嗯|哦|OK|ok|谢谢|謝謝|多谢|唔該|明白了?)[,，。!！ ]*)*"
+    r"(?:(?:那|我们|咱们|咱|我|再|就)*(?:换|換|转|轉)(?:个|一个|下|個)?(?:话题|話題|问题|問題|题目)|题外话|題外話|不说这个了?|不[说聊]这个"
+    r"|(?:另外|顺便|順便|顺带|对了|再)[,，]?(?:再?问|問)(?:一?下|你|个|个别的|個|一个|一句)*|讲开又讲|講開又講|第二样嘢|第二樣嘢"
+    r"|(?:问|問)(?:个|個|点)?(?:别的|别个|別的|其他的?|另外一个|无关的)"
+    r"|(?:by the way|btw|on another (?:note|topic|subject)|changing the subject|different (?:question|topic)|unrelated)\b)"
+    r"(?:吧|哈|啊|呀|了|呢|问题|的|事)*[,，。:：;；!！ 、]+(?=.{4})",
+    re.IGNORECASE,
+)
 _ASKED = re.compile(r"什么时候|啥时候?|几时|时候")
 _ASKS_NUMBER = re.compile("数|figures?|numbers?")
 
@@ -188,6 +206,19 @@ def asks_for_numbers(query: Query) -> bool:
     return bool(_HOW_MUCH.search(query.folded)) and not own_words(
         _HOW_MUCH.sub(" ", clean_of_wishes(query.folded))
     )
+
+
+def asks_how_many(query: Query) -> bool:
+    """Whether nothing but a verb stands beside what asks for a number: 定的多少, 新增多少家."""
+    return _HOW_MANY_OF_IT.search(query.folded) is not None and not _TALKS_TO.search(query.folded)
+
+
+def on_another_topic(question: str) -> str:
+    """Return what a question asks behind the words that leave what was spoken of; the question without any.
+
+    换个话题,1960年为什么…: nothing of what was said before is meant.
+    """
+    return _ANOTHER_TOPIC.sub("", question, count=1) or question
 
 
 def asks_amount(folded: str) -> bool:

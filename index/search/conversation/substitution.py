@@ -58,6 +58,10 @@ _YEAR_BEFORE = re.compile(
     rf"再?(?:[往向]前{_COUNT}|[前早]{_COUNT}|{_COUNT}年(?:之?前|以前)(?=的?呢|$))年?|(?:前一|上一?|头一|早一)年"
 )
 _SHORT_YEAR = re.compile(r"(?<!\d)(\d{2})(?=年|的?呢?[?.!]*$)")
+_OF_YEAR = re.compile(
+    r"(?<!\d)(?P<year>\d{2}|(?:19|20)\d\d)年?(?:的|那年的?|[那这]?[份篇次届]的?|的?(?:那|这)[份篇次])(?=呢|[?？.! ]*$|也|又)"
+)
+"""A year that is named alone: 07年的呢, 85那份呢."""
 _ALL = re.compile(r"各(?:省|市|地|年)(?:市|份)?|(?:哪些|哪几个)(?:省|市|地方|年)(?:市|份)?(?:都)?|历年|每年")
 """What asks of all documents; a place or year put in its stead asks of one."""
 _BETWEEN = re.compile("[和与跟及同至到、,~-]")
@@ -158,6 +162,7 @@ def _with_full_years(message: str, meant: str) -> str:
     named = find_years(fold(meant))
     if not named:
         return message
+    message = _OF_YEAR.sub(r"\g<year>年", message)
     year = named[0].year
     for pattern, direction in ((_NEXT_YEAR, 1), (_YEAR_BEFORE, -1)):
         if far := pattern.search(message):
