@@ -27,7 +27,11 @@ _INDICATORS = (
         "地区生产总值增长",
         "(?:生产总值|经济|GDP)(?:预期|同比)?(?:增[长速]|达|突破|为)|生产总值",
     ),
-    ("物价|prices|inflation|cpi|消费价格|通胀", "居民消费价格涨幅", "(?:消费|零售)[^，。；]{0,2}价格|CPI|物价"),
+    (
+        "物价|prices|inflation|cpi|消费价格|通胀",
+        "居民消费价格涨幅",
+        "(?:消费|零售)[^，。；]{0,2}价格|CPI|物价",
+    ),
     ("失业|unemploy", "城镇调查失业率", "失业率"),
     ("就业|岗位|employ|jobs", "城镇新增就业", "新增[^，。；]{0,6}就业|就业[^，。；]{0,6}新增|转移就业"),
     ("社零|社消|零售|retail", "社会消费品零售总额", "零售总额|社零"),
@@ -136,18 +140,15 @@ def rank_figures(
     found: Found,
     own_years: Mapping[int, int],
     snapshot: Snapshot,
-    counted: Sequence[str] | None = None,
     counts: Callable[[str], bool] | None = None,
 ) -> NDArray[np.int64]:
     """Return how surely each candidate states the figure asked for, ``(m,)``: 0 for not at all.
 
     ``own_years`` has the year of each passage's document, 0 where it states none. Where no known indicator is
-    asked for, ``counted`` are the words that say what is, the question's where None is given; ``counts``
-    tells, in their stead, whether a sentence counts it.
+    asked for, ``counts`` tells which sentences count what is; where None is given those that say most words
+    of the question beside a number.
     """
-    words = _counted(found.query.terms) if counted is None else counted
-    weights = {word: idf(snapshot.words, word) for word in words}
-    counts = counts or (lambda text: _counts(text, weights))
+    counts = counts or counts_words(_counted(found.query.terms), snapshot)
     ranks = np.zeros(len(found.candidates.entries), np.int64)
     ahead: dict[int, int] = {}
     for row, entry in enumerate(found.candidates.entries):
@@ -160,6 +161,12 @@ def rank_figures(
         own = own_years.get(passage, 0)
         ranks[row] = _fit(figure.tense, ahead[passage] or _ahead_by_years(text, own), text, own)
     return ranks
+
+
+def counts_words(counted: Sequence[str], snapshot: Snapshot) -> Callable[[str], bool]:
+    """Return what tells whether a sentence has a number in a clause that says most of the words."""
+    weights = {word: idf(snapshot.words, word) for word in counted}
+    return lambda text: _counts(text, weights)
 
 
 def _counted(terms: Sequence[str]) -> list[str]:
@@ -364,7 +371,7 @@ def _of_asked_time(
         return _worth_a_look(found, searcher) if surely else found
     if not of_meant[first]:
         return found
-    ranks = rank_figures(figure, found, own, searcher.snapshot, counted)
+    ranks = rank_figures(figure, found, own, searcher.snapshot, counts_words(counted, searcher.snapshot))
     ranks = np.minimum(ranks, _OF_TIME) * (of_meant & (found.scores >= found.scores[first] - NEAR))
     fitting = (ranks == ranks.max()) & (ranks > 0)
     if not fitting.any():

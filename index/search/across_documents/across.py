@@ -152,13 +152,15 @@ def answer_across(query: Query, searcher: Searcher, scope: Scope, *, follows: bo
 def _read_figure(
     query: Query, asked: _Asked, topic: Query, searcher: Searcher
 ) -> tuple[Figure, Counted | None]:
-    """Read which figure is asked for; what is counted, in the topic's words, where it is none of those known."""
+    """Read which figure is asked for, and what is counted, in the topic's words, where it is none known."""
     figure = read_figure(asked.across.topic, (query.folded,), asked.looks_back(searcher.names))
     words = searcher.snapshot.words
     thing = None if topic.english else read_counted(asked.across.topic, lambda word: idf(words, word))
     if thing is None or (figure.called and not is_of_another(thing, figure, asked.across.topic)):
         return figure, None
-    known = words.document_frequency(thing.head) or searcher.snapshot.bigrams.document_frequency(thing.head[-2:])
+    known = words.document_frequency(thing.head) or searcher.snapshot.bigrams.document_frequency(
+        thing.head[-2:]
+    )
     return Figure(None, "", figure.tense), thing if known else None
 
 

@@ -137,9 +137,9 @@ def _which(folded: str, named: Named) -> AcrossQuery | None:
         # One alone may be asked of: 哪一年, 谁提出.
         several = (by_place and said) or re.search("[些几啲]|多少", match[0]) is not None
         run = None if by_place else _run_of_years(folded, named)
-        span, first, last = run or (None, None, None)
-        spans = [match.span(), *([span] if span else [])]
-        found = put_together(folded, named, axis, Asking.WHICH, spans, first, last)
+        spans = [match.span(), *([run[0]] if run else [])]
+        limits = run[1:] if run else (None, None)
+        found = put_together(folded, named, axis, Asking.WHICH, spans, *limits)
         office = match.groupdict().get("office")
         if found and pattern is say.WHICH_SPEAKER:
             found = replace(found, papers=(office,) if office else ())

@@ -119,9 +119,9 @@ def _strung_names(
         clause = None if match else say.FIRST_CLAUSE.match(folded, start)
         piece = clause[0] if clause else folded[start:end]
         own = names.read(piece)
-        days = [(start + at.start, say.MONTH.match(piece, at.end).end() + start) for at in own.years]
+        days = [(start + at.start, start + _end_of_date(piece, at.end)) for at in own.years]
         documents = _of_name(own, paper, names, named.years)
-        if parts and documents is None and not (own.speakers or own.offices):
+        if parts and documents is None and own.years and not (own.speakers or own.offices):
             own = replace(own, speakers=said.speakers, called=said.called, offices=said.offices)
             documents = _of_name(own, paper, names, named.years)
         if documents is None:
@@ -136,6 +136,12 @@ def _strung_names(
         joints.append(match.span())
         start = match.end()
     return parts, joints
+
+
+def _end_of_date(piece: str, end: int) -> int:
+    """Return where the month and day end that may stand behind a year."""
+    match = say.MONTH.match(piece, end)
+    return match.end() if match else end
 
 
 def _of_one_kind(parts: Sequence[frozenset[int]], named: Named, names: DocumentNames) -> list[frozenset[int]]:

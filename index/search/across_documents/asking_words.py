@@ -208,7 +208,9 @@ EDGE_WORDS = _words(
     """
 )
 """Particles, modal words, and verbs that say of a topic only that it is there: 在搞可控核聚变."""
-DOING = _words("发 开 建 办 推 做 设 修 造 抓 提 装 放 送 练 打 用 种 养 给 上 出 改 招 收 挖 花 涨 增 降 减 定 拨")
+DOING = _words(
+    "发 开 建 办 推 做 设 修 造 抓 提 装 放 送 练 打 用 种 养 给 上 出 改 招 收 挖 花 涨 增 降 减 定 拨"
+)
 """Verbs of one character, of which a topic is no part where whole words follow: 开市内免税店."""
 EDGE_SIGNS = " \t、,，。:：;；?？!！()"
 SAID_ALONE = frozenset("提说讲谈写比加")

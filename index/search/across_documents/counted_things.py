@@ -14,8 +14,8 @@ from index.search.questions.question_words import FUNCTION_WORDS
 
 MOSTLY = 0.7
 """Share of the words that say what is counted, by rarity, that the clause of the number or its sentence must
-say besides the head: 保障性住房 is no 保障性租赁住房. Of quotes for 28 counted things over 31 reports .36 were
-of reports that do not count it where half of the words, whichever, were enough."""
+say besides the head: 保障性住房 is no 保障性租赁住房. Of quotes for 28 counted things over 31 reports .05 are of
+reports that do not count it; where half of the words, whichever, were enough, .36 were."""
 BEHIND = 10
 """Characters between the head and its number: 技术合同成交额力争突破2000亿元."""
 TOGETHER = 30
@@ -24,8 +24,8 @@ AHEAD = 8
 """Characters between a number and the words of what it counts: 2000张家庭养老床位."""
 
 _UNIT = (
-    r"(?:个?百分点|[十百千万亿]*(?:平方米|公顷|公里|千瓦时?|立方米?|人次|亿?美?元|[个张套户家亩吨斤头只件项所座条名位辆倍"
-    r"成人岁天次块点处间米瓦钱度])?)"
+    r"(?:个?百分点|[十百千万亿]*(?:平方米|公顷|公里|千瓦时?|立方米?|人次|亿?美?元|[个张套户家亩吨斤头只件项所座条名位"
+    r"辆倍成人岁天次块点处间米瓦钱度])?)"
 )
 _ASKS = re.compile(
     r"(?:大概|一共|总共|要|能|会|将)*(?:达?到|达|为|是|有|占|增长|提高|下降|减少|增加|控制在|定[在为了]?)*"
@@ -39,12 +39,19 @@ _OF_TIME = re.compile("主要|左右|具体|[今去]年|全[年省市区国]|各
 _MADE = re.compile("新[建开改增]建?|扩建|改建|预期|计划")
 _SUFFIX = frozenset({"n", "ng", "k", "q"})
 _KEPT_TAGS = frozenset("navjlizgxebs")
-_NUMBER = re.compile(r"(?<![a-z\d])[\d〇](?:[\d.,]*)|[一二三四五六七八九十百千万]{2,}(?!五”?[规时期])|百分之|翻番")
+_NUMBER = re.compile(
+    r"(?<![a-z\d])[\d〇](?:[\d.,]*)|[一二三四五六七八九十百千万]{2,}(?!五”?[规时期])|百分之|翻番"
+)
 _ITEM = re.compile(r"^\s*[(（]?\d{1,3}[)）.．、](?!\d)")
 """The number of an item, which counts nothing."""
 _CLAUSE = re.compile(r"[^，,；;。！!？?\n]+")
 _GENERAL = frozenset(
-    "规上 规模 规模以上 城镇 农村 城乡 全社会 社会 地方 一般 公共 全体 居民 常住 人均 国内 地区 国民 经济 总额 总产量 年均".split()
+    word
+    for words in (
+        "规上 规模 规模以上 城镇 农村 城乡 全社会 社会 地方 一般 公共 全体",
+        "居民 常住 人均 国内 地区 国民 经济 总额 总产量 年均",
+    )
+    for word in words.split()
 )
 """Words that stand before the names of known figures and tell none from another."""
 HALVED = 4
@@ -90,8 +97,12 @@ class Counted:
         numbers = [match.span() for match in _NUMBER.finditer(clause)]
         for head in _forms(self.head):
             for match in re.finditer(re.escape(head), clause):
-                gap = next((clause[match.end() : start] for start, _ in numbers if start >= match.end()), None)
-                near = gap is not None and (len(gap) <= BEHIND or (len(gap) <= TOGETHER and _OF_ALL.search(gap)))
+                gap = next(
+                    (clause[match.end() : start] for start, _ in numbers if start >= match.end()), None
+                )
+                near = gap is not None and (
+                    len(gap) <= BEHIND or (len(gap) <= TOGETHER and _OF_ALL.search(gap))
+                )
                 if near and not _is_part_of_other(gap or ""):
                     return True
                 if any(0 <= first - end <= AHEAD for _, end in numbers):
@@ -171,6 +182,8 @@ def _says(text: str, word: str) -> bool:
 
 def _is_part_of_other(gap: str) -> bool:
     """Whether what is named is only part of a longer name: 农村公路 of 农村公路安全防护工程8000公里."""
-    words = [(word, tag) for word, tag in tagged_words(gap.partition("、")[0]) if not _REACHES.fullmatch(word)]
+    words = [
+        (word, tag) for word, tag in tagged_words(gap.partition("、")[0]) if not _REACHES.fullmatch(word)
+    ]
     nouns = [word for word, tag in words if tag.startswith(("n", "vn")) and len(word) > 1]
     return bool(nouns) and words[0][0] == nouns[0] and not _MEASURE.search(nouns[-1])

@@ -1,4 +1,4 @@
-"""Writes out what a question strings together in short: 湘鄂赣 as 湖南、湖北、江西, 83、84年 as 83年、84年; pure."""
+"""Writes out what a question strings together: 湘鄂赣 as 湖南、湖北、江西, 83、84年 as 83年、84年; pure."""
 
 from __future__ import annotations
 
@@ -11,7 +11,9 @@ MANY = 3
 """Abbreviations in a row that are surely provinces; two may be the ends of a railway: 沪昆高铁."""
 
 _SIGNS = "".join(sorted(BY_ABBREVIATION))
-_RUN = re.compile(rf"(?:{'|'.join(PROVINCES)})|(?<!江)(?P<run>[{_SIGNS}]{{2,}}?(?=[^{_SIGNS}]|$|{'|'.join(PROVINCES)}))")
+_RUN = re.compile(
+    rf"(?:{'|'.join(PROVINCES)})|(?<!江)(?P<run>[{_SIGNS}]{{2,}}?(?=[^{_SIGNS}]|$|{'|'.join(PROVINCES)}))"
+)
 _COMMON = frozenset("港澳台")
 """Those that are named together as one thing: 港澳台同胞, 粤港澳大湾区."""
 _COUNTED = re.compile("(?:[两二三四五六七八九]|这?几)个?(?:省份|[省地市区家])")
@@ -19,7 +21,9 @@ _ASKED = re.compile(r"[今去]年|20\d\d|各自|分别|都|[哪边]|谁|的?(?:�
 """What stands behind two provinces that are asked; behind a railway stands what it is."""
 _AT_BEGINNING = re.compile(r"(?:^|[,，。:：?？\s、和与跟同]|请问|看看|对比|比较|[今去]年|20\d\d年?)$")
 _JOINT = r"(?:[、,，和与跟同及]|到|至|[-~—–])"
-_YEARS = re.compile(rf"(?<![\d.])(?:\d{{2}}|(?:19|20)\d\d)(?:年?{_JOINT}(?:(?:19|20)\d\d|\d\d)(?!\d))+(?=年(?![来内间后前以之代多]))")
+_YEARS = re.compile(
+    rf"(?<![\d.])(?:\d{{2}}|(?:19|20)\d\d)(?:年?{_JOINT}(?:(?:19|20)\d\d|\d\d)(?!\d))+(?=年(?![来内间后前以之代多]))"
+)
 _MONTHS = re.compile(r"(?P<year>(?:19|20)\d\d年)(?P<first>\d{1,2}月)(?P<joint>[和与跟同及、])(?=\d{1,2}月)")
 _SHORT = re.compile(r"(?<!\d)\d\d(?!\d|年)")
 

@@ -143,9 +143,7 @@ def _with_first(
     return replace(found, scores=scores)
 
 
-def _of_asked_time(
-    found: Found, subject: str, preferred: Mapping[int, float], searcher: Searcher
-) -> Found:
+def _of_asked_time(found: Found, subject: str, preferred: Mapping[int, float], searcher: Searcher) -> Found:
     """Let what is told of the time gain that the question before asked of: 还要接着解决吗, 具体多少人."""
     asked = asked_tense(subject)
     if asked is None:
