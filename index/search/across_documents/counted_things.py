@@ -14,8 +14,8 @@ from index.search.questions.question_words import FUNCTION_WORDS
 
 MOSTLY = 0.7
 """Share of the words that say what is counted, by rarity, that the clause of the number or its sentence must
-say besides the head: 保障性住房 is no 保障性租赁住房. Of quotes for 28 counted things over 31 reports .05 are of
-reports that do not count it; where half of the words, whichever, were enough, .36 were."""
+say besides the head: 保障性住房 is no 保障性租赁住房. Of quotes for 28 counted things over 31 reports .05 are
+of reports that do not count it; where half of the words, whichever, were enough, .36 were."""
 BEHIND = 10
 """Characters between the head and its number: 技术合同成交额力争突破2000亿元."""
 TOGETHER = 30

@@ -73,6 +73,12 @@ _GOALS = re.compile("的?(?:预期|主要)*目标")
 _ANOTHER = re.compile(
     r"换(?:成|到|做|作)?|改(?:成|为)|(?<!\S)到|再?(?:看看|说说|查查)|[这那嗰𠮶]一?[篇份次届](?:报告|文告|讲话|演讲|发言)?(?=的?呢|$)|(?:的?数(?:字|据)?|情况|方面|那边|这边|那里)(?=还?有?呢|$)|也有?"
 )
+_ASKS_THE_SAME = re.compile(
+    r"(?: |的|那|这|嗰|𠮶|到|在|对|又|也|还|再|是|定|说|讲|提|写|谈|点样?|怎[么样]样?|如何|咋|多少|几多|了|过|呢|里|中|上|面|头"
+    r"|[份篇次届]|有没有|有冇|(?:政府|工作|施政|元旦|新年)*(?:报告|文告|讲话|演讲|发言|贺词)|数字?|情况"
+    r"|\b(?:in|the|that|this|one|of|for|report|speech|address|message|say|says|said|did|does|it|was|is)\b)+"
+)
+"""What asks of another year or place what was asked before: 2001年那份怎么说, 98年报告里呢."""
 _GOES_ON = re.compile("^(?:那|还有|至于|咁)|呢[?.! ]*$")
 _ASKED = {Tense.GOAL: "目标是多少", Tense.RESULT: "达到了多少", None: "是多少"}
 _SIGNS = re.compile(r"^[\s,，:：的]+|[\s的]+$")
@@ -88,6 +94,8 @@ def substitute(query: Query, meant: str, read: PartReader) -> str | None:
     if not named:
         return None
     rest = clean(_ANOTHER.sub(" ", _without(message, named)))
+    if _ASKS_THE_SAME.fullmatch(rest):
+        rest = ""
     words = own_words(rest)
     kinds = {part.likeness for part in named}
     if len(words) >= LEAST_OWN and not (points_back(query) or _asks_alike(message, named)):
