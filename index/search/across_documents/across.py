@@ -28,7 +28,8 @@ from index.search.across_documents.statements import (
 )
 from index.search.excerpts import BARE_HEADING, cut_excerpts
 from index.search.features import FEATURES, Candidates, idf, text_of
-from index.search.figures import PER_DOCUMENT, Figure, names_goal, rank_figures, read_figure, states_number
+from index.search.figures import PER_DOCUMENT, names_goal, rank_figures
+from index.search.indicators import Figure, read_figure, states_number
 from index.search.names.named_documents import DocumentNames
 from index.search.questions.answer_types import AnswerType
 from index.search.questions.query import Query, replace_content

@@ -212,6 +212,10 @@ DOING = _words(
     "发 开 建 办 推 做 设 修 造 抓 提 装 放 送 练 打 用 种 养 给 上 出 改 招 收 挖 花 涨 增 降 减 定 拨"
 )
 """Verbs of one character, of which a topic is no part where whole words follow: 开市内免税店."""
+DEVELOPING = re.compile(
+    "(?:大力|积极|加快)?(?:发展|布局|推进|推动|打造|培育|壮大|做大|做强)(?!区|银行|中国家)"
+)
+"""Verbs by which reports speak of whatever they plan."""
 EDGE_SIGNS = " \t、,，。:：;；?？!！()"
 SAID_ALONE = frozenset("提说讲谈写比加")
 SENTENCE_END = re.compile(r"[?？](?=[^?？])")

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from index.analysis.folding import BREAK, fold
 from index.analysis.segmenter import tagged_words
 from index.search.across_documents.asking_words import DOING
-from index.search.figures import Figure, counts_another
+from index.search.indicators import Figure, counts_another
 from index.search.questions.question_words import FUNCTION_WORDS
 
 MOSTLY = 0.7
@@ -59,7 +59,7 @@ HALVED = 4
 _ALIKE = ("比例", "比率", "占比", "比重")
 _OF_ALL = re.compile("均|分别|都")
 _REACHES = re.compile("突破|达到|超过|增长|提高|增加|力争|确保|总|稳定|保持|控制")
-_MEASURE = re.compile("[量额值幅速数率比例重度模平期标次积程]$")
+_MEASURE = re.compile("(?:[量额值幅速数率比例重度模平期标次积]|里程)$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +81,8 @@ class Counted:
 
         What else is said of it may stand in the clause before: 提升养老机构护理能力,新增床位1万张.
         """
-        text = _ITEM.sub("", fold(text))
+        # Folded, the sign between the parts of a list would be the comma between clauses.
+        text = _ITEM.sub("", fold(text.replace("、", "和")))
         whole, before = MOSTLY * sum(self.weights.values()), ""
         for clause in (match[0] for match in _CLAUSE.finditer(text)):
             said = f"{before},{clause}"
@@ -163,7 +164,7 @@ def is_of_another(counted: Counted, figure: Figure, topic: str) -> bool:
     """
     stands = figure.stands.pattern if figure.stands else ""
     start = min((at for asked in figure.asked if (at := topic.find(asked)) >= 0), default=0)
-    before = [word for word in counted.weights if 0 <= topic.find(word) < start]
+    before = [word for word in counted.weights if 0 <= topic.find(word) <= start - len(word)]
     own = [word for word in before if word not in _GENERAL and word not in figure.called]
     return counts_another(figure, topic) or any(word not in stands for word in own)
 
@@ -183,7 +184,7 @@ def _says(text: str, word: str) -> bool:
 def _is_part_of_other(gap: str) -> bool:
     """Whether what is named is only part of a longer name: 农村公路 of 农村公路安全防护工程8000公里."""
     words = [
-        (word, tag) for word, tag in tagged_words(gap.partition("、")[0]) if not _REACHES.fullmatch(word)
+        (word, tag) for word, tag in tagged_words(gap.partition("和")[0]) if not _REACHES.fullmatch(word)
     ]
-    nouns = [word for word, tag in words if tag.startswith(("n", "vn")) and len(word) > 1]
+    nouns = [word for word, tag in words if tag.startswith(("n", "vn", "an")) and len(word) > 1]
     return bool(nouns) and words[0][0] == nouns[0] and not _MEASURE.search(nouns[-1])

@@ -29,17 +29,24 @@ _SHORT = re.compile(r"(?<!\d)\d\d(?!\d|年)")
 
 
 def write_out(folded: str) -> str:
-    """Return a folded question with the provinces and years that it strings together each by its name."""
+    """Return a folded question with the provinces and years that it strings together each by its name.
+
+    Regions known by such a name, as 江浙沪, stay as they are, and so does what may be something else:
+    two provinces in the name of a railway, lengths of time (30到50年后).
+    """
     folded = _YEARS.sub(_each_year, _RUN.sub(_each_place(folded), folded))
     return _MONTHS.sub(r"\g<year>\g<first>\g<joint>\g<year>", folded)
 
 
 def _each_year(match: re.Match[str]) -> str:
+    """Return years strung together with 年 behind each of two figures."""
     years = _SHORT.sub(lambda short: f"{short[0]}年", match[0])
     return years.removesuffix("年")
 
 
 def _each_place(folded: str) -> Callable[[re.Match[str]], str]:
+    """Return what writes out a run of abbreviations in ``folded``."""
+
     def written(match: re.Match[str]) -> str:
         run = match["run"]
         if run is None or run in REGIONS or len(set(run)) < len(run) or _COMMON.issuperset(run[-2:]):

@@ -39,6 +39,8 @@ SURE_ITEMS = 3
 """Items of one quoted sentence that are taken for the list that is meant."""
 BESIDE_LIST = 0.01
 """Odds against the best from which a sentence beside a list that was given whole is more of it."""
+LEADING = 40
+"""Characters between a list and the sentence that leads to it."""
 INSIDE = 0.3
 """Share of what is asked of a point that a sentence of it must hold to be quoted instead of the point."""
 
@@ -242,8 +244,14 @@ class EarlierAnswers:
         only = np.arange(passages.start, passages.stop)
         found = self._searcher.search(self._searcher.parse(turn.meant), self._scope, only)
         cut = cut_excerpts(found.candidates, found.scores, self._snapshot, len(seen) + SHOWN)
-        likely = [excerpt for excerpt in cut if excerpt.score >= BESIDE_LIST]
-        return [excerpt for excerpt in likely if not any(_meet(excerpt, place) for place in seen)]
+        first = min(place.start for place in seen)
+        fresh = [
+            excerpt
+            for excerpt in cut
+            if excerpt.score >= BESIDE_LIST and not any(_meet(excerpt, place) for place in seen)
+        ]
+        # The sentence before the first point only leads to it.
+        return [excerpt for excerpt in fresh if not 0 <= first - excerpt.end <= LEADING]
 
     def _of_meant(self, excerpts: Sequence[Excerpt], turn: Turn) -> list[Excerpt]:
         """Return those of the documents that the question of a turn names; all where it names none."""

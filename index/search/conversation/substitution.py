@@ -18,7 +18,7 @@ from index.search.conversation.conversations import (
     own_words,
     points_back,
 )
-from index.search.figures import names_figure
+from index.search.indicators import names_figure
 from index.search.questions.query import Query
 from index.search.tenses import Tense, asked_tense
 
@@ -74,8 +74,8 @@ _ANOTHER = re.compile(
     r"换(?:成|到|做|作)?|改(?:成|为)|(?<!\S)到|再?(?:看看|说说|查查)|[这那嗰𠮶]一?[篇份次届](?:报告|文告|讲话|演讲|发言)?(?=的?呢|$)|(?:的?数(?:字|据)?|情况|方面|那边|这边|那里)(?=还?有?呢|$)|也有?"
 )
 _ASKS_THE_SAME = re.compile(
-    r"(?: |的|那|这|嗰|𠮶|到|在|对|又|也|还|再|是|定|说|讲|提|写|谈|点样?|怎[么样]样?|如何|咋|多少|几多|了|过|呢|里|中|上|面|头"
-    r"|[份篇次届]|有没有|有冇|(?:政府|工作|施政|元旦|新年)*(?:报告|文告|讲话|演讲|发言|贺词)|数字?|情况"
+    r"(?: |的|那|这|嗰|𠮶|到|在|对|又|也|还|再|是|定|说|讲|提|写|谈|点样?|怎[么样]样?|如何|咋|多少|几多"
+    r"|[了过呢里中上面头份篇次届]|有没有|有冇|(?:政府|工作|施政|元旦|新年)*(?:报告|文告|讲话|演讲|发言|贺词)|数字?|情况"
     r"|\b(?:in|the|that|this|one|of|for|report|speech|address|message|say|says|said|did|does|it|was|is)\b)+"
 )
 """What asks of another year or place what was asked before: 2001年那份怎么说, 98年报告里呢."""
