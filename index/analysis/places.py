@@ -42,7 +42,8 @@ _IN_LATIN_LETTERS = {
 }
 """The provinces in English, and in Pinyin where that differs."""
 _LATIN = re.compile("[a-z]{4}")
-_BY_ABBREVIATION = {sign: name for name, signs in _ABBREVIATED.items() for sign in signs}
+BY_ABBREVIATION = {sign: name for name, signs in _ABBREVIATED.items() for sign in signs}
+"""The provinces by each of their abbreviations."""
 _NICKNAMES = {
     "上海": "魔都 申城 沪上",
     "北京": "帝都 京城",
@@ -118,7 +119,7 @@ _PLACE_TAG = "ns"
 _BODY_TAG = "nt"
 _BODY = re.compile("..+?(?:省|市|县|区|州)")
 # After these or at the beginning a lone 沪 or 鄂 is a place; 新, 青 and 云 are words elsewhere.
-_NO_WORD = frozenset("沪渝鄂湘粤桂琼皖赣豫冀晋闽浙滇黔陇蜀")
+NO_WORD = frozenset("沪渝鄂湘粤桂琼皖赣豫冀晋闽浙滇黔陇蜀")
 """Abbreviations that are no word of their own, so that 豫今年 is Henan whatever stands before it."""
 _YEAR_AHEAD = re.compile(r"20\d\d|[今去明本前]年")
 _BEFORE_ABBREVIATION = re.compile(
@@ -166,13 +167,13 @@ def find_places(
             continue
         seat = _seat(word, tag)
         name = _place(seat, _PLACE_TAG if seat != word else tag)
-        if not name and asked and word in _BY_ABBREVIATION:
+        if not name and asked and word in BY_ABBREVIATION:
             joined = bool(found) and found[-1].end == start and found[-1].end - found[-1].start == 1
             before = _BEFORE_ABBREVIATION.search(folded[:start]) or (
-                word in _NO_WORD and _YEAR_AHEAD.match(folded, end)
+                word in NO_WORD and _YEAR_AHEAD.match(folded, end)
             )
-            after = _AFTER_ABBREVIATION.match(folded, end) or folded[end : end + 1] in _BY_ABBREVIATION
-            name = _BY_ABBREVIATION[word] if joined or (before and after) else ""
+            after = _AFTER_ABBREVIATION.match(folded, end) or folded[end : end + 1] in BY_ABBREVIATION
+            name = BY_ABBREVIATION[word] if joined or (before and after) else ""
         if name:
             found.append(PlaceName(name, start, start + len(seat), seat, _is_certain(seat)))
         start = end
@@ -203,7 +204,7 @@ def in_order(places: set[str]) -> list[str]:
 
 def _is_certain(word: str) -> bool:
     """Whether a word that may be a place is one without doubt."""
-    known = word in _OTHER_NAMES or word in _BY_ABBREVIATION or _PROVINCE.match(word) is not None
+    known = word in _OTHER_NAMES or word in BY_ABBREVIATION or _PROVINCE.match(word) is not None
     rank = _RANK.search(word)
     return known or (rank is not None and _is_place_word(word[: rank.start()]))
 
@@ -242,8 +243,8 @@ def _place(word: str, tag: str) -> str:
         return _OTHER_NAMES[word]
     if province := _PROVINCE.fullmatch(word):
         return province["name"]
-    if len(word) == 2 and word[0] in _BY_ABBREVIATION and word[1] in "省市":
-        return _BY_ABBREVIATION[word[0]]  # 粤省
+    if len(word) == 2 and word[0] in BY_ABBREVIATION and word[1] in "省市":
+        return BY_ABBREVIATION[word[0]]  # 粤省
     # A single character is a place only as an abbreviation.
     return _PLAIN_RANK.sub("", word) if tag == _PLACE_TAG and len(word) > 1 else ""
 

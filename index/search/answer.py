@@ -13,7 +13,7 @@ from index.analysis.folding import BREAK, fold
 from index.analysis.terms import term_form
 from index.search.across_documents.across import answer_across, follow_across
 from index.search.conversation.context_search import search_in_context
-from index.search.conversation.conversations import JOINT, points_back, refers_back
+from index.search.conversation.conversations import JOINT, on_another_topic, points_back, refers_back
 from index.search.conversation.earlier_answers import EarlierAnswers
 from index.search.conversation.parts import read_parts
 from index.search.conversation.substitution import Part, ask_other_figure, substitute
@@ -79,6 +79,9 @@ class Answerer:
         if status is not None:
             return without_quotes(question, status)
         turns, query = self._turns(context), self._searcher.parse(unbroken(question))
+        asked = on_another_topic(query.text) if turns else query.text
+        if asked != query.text:
+            return replace(self._alone(self._searcher.parse(asked), further), question=question)
         if turns and (across := answer_across(query, self._searcher, self._scope, follows=True)):
             return across
         return self._from_conversation(query, turns, further) or self._alone(query, further)

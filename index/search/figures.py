@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from index.analysis.dates import find_years
 from index.analysis.folding import BREAK, fold, simplify
-from index.analysis.segmenter import tagged_words
 from index.search.features import idf, text_of
+from index.search.indicators import NUMBER, Figure, counts_another, read_figure
 from index.search.names.named_documents import DocumentNames
 from index.search.questions.answer_types import AnswerType
 from index.search.questions.query import Query, is_story
@@ -20,63 +20,13 @@ from index.search.searcher import Found, Searcher
 from index.search.tenses import LOOKS_BACK, Tense, asked_tense, tense_of_year, told_tense
 from index.snapshot.snapshot import Snapshot
 
-_INDICATORS = (
-    # what questions call it; what reports call it; how it stands there
-    (
-        "gdp|economic growth|生产总值|经济(?:预期)?增[长速]|经济总量",
-        "地区生产总值增长",
-        "(?:生产总值|经济|GDP)(?:预期|同比)?(?:增[长速]|达|突破|为)|生产总值",
-    ),
-    ("物价|prices|inflation|cpi|消费价格|通胀", "居民消费价格涨幅", "消费价格|CPI|物价"),
-    ("失业|unemploy", "城镇调查失业率", "失业率"),
-    ("就业|岗位|employ|jobs", "城镇新增就业", "新增[^，。；]{0,6}就业|就业[^，。；]{0,6}新增|转移就业"),
-    ("社零|社消|零售|retail", "社会消费品零售总额", "零售总额|社零"),
-    (
-        "固定资产|固投|fixed.asset|投资(?:增|目标|额)",
-        "固定资产投资",
-        r"固定资产投资|固投|(?<![\u4e00-\u9fff])投资增[长速]",
-    ),
-    ("(?:财政|预算)收入|(?:fiscal|budget) revenue", "一般公共预算收入", "(?:财政|预算)[^，。；]{0,4}收入"),
-    ("外贸|进出口|foreign trade|imports and exports", "外贸进出口总额", "进出口|外贸(?:总[额值]|增[长速])"),
-    ("出口|exports", "出口总额", "出口"),
-    ("industrial|工业增加值|工业增[长速]|规上工业", "规模以上工业增加值", "工业增加值"),
-    (
-        "(?:居民|人均|群众|农民|可支配)[^,]{0,4}收入|incomes?",
-        "居民人均可支配收入",
-        "居民[^，。；]{0,10}收入|可支配收入|农民[^，。；]{0,6}收入",
-    ),
-    (
-        "粮食|grain",
-        "粮食产量",
-        "粮食(?:[^，。；单]{0,10}产|稳定|[^。；]{0,24}总产)|粮[油肉蛋奶、棉菜糖]{1,6}(?:等)?产",
-    ),
-    (
-        "研发|r&d|research",
-        "研发经费投入强度",
-        "(?:研发|研究与(?:试验)?发展)[^，。；]{0,8}(?:投入|支出|经费|强度)",
-    ),
-    ("能耗", "单位地区生产总值能耗", "能耗"),
-)
-"""The figures that reports of all years state, a closed list, with the names that everyday questions have for
-them: a report says 地区生产总值 where one asks for the GDP."""
-
-_NUMBER = r"(?:[\d〇]|[一二三四五六七八九十百千万]{2,}|百分之|翻番)"
-_WITHOUT_NUMBER = (
-    "正增长|同步|平稳|稳定|快于|高于|保稳|合理(?:水平|区间|增长)|与全国|全国平均"
-    "|(?:下达|规定|国家)[^，。；]{0,8}任务"
-)
-"""How a goal is set without a figure of its own."""
-_REACH = 14
-"""Characters between what is counted and its figure: 城镇新增就业目标确定为120万."""
 _HAN = re.compile("[\u4e00-\u9fff]")
 _CLAUSE = re.compile(r"[^，,；;。！!？?\n]+")
-_MEASURE = re.compile("[量额值幅速数率比例重度模平期标]$")
-"""How the words end that say how an indicator is counted: 粮食产量, 物价涨幅, 就业目标."""
 _BESIDE_NUMBER = 0.5
 """Share of the topic's words, by rarity, that the clause of a figure must say to state that figure."""
 
 _SETS_GOALS = re.compile(r"目标[^，。；]{0,6}?(?:是|为|：|:|定)")
-_SETS_FIGURES = re.compile(rf"{_SETS_GOALS.pattern}[^。！？]*?{_NUMBER}")
+_SETS_FIGURES = re.compile(rf"{_SETS_GOALS.pattern}[^。！？]*?{NUMBER}")
 """A passage that sets goals in figures: 终极目标是繁荣 sets none."""
 _AIMS = re.compile("力争|争取|[拟]|打算|计划(?!生育|经济|单列)|预计|今年(?:要|将|再|继续|安排|发行|新)")
 """What a sentence says of a figure that is yet to come, be its part of a report about the past or not."""
@@ -96,66 +46,38 @@ AHEAD_BY = 2.0
 """By how much, in log-odds, the best statement of the figure is put before all other sentences."""
 
 
-@dataclass(frozen=True, slots=True)
-class Figure:
-    """What figure is asked for."""
-
-    stands: re.Pattern[str] | None
-    """How the indicator asked for is written, with its figure; None where it is none of those known."""
-    called: str
-    """What reports call it; empty where it is none of those known."""
-    tense: Tense | None
-    asked: tuple[str, ...] = ()
-    """What the topic calls it."""
-
-
-def read_figure(topic: str, when: Sequence[str], looks_back: bool) -> Figure:
-    """Read off a folded topic which figure it asks for, and whether a goal or what has come of it.
-
-    ``when`` are the words such as 今年 that were taken out of it; ``looks_back`` tells that the documents
-    meant are of the year after.
-    """
-    tense = Tense.RESULT if looks_back else asked_tense(" ".join([*when, topic]))
-    for names, called, stands in _INDICATORS:
-        if asked := re.search(names, topic):
-            # What has come of a goal is a number, whatever the goal was.
-            told = _NUMBER if tense is Tense.RESULT else f"{_NUMBER}|{_WITHOUT_NUMBER}"
-            counted = rf"(?:{stands})[^，。；]{{0,{_REACH}}}?(?:{told})"
-            return Figure(re.compile(counted), called, tense, (asked[0],))
-    return Figure(None, "", tense)
-
-
-def names_figure(folded: str) -> bool:
-    """Whether a folded text names one of the figures that reports of all years state: GDP, 居民收入."""
-    return any(re.search(names, folded) for names, _, _ in _INDICATORS)
-
-
 def rank_figures(
     figure: Figure,
     found: Found,
     own_years: Mapping[int, int],
     snapshot: Snapshot,
-    counted: Sequence[str] | None = None,
+    counts: Callable[[str], bool] | None = None,
 ) -> NDArray[np.int64]:
     """Return how surely each candidate states the figure asked for, ``(m,)``: 0 for not at all.
 
-    ``own_years`` has the year of each passage's document, 0 where it states none. ``counted`` are the words
-    that say what is counted where no known indicator is, the question's where None is given.
+    ``own_years`` has the year of each passage's document, 0 where it states none. Where no known indicator is
+    asked for, ``counts`` tells which sentences count what is; where None is given those that say most words
+    of the question beside a number.
     """
-    words = _counted(found.query.terms) if counted is None else counted
-    weights = {word: idf(snapshot.words, word) for word in words}
+    counts = counts or counts_words(_counted(found.query.terms), snapshot)
     ranks = np.zeros(len(found.candidates.entries), np.int64)
     ahead: dict[int, int] = {}
     for row, entry in enumerate(found.candidates.entries):
         text = simplify(text_of(entry, snapshot))
-        if not (figure.stands.search(text) if figure.stands else _counts(text, weights)):
+        if not (figure.stands.search(text) if figure.stands else counts(text)):
             continue
         passage = entry.passage
         if passage not in ahead:
             ahead[passage] = _ahead(passage, own_years.get(passage, 0), snapshot)
         own = own_years.get(passage, 0)
-        ranks[row] = _fit(figure.tense, ahead[passage] or _ahead_by_years(text, own), text)
+        ranks[row] = _fit(figure.tense, ahead[passage] or _ahead_by_years(text, own), text, own)
     return ranks
+
+
+def counts_words(counted: Sequence[str], snapshot: Snapshot) -> Callable[[str], bool]:
+    """Return what tells whether a sentence has a number in a clause that says most of the words."""
+    weights = {word: idf(snapshot.words, word) for word in counted}
+    return lambda text: _counts(text, weights)
 
 
 def _counted(terms: Sequence[str]) -> list[str]:
@@ -164,42 +86,16 @@ def _counted(terms: Sequence[str]) -> list[str]:
     return [word for word in words if len(word) > 1] or [w for w in words if _HAN.fullmatch(w)]
 
 
-def states_number(topic: str, text: str) -> bool:
-    """Whether a text states the numbers of a folded topic, of its figure if any: GDP目标是6%."""
-    numbers = re.findall(r"\d+(?:\.\d+)?", topic)
-    stands = next((stands for names, _, stands in _INDICATORS if re.search(names, topic)), "")
-    before = rf"(?:{stands})[^，。；]{{0,{_REACH}}}?" if stands else ""
-    folded = fold(text) if not stands else simplify(text)
-    return all(re.search(rf"{before}(?<![\d.]){re.escape(number)}(?![\d.])", folded) for number in numbers)
-
-
 def names_goal(topic: str, terms: Sequence[str]) -> bool:
     """Whether a topic names a goal for something: 高标准农田建设目标, but not 主要目标."""
     return "目标" in topic and bool(_counted(terms))
 
 
-def counts_another(figure: Figure, folded: str) -> bool:
-    """Whether a question names a known indicator only as part of something else: 粮食播种面积, 再就业资金."""
-    names = next((names for names, called, _ in _INDICATORS if called == figure.called), "")
-    end = max((folded.find(name) + len(name) for name in figure.asked), default=0)
-    head, at = "", 0
-    for word, tag in tagged_words(folded):
-        begins, at = at, at + len(word)
-        if at <= end:
-            continue
-        if begins < end:
-            head = word[end - begins :]
-        elif tag.startswith(("n", "v")):
-            head = word if tag.startswith(("n", "vn")) else head
-        else:
-            break
-    return bool(head) and not (
-        head in figure.called or _MEASURE.search(head) or (names and re.search(names, head))
-    )
+def _fit(asked: Tense | None, ahead: int, text: str, own_year: int = 0) -> int:
+    """Return how a sentence with a figure fits the tense asked for: 0 where it does not.
 
-
-def _fit(asked: Tense | None, ahead: int, text: str) -> int:
-    """Return how a sentence with a figure fits the tense asked for: 0 where it does not."""
+    ``own_year`` is that of its document, which it may name for 今年; 0 where it states none.
+    """
     sets_goals = _SETS_GOALS.search(text) is not None
     if asked is None:
         return 1
@@ -207,11 +103,24 @@ def _fit(asked: Tense | None, ahead: int, text: str) -> int:
         aims = ahead == 0 and _AIMS.search(text) is not None
         plans = ahead > 0 or sets_goals or aims or _THIS_YEAR.search(text)
         return 0 if plans else 2 if ahead < 0 else 1
+    this_year = _THIS_YEAR.search(text) or (own_year and f"{own_year}年" in fold(text))
+    if sets_goals and this_year and not LOOKS_BACK.search(text):
+        return 4  # Whatever it stands under. A plan of many years sets goals, too.
     if ahead < 0 or (ahead == 0 and (LOOKS_BACK.search(text) or _HAS_COME.search(text))):
         return 0
-    if sets_goals and _THIS_YEAR.search(text):
-        return 4  # A plan of many years sets goals, too.
     return 3 if sets_goals or ahead > 1 else _LOOKS_AHEAD if ahead > 0 or _THIS_YEAR.search(text) else 1
+
+
+def fits_of_time(asked: Tense, found: Found, searcher: Searcher) -> list[int]:
+    """Return how each candidate fits the time asked for: 0 where it tells of the other one."""
+    own_years = _own_years(found, searcher)
+    fits: list[int] = []
+    for entry in found.candidates.entries:
+        own = own_years.get(entry.passage, 0)
+        text = simplify(text_of(entry, searcher.snapshot))
+        ahead = _ahead(entry.passage, own, searcher.snapshot) or _ahead_by_years(text, own)
+        fits.append(_fit(asked, ahead, text, own))
+    return fits
 
 
 def _ahead(number: int, own_year: int, snapshot: Snapshot) -> int:
@@ -238,7 +147,7 @@ def _counts(text: str, weights: Mapping[str, float]) -> bool:
     least = _BESIDE_NUMBER * sum(weights.values())
     clauses = (match[0] for match in _CLAUSE.finditer(text))
     return any(
-        re.search(_NUMBER, clause) is not None
+        re.search(NUMBER, clause) is not None
         and sum(weight for word, weight in weights.items() if word in clause.lower()) >= least
         for clause in clauses
     )
@@ -312,7 +221,7 @@ def _counts_more(
     for row, entry in enumerate(ranked.candidates.entries if weights else ()):
         states = bool(best[row])
         for clause in _CLAUSE.finditer(fold(text_of(entry, snapshot))):
-            if re.search(_NUMBER, clause[0]) and any(name in clause[0] for name in figure.asked):
+            if re.search(NUMBER, clause[0]) and any(name in clause[0] for name in figure.asked):
                 held = sum(weight for word, weight in weights.items() if word in clause[0])
                 most[states] = max(most[states], held)
     return most[False] > most[True]
@@ -344,7 +253,7 @@ def _of_asked_time(
         return _worth_a_look(found, searcher) if surely else found
     if not of_meant[first]:
         return found
-    ranks = rank_figures(figure, found, own, searcher.snapshot, counted)
+    ranks = rank_figures(figure, found, own, searcher.snapshot, counts_words(counted, searcher.snapshot))
     ranks = np.minimum(ranks, _OF_TIME) * (of_meant & (found.scores >= found.scores[first] - NEAR))
     fitting = (ranks == ranks.max()) & (ranks > 0)
     if not fitting.any():

@@ -16,7 +16,8 @@ from index.snapshot.snapshot import Snapshot
 
 _ASKS_GOAL = re.compile(
     r"目标|预期|计划|力争|控制在|打算|准备|今年|明年|下一步|要(?:新增|完成|达到|实现|建|增|[^,，是不求]{1,4}(?:多少|几))"
-    r"|\btargets?\b|\bgoals?\b|\bthis year\b"
+    r"|还(?:要|会)|\btargets?\b|\bgoals?\b|\bthis year\b"
+    r"|\b(?:aim(?:s|ing)?|hop(?:es|ing)|intend(?:s|ing)?|plan(?:s|ning)) (?:to|for)\b"
 )
 _ASKS_RESULT = re.compile(
     r"完成|实现了|达到了|增长了|去年|上一?年|前一年|过去|成绩|成就|了(?:吗|没|多少|几|哪)|得怎么样"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -14,9 +14,10 @@ from index.analysis.segmenter import tagged_words
 from index.analysis.sentence_features import Evidence, find_evidence
 from index.search.across_documents.across_following import asked_again
 from index.search.across_documents.across_parsing import asks_how_spoken
-from index.search.across_documents.across_query import AcrossQuery, Asking, Axis, without_doing
+from index.search.across_documents.across_query import PLACED, AcrossQuery, Asking, Axis, without_doing
 from index.search.across_documents.across_reading import read_across
 from index.search.across_documents.asking_words import MEASURED
+from index.search.across_documents.counted_things import Counted, is_of_another, read_counted
 from index.search.across_documents.meant_documents import LEAST, meant_documents, of_any_paper, of_office
 from index.search.across_documents.statements import (
     RARE_TOLD,
@@ -26,8 +27,9 @@ from index.search.across_documents.statements import (
     speaks_of_topic,
 )
 from index.search.excerpts import BARE_HEADING, cut_excerpts
-from index.search.features import FEATURES, Candidates, text_of
-from index.search.figures import PER_DOCUMENT, Figure, names_goal, rank_figures, read_figure, states_number
+from index.search.features import FEATURES, Candidates, idf, text_of
+from index.search.figures import PER_DOCUMENT, names_goal, rank_figures
+from index.search.indicators import Figure, read_figure, states_number
 from index.search.names.named_documents import DocumentNames
 from index.search.questions.answer_types import AnswerType
 from index.search.questions.query import Query, replace_content
@@ -76,6 +78,11 @@ class _Asked:
         """Return the year of a document, 0 where it states none."""
         return next(iter(names.facets[number].years), 0)
 
+    @property
+    def one_by_one(self) -> bool:
+        """Whether the documents are named, or are few: years, places compared; not all provinces."""
+        return self.across.asking is Asking.COMPARE or self.across.axis not in PLACED
+
     def looks_back(self, names: DocumentNames) -> bool:
         """Whether the years named are over in all of the documents: what is told of them are results."""
         years = self.across.years
@@ -108,20 +115,24 @@ def answer_across(query: Query, searcher: Searcher, scope: Scope, *, follows: bo
     topic = _topic_query(across, searcher)
     found = searcher.rank_in(topic, documents, PER_DOCUMENT)
     stating, said = _stating(asked, found, searcher, None)
+    asks_number = AnswerType.NUMBER in topic.answer_types
     counted = (
-        AnswerType.NUMBER in topic.answer_types
+        asks_number
         or MEASURED.search(query.folded) is not None
         or names_goal(across.topic, topic.terms)
         or _in_figures(across, found, stating, searcher.snapshot)
     )
     if across.asking is not Asking.WHICH and counted and not asks_how_spoken(query.folded):
-        figure = read_figure(across.topic, (query.folded,), asked.looks_back(searcher.names))
+        figure, thing = _read_figure(query, asked, topic, searcher)
         if figure.called:
             topic = _topic_query(replace(across, topic=BREAK.join([across.topic, figure.called])), searcher)
         topic = replace(topic, answer_types=topic.answer_types | AnswerType.NUMBER)
         in_figures = searcher.rank_in(topic, documents, PER_DOCUMENT)
-        by_figure, said_so = _stating(asked, in_figures, searcher, figure)
-        if len(by_figure) >= LEAST:  # 现代化目标 has none.
+        surely = thing is not None and (asks_number or thing.is_measure)
+        counts = thing.counted_in if thing and surely else None
+        by_figure, said_so = _stating(asked, in_figures, searcher, figure, counts)
+        # 现代化目标 has none; what is counted by one of all provinces alone is no matter of many.
+        if len(by_figure) >= LEAST or (surely and not asked.one_by_one):
             found, stating, said = in_figures, by_figure, said_so
     quoted = (_quoted(found, rows, row, searcher.snapshot) for rows, row in stating)
     excerpts = [excerpt for one in quoted for excerpt in one]
@@ -137,6 +148,21 @@ def answer_across(query: Query, searcher: Searcher, scope: Scope, *, follows: bo
         total=len(excerpts),
         silent=len(documents) - len(excerpts),
     )
+
+
+def _read_figure(
+    query: Query, asked: _Asked, topic: Query, searcher: Searcher
+) -> tuple[Figure, Counted | None]:
+    """Read which figure is asked for, and what is counted, in the topic's words, where it is none known."""
+    figure = read_figure(asked.across.topic, (query.folded,), asked.looks_back(searcher.names))
+    words = searcher.snapshot.words
+    thing = None if topic.english else read_counted(asked.across.topic, lambda word: idf(words, word))
+    if thing is None or (figure.called and not is_of_another(thing, figure, asked.across.topic)):
+        return figure, None
+    known = words.document_frequency(thing.head) or searcher.snapshot.bigrams.document_frequency(
+        thing.head[-2:]
+    )
+    return Figure(None, "", figure.tense), thing if known else None
 
 
 def follow_across(query: Query, turn: Turn, searcher: Searcher, scope: Scope) -> Answer | None:
@@ -182,7 +208,11 @@ def _is_said(gram: str, terms: Sequence[str], snapshot: Snapshot) -> bool:
 
 
 def _stating(
-    asked: _Asked, found: Found, searcher: Searcher, figure: Figure | None
+    asked: _Asked,
+    found: Found,
+    searcher: Searcher,
+    figure: Figure | None,
+    counts: Callable[[str], bool] | None = None,
 ) -> tuple[list[tuple[NDArray[np.int64], int]], bool]:
     """Return the candidates of each document that states what is asked, and which of them is the best.
 
@@ -212,7 +242,11 @@ def _stating(
     if figure is not None:
         passages = np.array([entry.passage for entry in entries], np.int64)
         own = {int(p): asked.year_of(int(d), searcher.names) for p, d in zip(passages, owners, strict=True)}
-        ranks = rank_figures(figure, found, own, snapshot)
+        ranks = rank_figures(figure, found, own, snapshot, counts=counts)
+        if counts and asked.one_by_one:  # What is named has its say, be it in other words.
+            likely = rank_figures(figure, found, own, snapshot)
+            for rows in rows_of:
+                ranks[rows] = ranks[rows] if ranks[rows].any() else likely[rows]
         return _best_of(rows_of, ranks > 0, [-ranks, part, -found.scores]), True
     told = column["gloss_coverage" if found.query.english else "passage_coverage"]
     fits = column["form_fit"] == 1

@@ -12,6 +12,7 @@ from index.analysis.numerals import parse_number
 from index.analysis.places import REGIONS, PlaceName
 from index.search.across_documents import asking_words as say
 from index.search.across_documents.across_query import (
+    PLACED,
     AcrossQuery,
     Asking,
     Axis,
@@ -36,7 +37,6 @@ _AXES_IN_ENGLISH = {
     "year": Axis.YEARS,
     "": Axis.PAPERS,
 }
-_PLACED = (Axis.PLACES, Axis.PROVINCES, Axis.TOWNS)
 
 
 def parse_across(folded: str, named: Named) -> AcrossQuery | None:
@@ -82,13 +82,19 @@ def read_scope(folded: str) -> str | None:
 def _in_english(folded: str, named: Named) -> AcrossQuery | None:
     """Read a question in English that asks of several documents; None for any other."""
     which, each = say.WHICH_IN_ENGLISH.search(folded), say.EACH_IN_ENGLISH.search(folded)
+    of_these = say.OF_THESE_IN_ENGLISH.search(folded)
+    several = {place.name: (place.start, place.end) for place in named.places}
     match = which or each
-    if match:
+    if of_these and len(several) > 1:
+        spans = [of_these.span(), *several.values()]
+        found = put_together(folded, named, Axis.PLACES, Asking.WHICH, spans)
+        found = found and replace(found, places=tuple(several))
+    elif match:
         kind = next(
             axis for words, axis in _AXES_IN_ENGLISH.items() if (match["kind"] or "").startswith(words)
         )
         found = put_together(folded, named, kind, Asking.WHICH if which else Asking.EACH, [match.span()])
-    elif say.COMPARED_IN_ENGLISH.search(folded) and len({place.name for place in named.places}) > 1:
+    elif say.COMPARED_IN_ENGLISH.search(folded) and len(several) > 1:
         found = put_together(folded, named, Axis.PLACES, Asking.COMPARE, [])
     elif say.COMPARED_IN_ENGLISH.search(folded) and len({year.year for year in named.years}) > 1:
         found = put_together(folded, named, Axis.YEARS, Asking.COMPARE, [])
@@ -121,7 +127,7 @@ def _which(folded: str, named: Named) -> AcrossQuery | None:
             continue
         said = say.SAID_AFTER.match(folded, match.end())
         last = match.end() >= len(folded.rstrip("?？ 呢的")) and re.search(say.SAY, folded[: match.start()])
-        by_place = axis in _PLACED
+        by_place = axis in PLACED
         likely = sure or bool(said or last)
         counted = "几个" in match[0] or "多少" in match[0]
         if not (likely or (by_place and not counted)) or (
@@ -130,7 +136,10 @@ def _which(folded: str, named: Named) -> AcrossQuery | None:
             continue
         # One alone may be asked of: 哪一年, 谁提出.
         several = (by_place and said) or re.search("[些几啲]|多少", match[0]) is not None
-        found = put_together(folded, named, axis, Asking.WHICH, [match.span()])
+        run = None if by_place else _run_of_years(folded, named)
+        spans = [match.span(), *([run[0]] if run else [])]
+        limits = run[1:] if run else (None, None)
+        found = put_together(folded, named, axis, Asking.WHICH, spans, *limits)
         office = match.groupdict().get("office")
         if found and pattern is say.WHICH_SPEAKER:
             found = replace(found, papers=(office,) if office else ())
@@ -168,14 +177,19 @@ def _each_of_region(folded: str, named: Named) -> AcrossQuery | None:
     for match in say.EACH_OF_REGION.finditer(folded):
         # 各省 and 直辖市 name whom they ask; 东北 and 京津冀 may be what is asked about.
         named_so = match["members"] or match[0] != match["region"]
-        of_each = (say.OF_EACH if named_so else say.SURELY_OF_EACH).match(folded, match.end())
-        if of_each is None and not (named_so and say.COMPARED.search(folded, match.end())):
+        beside = _places_beside(folded, named, match.span())
+        end = max([match.end(), *(place.end for place in beside)])
+        end += folded[end : end + 1] in {")", "]"}
+        which = say.WHICH_OF_THEM.search(folded, end) if named_so else None
+        of_each = which or (say.OF_EACH if named_so else say.SURELY_OF_EACH).match(folded, end)
+        if of_each is None and not (named_so and say.COMPARED.search(folded, end)):
             continue
         if not named_so and not say.AT_BEGINNING.search(folded[: match.start()]):
             continue
-        beside = _places_beside(folded, named, match.span())
         spans = [match.span(), *((place.start, place.end) for place in beside)]
-        found = put_together(folded, named, Axis.PROVINCES, Asking.EACH, spans)
+        spans += [which.span()] if which else []
+        asking = Asking.WHICH if which else Asking.EACH
+        found = put_together(folded, named, Axis.PROVINCES, asking, spans)
         others = (place.name for place in beside)
         return found and replace(found, places=tuple(dict.fromkeys([*REGIONS[match["region"]], *others])))
     return None
@@ -186,7 +200,8 @@ def _places_beside(folded: str, named: Named, span: tuple[int, int]) -> list[Pla
     start, end = span
     found: list[PlaceName] = []
     for place in named.places:
-        if place.start >= end and say.ADDED.fullmatch(folded, end, place.start):
+        joint = folded[end : place.start] if place.start >= end else "-"
+        if say.ADDED.fullmatch(joint) or say.SPELT_OUT.fullmatch(joint):
             found.append(place)
             end = place.end
     for place in reversed(named.places):
@@ -204,22 +219,23 @@ def _each_year(folded: str, named: Named) -> AcrossQuery | None:
         span, first, last = run
         spans = [span, *([each.span()] if each else [])]
         return put_together(folded, named, Axis.YEARS, Asking.EACH, spans, first, last)
+    for name in named.speakers:
+        theirs = re.compile(rf"{re.escape(name)}(?:{say.THEIR_YEARS})").search(folded)
+        own = theirs and (says or each or say.EACH_YEAR.search(folded))
+        if own or (each and not say.EACH_YEAR.search(folded)):
+            spans = [found.span() for found in (theirs, each) if found]
+            return put_together(folded, named, Axis.PAPERS, Asking.EACH, spans)
     if match := say.EACH_YEAR.search(folded):
         return put_together(folded, named, Axis.YEARS, Asking.EACH, [match.span()])
     if match := say.EACH_OFFICE.search(folded):
         found = put_together(folded, named, Axis.PAPERS, Asking.EACH, [match.span()])
         return found and replace(found, papers=(match["office"],))
-    for name in named.speakers:
-        theirs = re.compile(rf"{re.escape(name)}(?:{say.THEIR_YEARS})").search(folded)
-        if each or (theirs and says):
-            spans = [found.span() for found in (theirs, each) if found]
-            return put_together(folded, named, Axis.PAPERS, Asking.EACH, spans)
     years = {year.year for year in named.years}
     words = _by_words(named.years)
     strung = len(words) == 1 or _joined(folded, words)
     if len(years) >= RUN_OF_YEARS and (each or named.of_paper) and strung:
         return put_together(folded, named, Axis.YEARS, Asking.EACH, [each.span()] if each else [])
-    if not named.of_paper or years:
+    if not says or years:
         return None
     if match := say.RECENT.search(folded):
         count = match["count"] and parse_number(match["count"])
@@ -259,6 +275,8 @@ def _compare(folded: str, named: Named) -> AcrossQuery | None:
     spans = [match.span() for match in say.COMPARED.finditer(folded)]
     more = say.MORE_THAN.search(folded)
     which = say.WHICH_OF_THEM.search(folded)
+    if which:  # 谁家写了大运河 compares no size.
+        spans = [(start, end) for start, end in spans if end <= which.start() or start >= which.end()]
     if not (spans or more or which) and not say.ASKED_OF_EACH.search(folded):
         return None
     if len({place.name for place in named.places}) > 1 and _joined(folded, named.places, more):

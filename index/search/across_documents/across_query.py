@@ -15,6 +15,7 @@ from index.search.across_documents.asking_words import (
     CONTENT_TAGS,
     COUNTED_PAPERS,
     COUNTED_PLACES,
+    DEVELOPING,
     DOING,
     EDGE_SIGNS,
     EDGE_WORDS,
@@ -42,6 +43,10 @@ class Axis(Enum):
     TOWNS = auto()  # places that are no provinces
     YEARS = auto()
     PAPERS = auto()  # by both
+
+
+PLACED = (Axis.PLACES, Axis.PROVINCES, Axis.TOWNS)
+"""The kinds of places."""
 
 
 class Asking(Enum):
@@ -138,13 +143,14 @@ def places_before(folded: str, named: Named, at: int) -> list[PlaceName]:
 
 
 def without_doing(topic: str) -> str:
-    """Return a topic without the one character before it that says what is done: 开 of 开市内免税店.
+    """Return a topic without the word before it that says what is done: 开 of 开市内免税店, 发展 of 发展氢能.
 
     The topic itself where what follows is no whole words: 建设用地.
     """
-    if topic[:1] not in DOING:
+    done = DEVELOPING.match(topic)
+    if done is None and topic[:1] not in DOING:
         return topic
-    rest = topic[1:]
+    rest = topic[done.end() if done else 1 :]
     whole = len(rest) > 1 and all(len(word) > 1 for word, _ in tagged_words(rest.split(BREAK)[0]))
     return rest if whole else topic
 

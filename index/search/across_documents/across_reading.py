@@ -10,6 +10,7 @@ from index.analysis.dates import YearName
 from index.search.across_documents import asking_words as say
 from index.search.across_documents.across_parsing import parse_across, reads_as_comparison
 from index.search.across_documents.across_query import AcrossQuery, Asking, Axis, put_together
+from index.search.across_documents.strung_names import write_out
 from index.search.names.named_documents import DocumentNames
 from index.search.names.naming import Named
 
@@ -35,7 +36,7 @@ def read_across(folded: str, names: DocumentNames) -> AcrossRead | None:
 
     Words that only may be places, such as 城镇, are none where no document is theirs.
     """
-    folded = _with_names_first(folded, names)
+    folded = _with_names_first(write_out(folded), names)
     named = names.read(folded)
     known = tuple(place for place in named.places if place.certain or names.has_place(place.name))
     named = replace(named, places=known, years=_of_republic(named, names))
@@ -103,31 +104,44 @@ def _one_by_one(folded: str, named: Named, names: DocumentNames) -> AcrossQuery 
 def _strung_names(
     folded: str, named: Named, names: DocumentNames
 ) -> tuple[list[frozenset[int]], list[tuple[int, int]]]:
-    """Return the few documents that each of the names strung together means, and what joins these.
+    """Return the few documents that each of the names strung together means, and what joins and dates these.
 
     What one leaves out, its kind of paper or its place and speaker, it has from the last or the one before.
     """
     parts: list[frozenset[int]] = []
     joints: list[tuple[int, int]] = []
     paper = replace(Named(), paper=named.paper, papers=named.papers, of_paper=named.of_paper)
-    start = 0
+    start, said = 0, Named()
     for match in [*say.JOINT.finditer(folded), None]:
         end = len(folded) if match is None else match.start()
         if match is not None and end - start > LONGEST_NAME:
             break
         clause = None if match else say.FIRST_CLAUSE.match(folded, start)
         piece = clause[0] if clause else folded[start:end]
-        documents = _of_name(piece, paper, names, named.years)
+        own = names.read(piece)
+        days = [(start + at.start, start + _end_of_date(piece, at.end)) for at in own.years]
+        documents = _of_name(own, paper, names, named.years)
+        if parts and documents is None and own.years and not (own.speakers or own.offices):
+            own = replace(own, speakers=said.speakers, called=said.called, offices=said.offices)
+            documents = _of_name(own, paper, names, named.years)
         if documents is None:
             if parts:
                 break
             continue  # The sign may stand inside of what comes before the first name.
         parts.append(documents)
+        joints += days
+        said = own
         if match is None:
             break
         joints.append(match.span())
         start = match.end()
     return parts, joints
+
+
+def _end_of_date(piece: str, end: int) -> int:
+    """Return where the month and day end that may stand behind a year."""
+    match = say.MONTH.match(piece, end)
+    return match.end() if match else end
 
 
 def _of_one_kind(parts: Sequence[frozenset[int]], named: Named, names: DocumentNames) -> list[frozenset[int]]:
@@ -141,10 +155,9 @@ def _of_one_kind(parts: Sequence[frozenset[int]], named: Named, names: DocumentN
 
 
 def _of_name(
-    piece: str, paper: Named, names: DocumentNames, years: Sequence[YearName]
+    own: Named, paper: Named, names: DocumentNames, years: Sequence[YearName]
 ) -> frozenset[int] | None:
     """Return the few documents that a name means; None where it names no year, speaker or congress."""
-    own = names.read(piece)
     if not (own.years or own.speakers or own.offices):
         return None
     resolved = {year.written: year.year for year in years}

@@ -19,7 +19,7 @@ SAY = (
 )
 """A verb of saying, by which a document speaks of something."""
 HOW_SPOKEN = (
-    r"(?:怎[么样]|如何|咋)(?:样|去)?(?:说|讲|谈|提(?![高升供])|写|看|评价|安排|部署|描述|表述|对待|变)[待法化]?"
+    r"(?:怎[么样]|如何|咋|(?<![一二三四五六七八九十几\d])点样?)(?:样|去)?(?:说|讲|谈|提(?![高升供])|写|看|睇|评价|安排|部署|描述|表述|对待|变)[待法化]?"
     r"|(?:说|讲|谈|提|写)了?(?:些?什么|啥|哪些)|(?:[说讲]法|表述|提法)"
 )
 HOW_SAID = (
@@ -45,7 +45,7 @@ _ABBREVIATIONS = "[京津冀晋蒙辽吉黑沪苏浙皖闽赣鲁豫鄂湘粤桂�
 _OF_REGION = (
     rf"(?:各个?|[一二三四五六七八九十]+个|所有的?|民族)?(?P<region>{_REGION})"
     r"(?!一体|协同|大开发|振兴|崛起|双城|城市群|建设|陆海|联动|合作|融合|发展|铁路|航运|生态|经济)"
-    r"(?:地区|区域|沿线)?的?(?P<members>(?:各个?|每个|[一二三四五六七八九十\d]+个?)?"
+    r"(?:地区|区域|沿线)?的?(?P<members>(?:各个?|每个|这?几个|[一二三四五六七八九十\d]+个?)?"
     r"(?:省[、和]?[一二三四五]?(?:自治)?[市区]|省份|省|直辖市|市|区)(?!委|长|级|直|会|域)"
     rf"(?:{_ABBREVIATIONS}{{2,}})?)?"
 )
@@ -77,7 +77,7 @@ SURELY_OF_EACH = re.compile(
     rf"|[^,。]{{0,12}}(?:{HOW_SPOKEN})"
 )
 EACH_YEAR = re.compile(
-    rf"历年来?|历[届次](?=.{{0,12}}(?:{_PAPER}|大会))|(?:每一?|各)个?[年届](?:度|份)?(?={OF_PAPER})"
+    rf"历年来?|(?<![近有])这(?:些|么多|几十)年(?!头|间的?事)|历[届次](?=.{{0,12}}(?:{_PAPER}|大会))|(?:每一?|各)个?[年届](?:度|份)?(?={OF_PAPER})"
     rf"|每一?[份篇次](?={OF_PAPER})"
 )
 EACH_CONGRESS = re.compile(
@@ -90,7 +90,7 @@ EACH_OF_THEM = re.compile(
     rf"{_PAPER}))"
 )
 RECENT = re.compile(
-    r"(?:最近|近|过去|这|前)(?P<count>[二两三四五六七八九十]{1,3}|\d{1,2}|几|些|数)(?:年|届|份|次)来?|近年来?"
+    r"(?:最近|近|过去|这|前)(?P<count>[二两三四五六七八九十]{1,3}|\d{1,2}|几|(?<=近)些|数)(?:年|届|份|次)来?|近年来?"
 )
 RANGED = re.compile(r"年?(?:以来|[以之]后|起|开始)?(?:到|至|~|-|—|–)+")
 """Between the first and the last year of a run."""
@@ -121,7 +121,7 @@ WHICH_SPEAKER = re.compile(
 )
 WHICH_PAPER = re.compile(
     rf"(?:都?有)?(?:{_SEVERAL}|多少|几|[哪边]一?)(?:份|篇|次|年|届|个)?{OF_PAPER}"
-    rf"|{_SEVERAL}(?=(?:都|也|曾经?)*(?:{SAY}))"
+    rf"|{_SEVERAL}[份篇次届]?(?=(?:都|也|曾经?)*(?:{SAY}))"
 )
 NAMED_BETWEEN = re.compile(
     rf"(?P<which>{_ONE_OR_MORE}[个位名份篇次届年]?)的?(?P<between>[^,，。?？ ]{{2,12}}?)[的嘅]?"
@@ -177,17 +177,23 @@ MEASURED = re.compile(
 AT_BEGINNING = re.compile(r"(?:^|[,，。;；:：?？!！\s年]|请问|看看|查查|对比|比较|[今去]年)$")
 # What is asked of several places or years at once, without a word for their difference.
 ASKED_OF_EACH = re.compile(
-    rf"{HOW_SPOKEN}|目标|是?多少$|多少[?？]|(?:怎[么样]|如何|咋).+[,，].+(?:怎[么样]|如何|咋|呢)"
+    rf"{HOW_SPOKEN}|目标|多少|几[个多成名张万亿所家条座]|(?:怎[么样]|如何|咋).+[,，].+(?:怎[么样]|如何|咋|呢)"
 )
 ADDED = re.compile(r"[和与跟同及、,，]|[再外]?加上?|以及|还有")
 """What stands between a region and a place that is asked as well."""
+SPELT_OUT = re.compile(r"(?:也?就是|即|包括)?[(（:：]?")
+"""What stands between a region and its members: 华中三省(豫鄂湘), 西南五省市云贵川渝藏."""
 JOINT = re.compile(r"[和与跟同及、,，/比]|以及|还有|对比|比较|vs|相比|还是")
 """What may join two names, each of which is read by itself."""
+MONTH = re.compile(r"(?:\d{1,2}月)?(?:\d{1,2}[日号])?")
 FIRST_CLAUSE = re.compile(r"[^,，。:：;；?？]*")
 ANY_PAPER = re.compile("(?:[今去本]年.*)?(?:讲话|发言|演[讲说]|谈话|文[件章])|[今去本]年.*")
 """Words for any speech or paper, by which none is told from another."""
-IN_PAPERS = re.compile(rf"(?:两会[上中]?)?{OF_PAPER}[里中上]?面?|两会[上中]")
-WHICH_OF_THEM = re.compile(rf"(?:都有|有)?(?:谁|[哪边]一?个|{_SEVERAL})(?=(?:都|也|有)*{SAY})")
+IN_PAPERS = re.compile(rf"(?:两会[上中]?)?{OF_PAPER}(?:[里中上](?:面|头|边)?|当中)?|两会[上中]")
+WHICH_OF_THEM = re.compile(
+    rf"(?:[里当]?[中头]面?)?(?:都有|有)?(?:谁家?|[哪边]一?个|[哪边]家|{_SEVERAL}(?:{_PROVINCES}|{_OTHERS})?)"
+    rf"(?=(?:今年|在)*的?(?:政府|工作|年度)*(?:{_PAPER})?[里中上]?面?(?:都|也|有)*{SAY})"
+)
 """After places named: 云南、贵州、四川哪个提到了茶叶."""
 COUNTED_PAPERS = re.compile(rf"这?[两二三四五六七八九十几\d]+[份篇次年](?={OF_PAPER})")
 BESIDE = re.compile(r"[和与跟同及、,，]|还有|对比|比较|vs|相比|还是")
@@ -202,8 +208,14 @@ EDGE_WORDS = _words(
     """
 )
 """Particles, modal words, and verbs that say of a topic only that it is there: 在搞可控核聚变."""
-DOING = _words("发 开 建 办 推 做 设 修 造 抓 提 装 放 送 练 打 用 种 养 给 上 出")
+DOING = _words(
+    "发 开 建 办 推 做 设 修 造 抓 提 装 放 送 练 打 用 种 养 给 上 出 改 招 收 挖 花 涨 增 降 减 定 拨"
+)
 """Verbs of one character, of which a topic is no part where whole words follow: 开市内免税店."""
+DEVELOPING = re.compile(
+    "(?:大力|积极|加快)?(?:发展|布局|推进|推动|打造|培育|壮大|做大|做强)(?!区|银行|中国家)"
+)
+"""Verbs by which reports speak of whatever they plan."""
 EDGE_SIGNS = " \t、,，。:：;；?？!！()"
 SAID_ALONE = frozenset("提说讲谈写比加")
 SENTENCE_END = re.compile(r"[?？](?=[^?？])")
@@ -230,6 +242,7 @@ _KINDS_IN_ENGLISH = (
 WHICH_IN_ENGLISH = re.compile(
     rf"\b(?:which|what) {_KINDS_IN_ENGLISH}(?:ies|e?s)\b'?|\bwho (?P<said>talk|sp[eo]k|mention|discuss)\w*"
 )
+OF_THESE_IN_ENGLISH = re.compile(r"\bwhich of(?: these)?\b")
 EACH_IN_ENGLISH = re.compile(rf"\b(?:each|every|all(?: the)?) {_KINDS_IN_ENGLISH}(?:y|ies|e?s)?\b(?:'s)?")
 COMPARED_IN_ENGLISH = re.compile(
     r"\b(?:compared?|comparison|differ\w*|versus|vs|both|than)\b|\b(?:which|who|whose)\b.*\bor\b"

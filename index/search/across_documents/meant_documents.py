@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
@@ -53,6 +54,9 @@ def meant_documents(across: AcrossQuery, names: DocumentNames, within: Iterable[
             numbers = [n for n in numbers if not set(across.places).isdisjoint(_places(names, n))]
         held = [n for n in numbers if any(paper in names.facets[n].names for paper in across.papers)]
         chosen = [n for n in held or numbers if not across.years or _is_of(names, n, across.years)]
+        if across.first is not None or across.last is not None:
+            first, last = across.first or 0, across.last or datetime.MAXYEAR
+            chosen = [n for n in chosen if any(first <= year <= last for year in names.facets[n].years[:1])]
         return _in_order(names, chosen, by_year=True)
     compared = across.asking is Asking.COMPARE
     if compared:

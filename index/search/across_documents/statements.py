@@ -46,6 +46,8 @@ own words spoke of it, for .38 of the documents that do; by the topic's own word
 
 WINDOW = 30
 """Characters within which a sentence says the words of a topic together."""
+HALVED, BETWEEN = 4, 6
+"""Characters of a word of two halves, and between them where others stand: 三峡水利枢纽工程."""
 BROUGHT = 0.4
 """Share of the sentences with the rarest word of a topic from which a common one needs no saying."""
 
@@ -149,6 +151,11 @@ def says_rarest_words(found: Found, topic: str, snapshot: Snapshot) -> NDArray[n
         if known:
             rarest = max(known, key=lambda term: known[term])
             patterns += [re.compile(re.escape(rarest)), _written_out(rarest)]
+            if len(rarest) == HALVED and _HAN_WORD.fullmatch(rarest):
+                # 三峡 alone speaks of 三峡工程, 财政 does not of 财政赤字.
+                rare = snapshot.words.document_frequency(rarest[:2]) <= RARE * len(snapshot.words)
+                behind = "" if rare else f"[\u4e00-\u9fff]{{1,{BETWEEN}}}{rarest[2:]}"
+                patterns.append(re.compile(rarest[:2] + behind))
     if not patterns:
         return np.ones(len(found.candidates.entries), np.bool_)
     forms = (term_form(text_of(entry, snapshot)) for entry in found.candidates.entries)

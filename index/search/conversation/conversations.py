@@ -54,12 +54,16 @@ _WISHES = (
     (
         Wish.MORE,
         r"还有|仲有|其他|其它|别的|更多|另外|下一[个条页]|再来|再说"
+        r"|除了?(?:这些|那些|这个|上述|以上|这几[个条点项])(?:[以之]外)?"
         r"|\b(?:more|next|anything else|what else)\b",
     ),
 )
 _WISH_PATTERNS = tuple((wish, re.compile(pattern)) for wish, pattern in _WISHES)
+_OF_MORE = re.compile("措施|举措|做法|办法|方面|要求|安排|说法|内容|什么|哪些|啥|乜嘢?|咩")
+"""What more is asked for: of the same, whatever it is called."""
 _PARTICLES = re.compile(
-    r"[点些次多冇无喇嘅噉咁]|没有?|内容|please|thx|\b(?:and|the|then|so|ok|any|is|there)\b"
+    r"[点些次多冇无喇嘅噉咁]|没有?|内容|一[点下些]|(?<![\u4e00-\u9fff])[讲说](?![\u4e00-\u9fff])|佢哋?|喺|边度|咩"
+    r"|please|thx|\b(?:tell me|anything|something|and|the|then|so|ok|any|is|there)\b"
 )
 
 _N = r"(十[一二三四五六七八九]?|[一二两三四五六七八九]|\d{1,2})"
@@ -102,6 +106,8 @@ def read_wish(folded: str) -> Wish | None:
     """Return what a folded message wants of the last answer as a whole; None where it says anything more."""
     for wish, pattern in _WISH_PATTERNS:
         rest, found = pattern.subn(" ", folded)
+        if wish is Wish.MORE:
+            rest = _OF_MORE.sub(" ", rest)
         if found and not own_words(rest):
             return wish
     return None
@@ -142,12 +148,23 @@ _FORMS = re.compile(
     r"|具体数(?=[呢吗吧有没?! ]|$))(?:说话|给(?:我|一下|下)*)?"
     r"|(?:举|有)?(?:个|几个|些)?例(?:子|如)?|\b(?:figures?|numbers?|examples?)\b"
 )
+_AMOUNT_UNIT = (
+    r"(?:个?(?:人次?|[十百千万亿]+[元人亩吨套户个张家]?|公里|百分点"
+    r"|[元钱名户吨斤亩张家间所条座套次件倍项点个位辆头年岁]))?"
+)
 _HOW_MUCH = re.compile(
     r"^(?:那|所以)?(?:具体|到底|一共|总共|大概|究竟)?(?:是|从)?(?:多少|几多|百分之几|几成)"
     r"(?:个?(?:人次?|亿元?|万元?|元|钱|名|户|吨|斤|亩|公里|张|家|间|所|条|座|套|次|件|倍|项|点))?"
     r"(?:[\u4e00-\u9fff]{0,2}到了?(?:多少|百分之几|几成))?[呢啊呀]?[?.! ]*$"
-    r"|^(?:(?:and|so|but|exactly|precisely) )*how (?:much|many)(?: exactly| precisely| is it)?[?.! ]*$"
+    r"|^(?:(?:and|so|but|exactly|precisely|to|by|at|for|of) )*how (?:much|many)"
+    r"(?: exactly| precisely| is it)?[?.! ]*$"
 )
+_HOW_MANY_OF_IT = re.compile(
+    r"^(?:那|咁|所以|那么)?(?:具体|到底|一共|总共|大概|究竟|目标|今年|计划|打算|今次)*"
+    r"(?:[\u4e00-\u9fff]{1,2}|[\u4e00-\u9fff]到)??[了的过]?(?:是|到|成|为|出)?(?:多少|几多|百分之几|几(?=[个张成名万亿所家条座]))"
+    rf"{_AMOUNT_UNIT}[呢啊呀]?[?.! ]*$"
+)
+"""What asks for a number of what was spoken of, by a verb at most: 定的多少, 新增多少家, 一共招多少人."""
 _ASKS_AMOUNT = re.compile(r"[多几]少|几多|[幾几](?:个|間|间|名|人|亿|万|成)|百分之几|\bhow (?:much|many)\b")
 _ASKS_SHORTLY = re.compile("[几啥谁咋何]|多[少久大]|什么|哪[儿里年个些]|怎[么样]|点解|边[个度]|有没有|有冇")
 _TALKS_TO = re.compile("[你您妳]|我(?!们|国|省|市|区)|今晚|今天|昨晚|昨天|现在")
@@ -158,6 +175,16 @@ _TAG = re.compile(" *(?:的|方面)*(?:吗|嘛|冇)$")
 _YOU = re.compile("[你您妳]")
 SHORT_QUESTION = 12
 """Characters up to which a question that names little asks of what was spoken of."""
+_ANOTHER_TOPIC = re.compile(
+    r"^\s*(?:(?:好[吧的了]?|行|嗯|哦|OK|ok|谢谢|謝謝|多谢|唔該|明白了?)[,，。!！ ]*)*"
+    r"(?:(?:那|我们|咱们|咱|我|再|就)*(?:换|換|转|轉)(?:个|一个|下|個)?(?:话题|話題|问题|問題|题目)|题外话|題外話|不说这个了?|不[说聊]这个"
+    r"|(?:另外|顺便|順便|顺带|对了|再)[,，]?(?:再?问|問)(?:一?下|你|个|个别的|個|一个|一句)*|讲开又讲|講開又講|第二样嘢|第二樣嘢"
+    r"|(?:问|問)(?:个|個|点)?(?:别的|别个|別的|其他的?|另外一个|无关的)"
+    r"|(?:by the way|btw|on another (?:note|topic|subject)|changing the subject|different (?:question|topic)"
+    r"|unrelated)\b)"
+    r"(?:吧|哈|啊|呀|了|呢|问题|的|事)*[,，。:：;；!！ 、]+(?=.{4})",
+    re.IGNORECASE,
+)
 _ASKED = re.compile(r"什么时候|啥时候?|几时|时候")
 _ASKS_NUMBER = re.compile("数|figures?|numbers?")
 
@@ -188,6 +215,19 @@ def asks_for_numbers(query: Query) -> bool:
     return bool(_HOW_MUCH.search(query.folded)) and not own_words(
         _HOW_MUCH.sub(" ", clean_of_wishes(query.folded))
     )
+
+
+def asks_how_many(query: Query) -> bool:
+    """Whether nothing but a verb stands beside what asks for a number: 定的多少, 新增多少家."""
+    return _HOW_MANY_OF_IT.search(query.folded) is not None and not _TALKS_TO.search(query.folded)
+
+
+def on_another_topic(question: str) -> str:
+    """Return what a question asks behind the words that leave what was spoken of; the question without any.
+
+    换个话题,1960年为什么…: nothing of what was said before is meant.
+    """
+    return _ANOTHER_TOPIC.sub("", question, count=1) or question
 
 
 def asks_amount(folded: str) -> bool:

@@ -11,7 +11,7 @@ import numpy as np
 
 from index.search.across_documents.across import FIRST_PAGE
 from index.search.conversation.conversations import Points, Wish, own_words, read_points, read_wish
-from index.search.excerpts import COMFORTABLE
+from index.search.excerpts import COMFORTABLE, cut_excerpts
 from index.search.features import coverage
 from index.search.questions.query import Query
 from index.search.scope import Scope
@@ -37,6 +37,10 @@ LOOKED_THROUGH = 8
 """Best sentences of a document near which an enumeration is looked for that no answer gave as a list."""
 SURE_ITEMS = 3
 """Items of one quoted sentence that are taken for the list that is meant."""
+BESIDE_LIST = 0.01
+"""Odds against the best from which a sentence beside a list that was given whole is more of it."""
+LEADING = 40
+"""Characters between a list and the sentence that leads to it."""
 INSIDE = 0.3
 """Share of what is asked of a point that a sentence of it must hold to be quoted instead of the point."""
 
@@ -219,6 +223,8 @@ class EarlierAnswers:
             fresh = self._of_meant(fresh, turn)
             told = {place.document_id for place in seen}
             fresh.sort(key=lambda excerpt: excerpt.document_id not in told)
+            if not fresh and again.kind is AnswerKind.LIST:
+                fresh = self._beside_list(turn, seen)
         kind, most = (AnswerKind.ACROSS, FIRST_PAGE) if across else (AnswerKind.PASSAGES, SHOWN)
         if not fresh:
             return Answer(query.text, AnswerStatus.NOT_FOUND, kind, 0.0, (), meant=turn.meant)
@@ -231,6 +237,21 @@ class EarlierAnswers:
             total=again.total if across else None,
             meant=turn.meant,
         )
+
+    def _beside_list(self, turn: Turn, seen: Sequence[Quoted]) -> list[Excerpt]:
+        """Quote what the document of a list, all of whose points were given, says besides of the question."""
+        passages = self._snapshot.passages_of(seen[0].document_id)
+        only = np.arange(passages.start, passages.stop)
+        found = self._searcher.search(self._searcher.parse(turn.meant), self._scope, only)
+        cut = cut_excerpts(found.candidates, found.scores, self._snapshot, len(seen) + SHOWN)
+        first = min(place.start for place in seen)
+        fresh = [
+            excerpt
+            for excerpt in cut
+            if excerpt.score >= BESIDE_LIST and not any(_meet(excerpt, place) for place in seen)
+        ]
+        # The sentence before the first point only leads to it.
+        return [excerpt for excerpt in fresh if not 0 <= first - excerpt.end <= LEADING]
 
     def _of_meant(self, excerpts: Sequence[Excerpt], turn: Turn) -> list[Excerpt]:
         """Return those of the documents that the question of a turn names; all where it names none."""

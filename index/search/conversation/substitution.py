@@ -18,7 +18,7 @@ from index.search.conversation.conversations import (
     own_words,
     points_back,
 )
-from index.search.figures import names_figure
+from index.search.indicators import names_figure
 from index.search.questions.query import Query
 from index.search.tenses import Tense, asked_tense
 
@@ -58,6 +58,11 @@ _YEAR_BEFORE = re.compile(
     rf"再?(?:[往向]前{_COUNT}|[前早]{_COUNT}|{_COUNT}年(?:之?前|以前)(?=的?呢|$))年?|(?:前一|上一?|头一|早一)年"
 )
 _SHORT_YEAR = re.compile(r"(?<!\d)(\d{2})(?=年|的?呢?[?.!]*$)")
+_OF_YEAR = re.compile(
+    r"(?<!\d)(?P<year>\d{2}|(?:19|20)\d\d)年?(?:的|那年的?|[那这]?[份篇次届]的?|的?[那这][份篇次])"
+    r"(?=呢|[?？.! ]*$|也|又)"
+)
+"""A year that is named alone: 07年的呢, 85那份呢."""
 _ALL = re.compile(r"各(?:省|市|地|年)(?:市|份)?|(?:哪些|哪几个)(?:省|市|地方|年)(?:市|份)?(?:都)?|历年|每年")
 """What asks of all documents; a place or year put in its stead asks of one."""
 _BETWEEN = re.compile("[和与跟及同至到、,~-]")
@@ -68,6 +73,12 @@ _GOALS = re.compile("的?(?:预期|主要)*目标")
 _ANOTHER = re.compile(
     r"换(?:成|到|做|作)?|改(?:成|为)|(?<!\S)到|再?(?:看看|说说|查查)|[这那嗰𠮶]一?[篇份次届](?:报告|文告|讲话|演讲|发言)?(?=的?呢|$)|(?:的?数(?:字|据)?|情况|方面|那边|这边|那里)(?=还?有?呢|$)|也有?"
 )
+_ASKS_THE_SAME = re.compile(
+    r"(?: |的|那|这|嗰|𠮶|到|在|对|又|也|还|再|是|定|说|讲|提|写|谈|点样?|怎[么样]样?|如何|咋|多少|几多"
+    r"|[了过呢里中上面头份篇次届]|有没有|有冇|(?:政府|工作|施政|元旦|新年)*(?:报告|文告|讲话|演讲|发言|贺词)|数字?|情况"
+    r"|\b(?:in|the|that|this|one|of|for|report|speech|address|message|say|says|said|did|does|it|was|is)\b)+"
+)
+"""What asks of another year or place what was asked before: 2001年那份怎么说, 98年报告里呢."""
 _GOES_ON = re.compile("^(?:那|还有|至于|咁)|呢[?.! ]*$")
 _ASKED = {Tense.GOAL: "目标是多少", Tense.RESULT: "达到了多少", None: "是多少"}
 _SIGNS = re.compile(r"^[\s,，:：的]+|[\s的]+$")
@@ -83,6 +94,8 @@ def substitute(query: Query, meant: str, read: PartReader) -> str | None:
     if not named:
         return None
     rest = clean(_ANOTHER.sub(" ", _without(message, named)))
+    if _ASKS_THE_SAME.fullmatch(rest):
+        rest = ""
     words = own_words(rest)
     kinds = {part.likeness for part in named}
     if len(words) >= LEAST_OWN and not (points_back(query) or _asks_alike(message, named)):
@@ -158,6 +171,7 @@ def _with_full_years(message: str, meant: str) -> str:
     named = find_years(fold(meant))
     if not named:
         return message
+    message = _OF_YEAR.sub(r"\g<year>年", message)
     year = named[0].year
     for pattern, direction in ((_NEXT_YEAR, 1), (_YEAR_BEFORE, -1)):
         if far := pattern.search(message):

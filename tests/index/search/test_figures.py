@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from index.search.figures import counts_another, names_goal, read_figure, states_number
+from index.search.figures import names_goal
+from index.search.indicators import counts_another, read_figure, states_number
 from index.search.tenses import Tense, asked_tense
 
 

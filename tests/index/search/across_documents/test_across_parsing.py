@@ -35,6 +35,12 @@ def read(question: str):  # type: ignore[no-untyped-def]
     [
         ("各省今年的经济增长目标", Axis.PROVINCES, Asking.EACH, "经济增长目标"),
         ("请问各省2025年粮食产量是多少？", Axis.PROVINCES, Asking.EACH, "粮食产量是多少"),
+        ("这些年的政府工作报告怎么说住房", Axis.YEARS, Asking.EACH, "住房"),
+        ("湖北、四川、云南哪几个在报告里提到马拉松", Axis.PLACES, Asking.WHICH, "马拉松"),
+        ("西南几个省市(云南、四川)谁家报告写了大运河", Axis.PROVINCES, Asking.WHICH, "大运河"),
+        ("1998年到2003年报告里哪几年讲到下岗", Axis.YEARS, Asking.WHICH, "下岗"),
+        ("四川、云南今年新增多少养老床位", Axis.PLACES, Asking.COMPARE, "新增多少养老床位"),
+        ("which of hubei and sichuan mention tea", Axis.PLACES, Asking.WHICH, "tea"),
         ("31个省今年粮食产量目标", Axis.PROVINCES, Asking.EACH, "粮食产量目标"),
         ("各省对中小学心理健康怎么说", Axis.PROVINCES, Asking.EACH, "中小学心理健康"),
         ("各省份怎麼說民營經濟", Axis.PROVINCES, Asking.EACH, "民营经济"),
@@ -139,6 +145,8 @@ def test_what_may_ask_one_alone_is_read_with_care(question: str) -> None:
 def test_what_is_done_is_no_part_of_a_topic() -> None:
     assert without_doing("开市内免税店") == "市内免税店"
     assert without_doing("建设用地") == "建设用地"
+    assert without_doing("发展氢能") == "氢能"
+    assert without_doing("发展中国家") == "发展中国家"
 
 
 def test_the_provinces_of_a_region_are_meant() -> None:

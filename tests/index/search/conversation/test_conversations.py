@@ -7,11 +7,13 @@ from index.search.conversation.conversations import (
     Points,
     Wish,
     asks_for_numbers,
+    asks_how_many,
     asks_shortly,
     clean,
     is_of_the_moment,
     joined,
     leans_on_context,
+    on_another_topic,
     points_back,
     read_points,
     read_wish,
@@ -30,6 +32,9 @@ from index.search.questions.query import parse_query
         ("下一条", Wish.MORE),
         ("more", Wish.MORE),
         ("anything else?", Wish.MORE),
+        ("除了这些还有什么", Wish.MORE),
+        ("还有没有别的措施", Wish.MORE),
+        ("tell me more", Wish.MORE),
         ("继续", Wish.ONWARD),
         ("接着说", Wish.ONWARD),
         ("再往下呢", Wish.ONWARD),
@@ -247,3 +252,27 @@ def test_whether_a_message_says_what_the_points_are(text: str, named: bool) -> N
     points = read_points(parse_query(text))
     assert points is not None
     assert points.named is named
+
+
+@pytest.mark.parametrize("text", ["定的多少", "新增多少家？", "一共招多少人", "那要建多少个"])
+def test_a_verb_and_how_many_ask_of_what_was_spoken_of(text: str) -> None:
+    assert asks_how_many(parse_query(text))
+
+
+@pytest.mark.parametrize("text", ["你有多少钱", "四川茶叶产量是多少", "那为什么"])
+def test_what_asks_more_than_how_many(text: str) -> None:
+    assert not asks_how_many(parse_query(text))
+
+
+@pytest.mark.parametrize(
+    ("text", "asked"),
+    [
+        ("换个话题哈，四川茶叶产量", "四川茶叶产量"),
+        ("好的，另外问一下，四川茶叶产量", "四川茶叶产量"),
+        ("By the way, how much tea is grown?", "how much tea is grown?"),
+        ("换个品种的茶叶产量", "换个品种的茶叶产量"),
+        ("换个话题", "换个话题"),
+    ],
+)
+def test_another_topic_is_asked_alone(text: str, asked: str) -> None:
+    assert on_another_topic(text) == asked
