@@ -36,7 +36,7 @@ OTHER_SHARE = 25
 LEAST_SPREAD = 1e-6
 """Standard deviation below which a feature says nothing, and is not standardised."""
 LEAST_LIKELIHOOD = 1e-12
-PENALTY = 0.01
+PENALTY = 0.02
 """On the squares of the standardised weights."""
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from itertools import groupby
@@ -25,10 +26,19 @@ CLAUSE_COMMAS = frozenset("，,;；")
 """Signs between the clauses of a sentence."""
 
 
+_CLAUSE_END = re.compile("[,:]")
+
+
 def runs_alike(sentences: Sequence[Span], text: str) -> list[list[Span]]:
-    """Return the runs of sentences whose openings agree, or of which the first of a paragraph has told."""
+    """Return the runs of sentences whose openings agree, or of which one before them has told."""
     parts = [part for sentence in sentences for part in _repeating(sentence, text)]
     return [*_opening_alike(parts, text), *_counted(sentences, text)]
+
+
+def frame_of(opening: str) -> str:
+    """Return the first and the last character of a folded opening clause, empty where none ends: 在…方面:."""
+    match = _CLAUSE_END.search(opening)
+    return opening[0] + opening[match.start() - 1] if match and match.start() > 1 else ""
 
 
 def _repeating(sentence: Span, text: str) -> list[Span]:
@@ -49,12 +59,14 @@ def _opening_alike(parts: Sequence[Span], text: str) -> Iterator[list[Span]]:
     openings = [text[part.start : min(part.start + OPENING, part.end)].ljust(OPENING) for part in parts]
     folded = fold("".join(openings))  # at once: one by one it takes five times as long
     openings = [folded[at : at + OPENING] for at in range(0, len(folded), OPENING)]
-    clauses = [opening[: max(0, opening.find(","))] for opening in openings]
+    clauses = [
+        opening[: match.start()] if (match := _CLAUSE_END.search(opening)) else "" for opening in openings
+    ]
     for keys, farthest in (
         ([opening[:PARALLEL] for opening in openings], FARTHEST),
         ([opening[:PARALLEL_SIDE_BY_SIDE] for opening in openings], 1),
         ([clause[-PARALLEL_SIDE_BY_SIDE:] for clause in clauses], 1),
-        ([clause[:1] + clause[-1:] for clause in clauses], 1),
+        ([frame_of(opening) for opening in openings], 1),
     ):
         groups: defaultdict[str, list[int]] = defaultdict(list)
         for place, key in enumerate(keys):
@@ -66,11 +78,14 @@ def _opening_alike(parts: Sequence[Span], text: str) -> Iterator[list[Span]]:
 
 
 def _counted(sentences: Sequence[Span], text: str) -> Iterator[list[Span]]:
-    """Yield what follows the first sentence of a paragraph where that tells how many sentences follow."""
+    """Yield what follows a sentence in its paragraph where that tells how many sentences follow."""
     for _, line in groupby(sentences, lambda sentence: text.find("\n", sentence.start)):
-        first, *others = line
-        if len(others) >= LEAST_ALIKE and len(others) in stated_counts(fold(text[slice(*first)])):
-            yield others
+        paragraph = list(line)
+        for place, sentence in enumerate(paragraph[:-LEAST_ALIKE], 1):
+            said, following = fold(text[slice(*sentence)]), len(paragraph) - place
+            parts = 1 + sum(map(said.count, "、;"))
+            if following in stated_counts(said) and parts < following:  # else it lists as many itself
+                yield paragraph[place:]
 
 
 def _close_together(places: Sequence[int], farthest: int) -> Iterator[list[int]]:

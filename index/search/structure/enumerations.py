@@ -11,7 +11,13 @@ from itertools import groupby
 from index.analysis.folding import BREAK, fold
 from index.outline.sentences import sentence_end
 from index.search.features import Candidate
-from index.search.structure.alike_sentences import PARALLEL_SIDE_BY_SIDE, runs_alike
+from index.search.structure.alike_sentences import (
+    OPENING,
+    PARALLEL_SIDE_BY_SIDE,
+    frame_of,
+    runs_alike,
+)
+from index.search.structure.sentence_items import lists_itself
 from index.search.structure.spoken_points import spoken_points
 from index.snapshot.snapshot import Snapshot
 from index.types import Document, Numbering, Outline, Section, Span
@@ -25,9 +31,6 @@ LONGEST_LEAD = 120
 FEW_CHARACTERS = 40
 """Last characters of a paragraph in which it says that a list follows."""
 ANNOUNCES = re.compile("[：:]$|以下|下列|如下|下面|(?:几|以上)[个項项点點方]|要点。$")
-LEAST_SEMICOLONS = 2
-"""Semicolons with which the sentence before a list is a list itself, and announces none."""
-_SEMICOLON = re.compile("[;；]")
 _SUMS_UP = re.compile(
     r"[\n。]\s*(?P<sum>(?:以上|上述|这)[二两三四五六七八九十\d]+(?:个|大|条|点|项|方面|种))"
 )
@@ -52,12 +55,16 @@ class Enumeration:
     """Whether each of the sections is divided into sections itself."""
     paragraphs: tuple[Span, ...] = ()
     """The whole paragraphs, of whose titles ``spans`` are; empty for all else."""
+    sentence: Span | None = None
+    """The sentence that holds them all; None where they are more than parts of one."""
     odds: float = 0.0
     """Log-odds that a question asks for it and not for a sentence, once one has been asked."""
 
     @property
     def extent(self) -> Span:
-        """From where the first point begins to where the last one ends."""
+        """From where the first point begins to where the last one ends; a sentence that holds all."""
+        if self.sentence is not None:
+            return self.sentence
         members = self.sections or self.paragraphs or self.spans
         return Span(self.spans[0].start, members[-1].end)
 
@@ -147,11 +154,10 @@ def _announcement(begin: int, end: int, document: Document, snapshot: Snapshot) 
     """Return the sentence before a list, and how its paragraph begins where the list stands inside of one."""
     sentences = snapshot.passages.sentences_between(snapshot.passages_of(document.id), begin, end).tolist()
     last = "".join(document.text[slice(*span)] for span in sentences[-1:])
-    if len(_SEMICOLON.findall(last)) >= LEAST_SEMICOLONS:
-        last = ""  # itself a list
     line = max(document.text.rfind("\n", 0, end) + 1, begin)
     opening = document.text[line : min(sentence_end(document.text, line, end), line + LONGEST_LEAD)].strip()
-    return last if not opening or last.startswith(opening) else f"{opening}\n{last}"
+    told = "" if not opening or last.startswith(opening) else f"{opening}\n"
+    return told if lists_itself(last) else told + last
 
 
 def _before(begin: int, end: int, document: Document, snapshot: Snapshot) -> str:
@@ -181,7 +187,8 @@ def _titled(section: int | None, speech: int, document: Document, outline: Outli
         return
     lines = _lines(document.text, begin, around.end)
     titles = [Span(line.start, sentence_end(document.text, line.start, line.end)) for line in lines]
-    alike = [fold(document.text[line.start : line.start + PARALLEL_SIDE_BY_SIDE]) for line in lines]
+    openings = [fold(document.text[line.start : line.start + OPENING]) for line in lines]
+    alike = [opening[:PARALLEL_SIDE_BY_SIDE] for opening in openings], list(map(frame_of, openings))
     path = outline.sections[section].path if section is not None else (outline.speeches[speech].label,)
     announcing = [
         ANNOUNCES.search(document.text, max(line.start, line.end - FEW_CHARACTERS), line.end) is not None
@@ -192,6 +199,7 @@ def _titled(section: int | None, speech: int, document: Document, outline: Outli
         if len(places) < LEAST_PARAGRAPHS and (first > 1 or last + 1 < len(lines)):
             continue
         before = document.text[lines[first - 1].start : lines[first - 1].end] if first else ""
+        before = "" if lists_itself(before) else before
         yield Enumeration(
             document.id,
             "\n".join([path[-1], before[:LONGEST_LEAD], before[LONGEST_LEAD:][-LONGEST_LEAD:]]),
@@ -226,9 +234,12 @@ def _lines(text: str, begin: int, end: int) -> list[Span]:
 
 
 def _runs(
-    lines: Sequence[Span], titles: Sequence[Span], alike: Sequence[str], announcing: Sequence[bool]
+    lines: Sequence[Span],
+    titles: Sequence[Span],
+    alike: Sequence[Sequence[str]],
+    announcing: Sequence[bool],
 ) -> Iterator[list[int]]:
-    """Yield runs of lines that have titles, then of three or more that begin alike."""
+    """Yield runs of lines that have titles, then of three or more that begin alike, in any of some ways."""
 
     def has_title(place: int) -> bool:
         title = titles[place]
@@ -239,10 +250,11 @@ def _runs(
         places = list(run)
         if titled and len(places) > 1:
             yield places
-    for _, run in groupby(range(len(lines)), alike.__getitem__):
-        places = list(run)
-        if len(places) >= LEAST_PARAGRAPHS and not all(map(has_title, places)):
-            yield places
+    for keys in alike:
+        for key, run in groupby(range(len(lines)), keys.__getitem__):
+            places = list(run)
+            if key and len(places) >= LEAST_PARAGRAPHS and not all(map(has_title, places)):
+                yield places
 
 
 def _spoken(

@@ -26,6 +26,9 @@ _SENTENCE_SIGNS = tuple("。！？；.!?;")
 def quote_points(points: Enumeration, snapshot: Snapshot) -> list[Excerpt]:
     """Quote the points of a list with as much of their text as a chat can show."""
     document, outline = snapshot.documents[points.document_id], snapshot.outlines[points.document_id]
+    if points.sentence is not None:
+        marks = tuple(opening_clause(document.text[slice(*span)], span.start) for span in points.spans)
+        return [replace(_quote(points.sentence, document, outline, snapshot), marks=marks)]
     if points.sections:
         headings = [quote_heading(section, document, outline) for section in points.sections]
         extents = [Span(section.start, section.end) for section in points.sections]

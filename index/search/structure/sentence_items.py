@@ -17,6 +17,9 @@ ITEM_SIGNS = frozenset("、；;，,")
 """Signs that part the items of a sentence."""
 _CLAUSE_SIGNS = re.compile("[，,。；;：:！!？?]")
 _OPENING, _CLOSING = "“「『《（(〔[【", "”」』》）)〕]】"
+_SIDES = re.compile(
+    "一方面(?P<one>.+?)[，,；;。]?(?:但|而|同時|同时)?另(?:外)?一方面(?P<other>.+)", re.DOTALL
+)
 _QUOTATION = re.compile("“[^“”]+”|「[^「」]+」|《[^《》]+》")
 
 
@@ -25,7 +28,7 @@ def items_within(text: str, count: int | None = None) -> list[Span]:
 
     Of several lists it is the one of ``count`` items, else the longest; empty where it lists nothing.
     """
-    runs = [_pieces(text, 0, len(text), _SEMICOLONS), *_quoted_runs(text)]
+    runs = [parted_by_semicolons(text), *_quoted_runs(text), _sides(text)]
     at = 0
     for end in [*(match.start() for match in _CLAUSE_SIGNS.finditer(text)), len(text)]:
         if text.count("、", at, end) >= 1:
@@ -37,6 +40,16 @@ def items_within(text: str, count: int | None = None) -> list[Span]:
     fitting = [run for run in runs if len(run) >= LEAST_ITEMS]
     right = [run for run in fitting if len(run) == count]
     return max(right or fitting, key=len, default=[])
+
+
+def parted_by_semicolons(text: str) -> list[Span]:
+    """Return the parts of a sentence between semicolons outside of brackets and quotes, as offsets."""
+    return _pieces(text, 0, len(text), _SEMICOLONS)
+
+
+def lists_itself(text: str) -> bool:
+    """Whether a text lists things by semicolons, and so announces none."""
+    return len(parted_by_semicolons(text)) > LEAST_ITEMS and not text.rstrip().endswith(("：", ":"))
 
 
 def _pieces(text: str, start: int, end: int, signs: frozenset[str]) -> list[Span]:
@@ -68,6 +81,12 @@ def _are_alike(one: str, other: str) -> bool:
     same = PARALLEL_SIDE_BY_SIDE
     frames = one[0] == other[0] and one[-1] == other[-1]
     return frames or one[:same] == other[:same] or one[-same:] == other[-same:]
+
+
+def _sides(text: str) -> list[Span]:
+    """Return what a sentence says on the one side and on the other: 一方面…，另一方面…."""
+    match = _SIDES.search(text)
+    return [Span(*match.span("one")), Span(*match.span("other"))] if match else []
 
 
 def _quoted_runs(text: str) -> list[list[Span]]:

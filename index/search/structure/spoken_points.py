@@ -26,26 +26,37 @@ LEAST_POINTS = 2
 
 _HAN = "[一二三四五六七八九十]{1,3}"
 _THING = "(?:部分|方面|類|类|個|个|項|项|點|点|件|種|种|條|条|層面|层面|問題|问题)"
+_OF_A_THING = "[個个項项點点類类種种層层][^，,、。；;：:！!？?\\s]{0,6}?"
 _POINT = re.compile(
-    r"(?:^|(?<=[。；;：:！!？?\n]))[ \u3000]*(?:代?理?主席，)?(?:以及|及|和|與|与|而)?"
-    rf"(?P<marker>第(?P<nth>{_HAN}){_THING}?(?:[，,、：:]|就?是|則是|则是|，)"
+    # Its first character, so that all else is tried at few places: a third of the time.
+    "(?=[\\s第一二三四五六七八九十0-9（(首最先其再此另同還还接以及和與与而代理主席，,我政當当至有關关於于])(?:"
+    r"(?:^|(?<=[。；;：:！!？?\n]))[ \u3000]*(?:代?理?主席，)?(?:(?:以及|及|和|與|与|而)[ \u3000]*)?"
+    rf"(?P<marker>第(?P<nth>{_HAN})(?:{_THING}|{_OF_A_THING})?(?:[，,、：:]|就?是|則是|则是|，)"
     rf"|(?P<is>{_HAN})(?:是|要|來|来|则|則)"
+    rf"|(?P<han>{_HAN})、|[（(](?P<paren>\d{{1,2}})[)）]|(?P<digit>\d{{1,2}})[.．](?=[ \u3000])"
     r"|[（(](?P<roman>[ivx]{1,4})[)）]|[（(](?P<letter>[a-h])[)）]"
-    "|(?P<first>首先|最先|先是)|(?P<next>其次|再次|再者|此外|另外|同時|同时|還有|还有|接[著着]|其三|其四)(?=[，,是要])"
+    "|(?P<first>首先|最先|先是)|(?P<next>其次|再次|再者|此外|另外|同時|同时|還有|还有|接[著着]|其三|其四|另一方面"
+    f"|另外?一{_OF_A_THING}(?=是))(?=[，,是要])"
     "|(?P<last>最後|最后)(?=[，,是要]|一[個个项項點点]))"
     # The first may stand in a sentence that has begun: 我們首先會…。第二，…; 當中包括(i)…；(ii)….
-    "|(?<=[，,])(?P<begun>(?:我們|我们|政府|當局|当局)?首先)|(?P<in_roman>[（(]i[)）])|(?P<in_letter>[（(]a[)）])"
+    "|(?<=[，,])(?P<begun>(?:我們|我们|政府|當局|当局)?首先"
+    rf"|第一(?:{_THING}|{_OF_A_THING})?(?:[，,、：:]|就?是))"
+    r"|(?P<in_roman>[（(]i[)）])|(?P<in_letter>[（(]a[)）])"
+    r"|(?P<in_paren>[（(]1[)）])|(?<=[ \u3000])(?P<in_digit>1)[.．](?=[ \u3000])"
     # A point of a paragraph that only names what comes next, between others that are marked.
-    r"|(?<=\n)(?P<turned>(?:代?理?主席，)?(?:至於|至于|有關|有关|關於|关于))"
+    r"|(?<=\n)(?P<turned>(?:代?理?主席，)?(?:至於|至于|有關|有关|關於|关于)))"
 )
 _FAMILIES = {
     **dict.fromkeys(("nth", "first", "next", "last", "begun", "turned"), "words"),
     **dict.fromkeys(("roman", "in_roman"), "roman"),
     **dict.fromkeys(("letter", "in_letter"), "letter"),
+    **dict.fromkeys(("paren", "in_paren"), "paren"),
+    **dict.fromkeys(("digit", "in_digit"), "digit"),
+    "han": "han",
     "is": "is",
 }
 _ORDINALS = {
-    **dict.fromkeys(("first", "begun", "in_roman", "in_letter"), 1),
+    **dict.fromkeys(("first", "begun", "in_roman", "in_letter", "in_paren", "in_digit"), 1),
     "next": 0,
     "last": 0,
     "turned": 0,
@@ -68,7 +79,7 @@ class _Marker:
     @property
     def begun(self) -> bool:
         """Whether it stands in a sentence that has begun: it is a marker only where the next one follows."""
-        return self.name in {"begun", "in_roman", "in_letter"}
+        return self.name == "begun" or self.name.startswith("in_")
 
     @property
     def turned(self) -> bool:

@@ -81,8 +81,9 @@ def test_a_list_is_described_by_where_the_best_stand_and_what_it_shares(
     assert found is not None
     assert (found["best_inside"], found["same_document"]) == (0.0, 1.0)
     # Bigrams give none here, so that a share is half of that by words: heading and lead name the orchard.
-    assert found["lead_share"] == pytest.approx(0.5 * 1 / 4)
+    assert (found["heading_share"], found["above_share"]) == pytest.approx((0.5 * 1 / 4, 0.5 * 1 / 4))
     assert found["point_share"] == pytest.approx(0.5 * (0 + 0 + 3) / 4 / 3)
+    assert found["points_share"] == pytest.approx(0.5 * 3 / 4)
     assert (found["count_fits"], found["announced"], found["numbered"]) == (1.0, 1.0, 1.0)
     assert found["log_points"] == pytest.approx(math.log(3))
 
