@@ -122,8 +122,8 @@ def test_the_sentence_that_answers_is_judged_best(settings: IndexSettings) -> No
     for asked, right in (("粮食总产量有多少？", 0), ("账目多久公开一次？", 2), ("水渠什么时候通水？", 4)):
         scores = judge.score(asked, sentences)
         assert int(scores.argmax()) == right, asked
-        assert scores[right] > np.sort(scores)[-2] + 3, asked
-        assert scores[right] > judge.score("航天飞机何时发射？", sentences).max() + 3
+        assert scores[right] > np.sort(scores)[-2] + 1.5, asked
+        assert scores[right] > judge.score("航天飞机何时发射？", sentences).max() + 1.5
 
 
 def test_any_other_model_runs_on_sentence_transformers(
