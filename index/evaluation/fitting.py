@@ -67,11 +67,8 @@ CERTAIN = 5.0
 LARGEST = 1e9
 """A threshold that no signal reaches; files of numbers know no infinity."""
 WRONGLY_SILENT = 0.03
-"""Share of the plain questions answered among the first ``SHOWN`` that may be answered with "not found".
-
-Most of them are about papers of other kinds. With .05, .04 more of the near misses and false premises over
-speeches are refused, but .05 fewer of the questions that name sister documents or a topic are answered.
-"""
+"""Share of the plain questions answered among the first ``SHOWN`` that may be answered with "not found". With
+.05 a few more near misses are refused, and .05 fewer questions about sister documents or a topic answered."""
 UNTRUE = 0.17
 """Share of near misses and false premises that may be quoted at without a caution."""
 HARD_KINDS = frozenset({"para", "paraphrase"})
@@ -389,10 +386,7 @@ def _weighted_quantile(values: NDArray[np.float64], counts: NDArray[np.float64],
 
 
 def _rounded_down(threshold: float) -> float:
-    """Return a threshold with three decimals that whatever reaches it unrounded still reaches.
-
-    Trees say the same of many searches, which rounding up would all leave out.
-    """
+    """Return a threshold with three decimals: rounding up would leave out many searches alike."""
     return math.floor(threshold * 1000) / 1000
 
 

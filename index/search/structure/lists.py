@@ -63,6 +63,8 @@ BEST_DOCUMENTS = 3
 LIKELY = -1.42
 """Log-odds against no list from which a list is quoted. By folds .81 of 362 questions for lists get the right
 one, .78 at -1; of 3,400 questions that one place answers, or nothing, .036 get one, .026 at -1."""
+COUNTED = -2.5
+"""The same for a list of as many points as the question says it has: 有哪十四条."""
 POSSIBLE = -4.0
 """The same where a list is known to be meant."""
 SURE = 4.0
@@ -203,9 +205,12 @@ def find_enumeration(
         return replace(whole, odds=SURE) if least <= len(whole.spans) else None
     choices = list_choices(query, found, best, snapshot, asked=asked, least=least)
     scores = [round(list_score(choice.features, weights), 3) for choice in choices]
-    if not scores or max(scores) < from_odds:
+    if not scores:
         return None
     at = scores.index(max(scores))
+    counted = len(choices[at].points.spans) == asked_count(query.folded)
+    if scores[at] < (min(from_odds, COUNTED) if counted else from_odds):
+        return None
     within = [place for place, other in enumerate(choices) if choices[at].holds(other)]
     if within and scores[inner := max(within, key=scores.__getitem__)] >= POSSIBLE:
         at = inner

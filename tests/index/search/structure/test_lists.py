@@ -12,7 +12,7 @@ from index.search.searcher import Searcher
 from index.search.structure import list_quoting
 from index.search.structure.list_questions import Asked, asked_count, asked_for_points
 from index.search.structure.list_quoting import LONGEST_RUN, quote_points
-from index.search.structure.lists import find_points
+from index.search.structure.lists import find_enumeration, find_points
 from index.types import AnswerKind, AnswerStatus
 from tests.index.search.made_up import ENCODER, by_hand, document, snapshot_of
 
@@ -111,6 +111,24 @@ def test_without_sentences_there_is_no_list(searcher: Searcher) -> None:
     query = searcher.parse("哪三个坚持")
     found = searcher.search(query, Scope.of(searcher.snapshot))
     assert find_points(query, found, [], searcher.snapshot, searcher.fitted.lists) is None
+
+
+@pytest.mark.parametrize(("question", "given"), [("产业要做到哪三个坚持", True), ("产业有哪些坚持", False)])
+def test_a_list_of_as_many_points_as_are_asked_for_need_be_less_likely(
+    searcher: Searcher, question: str, given: bool
+) -> None:
+    query = searcher.parse(question)
+    found = searcher.search(query, Scope.of(searcher.snapshot))
+    chosen = find_enumeration(
+        query,
+        found,
+        found.best(8),
+        searcher.snapshot,
+        searcher.fitted.lists,
+        asked=asked_for_points(query),
+        from_odds=99.0,
+    )
+    assert (chosen is not None) == given
 
 
 def test_the_words_that_name_the_document_choose_no_list(
