@@ -11,7 +11,10 @@ import hashlib
 import shutil
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
+
+from filelock import FileLock
 
 from index.milvus.connection import Connection
 from index.milvus.layout import PARTS, create_store, insert_all
@@ -30,6 +33,7 @@ AT_ONCE = 50
 """Parts of one call, 3 MB."""
 RECORD_FILE = "milvus.json"
 """Holds a version's record beside its files."""
+LOCK_FILE = ".lock"
 KEPT = 2
 """Versions whose files stay on a bot's disk: the one in use and the one that the next may share most with."""
 
@@ -80,8 +84,9 @@ def fetch_files(connection: Connection, record: Record, home: Path) -> Path:
     if (folder / RECORD_FILE).is_file():
         return folder
     draft = home / f".{record.name}.fetching{TEMP_SUFFIX}"
-    with disk_errors(home):
-        home.mkdir(parents=True, exist_ok=True)
+    with disk_errors(home), _one_at_a_time(home):
+        if (folder / RECORD_FILE).is_file():  # fetched by another bot meanwhile
+            return folder
         shutil.rmtree(draft, ignore_errors=True)
         draft.mkdir()
         known = _known_parts(home)
@@ -114,11 +119,19 @@ def newest_record(home: Path) -> Record | None:
 
 def forget_files(home: Path, keep: str) -> None:
     """Remove the files of all versions but the newest few and the one to keep."""
-    with disk_errors(home):
+    with disk_errors(home), _one_at_a_time(home):
         remove_temp_files(home)
         for folder in sorted(_folders(home))[:-KEPT]:
             if folder.name != keep:
                 remove_tree(folder)
+
+
+@contextmanager
+def _one_at_a_time(home: Path) -> Iterator[None]:
+    """Keep other bots over the same data folder from fetching and removing until this one is done."""
+    home.mkdir(parents=True, exist_ok=True)
+    with FileLock(home / LOCK_FILE):
+        yield
 
 
 def _folders(home: Path) -> list[Path]:
