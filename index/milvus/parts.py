@@ -34,6 +34,7 @@ AT_ONCE = 50
 RECORD_FILE = "milvus.json"
 """Holds a version's record beside its files."""
 LOCK_FILE = ".lock"
+"""Held by the bot that fetches or removes files."""
 KEPT = 2
 """Versions whose files stay on a bot's disk: the one in use and the one that the next may share most with."""
 

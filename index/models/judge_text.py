@@ -7,6 +7,7 @@ from bisect import bisect_right
 from collections import Counter
 
 from index.analysis.folding import closed_up, simplify
+from index.analysis.terms import bigrams
 
 LONGEST_TITLE, LONGEST_HEADING, LONGEST_BEFORE, LONGEST_SENTENCE = 24, 24, 24, 120
 """Characters of each that are read: a pair is some 80 tokens long, and its time goes with them."""
@@ -24,7 +25,7 @@ def describe(title: str, heading: str, before: str, sentence: str, question: str
     title, heading, before, sentence = (
         closed_up(simplify(text)) for text in (title, heading, before, sentence)
     )
-    start = _start(sentence, simplify(question))
+    start = _start(sentence, question)
     before += sentence[:start]
     places = " › ".join(part for part in (title[:LONGEST_TITLE], heading[:LONGEST_HEADING]) if part)
     return f"{places}｜{before[-LONGEST_BEFORE:]}【{sentence[start : start + LONGEST_SENTENCE]}】"
@@ -37,11 +38,12 @@ def _start(sentence: str, question: str) -> int:
     """
     if len(sentence) <= LONGEST_SENTENCE:
         return 0
-    ends = [end.end() for end in _CLAUSE_END.finditer(sentence)]
-    ends = sorted({*ends, len(sentence)})
+    ends = sorted({*(sign.end() for sign in _CLAUSE_END.finditer(sentence)), len(sentence)})
     starts = [0, *ends[:-1]]
-    asked = _bigrams(question)
-    clauses = [asked & _bigrams(sentence[start:end]) for start, end in zip(starts, ends, strict=True)]
+    asked = set(bigrams(question))
+    clauses = [
+        asked.intersection(bigrams(sentence[start:end])) for start, end in zip(starts, ends, strict=True)
+    ]
     often = Counter(pair for clause in clauses for pair in clause)
     told = [sum(1 / often[pair] for pair in clause) for clause in clauses]
     seen = [
@@ -50,7 +52,3 @@ def _start(sentence: str, question: str) -> int:
     ]
     best = [start for start, shared in zip(starts, seen, strict=True) if shared > max(seen) - _SAME]
     return best[(len(best) - 1) // 2] if max(seen) else 0
-
-
-def _bigrams(text: str) -> set[str]:
-    return {text[start : start + 2] for start in range(len(text) - 1)}

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from index.analysis.dates import find_years
 from index.analysis.folding import BREAK, fold, simplify
 from index.search.features import idf, text_of
-from index.search.indicators import NUMBER, Figure, counts_another, read_figure
+from index.search.indicators import CLAUSE, NUMBER, Figure, counts_another, read_figure
 from index.search.names.named_documents import DocumentNames
 from index.search.questions.answer_types import AnswerType
 from index.search.questions.query import Query, is_story
@@ -21,7 +21,6 @@ from index.search.tenses import LOOKS_BACK, Tense, asked_tense, tense_of_year, t
 from index.snapshot.snapshot import Snapshot
 
 _HAN = re.compile("[\u4e00-\u9fff]")
-_CLAUSE = re.compile(r"[^，,；;。！!？?\n]+")
 _BESIDE_NUMBER = 0.5
 """Share of the topic's words, by rarity, that the clause of a figure must say to state that figure."""
 
@@ -145,7 +144,7 @@ def _ahead_by_years(text: str, own_year: int) -> int:
 def _counts(text: str, weights: Mapping[str, float]) -> bool:
     """Whether a figure stands in a clause that says what is counted."""
     least = _BESIDE_NUMBER * sum(weights.values())
-    clauses = (match[0] for match in _CLAUSE.finditer(text))
+    clauses = (match[0] for match in CLAUSE.finditer(text))
     return any(
         re.search(NUMBER, clause) is not None
         and sum(weight for word, weight in weights.items() if word in clause.lower()) >= least
@@ -220,7 +219,7 @@ def _counts_more(
     most = {True: 0.0, False: 0.0}
     for row, entry in enumerate(ranked.candidates.entries if weights else ()):
         states = bool(best[row])
-        for clause in _CLAUSE.finditer(fold(text_of(entry, snapshot))):
+        for clause in CLAUSE.finditer(fold(text_of(entry, snapshot))):
             if re.search(NUMBER, clause[0]) and any(name in clause[0] for name in figure.asked):
                 held = sum(weight for word, weight in weights.items() if word in clause[0])
                 most[states] = max(most[states], held)

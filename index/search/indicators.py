@@ -56,6 +56,8 @@ _INDICATORS = (
 them: a report says 地区生产总值 where one asks for the GDP."""
 
 NUMBER = r"(?:[\d〇]|[一二三四五六七八九十百千万]{2,}|百分之|翻番)"
+CLAUSE = re.compile(r"[^，,；;。！!？?\n]+")
+"""What a number belongs to: the words of its clause say what it counts."""
 _WITHOUT_NUMBER = (
     "正增长|同步|平稳|稳定|快于|高于|保稳|合理(?:水平|区间|增长)|与全国|全国平均"
     "|(?:下达|规定|国家)[^，。；]{0,8}任务"
@@ -63,7 +65,7 @@ _WITHOUT_NUMBER = (
 """How a goal is set without a figure of its own."""
 _REACH = 14
 """Characters between what is counted and its figure: 城镇新增就业目标确定为120万."""
-_MEASURE = re.compile("[量额值幅速数率比例重度模平期标]$")
+MEASURE = re.compile("[量额值幅速数率比例重度模平期标]$")
 """How the words end that say how an indicator is counted: 粮食产量, 物价涨幅, 就业目标."""
 
 
@@ -126,5 +128,5 @@ def counts_another(figure: Figure, folded: str) -> bool:
         else:
             break
     return bool(head) and not (
-        head in figure.called or _MEASURE.search(head) or (names and re.search(names, head))
+        head in figure.called or MEASURE.search(head) or (names and re.search(names, head))
     )

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from index.analysis.folding import BREAK, fold
 from index.analysis.segmenter import tagged_words
 from index.search.across_documents.asking_words import DOING
-from index.search.indicators import Figure, counts_another
+from index.search.across_documents.statements import HALVED
+from index.search.indicators import CLAUSE, MEASURE, Figure, counts_another
 from index.search.questions.question_words import FUNCTION_WORDS
 
 MOSTLY = 0.7
@@ -44,7 +45,6 @@ _NUMBER = re.compile(
 )
 _ITEM = re.compile(r"^\s*[(（]?\d{1,3}[)）.．、](?!\d)")
 """The number of an item, which counts nothing."""
-_CLAUSE = re.compile(r"[^，,；;。！!？?\n]+")
 _GENERAL = frozenset(
     word
     for words in (
@@ -54,12 +54,10 @@ _GENERAL = frozenset(
     for word in words.split()
 )
 """Words that stand before the names of known figures and tell none from another."""
-HALVED = 4
-"""Characters of a word that may stand with others between its halves."""
 _ALIKE = ("比例", "比率", "占比", "比重")
 _OF_ALL = re.compile("均|分别|都")
 _REACHES = re.compile("突破|达到|超过|增长|提高|增加|力争|确保|总|稳定|保持|控制")
-_MEASURE = re.compile("(?:[量额值幅速数率比例重度模平期标次积]|里程)$")
+_MEASURE = re.compile(f"{MEASURE.pattern}|(?:[次积]|里程)$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +82,7 @@ class Counted:
         # Folded, the sign between the parts of a list would be the comma between clauses.
         text = _ITEM.sub("", fold(text.replace("、", "和")))
         whole, before = MOSTLY * sum(self.weights.values()), ""
-        for clause in (match[0] for match in _CLAUSE.finditer(text)):
+        for clause in (match[0] for match in CLAUSE.finditer(text)):
             said = f"{before},{clause}"
             told = sum(weight for word, weight in self.weights.items() if _says(said, word))
             if told >= whole and self._beside_number(clause):

@@ -154,7 +154,7 @@ _AMOUNT_UNIT = (
 )
 _HOW_MUCH = re.compile(
     r"^(?:那|所以)?(?:具体|到底|一共|总共|大概|究竟)?(?:是|从)?(?:多少|几多|百分之几|几成)"
-    r"(?:个?(?:人次?|亿元?|万元?|元|钱|名|户|吨|斤|亩|公里|张|家|间|所|条|座|套|次|件|倍|项|点))?"
+    rf"{_AMOUNT_UNIT}"
     r"(?:[\u4e00-\u9fff]{0,2}到了?(?:多少|百分之几|几成))?[呢啊呀]?[?.! ]*$"
     r"|^(?:(?:and|so|but|exactly|precisely|to|by|at|for|of) )*how (?:much|many)"
     r"(?: exactly| precisely| is it)?[?.! ]*$"

@@ -86,8 +86,6 @@ _BOUNDARY = re.compile(r"[\s_()\[\]<>《》,.;:!?\"-]|关于|$")
 OTHER_OFFICES = {"特首": "行政长官"}
 _BUREAU = re.compile("(?P<body>.+?[局司署处院])(?:副?[局司署处院]长)")
 _HALVES = re.compile("(?P<first>.).*?及(?P<second>.).*(?P<last>.)")
-
-
 _WITH = re.compile("[跟和与同对]$")
 _DEALINGS = re.compile(
     "[人国]?[^,.?!]{0,2}?(?:关系|打仗|做买卖|来往|往来|建交|断交|合作|贸易|谈判|交[流往]|接壤|冲突|战争)"

@@ -25,7 +25,6 @@ LEAST_ALIKE = 3
 CLAUSE_COMMAS = frozenset("，,;；")
 """Signs between the clauses of a sentence."""
 
-
 _CLAUSE_END = re.compile("[,:]")
 
 
@@ -37,8 +36,13 @@ def runs_alike(sentences: Sequence[Span], text: str) -> list[list[Span]]:
 
 def frame_of(opening: str) -> str:
     """Return the first and the last character of a folded opening clause, empty where none ends: 在…方面:."""
+    clause = _first_clause(opening)
+    return clause[0] + clause[-1] if len(clause) > 1 else ""
+
+
+def _first_clause(opening: str) -> str:
     match = _CLAUSE_END.search(opening)
-    return opening[0] + opening[match.start() - 1] if match and match.start() > 1 else ""
+    return opening[: match.start()] if match else ""
 
 
 def _repeating(sentence: Span, text: str) -> list[Span]:
@@ -59,13 +63,10 @@ def _opening_alike(parts: Sequence[Span], text: str) -> Iterator[list[Span]]:
     openings = [text[part.start : min(part.start + OPENING, part.end)].ljust(OPENING) for part in parts]
     folded = fold("".join(openings))  # at once: one by one it takes five times as long
     openings = [folded[at : at + OPENING] for at in range(0, len(folded), OPENING)]
-    clauses = [
-        opening[: match.start()] if (match := _CLAUSE_END.search(opening)) else "" for opening in openings
-    ]
     for keys, farthest in (
         ([opening[:PARALLEL] for opening in openings], FARTHEST),
         ([opening[:PARALLEL_SIDE_BY_SIDE] for opening in openings], 1),
-        ([clause[-PARALLEL_SIDE_BY_SIDE:] for clause in clauses], 1),
+        ([clause[-PARALLEL_SIDE_BY_SIDE:] for clause in map(_first_clause, openings)], 1),
         ([frame_of(opening) for opening in openings], 1),
     ):
         groups: defaultdict[str, list[int]] = defaultdict(list)

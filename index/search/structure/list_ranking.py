@@ -32,7 +32,7 @@ LIST_FEATURES = (
     "point_share",  # mean share that a point holds
     "least_share",  # the least
     "points_share",  # share that all points hold together
-    "shares_nothing",  # whether neither that nor the points hold anything of a question that other texts meet
+    "shares_nothing",  # whether neither these nor that hold anything of it, though the best sentence does
     "kind_said",  # 1 where it says the kind of thing asked for (问题, 措施), -1 where not, 0 where none is
     "count_fits",  # 1 where it has as many points as are asked for, -1 where not, 0 where no number is asked
     "announced",  # whether the sentence before it states the number of its points
@@ -55,6 +55,8 @@ LIST_FEATURES = (
     "asks_reason",
 )
 ANNOUNCED = LIST_FEATURES.index("announced")
+_BEST_SHARE = 1
+"""Place, among the features of a question, of what its best sentence holds with the headings above."""
 FARTHEST_BEFORE = 300
 """Characters before a list in which a sentence is about it: a heading, what announces it."""
 NEXT_BEFORE = 400
@@ -148,7 +150,7 @@ def list_features(
         sum(shares) / count,
         min(shares),
         together,
-        float(not (above or together or topic.general) and any(of_question[1:2])),
+        float(not (above or together or topic.general) and of_question[_BEST_SHARE] > 0),
         _sign(any(kind in said for kind in topic.kinds), topic.kinds),
         _sign(topic.count in numbers, topic.count),
         float(count in stated),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,7 @@ from index.milvus.rows import count
 from index.published import published_library
 from index.settings import IndexSettings
 from index.snapshot.engine.embedded import EmbeddedEngine
+from index.storage.disk import TEMP_SUFFIX
 from tests.index.milvus.lite import editor, lite_file, machine, upload, write_speeches
 from tests.toy_encoder import ToyEncoder
 
@@ -86,6 +88,17 @@ def test_another_machine_answers_with_nothing_but_the_address(
     assert not list(fetched.rglob("*.faiss"))
     assert not list(fetched.rglob("*vectors.npy"))
     assert not list(fetched.rglob("impacts.npy"))
+
+
+def test_bots_over_one_data_folder_take_a_version_up_at_once(
+    home: IndexSettings, reader: IndexSettings
+) -> None:
+    published = opened(home)
+    with ThreadPoolExecutor(4) as bots:
+        found = list(bots.map(opened, [reader] * 4))
+    assert {library.snapshot_id for library in found} == {published.snapshot_id}
+    assert all(names(library) == {"0.txt", "1.txt", "2.txt"} for library in found)
+    assert not list((reader.data_dir / "milvus").glob(f"*{TEMP_SUFFIX}"))
 
 
 def test_a_change_is_taken_up_and_gone_back_from(home: IndexSettings, reader: IndexSettings) -> None:
